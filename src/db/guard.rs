@@ -1,0 +1,107 @@
+//! Against blended histories: when somebody copied a backup over the live file of a killed server, SQLite would replay
+//! the old log into it. Each start stamps the file and a state file beside it; a mismatch sets the old log aside.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::open::{OpenError, Paths, meta, set_meta};
+
+const STAMP: &str = "stamp";
+
+/// Looks at the live file before it is opened; returns what was found and done, for the log.
+pub(super) fn check(paths: &Paths) -> Result<Vec<String>, OpenError> {
+    let live = paths.live_file();
+    if !live.exists() {
+        return Ok(Vec::new());
+    }
+    let Ok(expected) = fs::read_to_string(paths.state_file()) else { return Ok(Vec::new()) };
+    let found = stamp_of(&live);
+    if found.as_deref() == Some(expected.trim()) {
+        return Ok(Vec::new());
+    }
+    let mut notes = vec![format!("{} is not the file that was last in use: it was copied here from elsewhere", live.display())];
+    for end in ["-wal", "-shm"] {
+        let side = side_file(&live, end);
+        if side.exists() {
+            let aside = unused_name(&paths.live_dir().join(format!("set-aside.db{end}")));
+            fs::rename(&side, &aside).map_err(|error| OpenError::Io(side.clone(), error))?;
+            notes.push(format!("its old log {} does not belong to it and was set aside as {}", side.display(), aside.display()));
+        }
+    }
+    whole(&live).map_err(|what| OpenError::Damaged { path: live.clone(), what, backup: paths.backup_file() })?;
+    for note in &notes {
+        tracing::warn!("{note}");
+    }
+    Ok(notes)
+}
+
+/// Gives the file a new stamp, in its own pages and beside it.
+pub(super) fn stamp(conn: &Connection, paths: &Paths) -> Result<(), OpenError> {
+    let stamp = uuid::Builder::from_random_bytes(random()).into_uuid().to_string();
+    set_meta(conn, STAMP, &stamp)?;
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    write_durably(&paths.state_file(), stamp.as_bytes())
+}
+
+/// Marks a copy as a copy, so that it is never taken for the file that was in use.
+pub(super) fn mark_copy(conn: &Connection) -> rusqlite::Result<()> {
+    let id = uuid::Builder::from_random_bytes(random()).into_uuid();
+    set_meta(conn, STAMP, &format!("copy-{id}"))
+}
+
+/// Whether the file opens whole; the error says what is wrong.
+pub(super) fn whole(file: &Path) -> Result<(), String> {
+    let conn = immutable(file).map_err(|error| error.to_string())?;
+    let answer: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| e.to_string())?;
+    if answer == "ok" { Ok(()) } else { Err(answer) }
+}
+
+pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), OpenError> {
+    let temporary = path.with_extension("new");
+    let io = |error| OpenError::Io(path.to_owned(), error);
+    fs::write(&temporary, bytes).map_err(io)?;
+    fs::File::open(&temporary).and_then(|file| file.sync_all()).map_err(io)?;
+    fs::rename(&temporary, path).map_err(io)?;
+    sync_dir(path).map_err(io)
+}
+
+/// Makes a rename in the folder of `path` durable.
+pub(super) fn sync_dir(path: &Path) -> std::io::Result<()> {
+    match path.parent() {
+        Some(dir) if cfg!(unix) => fs::File::open(dir)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+/// The stamp in the file's own pages, its log left out.
+fn stamp_of(file: &Path) -> Option<String> {
+    meta(&immutable(file).ok()?, STAMP).ok()?
+}
+
+fn immutable(file: &Path) -> rusqlite::Result<Connection> {
+    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Connection::open_with_flags(
+        format!("file:{path}?immutable=1"),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+}
+
+pub(super) fn side_file(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+fn unused_name(path: &Path) -> PathBuf {
+    (1..).map(|n| side_file(path, &format!(".{n}"))).find(|name| !name.exists()).unwrap_or_else(|| path.to_owned())
+}
+
+fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        tracing::error!(%error, "the operating system gave no random bytes");
+    }
+    bytes
+}

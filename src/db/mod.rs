@@ -1,0 +1,285 @@
+//! The file: one writer whose commits are shared, readers that only read, and the published copy that may be copied.
+//!
+//! `Db::write` runs a closure in a savepoint of a transaction that it may share with others waiting at the same time;
+//! it answers only after the COMMIT that holds its work has reached the disk (`synchronous=FULL`). `Db::read` runs a
+//! closure in one read transaction on a `query_only` connection.
+
+pub mod check;
+mod guard;
+mod open;
+mod readers;
+pub mod snapshot;
+mod writer;
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rusqlite::Connection;
+use tokio::sync::{broadcast, oneshot};
+
+pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths};
+
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::settings::Settings;
+use crate::values::calendar::{Day, Instant, Zone};
+use crate::values::ids::{IdGenerator, UserId};
+
+/// Who acts: kept with every change.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub kind: ActorKind,
+    pub user_id: Option<UserId>,
+    pub name: String,
+    pub ip: String,
+    pub agent: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    User,
+    Job,
+    System,
+}
+
+impl ActorKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Job => "job",
+            Self::System => "system",
+        }
+    }
+}
+
+impl Actor {
+    pub fn system() -> Self {
+        Self { kind: ActorKind::System, user_id: None, name: "hornada".into(), ip: String::new(), agent: String::new() }
+    }
+
+    pub fn job(name: &str) -> Self {
+        Self { kind: ActorKind::Job, name: name.into(), ..Self::system() }
+    }
+}
+
+/// A consistent look at the file at one instant.
+pub struct View<'c> {
+    conn: &'c Connection,
+    pub now: Instant,
+    pub zone: Zone,
+    pub settings: Arc<Settings>,
+}
+
+impl View<'_> {
+    /// Today in the bakery's zone.
+    pub fn today(&self) -> Day {
+        self.zone.day_of(self.now)
+    }
+}
+
+impl Deref for View<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.conn
+    }
+}
+
+/// One unit of work: everything in it happens at `now`, by `actor`, wholly or not at all.
+pub struct Tx<'c> {
+    view: View<'c>,
+    pub actor: Actor,
+    shared: &'c Shared,
+}
+
+impl Tx<'_> {
+    /// A new id of any kind.
+    pub fn id<T: From<uuid::Uuid>>(&self) -> T {
+        self.shared.ids.next(self.now.into()).into()
+    }
+
+    /// Says that settings were written: they are read anew after the commit.
+    pub fn settings_changed(&self) {
+        self.shared.settings_changed.store(true, Ordering::Release);
+    }
+
+    /// The next number of a series, from 1; the row is counted up in this transaction, so none is lost or doubled.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub fn next_number(&self, series: &str) -> Result<i64> {
+        let mut statement = self.prepare_cached(
+            "INSERT INTO counters (series, last) VALUES (?1, 1)
+             ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last",
+        )?;
+        Ok(statement.query_row([series], |row| row.get(0))?)
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = View<'c>;
+
+    fn deref(&self) -> &View<'c> {
+        &self.view
+    }
+}
+
+/// The open file. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    paths: Paths,
+    writer: writer::Writer,
+    readers: readers::Readers,
+    shared: Arc<Shared>,
+    _lock: Option<Lock>,
+}
+
+/// What the writer, the readers and the server know in common.
+pub struct Shared {
+    pub clock: Clock,
+    ids: IdGenerator,
+    settings: RwLock<Arc<Settings>>,
+    settings_changed: AtomicBool,
+    commits: AtomicU64,
+    committed: broadcast::Sender<i64>,
+    pub notes: Vec<String>,
+    pub is_test: bool,
+}
+
+impl Shared {
+    fn settings(&self) -> Arc<Settings> {
+        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn view<'c>(&self, conn: &'c Connection) -> View<'c> {
+        let settings = self.settings();
+        View { conn, now: self.clock.now(), zone: settings.zone(), settings }
+    }
+}
+
+impl Db {
+    /// Opens the file in `options.data`, making it when it is not there, and migrates it.
+    ///
+    /// # Errors
+    /// When another process has it, it is newer than this program, it is not whole, or it cannot be read or written.
+    pub fn open(options: Options) -> std::result::Result<Self, OpenError> {
+        open::open(options)
+    }
+
+    /// Runs `work` as one unit and waits until it is on the disk.
+    ///
+    /// # Errors
+    /// The error of `work` (nothing of it is stored then), or a storage error of the commit.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (sender, receiver) = oneshot::channel();
+        self.inner.writer.send(actor, work, move |result| drop(sender.send(result)))?;
+        receiver.await.map_err(|_| Error::internal("the writer stopped"))?
+    }
+
+    /// As [`write`](Self::write), for threads that may wait.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_blocking<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.inner.writer.send(actor, work, move |result| drop(sender.send(result)))?;
+        receiver.recv().map_err(|_| Error::internal("the writer stopped"))?
+    }
+
+    /// Runs `work` in one read transaction, off the async threads.
+    ///
+    /// # Errors
+    /// The error of `work`.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&View) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let reader = self.inner.readers.take().await;
+        let shared = Arc::clone(&self.inner.shared);
+        tokio::task::spawn_blocking(move || reader.run(&shared, work))
+            .await
+            .map_err(|error| Error::internal(format!("a read stopped: {error}")))?
+    }
+
+    /// As [`read`](Self::read), for threads that may wait.
+    ///
+    /// # Errors
+    /// The error of `work`.
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&View) -> Result<T>) -> Result<T> {
+        self.inner.readers.take_blocking().run(&self.inner.shared, work)
+    }
+
+    pub fn now(&self) -> Instant {
+        self.inner.shared.clock.now()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.inner.shared.clock
+    }
+
+    pub fn settings(&self) -> Arc<Settings> {
+        self.inner.shared.settings()
+    }
+
+    /// Today in the bakery's zone.
+    pub fn today(&self) -> Day {
+        self.settings().zone().day_of(self.now())
+    }
+
+    pub fn paths(&self) -> &Paths {
+        &self.inner.paths
+    }
+
+    pub fn data(&self) -> &Path {
+        &self.inner.paths.data
+    }
+
+    pub fn live_file(&self) -> PathBuf {
+        self.inner.paths.live_file()
+    }
+
+    /// How many commits there were since the start; tells whether a copy is out of date.
+    pub fn commits(&self) -> u64 {
+        self.inner.shared.commits.load(Ordering::Acquire)
+    }
+
+    /// Told after every commit that held events: the number of the newest event.
+    pub fn subscribe(&self) -> broadcast::Receiver<i64> {
+        self.inner.shared.committed.subscribe()
+    }
+
+    /// What the start found and mended, for the log and the health page.
+    pub fn notes(&self) -> &[String] {
+        &self.inner.shared.notes
+    }
+
+    /// Whether this file is marked as a test for ever (its clock was set).
+    pub fn is_test(&self) -> bool {
+        self.inner.shared.is_test
+    }
+
+    /// Finishes what waits, folds the log into the file, publishes a last copy.
+    ///
+    /// # Errors
+    /// When the last copy could not be made; the file itself is whole even then.
+    pub fn close(&self) -> Result<()> {
+        self.inner.writer.stop();
+        snapshot::publish(self)?;
+        self.inner.writer.fold_log();
+        Ok(())
+    }
+}

@@ -1,0 +1,313 @@
+//! Opening: the lock, the guard against blended histories, pragmas read back, migrations with a copy made first.
+
+use std::fs::{self, File};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, RwLock};
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::broadcast;
+
+use super::{Db, Inner, Shared, guard, readers::Readers, snapshot, writer::Writer};
+use crate::clock::Clock;
+use crate::settings::Settings;
+use crate::values::calendar::Instant;
+use crate::values::ids::IdGenerator;
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// "Horn" in ASCII: how the file says whose it is.
+const APPLICATION_ID: i32 = 0x486F_726E;
+/// The schema this program was built for.
+pub const LATEST_MIGRATION: i32 = 8;
+const MIB: i64 = 1024 * 1024;
+
+/// How to open.
+#[derive(Debug)]
+pub struct Options {
+    pub data: PathBuf,
+    pub clock: Clock,
+    /// Some: ids come from this seed (tests and the demo).
+    pub seed: Option<u64>,
+    pub readers: usize,
+    /// Who else would see a second start: written into the lock file.
+    pub holder: String,
+    /// Where the clock was set to start (`HORNADA_NOW`): only for new files and those marked as tests.
+    pub starts_at: Option<Instant>,
+    /// A reader beside a server takes no lock and changes nothing.
+    pub beside: bool,
+}
+
+impl Options {
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            clock: Clock::system(),
+            seed: None,
+            readers: 4,
+            holder: format!("pid {}", std::process::id()),
+            starts_at: None,
+            beside: false,
+        }
+    }
+}
+
+/// Where things lie in the data folder.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    pub data: PathBuf,
+}
+
+impl Paths {
+    pub fn live_dir(&self) -> PathBuf {
+        self.data.join("live")
+    }
+
+    pub fn live_file(&self) -> PathBuf {
+        self.live_dir().join("hornada.db")
+    }
+
+    pub fn state_file(&self) -> PathBuf {
+        self.live_dir().join("hornada.state")
+    }
+
+    pub fn backup_dir(&self) -> PathBuf {
+        self.data.join("backup")
+    }
+
+    pub fn backup_file(&self) -> PathBuf {
+        self.backup_dir().join("hornada.db")
+    }
+
+    pub fn lock_file(&self) -> PathBuf {
+        self.data.join("hornada.lock")
+    }
+}
+
+/// Why a file could not be opened; each has an exit code of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("{0} is in use by another Hornada ({1}). Stop that one first.")]
+    Locked(PathBuf, String),
+    #[error("{path} was written by a newer Hornada (schema {found}; this program knows {known}). Nothing was changed. Start the newer program.")]
+    Newer { path: PathBuf, found: i32, known: i32 },
+    #[error("{0} is not a Hornada file")]
+    NotOurs(PathBuf),
+    #[error("{path} is damaged: {what}. Nothing was changed. The last checked copy is {backup}; bring it back with: hornada restore {backup}")]
+    Damaged { path: PathBuf, what: String, backup: PathBuf },
+    #[error("HORNADA_NOW works only on a new file or on one already marked as a test; {0} is neither")]
+    NotATest(PathBuf),
+    #[error("{0}: {1}. Check that the folder exists and that this user may write there.")]
+    Io(PathBuf, std::io::Error),
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("migration: {0}")]
+    Migration(String),
+    #[error("the setting {0} of the database reads {1:?} instead of {2:?}")]
+    Pragma(&'static str, String, &'static str),
+}
+
+impl OpenError {
+    /// Exit codes after sysexits.h: 73 in use, 78 newer, 77 not allowed, 65 damaged, else 70.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Locked(..) => 73,
+            Self::Newer { .. } | Self::NotATest(_) | Self::NotOurs(_) => 78,
+            Self::Io(..) => 77,
+            Self::Damaged { .. } => 65,
+            Self::Sqlite(_) | Self::Migration(_) | Self::Pragma(..) => 70,
+        }
+    }
+}
+
+/// Held for the life of the process; the system lets go of it when the process dies.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the folder for this process.
+    ///
+    /// # Errors
+    /// [`OpenError::Locked`] with who holds it.
+    pub fn take(paths: &Paths, holder: &str) -> Result<Self, OpenError> {
+        let path = paths.lock_file();
+        let io = |error| OpenError::Io(path.clone(), error);
+        let mut file =
+            File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        if file.try_lock().is_err() {
+            let mut who = String::new();
+            file.read_to_string(&mut who).map_err(io)?;
+            return Err(OpenError::Locked(paths.data.clone(), who.trim().to_owned()));
+        }
+        file.set_len(0).map_err(io)?;
+        file.rewind().map_err(io)?;
+        file.write_all(holder.as_bytes()).map_err(io)?;
+        Ok(Self { _file: file })
+    }
+}
+
+pub(super) fn open(options: Options) -> Result<Db, OpenError> {
+    let paths = Paths { data: options.data.clone() };
+    if options.beside {
+        return assemble(options, paths, None, Vec::new());
+    }
+    for dir in [paths.live_dir(), paths.backup_dir()] {
+        fs::create_dir_all(&dir).map_err(|error| OpenError::Io(dir.clone(), error))?;
+    }
+    leave_note(&paths)?;
+    let lock = Lock::take(&paths, &options.holder)?;
+    let mut notes = guard::check(&paths)?;
+    let is_new = !paths.live_file().exists();
+    let mut conn = connect(&paths.live_file(), false)?;
+    refuse_foreign(&conn, &paths, is_new)?;
+    migrate(&mut conn, &paths, is_new, &mut notes)?;
+    let is_test = mark_test(&conn, &paths, &options, is_new)?;
+    guard::stamp(&conn, &paths)?;
+    drop(conn);
+    let mut options = options;
+    if let Some(start) = options.starts_at {
+        options.clock = Clock::starting_at(start);
+    }
+    let db = assemble(options, paths, Some(lock), notes)?;
+    debug_assert_eq!(is_test, db.is_test());
+    Ok(db)
+}
+
+fn assemble(options: Options, paths: Paths, lock: Option<Lock>, notes: Vec<String>) -> Result<Db, OpenError> {
+    let file = paths.live_file();
+    let read_only = options.beside;
+    let writer = connect(&file, read_only)?;
+    let fold = connect(&file, read_only)?;
+    let readers = (0..options.readers).map(|_| reader(&file)).collect::<Result<Vec<_>, _>>()?;
+    let settings = Settings::load(&writer)?;
+    let is_test = meta(&writer, "test")?.is_some();
+    let shared = Arc::new(Shared {
+        clock: options.clock,
+        ids: options.seed.map_or_else(IdGenerator::random, IdGenerator::seeded),
+        settings: RwLock::new(Arc::new(settings)),
+        settings_changed: AtomicBool::new(false),
+        commits: AtomicU64::new(0),
+        committed: broadcast::channel(256).0,
+        notes,
+        is_test,
+    });
+    let writer = Writer::start(writer, fold, Arc::clone(&shared)).map_err(|e| OpenError::Io(file, e))?;
+    let inner = Inner { paths, writer, readers: Readers::new(readers), shared, _lock: lock };
+    Ok(Db { inner: Arc::new(inner) })
+}
+
+/// A connection with the house's pragmas, read back: a file system that refuses one is refused.
+pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenError> {
+    let flags = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    };
+    let conn = Connection::open_with_flags(file, flags)?;
+    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    conn.set_prepared_statement_cache_capacity(256);
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 20000;
+         PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA fullfsync = ON;",
+    )?;
+    conn.pragma_update(None, "journal_size_limit", 16 * MIB)?;
+    conn.pragma_update(None, "mmap_size", 0)?;
+    let durability = if cfg!(debug_assertions) { std::env::var("HORNADA_TEST_SYNCHRONOUS").ok() } else { None };
+    if let Some(weaker) = durability {
+        conn.pragma_update(None, "synchronous", weaker)?;
+    } else {
+        read_back(&conn, "synchronous", "2")?;
+    }
+    read_back(&conn, "journal_mode", "wal")?;
+    read_back(&conn, "foreign_keys", "1")?;
+    if read_only {
+        conn.pragma_update(None, "query_only", true)?;
+    }
+    Ok(conn)
+}
+
+fn reader(file: &Path) -> Result<Connection, OpenError> {
+    let conn = connect(file, true)?;
+    conn.pragma_update(None, "cache_size", -4_096)?;
+    Ok(conn)
+}
+
+fn read_back(conn: &Connection, pragma: &'static str, wanted: &'static str) -> Result<(), OpenError> {
+    let found: String = conn.query_row(&format!("SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}"), [], |row| row.get(0))?;
+    if found == wanted { Ok(()) } else { Err(OpenError::Pragma(pragma, found, wanted)) }
+}
+
+fn refuse_foreign(conn: &Connection, paths: &Paths, is_new: bool) -> Result<(), OpenError> {
+    if is_new {
+        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+        return Ok(());
+    }
+    let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id != APPLICATION_ID {
+        return Err(OpenError::NotOurs(paths.live_file()));
+    }
+    let found = schema_version(conn)?;
+    if found > LATEST_MIGRATION {
+        return Err(OpenError::Newer { path: paths.live_file(), found, known: LATEST_MIGRATION });
+    }
+    Ok(())
+}
+
+/// The newest migration in the file, 0 before the first.
+pub(super) fn schema_version(conn: &Connection) -> rusqlite::Result<i32> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn migrate(conn: &mut Connection, paths: &Paths, is_new: bool, notes: &mut Vec<String>) -> Result<(), OpenError> {
+    let before = schema_version(conn)?;
+    if before == LATEST_MIGRATION {
+        return Ok(());
+    }
+    if !is_new && before > 0 {
+        let copy = paths.backup_dir().join(format!("before-schema-{LATEST_MIGRATION}.db"));
+        snapshot::copy_to(conn, &copy).map_err(|error| OpenError::Migration(error.to_string()))?;
+        notes.push(format!("the file was brought from schema {before} to {LATEST_MIGRATION}; the one before is {}", copy.display()));
+    }
+    embedded::migrations::runner().run(conn).map_err(|error| OpenError::Migration(error.to_string()))?;
+    conn.pragma_update(None, "user_version", LATEST_MIGRATION)?;
+    Ok(())
+}
+
+/// A file whose clock was ever set is a test for ever.
+fn mark_test(conn: &Connection, paths: &Paths, options: &Options, is_new: bool) -> Result<bool, OpenError> {
+    let marked = meta(conn, "test")?.is_some();
+    if options.starts_at.is_some() && !marked {
+        if !is_new {
+            return Err(OpenError::NotATest(paths.live_file()));
+        }
+        set_meta(conn, "test", "1")?;
+        return Ok(true);
+    }
+    Ok(marked)
+}
+
+pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+    use rusqlite::OptionalExtension;
+    conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
+}
+
+pub(super) fn set_meta(conn: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    conn.execute(
+        "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [key, value],
+    )?;
+    Ok(())
+}
+
+fn leave_note(paths: &Paths) -> Result<(), OpenError> {
+    let path = paths.live_dir().join("LEEME-README.txt");
+    let text = "Esta carpeta está en uso: no copie de aquí.\nLa copia de seguridad es ../backup/hornada.db: se puede copiar en cualquier momento.\n\n\
+                This folder is in use: do not copy from here.\nThe backup is ../backup/hornada.db: it can be copied at any moment.\n";
+    fs::write(&path, text).map_err(|error| OpenError::Io(path, error))
+}
