@@ -1,4 +1,23 @@
 //! The types that money, goods, time and records are spoken of in. Construction is validation: a value that exists
 //! is right. Nothing here touches the database but to say how a value is stored.
 
+pub mod calendar;
+pub mod format;
 pub mod ids;
+pub mod money;
+pub mod numbers;
+mod plumbing;
+pub mod quantity;
+pub mod spanish;
+pub mod tax;
+pub mod text;
+
+pub use calendar::{CalendarError, Day, Instant, Period, Time, Weekdays, Zone, parse_day};
+pub use money::{AmountError, Money, Percent, Price, Rate, StockValue, round_half_away};
+pub use numbers::{NumberStyle, parse_number};
+pub use quantity::{BaseUnit, PriceUnit, Quantity, Unit, line_total};
+pub use spanish::{PhoneDigits, Postcode, TaxId, TaxIdError, TaxIdKind};
+pub use tax::{
+    Surcharge, TaxLine, TaxMode, TaxRow, Totals, surcharge_rate, tax_rows, tax_rows_with,
+};
+pub use text::fold;
