@@ -40,9 +40,13 @@ impl Clock {
     pub fn now(&self) -> Instant {
         let standing = self.standing_at.load(Ordering::SeqCst);
         if standing != RUNNING {
-            return Instant::from_millis(standing);
+            return instant(standing);
         }
         let now: DateTime<Utc> = Utc::now();
-        Instant::from_millis(now.timestamp_millis() + self.offset_millis.load(Ordering::SeqCst))
+        instant(now.timestamp_millis() + self.offset_millis.load(Ordering::SeqCst))
     }
+}
+
+fn instant(millis: i64) -> Instant {
+    Instant::from_millis(millis).unwrap_or(Instant::from(DateTime::<Utc>::UNIX_EPOCH))
 }

@@ -1,0 +1,172 @@
+//! What happened: one record from which history, the event log and live screens derive, in the same transaction.
+
+use rusqlite::{Connection, params};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::values::calendar::Instant;
+
+/// Something that happened to a record. `action` is a word of the history (`created`, `confirmed`, `edited`, …).
+#[derive(Debug, Clone)]
+pub struct Happened {
+    subject_kind: &'static str,
+    subject_id: Option<Uuid>,
+    action: &'static str,
+    from: Option<String>,
+    to: Option<String>,
+    reason: Option<String>,
+    changes: Option<Value>,
+    personal: Option<Value>,
+    told: bool,
+    event: Option<(&'static str, &'static str, Value)>,
+}
+
+impl Happened {
+    pub fn new(subject_kind: &'static str, subject_id: Option<Uuid>, action: &'static str) -> Self {
+        Self {
+            subject_kind,
+            subject_id,
+            action,
+            from: None,
+            to: None,
+            reason: None,
+            changes: None,
+            personal: None,
+            told: false,
+            event: None,
+        }
+    }
+
+    #[must_use]
+    pub fn states(mut self, from: impl Into<Option<String>>, to: impl Into<String>) -> Self {
+        self.from = from.into();
+        self.to = Some(to.into());
+        self
+    }
+
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        self.reason = (!reason.is_empty()).then_some(reason);
+        self
+    }
+
+    /// Before and after by field: `{"field": [before, after]}`. Never personal data.
+    #[must_use]
+    pub fn changes(mut self, changes: Value) -> Self {
+        self.changes = Some(changes);
+        self
+    }
+
+    /// As [`changes`](Self::changes) for personal data: kept beside the history, where it can be redacted.
+    #[must_use]
+    pub fn personal(mut self, changes: Value) -> Self {
+        self.personal = Some(changes);
+        self
+    }
+
+    /// The customer was told of it.
+    #[must_use]
+    pub const fn told(mut self) -> Self {
+        self.told = true;
+        self
+    }
+
+    /// Also an event for readers outside: its type (payload name of the documents), topic (routing key) and payload.
+    #[must_use]
+    pub fn event(mut self, event_type: &'static str, topic: &'static str, payload: Value) -> Self {
+        self.event = Some((event_type, topic, payload));
+        self
+    }
+}
+
+/// Writes history, and the event by which live screens and outside readers learn of it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn record(tx: &Tx, happened: Happened) -> Result<()> {
+    let id = happened.subject_id.map(|id| id.as_bytes().to_vec());
+    tx.prepare_cached(
+        "INSERT INTO journal (at, actor_kind, user_id, actor_name, ip, agent, subject_kind, subject_id, action,
+                              from_state, to_state, reason, changes, customer_told)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    )?
+    .execute(params![
+        tx.now,
+        tx.actor.kind.code(),
+        tx.actor.user_id,
+        tx.actor.name,
+        tx.actor.ip,
+        tx.actor.agent,
+        happened.subject_kind,
+        id,
+        happened.action,
+        happened.from,
+        happened.to,
+        happened.reason,
+        happened.changes.map(|changes| changes.to_string()),
+        happened.told,
+    ])?;
+    if let Some(personal) = happened.personal {
+        tx.prepare_cached("INSERT INTO journal_personal (journal_id, changes) VALUES (?1, ?2)")?
+            .execute(params![tx.last_insert_rowid(), personal.to_string()])?;
+    }
+    let (event_type, topic, payload) =
+        happened.event.unwrap_or((happened.action, happened.subject_kind, json!({})));
+    tx.prepare_cached(
+        "INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![tx.now, event_type, topic, happened.subject_kind, id, payload.to_string()])?;
+    Ok(())
+}
+
+/// One line of a record's history.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HistoryLine {
+    pub id: i64,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Instant,
+    pub performed_by: String,
+    pub action: String,
+    pub old_status: Option<String>,
+    pub new_status: Option<String>,
+    pub description: Option<String>,
+    #[schema(value_type = Object)]
+    pub additional_data: Option<Value>,
+    pub ip_address: String,
+    pub user_agent: String,
+    pub customer_told: bool,
+}
+
+/// The history of a record, newest first, at most 500 lines.
+///
+/// # Errors
+/// Only those of the database.
+pub fn history(conn: &Connection, subject_kind: &str, subject_id: impl Into<Uuid>) -> Result<Vec<HistoryLine>> {
+    let id = subject_id.into();
+    let mut statement = conn.prepare_cached(
+        "SELECT id, at, actor_name, action, from_state, to_state, reason, changes, ip, agent, customer_told FROM journal
+         WHERE subject_kind = ?1 AND subject_id = ?2 ORDER BY id DESC LIMIT 500",
+    )?;
+    let rows = statement.query_map(params![subject_kind, id.as_bytes()], |row| {
+        let changes: Option<String> = row.get(7)?;
+        Ok(HistoryLine {
+            id: row.get(0)?,
+            created_at: row.get(1)?,
+            performed_by: row.get(2)?,
+            action: row.get(3)?,
+            old_status: row.get(4)?,
+            new_status: row.get(5)?,
+            description: row.get(6)?,
+            additional_data: changes.and_then(|text| serde_json::from_str(&text).ok()),
+            ip_address: row.get(8)?,
+            user_agent: row.get(9)?,
+            customer_told: row.get(10)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,86 @@
+//! What every API route keeps to: JSON bodies read strictly, lists `{"items", "next"}`, cursors, `If-Match`.
+//!
+//! Conventions: plural nouns; decimals and money as strings; instants RFC 3339 UTC; days `YYYY-MM-DD`; `POST` that
+//! makes something answers 201 with its address; a change answers with the record and its `ETag`.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Ctx;
+use crate::error::{Error, Message, Result};
+
+/// A list: its rows and the cursor of the next page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct List<T> {
+    pub items: Vec<T>,
+    pub next: Option<String>,
+}
+
+/// Most and usual rows of a page.
+pub const MOST_ROWS: usize = 200;
+pub const USUAL_ROWS: usize = 50;
+
+impl<T> List<T> {
+    pub const fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+
+    /// A page out of `limit + 1` rows: the extra row says that there is more. `cursor` is that of a row.
+    pub fn page(mut items: Vec<T>, limit: usize, cursor: impl Fn(&T) -> String) -> Self {
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = if more { items.last().map(cursor) } else { None };
+        Self { items, next }
+    }
+}
+
+/// A JSON body, read strictly: unknown fields are ignored, wrong types are named.
+#[derive(Debug)]
+pub struct Body;
+
+impl Body {
+    /// # Errors
+    /// [`Error::Invalid`] with the place and the reason.
+    pub fn read<T: DeserializeOwned>(ctx: &Ctx) -> Result<T> {
+        let bytes: &[u8] = if ctx.body.is_empty() { b"{}" } else { &ctx.body };
+        serde_json::from_slice(bytes).map_err(|error| {
+            let text = error.to_string();
+            let field = text.split('`').nth(1).unwrap_or("").to_owned();
+            Error::field(field, Message::new("body-unreadable").arg("reason", text))
+        })
+    }
+}
+
+/// The rows that a list was asked for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Paging {
+    pub after: Option<String>,
+    pub limit: usize,
+}
+
+impl Paging {
+    /// # Errors
+    /// [`Error::Invalid`] when `limit` is not a number from 1 to 200.
+    pub fn of(ctx: &Ctx) -> Result<Self> {
+        let limit = match ctx.query.optional("limit") {
+            None => USUAL_ROWS,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=MOST_ROWS).contains(limit))
+                .ok_or_else(|| Error::field("limit", Message::new("setting-between").arg("least", 1_i64).arg("most", 200_i64)))?,
+        };
+        Ok(Self { after: ctx.query.optional("after").map(str::to_owned), limit })
+    }
+
+    /// The parts of the cursor, which is `part~part`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is not one of ours.
+    pub fn cursor<const N: usize>(&self) -> Result<Option<[String; N]>> {
+        let Some(after) = &self.after else { return Ok(None) };
+        let parts: Vec<String> = after.split('~').map(str::to_owned).collect();
+        parts.try_into().map(Some).map_err(|_| Error::field("after", "field-cursor"))
+    }
+}

@@ -1,0 +1,77 @@
+//! What every request shares.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::config::Config;
+use crate::db::{Db, View};
+use crate::error::Result;
+use crate::i18n::Lang;
+
+use super::page::Strip;
+use super::session::{Seen, Signed};
+use super::{Access, Route};
+
+/// Draws the day strip; it lives in a room above this floor.
+pub type StripOf = fn(&View, &Signed) -> Result<Option<Strip>>;
+
+pub struct App {
+    pub db: Db,
+    pub config: Config,
+    pub routes: Vec<Route>,
+    pub seen: Seen,
+    /// The set-up code of a file without an owner.
+    pub setup_code: Mutex<Option<String>>,
+    /// Told when there is mail to be sent.
+    pub mail_waits: Arc<tokio::sync::Notify>,
+    strip_of: StripOf,
+    strips: Mutex<HashMap<StripKey, Option<Strip>>>,
+    access: HashMap<(String, &'static str), usize>,
+}
+
+type StripKey = (u64, i64, Lang, crate::people::roles::Role);
+
+impl App {
+    pub fn new(db: Db, config: Config, routes: Vec<Route>, strip_of: StripOf) -> Self {
+        let access =
+            routes.iter().enumerate().map(|(n, route)| ((route.method.to_string(), route.path), n)).collect();
+        Self {
+            db,
+            config,
+            routes,
+            seen: Seen::default(),
+            setup_code: Mutex::new(None),
+            mail_waits: Arc::default(),
+            strip_of,
+            strips: Mutex::default(),
+            access,
+        }
+    }
+
+    pub fn route(&self, method: &str, pattern: &'static str) -> Option<&Route> {
+        self.access.get(&(method.to_owned(), pattern)).map(|n| &self.routes[*n])
+    }
+
+    /// Whether the bakery has an owner yet.
+    pub fn needs_setup(&self) -> bool {
+        self.setup_code.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    pub fn access_of(&self, method: &str, pattern: &'static str) -> Option<Access> {
+        self.route(method, pattern).map(|route| route.access)
+    }
+
+    /// The day strip, drawn anew when something was stored or a minute has gone.
+    pub(super) fn strip(&self, view: &View, signed: &Signed) -> Result<Option<Strip>> {
+        let key = (self.db.commits(), view.now.millis() / 60_000, signed.lang, signed.role);
+        let mut strips = self.strips.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(strip) = strips.get(&key) {
+            return Ok(strip.clone());
+        }
+        drop(std::mem::take(&mut *strips));
+        drop(strips);
+        let strip = (self.strip_of)(view, signed)?;
+        self.strips.lock().unwrap_or_else(PoisonError::into_inner).insert(key, strip.clone());
+        Ok(strip)
+    }
+}

@@ -1,0 +1,80 @@
+//! Style, scripts and icons: embedded, the style sheets joined in the order of their names, all under one prefix made
+//! from their content, kept by browsers for ever.
+
+use std::sync::LazyLock;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::{Answer, Ctx};
+use crate::db::snapshot::hex;
+use crate::error::Error;
+
+#[derive(RustEmbed)]
+#[folder = "static"]
+struct Static;
+
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    let mut names: Vec<_> = Static::iter().filter(|name| name.starts_with("css/")).collect();
+    names.sort();
+    let files = names.iter().filter_map(|name| Static::get(name));
+    files.map(|file| String::from_utf8_lossy(&file.data).into_owned()).collect::<Vec<_>>().join("\n")
+});
+
+static PREFIX: LazyLock<String> = LazyLock::new(|| {
+    let mut hash = Sha256::new();
+    let mut names: Vec<_> = Static::iter().collect();
+    names.sort();
+    for file in names.iter().filter_map(|name| Static::get(name)) {
+        hash.update(file.metadata.sha256_hash());
+    }
+    format!("/a/{}", &hex(&hash.finalize())[..12])
+});
+
+/// The prefix of all assets of this program.
+pub fn prefix() -> &'static str {
+    &PREFIX
+}
+
+/// `GET /a/{hash}/{file}`
+///
+/// # Errors
+/// [`Error::NotFound`] for a file that is not ours.
+pub async fn serve(ctx: Ctx) -> Answer {
+    let name = ctx.param("file");
+    let (body, media): (Vec<u8>, String) = if name == "hornada.css" {
+        (STYLE.as_bytes().to_vec(), "text/css; charset=utf-8".into())
+    } else {
+        let file = Static::get(name).ok_or(Error::NotFound)?;
+        let media = match file.metadata.mimetype() {
+            text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
+            other => other.to_owned(),
+        };
+        (file.data.into_owned(), media)
+    };
+    let keep = if ctx.path().starts_with(prefix()) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, media)).insert_header((CACHE_CONTROL, keep)).body(body))
+}
+
+/// `GET /manifest.webmanifest`: the phone's home screen.
+///
+/// # Errors
+/// None of its own.
+pub async fn manifest(ctx: Ctx) -> Answer {
+    let settings = ctx.app.db.settings();
+    let name = match settings.text(crate::settings::BAKERY_NAME) {
+        "" => "Hornada",
+        name => name,
+    };
+    let icon = |size: &str| {
+        serde_json::json!({ "src": format!("{}/icons/icon-{size}.png", prefix()), "sizes": format!("{size}x{size}"),
+            "type": "image/png", "purpose": "any" })
+    };
+    let manifest = serde_json::json!({
+        "name": name, "short_name": "Hornada", "start_url": "/", "scope": "/", "display": "standalone",
+        "background_color": "#fbfaf6", "theme_color": "#fbfaf6", "lang": ctx.lang.code(), "icons": [icon("192"), icon("512")],
+    });
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/manifest+json")).body(manifest.to_string()))
+}

@@ -1,0 +1,239 @@
+//! One request as handlers see it: who asks, in which language, what was sent, and the ways to answer.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use rusqlite::{OptionalExtension, params};
+
+use super::answer::{self, Stored};
+use super::session::{self, Signed};
+use super::{Answer, App, Form, Frame};
+use crate::db::{Actor, Tx, View};
+use crate::error::{Error, Result};
+use crate::i18n::Lang;
+use crate::people::roles::Permission;
+
+pub struct Ctx {
+    pub app: Arc<App>,
+    pub signed: Option<Arc<Signed>>,
+    pub lang: Lang,
+    pub ip: String,
+    pub agent: String,
+    pub csrf: String,
+    pub query: Form,
+    pub body: Bytes,
+    pub request_id: String,
+    pub request: HttpRequest,
+    /// A cookie to be set with whatever answer comes: the visitor's, made for the form on the page.
+    pub(super) new_visitor: Option<String>,
+    pub(super) pattern: &'static str,
+}
+
+impl Ctx {
+    pub fn path(&self) -> &str {
+        self.request.path()
+    }
+
+    pub fn is_api(&self) -> bool {
+        self.path().starts_with("/api/")
+    }
+
+    /// Whether only a part of the page is wanted (`X-Fragment: 1`).
+    pub fn is_fragment(&self) -> bool {
+        self.request.headers().contains_key("x-fragment")
+    }
+
+    /// A part of the path by its name in the route, empty when there is none.
+    pub fn param(&self, name: &str) -> &str {
+        self.request.match_info().get(name).unwrap_or_default()
+    }
+
+    /// An id in the path.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is not an id at all.
+    pub fn id<T: std::str::FromStr>(&self, name: &str) -> Result<T> {
+        self.param(name).parse().map_err(|_| Error::NotFound)
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.request.cookie(name).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// The posted form.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it cannot be read.
+    pub fn form(&self) -> Result<Form> {
+        Form::parse(&self.body)
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when nobody is; the gate lets nobody in where this is called.
+    pub fn signed(&self) -> Result<&Signed> {
+        self.signed.as_deref().ok_or(Error::Forbidden)
+    }
+
+    pub fn may(&self, permission: Permission) -> bool {
+        self.signed.as_ref().is_some_and(|signed| signed.may(permission))
+    }
+
+    /// # Errors
+    /// [`Error::Forbidden`] when who is signed in may not.
+    pub fn need(&self, permission: Permission) -> Result<()> {
+        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    pub fn actor(&self) -> Actor {
+        match &self.signed {
+            Some(signed) => signed.actor(&self.ip, &self.agent),
+            None => Actor { ip: self.ip.clone(), agent: self.agent.clone(), ..Actor::system() },
+        }
+    }
+
+    /// # Errors
+    /// The error of `work`.
+    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&View) -> Result<T> + Send + 'static) -> Result<T> {
+        self.app.db.read(work).await
+    }
+
+    /// # Errors
+    /// The error of `work`, or a storage error.
+    pub async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
+        self.app.db.write(self.actor(), work).await
+    }
+
+    /// Does `work` once for this request's key (`Idempotency-Key`, or the form's `_key`): the same request again gets
+    /// the same answer; the same key with another body is a conflict. Without a key it is simply done.
+    ///
+    /// # Errors
+    /// The error of `work`, or a conflict of the key.
+    pub async fn once(&self, work: impl FnOnce(&Tx) -> Result<Stored> + Send + 'static) -> Answer {
+        let key = self.key()?;
+        let route = format!("{} {}", self.request.method(), self.path());
+        let body_hash = session::hash(&self.body_to_compare());
+        let user = self.signed.as_ref().map_or_else(uuid::Uuid::nil, |signed| signed.user_id.0);
+        let stored = self
+            .write(move |tx| {
+                let Some(key) = key else { return work(tx) };
+                if let Some(before) = find_answer(tx, user, &route, &key, &body_hash)? {
+                    return Ok(before);
+                }
+                let stored = work(tx)?;
+                keep_answer(tx, user, &route, &key, &body_hash, &stored)?;
+                Ok(stored)
+            })
+            .await?;
+        Ok(stored.into_response())
+    }
+
+    fn key(&self) -> Result<Option<String>> {
+        let header = self.request.headers().get("idempotency-key").and_then(|value| value.to_str().ok());
+        let key = match header {
+            Some(key) => Some(key.to_owned()),
+            None if self.is_api() => None,
+            None => self.form().ok().and_then(|form| form.optional("_key").map(str::to_owned)),
+        };
+        match key {
+            Some(key) if key.is_empty() || key.len() > 255 => Err(Error::field("Idempotency-Key", "key-length")),
+            key => Ok(key),
+        }
+    }
+
+    /// The body without what differs between two sendings of the same form.
+    fn body_to_compare(&self) -> String {
+        let text = String::from_utf8_lossy(&self.body);
+        if self.is_api() {
+            return text.into_owned();
+        }
+        text.split('&').filter(|pair| !pair.starts_with("_csrf=")).collect::<Vec<_>>().join("&")
+    }
+
+    /// The version that a change of the API must name in `If-Match`.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] for anything that is not a version of ours.
+    pub fn if_match(&self) -> Result<i64> {
+        let header = self.request.headers().get("if-match").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        header.trim().trim_start_matches("W/").trim_matches('"').parse().map_err(|_| Error::Stale)
+    }
+
+    /// Renders a page: `work` reads what it shows, in one look, and puts it into its template with the frame.
+    ///
+    /// # Errors
+    /// The error of `work`.
+    pub async fn page<P: Template>(
+        &self,
+        work: impl FnOnce(&View, Frame) -> Result<P> + Send + 'static,
+    ) -> Answer {
+        self.page_with(StatusCode::OK, work).await
+    }
+
+    /// As [`page`](Self::page), with another status (422 for a form with errors).
+    ///
+    /// # Errors
+    /// The error of `work`.
+    pub async fn page_with<P: Template>(
+        &self,
+        status: StatusCode,
+        work: impl FnOnce(&View, Frame) -> Result<P> + Send + 'static,
+    ) -> Answer {
+        let (frame, completion) = (Frame::of(self), super::page::Completion::of(self));
+        let body = self
+            .app
+            .db
+            .read(move |view| {
+                let frame = completion.complete(view, frame)?;
+                work(view, frame)?.render().map_err(Error::internal)
+            })
+            .await?;
+        let mut response = answer::html(status, body);
+        if self.cookie(super::page::FLASH_COOKIE).is_some() {
+            let mut gone = super::page::flash_cookie("");
+            gone.make_removal();
+            if response.add_cookie(&gone).is_err() {
+                tracing::warn!("the flash cookie could not be removed");
+            }
+        }
+        Ok(response)
+    }
+
+    /// 303 to a page of ours.
+    pub fn see(&self, location: impl Into<String>) -> HttpResponse {
+        Stored::see(location).into_response()
+    }
+
+    pub fn respond(&self, stored: Stored) -> HttpResponse {
+        stored.into_response()
+    }
+}
+
+fn find_answer(tx: &Tx, user: uuid::Uuid, route: &str, key: &str, body_hash: &[u8; 32]) -> Result<Option<Stored>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT body_hash, status, location, body FROM idempotency WHERE user_id = ?1 AND route = ?2 AND key = ?3",
+    )?;
+    let found = statement
+        .query_row(params![user.as_bytes(), route, key], |row| {
+            let hash: [u8; 32] = row.get(0)?;
+            Ok((hash, Stored { status: row.get(1)?, location: row.get(2)?, body: row.get(3)?, flash: None }))
+        })
+        .optional()?;
+    match found {
+        Some((hash, _)) if hash != *body_hash => Err(Error::conflict("key-used-otherwise")),
+        found => Ok(found.map(|(_, stored)| stored)),
+    }
+}
+
+fn keep_answer(tx: &Tx, user: uuid::Uuid, route: &str, key: &str, body_hash: &[u8; 32], stored: &Stored) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO idempotency (user_id, route, key, body_hash, status, location, body, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![user.as_bytes(), route, key, body_hash, stored.status, stored.location, stored.body, tx.now])?;
+    Ok(())
+}

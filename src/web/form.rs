@@ -1,0 +1,143 @@
+//! Forms: what was typed, by field name, read into types with an error per field; what was typed stays for the page
+//! that shows the errors.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::values::calendar::{Day, Time, parse_day};
+use crate::values::money::{Money, Price, Rate};
+use crate::values::{NumberStyle, parse_number};
+
+/// Most fields that one form may have.
+const MOST_FIELDS: usize = 5_000;
+
+/// A posted form or a query: all strings, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    pairs: Vec<(String, String)>,
+}
+
+impl Form {
+    /// Reads `application/x-www-form-urlencoded` text.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is not that, or has too many fields.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(bytes).map_err(|_| Error::field("", "form-unreadable"))?;
+        if pairs.len() > MOST_FIELDS {
+            return Err(Error::field("", "form-too-many-fields"));
+        }
+        Ok(Self { pairs })
+    }
+
+    pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs }
+    }
+
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// The field as typed, blanks cut off; empty when it is not there.
+    pub fn text(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(key, _)| key == name)
+    }
+
+    /// All values of a field that may stand more than once.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
+    }
+
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.pairs.retain(|(key, _)| key != name);
+        self.pairs.push((name.to_owned(), value.into()));
+    }
+
+    pub fn is_on(&self, name: &str) -> bool {
+        matches!(self.text(name), "on" | "true" | "1")
+    }
+
+    /// Empty is none.
+    pub fn optional(&self, name: &str) -> Option<&str> {
+        Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
+    pub fn required(&self, name: &str, errors: &mut FieldErrors) -> String {
+        let text = self.text(name);
+        if text.is_empty() {
+            errors.add(name, "field-required");
+        }
+        text.to_owned()
+    }
+
+    /// A value of a type that reads itself; `message` when it cannot. Empty is none.
+    pub fn parsed<T: FromStr>(&self, name: &str, message: &str, errors: &mut FieldErrors) -> Option<T> {
+        let text = self.optional(name)?;
+        let value = text.parse().ok();
+        if value.is_none() {
+            errors.add(name, Message::new(message));
+        }
+        value
+    }
+
+    pub fn whole(&self, name: &str, errors: &mut FieldErrors) -> Option<i64> {
+        self.parsed(name, "field-whole", errors)
+    }
+
+    /// A number as people type it: `1.234,5` and `1234.5`.
+    pub fn decimal(&self, name: &str, errors: &mut FieldErrors) -> Option<Decimal> {
+        let text = self.optional(name)?;
+        let number = parse_number(text, NumberStyle::Guess).ok();
+        if number.is_none() {
+            errors.add(name, "field-number");
+        }
+        number
+    }
+
+    pub fn money(&self, name: &str, errors: &mut FieldErrors) -> Option<Money> {
+        self.amount(name, Money::exact, errors)
+    }
+
+    pub fn price(&self, name: &str, errors: &mut FieldErrors) -> Option<Price> {
+        self.amount(name, Price::exact, errors)
+    }
+
+    pub fn rate(&self, name: &str, errors: &mut FieldErrors) -> Option<Rate> {
+        self.amount(name, Rate::exact, errors)
+    }
+
+    fn amount<T, E>(&self, name: &str, read: fn(Decimal) -> Result<T, E>, errors: &mut FieldErrors) -> Option<T> {
+        let number = self.decimal(name, errors)?;
+        let amount = read(number).ok();
+        if amount.is_none() {
+            errors.add(name, "field-amount");
+        }
+        amount
+    }
+
+    /// A day as people say it (`mañana`, `sab`, `24/12`, `+7`, `2026-12-24`).
+    pub fn day(&self, name: &str, today: Day, errors: &mut FieldErrors) -> Option<Day> {
+        let text = self.optional(name)?;
+        let day = parse_day(text, today);
+        if day.is_none() {
+            errors.add(name, "field-day");
+        }
+        day
+    }
+
+    pub fn time(&self, name: &str, errors: &mut FieldErrors) -> Option<Time> {
+        self.parsed(name, "field-time", errors)
+    }
+
+    /// The version that was read, which a change must name.
+    pub fn version(&self) -> Option<i64> {
+        self.text("version").parse().ok()
+    }
+}

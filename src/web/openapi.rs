@@ -1,0 +1,129 @@
+//! The API described by its own table of routes: OpenAPI 3.1, so no route can be left out.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use utoipa::openapi::{RefOr, schema::Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::{Access, Doc, Route};
+
+pub(super) fn schema_of<T: ToSchema>() -> (String, RefOr<Schema>, Vec<(String, RefOr<Schema>)>) {
+    let mut others = Vec::new();
+    T::schemas(&mut others);
+    (T::name().into_owned(), <T as PartialSchema>::schema(), others)
+}
+
+/// The whole description.
+pub fn describe(routes: &[Route]) -> Value {
+    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    let mut schemas = Map::new();
+    for route in routes.iter().filter(|route| route.is_api()) {
+        let operation = operation(route, &mut schemas);
+        paths.entry(route.path).or_default().insert(route.method.as_str().to_lowercase(), operation);
+    }
+    schemas.insert("Problem".into(), problem());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Hornada", "version": env!("CARGO_PKG_VERSION"),
+            "description": "Money and decimals are strings (\"12.50\"), instants RFC 3339 UTC, days YYYY-MM-DD. \
+                Errors are RFC 9457 problems. Every POST takes an Idempotency-Key; changes need If-Match.",
+        },
+        "security": [{ "bearer": [] }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
+            "schemas": schemas,
+        },
+    })
+}
+
+fn operation(route: &Route, schemas: &mut Map<String, Value>) -> Value {
+    let doc = route.doc.as_ref();
+    let mut operation = json!({
+        "operationId": format!("{} {}", route.method.as_str().to_lowercase(), route.path),
+        "summary": doc.map_or("", |doc| doc.summary),
+        "tags": [route.path.split('/').nth(3).unwrap_or("api")],
+        "parameters": parameters(route, doc),
+        "responses": responses(doc, schemas),
+    });
+    match route.access {
+        Access::Public => operation["security"] = json!([]),
+        Access::SignedIn => {}
+        Access::Needs(permission) => operation["x-needs"] = json!(permission),
+    }
+    if let Some(body) = doc.and_then(|doc| doc.body) {
+        operation["requestBody"] =
+            json!({ "required": true, "content": { "application/json": { "schema": reference(body, schemas) } } });
+    }
+    operation
+}
+
+fn parameters(route: &Route, doc: Option<&Doc>) -> Vec<Value> {
+    let mut parameters: Vec<Value> = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
+    let Some(doc) = doc else { return parameters };
+    for (name, what) in doc.query {
+        parameters.push(json!({ "name": name, "in": "query", "description": what, "schema": { "type": "string" } }));
+    }
+    if doc.is_list {
+        for (name, what) in [("after", "cursor of the page before (`next`)"), ("limit", "rows, at most 200; 50 if left out")] {
+            parameters.push(json!({ "name": name, "in": "query", "description": what, "schema": { "type": "string" } }));
+        }
+    }
+    let header = |name: &str, what: &str, required: bool| json!({ "name": name, "in": "header", "required": required,
+        "description": what, "schema": { "type": "string" } });
+    if doc.if_match {
+        parameters.push(header("If-Match", "the ETag that was read, in quotes", true));
+    }
+    if route.method == "POST" {
+        parameters.push(header("Idempotency-Key", "the same key with the same body is done once", false));
+    }
+    parameters
+}
+
+fn responses(doc: Option<&Doc>, schemas: &mut Map<String, Value>) -> Value {
+    let mut responses = Map::new();
+    let status = doc.map_or(200, |doc| doc.status).to_string();
+    let mut success = json!({ "description": "done" });
+    if let Some(doc) = doc
+        && let Some(answer) = doc.answer
+    {
+        let schema = reference(answer, schemas);
+        let schema = if doc.is_list {
+            json!({ "type": "object", "required": ["items", "next"], "properties": {
+                "items": { "type": "array", "items": schema }, "next": { "type": ["string", "null"] } } })
+        } else {
+            schema
+        };
+        success["content"] = json!({ "application/json": { "schema": schema } });
+    }
+    responses.insert(status, success);
+    responses.insert(
+        "default".into(),
+        json!({ "description": "a problem (RFC 9457)",
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } }),
+    );
+    responses.into()
+}
+
+fn reference(schema_of: super::SchemaOf, schemas: &mut Map<String, Value>) -> Value {
+    let (name, schema, others) = schema_of();
+    for (name, schema) in others.into_iter().chain([(name.clone(), schema)]) {
+        schemas.insert(name, json!(schema));
+    }
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn problem() -> Value {
+    json!({ "type": "object", "required": ["type", "title", "status"], "properties": {
+        "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+        "detail": { "type": "string" }, "instance": { "type": "string" },
+        "errors": { "type": "array", "items": { "type": "object", "properties": {
+            "field": { "type": "string" }, "detail": { "type": "string" } } } } } })
+}
