@@ -4,7 +4,8 @@
 use rust_decimal::Decimal;
 
 use super::money::{Money, Price, Rate, StockValue, round_half_away};
-use super::quantity::{BaseUnit, PriceUnit, Quantity, Unit};
+use super::quantity::{PriceUnit, Quantity};
+use super::unit::{BaseUnit, Unit};
 use crate::i18n::Lang;
 
 /// "1.234,50 €", "€1,234.50", "-3,00 €", "-€3.00".

@@ -11,13 +11,15 @@ pub mod quantity;
 pub mod spanish;
 pub mod tax;
 pub mod text;
+pub mod unit;
 
 pub use calendar::{CalendarError, Day, Instant, Period, Time, Weekdays, Zone, parse_day};
 pub use money::{AmountError, Money, Percent, Price, Rate, StockValue, round_half_away};
 pub use numbers::{NumberStyle, parse_number};
-pub use quantity::{BaseUnit, PriceUnit, Quantity, Unit, line_total};
+pub use quantity::{PriceUnit, Quantity, line_total};
 pub use spanish::{PhoneDigits, Postcode, TaxId, TaxIdError, TaxIdKind};
 pub use tax::{
     Surcharge, TaxLine, TaxMode, TaxRow, Totals, surcharge_rate, tax_rows, tax_rows_with,
 };
 pub use text::fold;
+pub use unit::{BaseUnit, Unit};

@@ -122,7 +122,7 @@ pub fn tax_rows(
 /// The totals of a document.
 ///
 /// Lines, `discount` and `shipping` are in the mode of the document. Lines are summed per rate; discount and delivery charge
-/// are [split](split) over the rates in proportion to those sums. In gross mode that is the split by base: sharing
+/// are [split] over the rates in proportion to those sums. In gross mode that is the split by base: sharing
 /// a base amount in proportion to the bases and adding each rate's tax gives shares in proportion to the gross sums.
 ///
 /// - net: base = sum − discount + shipping; tax = round(base × rate);

@@ -103,3 +103,7 @@ fn number(digits: &str, longest: usize) -> Option<u32> {
         && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|_| plain)
 }
+
+#[cfg(test)]
+#[path = "parse_tests.rs"]
+mod tests;
