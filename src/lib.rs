@@ -1,2 +1,3 @@
+pub mod documents;
 pub mod i18n;
 pub mod values;

@@ -1,0 +1,1 @@
+//! Documents as a customer would hold them.
