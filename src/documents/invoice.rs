@@ -109,6 +109,7 @@ pub struct InvoiceLine {
 impl InvoiceDocument {
     pub(super) fn page(&self) -> Result<Page, RenderError> {
         required(&self.number, "number")?;
+        required(&self.issue_day, "issue day")?;
         required(&self.total, "total")?;
         required(&self.issuer.name, "issuer")?;
         required(&self.recipient.name, "recipient")?;

@@ -53,11 +53,16 @@ pub enum RenderError {
 
 /// The document as PDF.
 pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
-    let page = match document {
-        Document::Invoice(invoice) => invoice.page(),
-        Document::DeliveryNote(note) => note.page(),
-        Document::PurchaseOrder(order) => order.page(),
-        Document::Statement(statement) => statement.page(),
-    }?;
-    engine::pdf(&page)
+    engine::pdf(&document.page()?)
+}
+
+impl Document {
+    fn page(&self) -> Result<engine::Page, RenderError> {
+        match self {
+            Self::Invoice(invoice) => invoice.page(),
+            Self::DeliveryNote(note) => note.page(),
+            Self::PurchaseOrder(order) => order.page(),
+            Self::Statement(statement) => statement.page(),
+        }
+    }
 }

@@ -10,7 +10,6 @@ use crate::i18n::Lang;
 /// The words that templates print, each `document-<name>` in the catalogues and `l.<name>` in the templates.
 pub const LABELS: &[&str] = &[
     "account",
-    "ageing",
     "allergens",
     "amount",
     "amount-with-tax",
@@ -18,7 +17,6 @@ pub const LABELS: &[&str] = &[
     "balance",
     "base",
     "charge",
-    "closing",
     "code",
     "contact",
     "copy",
@@ -26,7 +24,6 @@ pub const LABELS: &[&str] = &[
     "customer",
     "day",
     "deliver-to",
-    "delivered",
     "description",
     "discount",
     "due",
@@ -46,7 +43,6 @@ pub const LABELS: &[&str] = &[
     "page",
     "page-of",
     "paid",
-    "payment",
     "payments",
     "price",
     "quantity",

@@ -49,7 +49,6 @@ document-rate = VAT
 document-lot = Lot
 document-allergens = Contains
 document-ordered = ordered
-document-delivered = Delivered
 document-day = Date
 document-reference = Reference
 
@@ -80,7 +79,6 @@ document-paid = Paid
 document-to-pay = Total open
 document-late = Late
 document-late-total = of which overdue
-document-ageing = Age
 document-not-due = Not due yet
 document-days-late = { $days ->
     [one] { $days } day
@@ -90,7 +88,6 @@ document-days-band = { $from } to { $to } days
 document-days-more = { $from } days or more
 document-movements = Movements since
 document-opening = Balance brought forward
-document-closing = Balance
 document-charge = Charge
 document-payments = Payment
 document-balance = Balance

@@ -49,7 +49,6 @@ document-rate = IVA
 document-lot = Lote
 document-allergens = Contiene
 document-ordered = pedidas
-document-delivered = Entregado
 document-day = Fecha
 document-reference = Referencia
 
@@ -80,7 +79,6 @@ document-paid = Pagado
 document-to-pay = Total pendiente
 document-late = Retraso
 document-late-total = del que ya ha vencido
-document-ageing = Antigüedad
 document-not-due = Sin vencer
 document-days-late = { $days ->
     [one] { $days } día
@@ -90,7 +88,6 @@ document-days-band = De { $from } a { $to } días
 document-days-more = { $from } días o más
 document-movements = Movimientos desde el
 document-opening = Saldo anterior
-document-closing = Saldo
 document-charge = Cargo
 document-payments = Abono
 document-balance = Saldo

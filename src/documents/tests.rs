@@ -1,1 +1,0 @@
-//! Documents as a customer would hold them.
