@@ -1,5 +1,8 @@
 //! The invoice, full or rectifying, as it was frozen at its number.
 
+use fast_qr::convert::Builder;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -63,6 +66,17 @@ pub struct InvoiceDocument {
     pub trial: bool,
     /// Says «duplicado».
     pub copy: bool,
+    /// The tax agency's code; only once records are kept for it.
+    pub verification: Option<Verification>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Verification {
+    /// What the code holds.
+    pub url: String,
+    /// The phrase under it; only where records are really sent.
+    pub phrase: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +139,11 @@ impl InvoiceDocument {
             issuer: &self.issuer,
             footers: &self.footers,
             copy: self.copy,
+            banner: if self.trial {
+                self.lang.t("document-trial")
+            } else {
+                String::new()
+            },
             strip: self.strip()?,
         };
         Ok(Page {
@@ -192,7 +211,7 @@ impl InvoiceDocument {
             })
             .collect::<Result<_, RenderError>>()?;
         Ok(json!({
-            "recipient": view::party(&self.recipient),
+            "recipient": view::party(self.lang, &self.recipient),
             "rectifies": rectifies,
             "rectifying_reason": self.rectifying_reason,
             "notes": notes,
@@ -205,7 +224,8 @@ impl InvoiceDocument {
             "due": format.long_day(&self.due_day)?,
             "iban": iban(&self.payment.iban),
             "notices": self.notices,
-            "trial": self.trial,
+            "code": self.verification.as_ref().map(code).transpose()?.unwrap_or_default(),
+            "code_phrase": self.verification.as_ref().map_or("", |it| it.phrase.as_str()),
         }))
     }
 
@@ -257,7 +277,7 @@ impl InvoiceDocument {
         };
         let rows = [
             sum(self.lang, "lines-total", lines)?,
-            sum(self.lang, "discount", &self.discount)?,
+            sum(self.lang, "discount-total", &self.discount)?,
             sum(self.lang, "shipping", &self.shipping)?,
             sum(self.lang, "base", &self.subtotal)?,
             sum(self.lang, "tax", &self.tax)?,
@@ -265,4 +285,13 @@ impl InvoiceDocument {
         ];
         Ok(rows.into_iter().flatten().collect())
     }
+}
+
+/// The code as a picture, error correction M, with its quiet zone.
+fn code(verification: &Verification) -> Result<String, RenderError> {
+    let code = QRBuilder::new(verification.url.as_str())
+        .ecl(ECL::M)
+        .build()
+        .map_err(|error| RenderError::Template(error.to_string()))?;
+    Ok(SvgBuilder::default().margin(4).to_str(&code))
 }

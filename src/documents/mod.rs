@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use invoice::{
-    InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceNote, PaymentMeans, Rectified,
+    InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceNote, PaymentMeans, Rectified, Verification,
 };
 pub use note::{NoteChange, NoteDocument, NoteLine};
 pub use parts::{Party, Place, TaxRow};

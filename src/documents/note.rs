@@ -96,6 +96,7 @@ impl NoteDocument {
             issuer: &self.issuer,
             footers: &self.footers,
             copy: self.copy,
+            banner: String::new(),
             strip: self.strip()?,
         };
         Ok(Page {
@@ -152,10 +153,11 @@ impl NoteDocument {
             sum(self.lang, "surcharge", &self.surcharge)?,
         ];
         Ok(json!({
-            "customer": view::party(&self.customer),
+            "customer": view::party(self.lang, &self.customer),
             "point": view::place(&self.point),
             "lines": lines,
             "with_prices": self.with_prices,
+            "with_discounts": self.has_discounts()?,
             "taxes": view::taxes(self.lang, &self.taxes)?,
             "with_surcharge": !is_nothing(&self.surcharge)?,
             "sums": sums.into_iter().flatten().collect::<Vec<_>>(),
@@ -174,6 +176,15 @@ impl NoteDocument {
             ),
             "signature": self.signature,
         }))
+    }
+
+    fn has_discounts(&self) -> Result<bool, RenderError> {
+        for line in &self.lines {
+            if !is_nothing(&line.discount)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn line(&self, line: &NoteLine) -> Result<Value, RenderError> {

@@ -74,6 +74,7 @@ impl PurchaseDocument {
             issuer: &self.bakery,
             footers: &self.footers,
             copy: false,
+            banner: String::new(),
             strip: self.strip()?,
         };
         Ok(Page {
@@ -147,7 +148,7 @@ impl PurchaseDocument {
             sum(self.lang, "tax", &self.tax)?,
         ];
         Ok(json!({
-            "supplier": view::party(&self.supplier),
+            "supplier": view::party(self.lang, &self.supplier),
             "deliver_to": view::place(&self.deliver_to),
             "contact": self.contact,
             "reply_to": self.reply_to,

@@ -89,6 +89,7 @@ impl StatementDocument {
             issuer: &self.issuer,
             footers: &self.footers,
             copy: false,
+            banner: String::new(),
             strip: self.strip()?,
         };
         Ok(Page {
@@ -134,7 +135,7 @@ impl StatementDocument {
     fn content(&self) -> Result<Value, RenderError> {
         let format = Format(self.lang);
         Ok(json!({
-            "customer": view::party(&self.customer),
+            "customer": view::party(self.lang, &self.customer),
             "intro": self.intro,
             "invoices": self.invoice_rows()?,
             "movements": self.movement_rows()?,

@@ -34,11 +34,11 @@ pub const LABELS: &[&str] = &[
     "movements",
     "note",
     "notes",
-    "opening",
     "open",
     "open-invoices",
-    "ordered",
+    "opening",
     "order-total",
+    "ordered",
     "packs",
     "page",
     "page-of",
@@ -47,6 +47,7 @@ pub const LABELS: &[&str] = &[
     "price",
     "quantity",
     "rate",
+    "rate-of-tax",
     "received-by",
     "received-id",
     "received-signature",
@@ -56,13 +57,13 @@ pub const LABELS: &[&str] = &[
     "reply-to",
     "returns",
     "supplier",
-    "surcharge",
-    "tax",
+    "surcharge-amount",
+    "surcharge-rate",
+    "tax-amount",
     "terms",
     "to-pay",
     "total",
     "total-invoice",
-    "trial",
 ];
 
 /// The parts of the page around the content.
@@ -75,6 +76,8 @@ pub struct Frame<'a> {
     pub issuer: &'a Party,
     pub footers: &'a [String],
     pub copy: bool,
+    /// A sentence at the head of each page.
+    pub banner: String,
     pub strip: Vec<Value>,
 }
 
@@ -87,9 +90,10 @@ impl Frame<'_> {
         data.insert("title".into(), self.title.into());
         data.insert("number".into(), self.number.into());
         data.insert("reader".into(), lead(self.reader).into());
-        data.insert("issuer".into(), party(self.issuer));
+        data.insert("issuer".into(), party(self.lang, self.issuer));
         data.insert("footers".into(), json!(self.footers));
         data.insert("copy".into(), self.copy.into());
+        data.insert("banner".into(), self.banner.into());
         data.insert("strip".into(), self.strip.into());
         if let Value::Object(content) = content {
             data.extend(content);
@@ -129,16 +133,20 @@ pub fn lead(party: &Party) -> &str {
     }
 }
 
-pub fn party(party: &Party) -> Value {
+pub fn party(lang: Lang, party: &Party) -> Value {
     let legal = if lead(party) == party.name {
         ""
     } else {
         &party.name
     };
+    let tax_id = match party.tax_id.as_str() {
+        "" => String::new(),
+        id => lang.with("document-tax-id", &[("id", id.into())]),
+    };
     json!({
         "lead": lead(party),
         "legal": legal,
-        "tax_id": party.tax_id,
+        "tax_id": tax_id,
         "address": address(
             &party.street,
             &[&party.postcode, &party.town],

@@ -168,6 +168,13 @@ pub fn long_invoice(lang: Lang, lines: usize) -> InvoiceDocument {
             lines: vec![one.clone(); 10.min(lines - at * 10)],
         })
         .collect();
+    invoice.lines_total = s("1512.00");
+    invoice.discount = s("-12.00");
+    invoice.shipping = s("5.00");
+    invoice.taxes = vec![tax("4", "1505.00", "60.20")];
+    invoice.subtotal = s("1505.00");
+    invoice.tax = s("60.20");
+    invoice.total = s("1565.20");
     invoice
 }
 
@@ -189,8 +196,6 @@ pub fn surcharged(lang: Lang) -> InvoiceDocument {
         surcharge: s("-0.03"),
         ..tax("4", "-5.40", "-0.22")
     }];
-    invoice.lines_total = s("-6.40");
-    invoice.discount = s("1.00");
     invoice.subtotal = s("-5.40");
     invoice.tax = s("-0.22");
     invoice.surcharge = s("-0.03");
@@ -457,10 +462,25 @@ pub fn statement(lang: Lang) -> StatementDocument {
     }
 }
 
+/// As when the tax agency's code is on.
+pub fn verified(lang: Lang) -> InvoiceDocument {
+    InvoiceDocument {
+        trial: false,
+        verification: Some(Verification {
+            url: s(
+                "https://prewww2.aeat.es/wlpl/TIKE-CONT/ValidarQR?nif=B12345674&numserie=F26-000123&fecha=16-11-2026&importe=1490.94",
+            ),
+            phrase: s("Factura verificable en la sede electrónica de la AEAT"),
+        }),
+        ..invoice(lang)
+    }
+}
+
 /// One of each, with its name.
 pub fn all(lang: Lang) -> Vec<(&'static str, Document)> {
     vec![
         ("invoice", Document::Invoice(invoice(lang))),
+        ("verified", Document::Invoice(verified(lang))),
         ("long-invoice", Document::Invoice(long_invoice(lang, 70))),
         ("rectifying", Document::Invoice(surcharged(lang))),
         ("note", Document::DeliveryNote(note(lang, false))),
