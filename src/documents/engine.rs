@@ -7,7 +7,7 @@ use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Datetime, Dict, IntoValue, Smart};
 use typst_as_lib::{TypstAsLibError, TypstEngine};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, Timestamp};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::{RenderError, format};
 
@@ -65,15 +65,24 @@ pub fn made_at(instant: &str, day: &str) -> Result<DateTime<FixedOffset>, Render
     Ok(day.and_time(NaiveTime::MIN).and_utc().fixed_offset())
 }
 
+/// PDF/A-2u, made to be kept; plain PDF where a snapshot holds a character that no font of ours has.
 pub fn pdf(page: &Page) -> Result<Vec<u8>, RenderError> {
     let document = compile(page)?;
-    let options = PdfOptions {
+    let archival = PdfStandards::new(&[PdfStandard::A_2u])
+        .map_err(|error| RenderError::Template(error.message().to_string()))?;
+    typst_pdf::pdf(&document, &options(page, archival))
+        .or_else(|_| typst_pdf::pdf(&document, &options(page, PdfStandards::default())))
+        .map_err(|errors| RenderError::Template(messages(&errors)))
+}
+
+fn options(page: &Page, standards: PdfStandards) -> PdfOptions {
+    PdfOptions {
         ident: Smart::Custom(page.ident.clone()),
         creator: Smart::Custom(Some("Hornada".to_owned())),
         timestamp: timestamp(page.made_at),
+        standards,
         ..PdfOptions::default()
-    };
-    typst_pdf::pdf(&document, &options).map_err(|errors| RenderError::Template(messages(&errors)))
+    }
 }
 
 /// The laid out pages. Warnings are ours to mend and no reason to keep a document back; tests allow none.

@@ -246,6 +246,17 @@ fn names_of_all_europe_are_in_the_font() {
 }
 
 #[test]
+fn a_character_that_no_font_has_keeps_no_document_back() {
+    let archival = |pdf: &[u8]| pdf.windows(14).any(|at| at == b"pdfaid:part>2<");
+    let mut note = samples::note(Lang::Es, false);
+    assert!(archival(
+        &render(&Document::DeliveryNote(note.clone())).unwrap()
+    ));
+    note.remarks = "Gracias \u{1f950}".to_owned();
+    assert!(!archival(&render(&Document::DeliveryNote(note)).unwrap()));
+}
+
+#[test]
 fn a_snapshot_that_cannot_be_read_is_refused() {
     let with = |change: fn(&mut InvoiceDocument)| {
         let mut invoice = samples::invoice(Lang::Es);
@@ -288,6 +299,50 @@ fn figures_are_written_as_each_language_does() {
     assert_eq!(en.weekday("2026-12-24").unwrap(), "Thursday");
     assert_eq!(es.time("2026-11-20T06:12:00+01:00").unwrap(), "06:12");
     assert_eq!(es.money("").unwrap(), "");
+}
+
+/// The code is the first thing of the invoice, with its words above and below.
+#[test]
+fn a_verified_invoice_shows_the_code_first() {
+    let document = Document::Invoice(samples::verified(Lang::En));
+    let text = words(&document);
+    let (code, lines) = (
+        text.find("QR tributario:").unwrap(),
+        text.find("Croissant").unwrap(),
+    );
+    assert!(code < lines);
+    assert!(prints(
+        &document,
+        "Factura verificable en la sede electrónica de la AEAT"
+    ));
+    assert!(!prints(
+        &Document::Invoice(samples::invoice(Lang::En)),
+        "QR tributario"
+    ));
+}
+
+/// The address stands in the window whether or not the page has a sentence or a code to show.
+#[test]
+fn the_address_stays_in_the_window_of_the_envelope() {
+    let place = |document: &Document| {
+        let pages = laid_out(document);
+        find(&pages.pages()[0].frame, "Hotel Miramar", 0.0).unwrap()
+    };
+    for (name, document) in samples::all(Lang::Es) {
+        if name != "purchase" && name != "statement" {
+            let height = place(&document) * 25.4 / 72.0;
+            assert!((46.0..62.0).contains(&height), "{name}: {height} mm");
+        }
+    }
+}
+
+/// How far down the page a text stands, in points.
+fn find(frame: &Frame, what: &str, top: f64) -> Option<f64> {
+    frame.items().find_map(|(at, item)| match item {
+        FrameItem::Group(group) => find(&group.frame, what, top + at.y.to_pt()),
+        FrameItem::Text(run) if run.text == what => Some(top + at.y.to_pt()),
+        _ => None,
+    })
 }
 
 /// Every label that a template names is handed to it, and every message of the catalogues is used.

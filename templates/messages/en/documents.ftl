@@ -8,7 +8,7 @@ document-statement = Statement of account
 document-copy = Duplicate
 document-page = Page
 document-page-of = of
-document-trial = Trial invoice: it comes from a trial and not from an invoicing system adapted to Spanish Royal Decree 1007/2023.
+document-trial = Issued from software on trial, not from an invoicing system adapted to Spanish Royal Decree 1007/2023.
 
 document-issuer = From
 document-recipient = To

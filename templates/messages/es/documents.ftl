@@ -8,7 +8,7 @@ document-statement = Estado de cuenta
 document-copy = Duplicado
 document-page = Página
 document-page-of = de
-document-trial = Factura de prueba: sale de una prueba y no de un sistema informático de facturación adaptado al Real Decreto 1007/2023.
+document-trial = Emitida con un programa en pruebas, no con un sistema informático de facturación adaptado al RD 1007/2023.
 
 document-issuer = Emisor
 document-recipient = Cliente
