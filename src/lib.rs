@@ -1,7 +1,13 @@
 pub mod clock;
+pub mod config;
 pub mod db;
+pub mod documents;
 pub mod error;
 pub mod events;
 pub mod i18n;
+pub mod people;
+pub mod routes;
+pub mod server;
 pub mod settings;
 pub mod values;
+pub mod web;
