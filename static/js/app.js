@@ -1,0 +1,12 @@
+// The one script of every page. Each file upgrades markup that already works without it.
+import "./keys.js";
+import "./list-keys.js";
+import "./grid-keys.js";
+import "./swap.js";
+import "./find-as-you-type.js";
+import "./order-entry.js";
+import "./live-total.js";
+import "./live-updates.js";
+import "./draft-keeper.js";
+import "./theme.js";
+import "./print-button.js";

@@ -1,0 +1,49 @@
+// <live-updates src="/events/stream"> listens to the bakery. When something happened, the page is fetched again and every
+// [data-live] with an id is replaced, except one in which somebody is typing. It also asks /health now and then, and shows
+// [data-offline] while there is no answer: a page that only looks alive must say so.
+import { later, load } from "./fragment.js";
+
+const banner = (lost) => { for (const line of document.querySelectorAll("[data-offline]")) line.hidden = !lost; };
+
+async function refresh() {
+  const live = [...document.querySelectorAll("[data-live][id]")];
+  if (!live.length || document.hidden) return;
+  const { page, response } = await load(location.href, { cache: "no-store", headers: { "X-Fragment": "live" } });
+  if (!response.ok || response.redirected) return;
+  for (const old of live) {
+    const fresh = page.getElementById(old.id);
+    const busy = old.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+    if (!fresh || busy || fresh.isEqualNode(old)) continue;
+    const at = [...old.querySelectorAll("a, button")].indexOf(document.activeElement);
+    const node = document.importNode(fresh, true);
+    old.replaceWith(node);
+    if (at >= 0) node.querySelectorAll("a, button")[at]?.focus({ preventScroll: true });
+  }
+}
+
+async function ping() {
+  if (document.hidden) return;
+  const answer = await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout(5000) }).catch(() => null);
+  banner(!answer?.ok);
+}
+
+customElements.define("live-updates", class extends HTMLElement {
+  connectedCallback() {
+    const soon = later(() => refresh().catch(() => banner(true)), 300);
+    this.clock = setInterval(ping, 10_000);
+    this.visible = () => { if (!document.hidden) { ping(); soon(); } };
+    document.addEventListener("visibilitychange", this.visible);
+    if (!this.getAttribute("src")) return;
+    this.source = new EventSource(this.getAttribute("src"));
+    this.source.onmessage = soon;
+    this.source.onopen = () => banner(false);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.clock);
+    document.removeEventListener("visibilitychange", this.visible);
+    this.source?.close();
+  }
+});
+
+document.addEventListener("connection-lost", () => banner(true));

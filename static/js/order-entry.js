@@ -1,0 +1,63 @@
+// Order entry by keyboard. In <order-entry> Enter adds the line, an empty Enter goes on to the date; Enter in customer_text
+// says who it is; everywhere else in the form Enter goes to the next field. Saving waits until all entries are answered.
+// The listeners sit on the document because the form's body is replaced after every line.
+import { field, orderForm, pending, press } from "./order-queue.js";
+
+customElements.define("order-entry", class extends HTMLElement {});
+
+const take = (input) => { const text = input.value.trim(); input.value = ""; return text; };
+
+function next(input) {
+  const stops = [...orderForm().querySelectorAll("input:not([type=hidden]), select, textarea, button[data-submit=save]")].filter((e) => !e.disabled && e.tabIndex >= 0 && e.getClientRects().length);
+  stops[stops.indexOf(input) + 1]?.focus();
+}
+
+function enter(event) {
+  const input = event.target;
+  if (event.defaultPrevented || event.isComposing || event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!orderForm() || input.form !== orderForm() || input.tagName !== "INPUT" || /^(submit|button|file)$/.test(input.type)) return;
+  event.preventDefault();
+  if (input.name === "entry") {
+    const text = take(input);
+    if (text) press("add", text);
+    else (field("requested_date") ?? input).focus();
+  } else if (input.name === "customer_text") {
+    const known = field("customer_id")?.value || !input.value.trim();
+    if (!known) press("find");
+    field("entry")?.focus();
+  } else next(input);
+}
+
+// A choice from the list under the customer field is resolved by the server too: prices and usual products are that customer's.
+function found(event) {
+  if (event.target.closest("form") !== orderForm() || !orderForm()) return;
+  press("find");
+  field("entry")?.focus();
+}
+
+// The buttons that change lines (add, remove, usual products, repeat) go through the same queue as the keyboard.
+function click(event) {
+  const button = event.target.closest?.("button[formaction][name]");
+  if (!button || button.form !== orderForm() || !orderForm() || "plain" in button.dataset) return;
+  event.preventDefault();
+  const text = button.name === "add" ? take(field("entry")) : "";
+  if (button.name !== "add" || text) press(button.name, text, button.value);
+}
+
+async function save(event) {
+  const form = orderForm();
+  if (event.target !== form || event.submitter?.formAction && event.submitter.name && event.submitter.hasAttribute("formaction")) return;
+  const text = field("entry")?.value.trim();
+  if (!text && !pending()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const which = event.submitter?.dataset.submit;
+  await (text ? press("add", take(field("entry"))) : pending());
+  if (document.querySelector(".entry__failed") || field("entry")?.value.trim()) return field("entry").focus();
+  orderForm().requestSubmit(orderForm().querySelector(`[data-submit="${which ?? "save"}"]`) ?? undefined);
+}
+
+document.addEventListener("keydown", enter);
+document.addEventListener("found", found);
+document.addEventListener("click", click);
+document.addEventListener("submit", save, true);

@@ -1,0 +1,97 @@
+// The queue behind order entry: presses of the form's own buttons, posted one after the other, each answer swapped into
+// #order-body. The text leaves the field when Enter is pressed, and fields changed while a request is under way keep their
+// new value after the swap, so nothing typed is lost, doubled or taken for something else.
+import { fields, load } from "./fragment.js";
+
+const BODY = "#order-body";
+const queue = [];
+let refused = [];
+let running = null;
+
+export const orderForm = () => document.querySelector("form:has(order-entry)");
+export const field = (name) => orderForm()?.elements.namedItem(name);
+const button = (name) => orderForm()?.querySelector(`button[name="${name}"]`);
+
+/** Queues one press of the button `name`; `entry` is what the entry line said. Resolves when the queue is empty. */
+export function press(name, entry = "", value = "1") {
+  queue.push({ name, value, entry });
+  running ??= run().finally(() => { running = null; });
+  return running;
+}
+
+/** The running queue, or null when all that was entered has been answered. */
+export const pending = () => running;
+
+async function run() {
+  while (queue.length) {
+    const job = queue.shift();
+    const form = orderForm();
+    const before = snapshot(form);
+    const body = fields(form, { entry: job.entry, [job.name]: job.value });
+    form.setAttribute("aria-busy", "true");
+    try {
+      const { page, response } = await load(button(job.name)?.getAttribute("formaction") ?? "/orders/new/line", { method: "POST", body });
+      if (page.querySelector(BODY)) swap(page.querySelector(BODY), before, job);
+      else if (response.status < 500) return leave(job);
+      else throw new Error(response.status);
+    } catch {
+      for (const lost of [job, ...queue.splice(0)]) wait(lost.entry);
+      document.dispatchEvent(new Event("connection-lost"));
+    } finally {
+      orderForm()?.removeAttribute("aria-busy");
+    }
+  }
+}
+
+/** Another page came back (signed out, most likely): press the button the plain way, so that the server takes over. */
+function leave(job) {
+  const form = orderForm();
+  form.removeAttribute("aria-busy");
+  field("entry").value = job.entry;
+  form.dispatchEvent(new CustomEvent("leaving"));
+  form.requestSubmit(button(job.name) ?? undefined);
+}
+
+const snapshot = (form) => new Map([...form.elements].filter((e) => e.name && !/^(hidden|submit|button|radio)$/.test(e.type)).map((e) => [e.name, e.type === "checkbox" ? e.checked : e.value]));
+
+function swap(fresh, before, job) {
+  const kept = [...snapshot(orderForm())].filter(([name, value]) => before.get(name) !== value && !(job.name === "remove" && name.startsWith("line-")));
+  const old = document.querySelector(BODY);
+  const was = old.contains(document.activeElement) ? document.activeElement : null;
+  const caret = was?.selectionStart ?? null;
+  old.replaceWith(document.importNode(fresh, true));
+  const bounced = field("entry")?.value.trim();
+  for (const [name, value] of kept) {
+    const target = field(name);
+    if (target?.type === "checkbox") target.checked = value;
+    else if (target && "value" in target && !(name === "entry" && !value)) target.value = value;
+  }
+  if (bounced && bounced !== field("entry").value.trim()) refused.push(bounced);
+  wait("");
+  if (was) focus(was, caret, job);
+}
+
+function focus(was, caret, job) {
+  const unresolved = job.name === "find" && !queue.length && !field("entry")?.value && field("customer_id") && !field("customer_id").value;
+  const target = unresolved ? field("customer_text") : (was.id && document.getElementById(was.id)) || (was.name && field(was.name)) || field("entry");
+  target?.focus?.({ preventScroll: true });
+  if (caret !== null && target?.name === was.name) try { target.setSelectionRange(caret, caret); } catch { /* not a text field */ }
+}
+
+/** A text that found no product while the next was being typed waits below the entry; a press puts it back. */
+function wait(text) {
+  const entry = field("entry");
+  if (text && !entry.value.trim()) { entry.value = text; return; }
+  if (text) refused.push(text);
+  const host = entry?.closest("order-entry");
+  if (!host) return;
+  host.querySelector(".entry__failed")?.remove();
+  if (!refused.length) return;
+  const box = Object.assign(document.createElement("div"), { className: "entry__failed" });
+  box.append(...refused.map((words) => {
+    const again = Object.assign(document.createElement("button"), { type: "button", className: "button button--small late", textContent: words });
+    again.addEventListener("click", () => { refused = refused.filter((other) => other !== words); entry.value = words; entry.focus(); again.remove(); });
+    return again;
+  }));
+  host.append(box);
+}
