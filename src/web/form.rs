@@ -141,3 +141,46 @@ impl Form {
         self.text("version").parse().ok()
     }
 }
+
+/// A part of a `multipart/form-data` body.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub name: String,
+    pub file_name: Option<String>,
+    pub bytes: Vec<u8>,
+}
+
+/// Reads a whole multipart body that is already in memory (bodies are limited by their route).
+pub fn multipart(media: &str, body: &[u8]) -> Option<Vec<Part>> {
+    let boundary = media.split(';').find_map(|part| part.trim().strip_prefix("boundary="))?.trim_matches('"');
+    let delimiter = format!("--{boundary}").into_bytes();
+    let mut parts = Vec::new();
+    let mut rest = &body[find(body, &delimiter)? + delimiter.len()..];
+    while let Some(content) = rest.strip_prefix(b"\r\n") {
+        let end = find(content, &[b"\r\n".as_slice(), &delimiter].concat())?;
+        parts.extend(part(&content[..end]));
+        rest = &content[end + 2 + delimiter.len()..];
+    }
+    Some(parts)
+}
+
+/// One text field of a multipart body.
+pub(super) fn multipart_text(media: &str, body: &[u8], name: &str) -> Option<String> {
+    let part = multipart(media, body)?.into_iter().find(|part| part.name == name)?;
+    String::from_utf8(part.bytes).ok()
+}
+
+fn part(bytes: &[u8]) -> Option<Part> {
+    let head_end = find(bytes, b"\r\n\r\n")?;
+    let head = std::str::from_utf8(&bytes[..head_end]).ok()?;
+    let disposition = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
+    let value = |key: &str| {
+        let start = disposition.find(&format!("; {key}=\""))? + key.len() + 4;
+        disposition[start..].split('"').next().map(str::to_owned)
+    };
+    Some(Part { name: value("name")?, file_name: value("filename"), bytes: bytes[head_end + 4..].to_vec() })
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|window| window == needle)
+}

@@ -1,0 +1,252 @@
+//! People: who may sign in, with which role; set-up of the first owner; limits on guessing.
+
+pub mod api;
+pub mod pages;
+pub mod roles;
+mod store;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::db::Tx;
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events::{self, Happened};
+use crate::i18n::Lang;
+use crate::settings;
+use crate::values::calendar::Instant;
+use crate::values::ids::UserId;
+use crate::web::session;
+use roles::Role;
+
+pub use store::{User, find, list};
+
+/// Tries in a window before an account or address must wait.
+const TRIES: i64 = 10;
+const WINDOW: TimeDelta = TimeDelta::minutes(3);
+const SHORTEST_PASSWORD: usize = 8;
+const LONGEST_PASSWORD: usize = 200;
+/// The commonest, which are refused whatever their length.
+const WEAK: &[&str] = &[
+    "12345678", "123456789", "1234567890", "password", "contraseña", "contrasena", "qwertyui", "qwerty123", "11111111",
+    "00000000", "panaderia", "panadería", "hornada1", "hornada123", "iloveyou", "password1", "abcd1234", "87654321",
+];
+
+/// A person as typed.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub role: Role,
+    pub lang: Lang,
+}
+
+/// The bakery as typed at the first start.
+#[derive(Debug, Clone)]
+pub struct NewBakery {
+    pub name: String,
+    pub tax_id: String,
+    pub street: String,
+    pub postcode: String,
+    pub town: String,
+    pub province: String,
+    pub zone: String,
+    pub owner: NewUser,
+}
+
+/// Sets up the bakery and its owner, once; returns the owner.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong field; a conflict when there is an owner already.
+pub fn set_up(tx: &Tx, bakery: NewBakery, hash: String) -> Result<UserId> {
+    if store::any(tx)? {
+        return Err(Error::conflict("setup-done-already"));
+    }
+    let mut errors = FieldErrors::default();
+    check_person(&bakery.owner, &mut errors);
+    if bakery.name.is_empty() {
+        errors.add("bakery", "field-required");
+    }
+    if !bakery.tax_id.is_empty() && crate::values::TaxId::parse(&bakery.tax_id).is_err() {
+        errors.add("tax_id", "field-tax-id");
+    }
+    if bakery.zone.parse::<crate::values::Zone>().is_err() {
+        errors.add("zone", "setting-zone");
+    }
+    errors.or(())?;
+    let typed = [
+        (settings::BAKERY_NAME, &bakery.name),
+        (settings::LEGAL_NAME, &bakery.name),
+        (settings::TAX_ID, &bakery.tax_id),
+        (settings::STREET, &bakery.street),
+        (settings::POSTCODE, &bakery.postcode),
+        (settings::TOWN, &bakery.town),
+        (settings::PROVINCE, &bakery.province),
+        (settings::ZONE, &bakery.zone),
+        (settings::EMAIL, &bakery.owner.email),
+    ];
+    let mut typed: Vec<(String, String)> = typed.map(|(key, value)| (key.to_owned(), value.clone())).into();
+    typed.push((settings::LANGUAGE.to_owned(), bakery.owner.lang.code().to_owned()));
+    settings::save(tx, &typed)?;
+    insert(tx, &bakery.owner, hash)
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong field, also when the address is taken.
+pub fn add(tx: &Tx, person: &NewUser, hash: String) -> Result<UserId> {
+    let mut errors = FieldErrors::default();
+    check_person(person, &mut errors);
+    errors.or(())?;
+    insert(tx, person, hash)
+}
+
+fn insert(tx: &Tx, person: &NewUser, hash: String) -> Result<UserId> {
+    let id: UserId = tx.id();
+    store::insert(tx, id, person, &hash)?;
+    let about = json!({ "role": [null, person.role.code()] });
+    events::record(tx, Happened::new("user", Some(id.0), "created").changes(about))?;
+    Ok(id)
+}
+
+fn check_person(person: &NewUser, errors: &mut FieldErrors) {
+    if person.name.trim().is_empty() {
+        errors.add("name", "field-required");
+    }
+    if !looks_like_mail(&person.email) {
+        errors.add("email", "field-email");
+    }
+    check_password(&person.password, errors);
+}
+
+/// An address that a mail server would take: one `@`, a dotted name behind it, no blanks.
+pub fn looks_like_mail(text: &str) -> bool {
+    text.len() <= 254 && text.parse::<lettre::Address>().is_ok_and(|address| address.domain().contains('.'))
+}
+
+fn check_password(password: &str, errors: &mut FieldErrors) {
+    let length = password.chars().count();
+    if length < SHORTEST_PASSWORD {
+        errors.add("password", Message::new("password-short").arg("least", SHORTEST_PASSWORD));
+    } else if length > LONGEST_PASSWORD {
+        errors.add("password", Message::new("setting-too-long").arg("most", LONGEST_PASSWORD));
+    } else if WEAK.contains(&password.to_lowercase().as_str()) {
+        errors.add("password", "password-common");
+    }
+}
+
+/// Argon2id of a password: about 50 ms on purpose, so never on an async thread and never inside a transaction.
+///
+/// # Errors
+/// Only when the random source fails.
+pub fn hash_password(password: &str) -> Result<String> {
+    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(Error::internal)?;
+    Ok(hash.to_string())
+}
+
+/// Whether the password is the one that was hashed; an unknown person costs the same time.
+pub fn password_fits(hash: Option<&str>, password: &str) -> bool {
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$J4tYwKuPlhbp5q3dpZzY0UcXGCIZQ4HVHqjLhWp5tYo";
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
+}
+
+/// Counts a try for a key (account or address) before the password is looked at.
+///
+/// # Errors
+/// A conflict naming the minutes to wait when there were too many.
+pub fn count_try(tx: &Tx, keys: &[String]) -> Result<()> {
+    let mut wait = None;
+    for key in keys {
+        let (tries, since) = store::tries(tx, key)?.unwrap_or((0, tx.now));
+        let (tries, since) = if tx.now.since(since) > WINDOW { (0, tx.now) } else { (tries, since) };
+        if tries >= TRIES {
+            wait = wait.max(Some(minutes_left(tx.now, since)));
+        }
+        store::set_tries(tx, key, tries + 1, since)?;
+    }
+    match wait {
+        // The counting is kept: whoever goes on trying goes on waiting.
+        Some(minutes) => Err(Error::conflict(Message::new("login-too-many").arg("minutes", minutes))),
+        None => Ok(()),
+    }
+}
+
+fn minutes_left(now: Instant, since: Instant) -> i64 {
+    (WINDOW - now.since(since)).num_minutes().max(0) + 1
+}
+
+/// Signs a person in whose password was right: a new session, the tries forgotten.
+///
+/// # Errors
+/// Only those of the database and the random source.
+pub fn sign_in(tx: &Tx, user: UserId, kind: session::Kind, keys: &[String]) -> Result<String> {
+    for key in keys {
+        store::forget_tries(tx, key)?;
+    }
+    store::signed_in(tx, user)?;
+    events::record(tx, Happened::new("user", Some(user.0), "signed_in"))?;
+    session::begin(tx, user, kind)
+}
+
+/// Changes role, name or language of a person.
+///
+/// # Errors
+/// [`Error::Stale`] when changed meanwhile; a conflict when the last owner would be lost.
+pub fn edit(tx: &Tx, id: UserId, version: i64, name: &str, role: Role) -> Result<()> {
+    let before = store::find(tx, id)?;
+    if before.role == Role::Owner && role != Role::Owner && store::owners(tx)? <= 1 {
+        return Err(Error::conflict("people-last-owner"));
+    }
+    if name.trim().is_empty() {
+        return Err(Error::field("name", "field-required"));
+    }
+    if !store::update(tx, id, version, name, role)? {
+        return Err(Error::Stale);
+    }
+    if before.role != role {
+        store::end_sessions(tx, id)?;
+    }
+    let changes = json!({ "role": [before.role.code(), role.code()] });
+    events::record(tx, Happened::new("user", Some(id.0), "edited").changes(changes))
+}
+
+/// Sets a new password and ends all the person's sessions.
+///
+/// # Errors
+/// [`Error::Invalid`] when the password is too weak.
+pub fn set_password(tx: &Tx, id: UserId, password: &str, hash: &str) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    check_password(password, &mut errors);
+    errors.or(())?;
+    store::set_password(tx, id, hash)?;
+    store::end_sessions(tx, id)?;
+    events::record(tx, Happened::new("user", Some(id.0), "password_changed"))
+}
+
+/// Lets a person in no more, or in again.
+///
+/// # Errors
+/// A conflict when the last owner would be lost.
+pub fn set_disabled(tx: &Tx, id: UserId, disabled: bool) -> Result<()> {
+    let person = store::find(tx, id)?;
+    if disabled && person.role == Role::Owner && store::owners(tx)? <= 1 {
+        return Err(Error::conflict("people-last-owner"));
+    }
+    store::set_disabled(tx, id, disabled)?;
+    store::end_sessions(tx, id)?;
+    let action = if disabled { "disabled" } else { "enabled" };
+    events::record(tx, Happened::new("user", Some(id.0), action))
+}
+
+/// Own preferences: language and look.
+///
+/// # Errors
+/// Only those of the database.
+pub fn prefer(tx: &Tx, id: UserId, lang: Option<Lang>, theme: Option<Option<&str>>) -> Result<()> {
+    store::prefer(tx, id, lang, theme)
+}

@@ -1,0 +1,57 @@
+//! The server put together: the table of routes under one gate, threads for jobs, mail and copies, a clean stop.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::middleware::Compress;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App as ActixApp, HttpServer};
+
+use crate::web::{App, Route, gate};
+
+/// Mounts every route of the table; a path's methods share one resource, so that a wrong method is a 405.
+pub fn mount(app: &Data<App>) -> impl Fn(&mut ServiceConfig) + Clone + use<> {
+    let mut by_path: BTreeMap<&'static str, Vec<Route>> = BTreeMap::new();
+    for route in &app.routes {
+        by_path.entry(route.path).or_default().push(route.clone());
+    }
+    // Literal paths before those with parts that vary: `/orders/new` is not an order.
+    let mut resources: Vec<(&'static str, Arc<[Route]>)> =
+        by_path.into_iter().map(|(path, routes)| (path, routes.into())).collect();
+    resources.sort_by_key(|(path, _)| (path.matches('{').count(), std::cmp::Reverse(path.len())));
+    let app = app.clone();
+    move |config: &mut ServiceConfig| {
+        config.app_data(app.clone());
+        for (path, routes) in &resources {
+            for path in with_and_without_slash(path) {
+                let routes = Arc::clone(routes);
+                config.service(web::resource(path).to(move |request, payload, app| {
+                    gate::enter(request, payload, app, Arc::clone(&routes))
+                }));
+            }
+        }
+        config.default_service(web::to(gate::unknown));
+    }
+}
+
+/// The API takes trailing slashes too.
+fn with_and_without_slash(path: &'static str) -> Vec<String> {
+    if path.starts_with("/api/") { vec![path.to_owned(), format!("{path}/")] } else { vec![path.to_owned()] }
+}
+
+/// Serves until the process is told to stop; returns after requests under way were answered.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn serve(app: Data<App>, listener: std::net::TcpListener, workers: usize) -> std::io::Result<()> {
+    let mount = mount(&app);
+    HttpServer::new(move || ActixApp::new().wrap(Compress::default()).configure(mount.clone()))
+        .workers(workers)
+        .client_request_timeout(std::time::Duration::from_secs(5))
+        .client_disconnect_timeout(std::time::Duration::from_secs(2))
+        .keep_alive(std::time::Duration::from_secs(15))
+        .shutdown_timeout(5)
+        .listen(listener)?
+        .run()
+        .await
+}
