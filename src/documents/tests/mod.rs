@@ -353,6 +353,34 @@ fn the_address_stays_in_the_window_of_the_envelope() {
     }
 }
 
+#[test]
+fn nothing_runs_over_the_edge_of_the_paper() {
+    let mut papers = samples::all(Lang::Es);
+    papers.push(("wide", Document::Invoice(samples::wide(Lang::Es))));
+    for (name, document) in papers {
+        let page = document.page().unwrap();
+        let pages = engine::compile(&page).unwrap();
+        keep("wide.pdf", &engine::export(&page, &pages).unwrap());
+        for page in pages.pages() {
+            let right = page.frame.width().to_pt() - 20.0 * 72.0 / 25.4 + 1.0;
+            inside(name, &page.frame, 0.0, right);
+        }
+    }
+}
+
+fn inside(name: &str, frame: &Frame, left: f64, edge: f64) {
+    for (at, item) in frame.items() {
+        let x = left + at.x.to_pt();
+        match item {
+            FrameItem::Group(group) => inside(name, &group.frame, x, edge),
+            FrameItem::Text(run) => {
+                assert!(x + run.width().to_pt() <= edge, "{name}: {}", run.text);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// How far down the page a text stands, in points.
 fn find(frame: &Frame, what: &str, top: f64) -> Option<f64> {
     frame.items().find_map(|(at, item)| match item {

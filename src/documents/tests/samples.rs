@@ -481,6 +481,40 @@ pub fn statement(lang: Lang) -> StatementDocument {
     }
 }
 
+/// Everything as long as life makes it.
+pub fn wide(lang: Lang) -> InvoiceDocument {
+    let mut invoice = verified(lang);
+    let long =
+        "Sociedad Cooperativa de Restauración Colectiva y Hostelería del Levante, S. Coop. Ltda.";
+    invoice.number = s("F26-00000000000123");
+    invoice.recipient.trade_name = s("Restaurante-Cafetería Nuestra Señora de los Desamparados");
+    invoice.recipient.name = s(long);
+    invoice.issuer.trade_name = s("Panadería, Bollería y Repostería Artesana La Espiga de Oro");
+    invoice.issuer.email = s("administracion.y.facturacion@panaderia-la-espiga-de-oro.test");
+    invoice.prices_include_tax = true;
+    for note in &mut invoice.notes {
+        note.point = s(long);
+        for line in &mut note.lines {
+            line.description = s(long);
+            line.quantity = s("12345.678");
+            line.unit = s("bandejas");
+            line.unit_price = s("12345.6789");
+            line.amount = s("-123456789.01");
+        }
+    }
+    invoice.payment.method = s("Adeudo domiciliado SEPA B2B");
+    invoice.total = s("-123456789.01");
+    invoice.surcharge = s("123456.78");
+    for tax in &mut invoice.taxes {
+        tax.base = s("-123456789.01");
+        tax.tax = s("-12345678.90");
+        tax.surcharge_rate = s("5.2");
+        tax.surcharge = s("1234567.89");
+    }
+    invoice.footers = vec![s(long); 3];
+    invoice
+}
+
 /// As when the tax agency's code is on.
 pub fn verified(lang: Lang) -> InvoiceDocument {
     InvoiceDocument {
