@@ -65,13 +65,16 @@ pub fn made_at(instant: &str, day: &str) -> Result<DateTime<FixedOffset>, Render
     Ok(day.and_time(NaiveTime::MIN).and_utc().fixed_offset())
 }
 
-/// PDF/A-2u, made to be kept; plain PDF where a snapshot holds a character that no font of ours has.
 pub fn pdf(page: &Page) -> Result<Vec<u8>, RenderError> {
-    let document = compile(page)?;
+    export(page, &compile(page)?)
+}
+
+/// PDF/A-2u, made to be kept; plain PDF where a snapshot holds a character that no font of ours has.
+pub fn export(page: &Page, document: &PagedDocument) -> Result<Vec<u8>, RenderError> {
     let archival = PdfStandards::new(&[PdfStandard::A_2u])
         .map_err(|error| RenderError::Template(error.message().to_string()))?;
-    typst_pdf::pdf(&document, &options(page, archival))
-        .or_else(|_| typst_pdf::pdf(&document, &options(page, PdfStandards::default())))
+    typst_pdf::pdf(document, &options(page, archival))
+        .or_else(|_| typst_pdf::pdf(document, &options(page, PdfStandards::default())))
         .map_err(|errors| RenderError::Template(messages(&errors)))
 }
 

@@ -14,6 +14,11 @@ mod parts;
 mod purchase;
 mod statement;
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 mod tests;
 mod view;
 
