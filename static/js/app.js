@@ -10,3 +10,8 @@ import "./live-updates.js";
 import "./draft-keeper.js";
 import "./theme.js";
 import "./print-button.js";
+
+// A page change whose cross-fade is skipped (a PDF, a quick second click) is no error.
+for (const name of ["pageswap", "pagereveal"]) {
+  addEventListener(name, ({ viewTransition: fade }) => { for (const end of [fade?.ready, fade?.finished, fade?.updateCallbackDone]) end?.catch(() => {}); });
+}
