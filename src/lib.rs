@@ -1,3 +1,4 @@
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -5,6 +6,7 @@ pub mod documents;
 pub mod error;
 pub mod events;
 pub mod i18n;
+pub mod mail;
 pub mod people;
 pub mod routes;
 pub mod server;

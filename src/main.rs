@@ -1,1 +1,7 @@
-fn main() {}
+//! Reads the command line and calls the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hornada::cli::run()
+}

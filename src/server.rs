@@ -1,8 +1,11 @@
 //! The server put together: the table of routes under one gate, threads for jobs, mail and copies, a clean stop.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
+use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App as ActixApp, HttpServer};
@@ -39,19 +42,18 @@ fn with_and_without_slash(path: &'static str) -> Vec<String> {
     if path.starts_with("/api/") { vec![path.to_owned(), format!("{path}/")] } else { vec![path.to_owned()] }
 }
 
-/// Serves until the process is told to stop; returns after requests under way were answered.
+/// The server on `listener`, to be awaited; it stops by itself when the process is told to, unless `own_signals` is off.
 ///
 /// # Errors
-/// When the address cannot be bound.
-pub async fn serve(app: Data<App>, listener: std::net::TcpListener, workers: usize) -> std::io::Result<()> {
+/// When the address cannot be used.
+pub fn start(app: Data<App>, listener: TcpListener, workers: usize, own_signals: bool) -> std::io::Result<Server> {
     let mount = mount(&app);
-    HttpServer::new(move || ActixApp::new().wrap(Compress::default()).configure(mount.clone()))
+    let server = HttpServer::new(move || ActixApp::new().wrap(Compress::default()).configure(mount.clone()))
         .workers(workers)
-        .client_request_timeout(std::time::Duration::from_secs(5))
-        .client_disconnect_timeout(std::time::Duration::from_secs(2))
-        .keep_alive(std::time::Duration::from_secs(15))
-        .shutdown_timeout(5)
-        .listen(listener)?
-        .run()
-        .await
+        .client_request_timeout(Duration::from_secs(5))
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .keep_alive(Duration::from_secs(15))
+        .shutdown_timeout(5);
+    let server = if own_signals { server } else { server.disable_signals() };
+    Ok(server.listen(listener)?.run())
 }

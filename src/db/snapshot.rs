@@ -51,6 +51,15 @@ pub fn publish(db: &Db) -> Result<Published> {
     Ok(about)
 }
 
+/// Writes a checked copy of this file to `target`, beside a running server too.
+///
+/// # Errors
+/// When it could not be made or is not whole.
+pub fn copy_of(db: &Db, target: &Path) -> Result<()> {
+    let conn = connect(&db.live_file(), false).map_err(Error::internal)?;
+    copy_to(&conn, target)
+}
+
 /// The newest published copy, if there is one.
 pub fn newest(paths: &Paths) -> Option<Published> {
     let text = fs::read(paths.backup_dir().join("hornada.json")).ok()?;

@@ -250,3 +250,17 @@ pub fn set_disabled(tx: &Tx, id: UserId, disabled: bool) -> Result<()> {
 pub fn prefer(tx: &Tx, id: UserId, lang: Option<Lang>, theme: Option<Option<&str>>) -> Result<()> {
     store::prefer(tx, id, lang, theme)
 }
+
+/// Makes the set-up code of a bakery that has no owner yet; none when it has one.
+///
+/// # Errors
+/// Only those of the database and the random source.
+pub fn begin_setup(app: &crate::web::App) -> Result<Option<String>> {
+    if app.db.read_blocking(|view| store::any(view))? {
+        return Ok(None);
+    }
+    let code = session::new_token()?[..8].to_uppercase();
+    let code = format!("{}-{}", &code[..4], &code[4..]);
+    *app.setup_code.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(code.clone());
+    Ok(Some(code))
+}

@@ -75,10 +75,6 @@ pub(super) fn credentials(conn: &Connection, email: &str) -> Result<Option<(User
     Ok(statement.query_row([email], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
 }
 
-pub(super) fn password_hash(conn: &Connection, id: UserId) -> Result<String> {
-    Ok(conn.query_row("SELECT password_hash FROM users WHERE id = ?1", [id], |row| row.get(0))?)
-}
-
 pub(super) fn insert(tx: &Tx, id: UserId, person: &NewUser, hash: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO users (id, name, email, password_hash, role, lang, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

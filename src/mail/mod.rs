@@ -1,0 +1,68 @@
+//! Mail: a row first, with its text and a fixed Message-ID, one per cause; sent later and kept until it is.
+
+use rusqlite::{OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use crate::db::Tx;
+use crate::db::snapshot::hex;
+use crate::documents::Document;
+use crate::error::Result;
+use crate::i18n::Lang;
+use crate::values::ids::MailId;
+
+/// A mail to be sent.
+#[derive(Debug, Clone)]
+pub struct NewMail {
+    /// What it is sent for, so that it is sent once: `invoice:<id>`, `po-approved:<id>:<version>`.
+    pub cause: String,
+    pub kind: &'static str,
+    pub subject_kind: &'static str,
+    pub subject_id: Option<uuid::Uuid>,
+    pub to_address: String,
+    pub to_name: String,
+    pub reply_to: Option<String>,
+    pub lang: Lang,
+    pub subject: String,
+    pub text_body: String,
+    pub html_body: Option<String>,
+    /// Rendered to a PDF at the first sending, from this frozen snapshot.
+    pub document: Option<Document>,
+    pub file_name: Option<String>,
+}
+
+/// Puts a mail into the outbox; the same cause again is the mail that is there.
+///
+/// # Errors
+/// Only those of the database.
+pub fn enqueue(tx: &Tx, mail: &NewMail) -> Result<MailId> {
+    let mut before = tx.prepare_cached("SELECT id FROM mails WHERE cause = ?1")?;
+    if let Some(id) = before.query_row([&mail.cause], |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    let id: MailId = tx.id();
+    let message_id = format!("<{}@hornada>", hex(&Sha256::digest(format!("{id} {}", mail.cause)))[..32].to_owned());
+    tx.prepare_cached(
+        "INSERT INTO mails (id, cause, kind, subject_kind, subject_id, message_id, to_address, to_name, reply_to, lang, subject,
+                            text_body, html_body, document, file_name, status, next_try_at, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 'waiting', ?16, ?16)",
+    )?
+    .execute(params![
+        id,
+        mail.cause,
+        mail.kind,
+        mail.subject_kind,
+        mail.subject_id.map(|id| id.as_bytes().to_vec()),
+        message_id,
+        mail.to_address,
+        mail.to_name,
+        mail.reply_to,
+        mail.lang.code(),
+        mail.subject,
+        mail.text_body,
+        mail.html_body,
+        mail.document.as_ref().map(serde_json::to_string).transpose()?,
+        mail.file_name,
+        tx.now,
+    ])?;
+    Ok(id)
+}

@@ -1,0 +1,210 @@
+//! The house's own rules: every route is guarded, every message stands in both languages, rooms call one way.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use hornada::i18n::Lang;
+use hornada::people::roles::Role;
+use hornada::routes;
+use hornada::web::Access;
+
+use crate::support::TestApp;
+
+/// Who may come in without a login: this list is all.
+const PUBLIC: &[&str] = &[
+    "GET /a/{hash}/{file:.*}",
+    "GET /manifest.webmanifest",
+    "GET /setup",
+    "POST /setup",
+    "GET /login",
+    "POST /login",
+    "POST /api/v1/auth/login",
+    "GET /health",
+    "GET /ready",
+    "GET /api/openapi.json",
+];
+
+fn filled(path: &str) -> String {
+    let parts = path.split('/').map(|part| match part.strip_prefix('{') {
+        None => part.to_owned(),
+        Some(name) if name.starts_with("day") || name.starts_with("date") => "2026-11-21".to_owned(),
+        Some(_) => "01935a00-0000-7000-8000-000000000000".to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn every_route_but_the_listed_ones_asks_for_a_login() {
+    let app = TestApp::new();
+    for route in routes::table() {
+        let name = format!("{} {}", route.method, route.path);
+        if route.access == Access::Public {
+            assert!(PUBLIC.contains(&name.as_str()), "{name} is open to anybody");
+            continue;
+        }
+        let reply = app.visitor().send(route.method.as_str(), &filled(route.path), &[], None);
+        if route.is_api() {
+            assert_eq!(reply.status, 401, "{name}");
+        } else {
+            assert!(reply.status == 303 && reply.header("location").starts_with("/login"), "{name}: {}", reply.status);
+        }
+    }
+}
+
+#[test]
+fn every_route_refuses_the_roles_without_its_permission() {
+    let app = TestApp::new();
+    for role in Role::ALL {
+        let client = app.role(role);
+        for route in routes::table() {
+            let Access::Needs(permission) = route.access else { continue };
+            if role.may(permission) || route.path.ends_with("/stream") {
+                continue;
+            }
+            let path = filled(route.path);
+            let reply = if route.is_api() {
+                client.api_with(route.method.as_str(), &path, &[("if-match", "\"1\"")], None)
+            } else if route.method == "GET" {
+                client.get(&path)
+            } else {
+                client.post(&path, &[])
+            };
+            assert_eq!(reply.status, 403, "{} {} as {}", route.method, route.path, role.code());
+        }
+    }
+}
+
+#[test]
+fn a_form_from_elsewhere_does_nothing() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    for route in routes::table().iter().filter(|route| route.method != "GET" && !route.is_api()) {
+        let path = filled(route.path);
+        assert_eq!(owner.send("POST", &path, &[], Some(String::new())).status, 403, "{path} without a token");
+        let foreign = [("origin", "http://evil.example"), ("content-type", "application/x-www-form-urlencoded")];
+        assert_eq!(owner.send("POST", &path, &foreign, Some("_csrf=x".into())).status, 403, "{path} from elsewhere");
+    }
+}
+
+#[test]
+fn a_foreign_host_name_gets_nothing() {
+    let app = TestApp::new();
+    assert_eq!(app.owner().send("GET", "/people", &[("host", "evil.example")], None).status, 421);
+    assert_eq!(app.owner().send("GET", "/people", &[("host", "hornada.local")], None).status, 200);
+}
+
+#[test]
+fn every_answer_carries_the_headers() {
+    let app = TestApp::new();
+    for path in ["/people", "/login", "/nothing-here", "/api/v1/nothing"] {
+        let reply = app.owner().get(path);
+        let policy = reply.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        assert_eq!(reply.header("cache-control"), "no-store");
+    }
+}
+
+fn files_under(folder: &str, end: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(end) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+fn keys(lang: Lang) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for path in files_under(&format!("templates/messages/{}", lang.code()), ".ftl") {
+        for line in std::fs::read_to_string(path).unwrap().lines() {
+            let Some((key, _)) = line.split_once(" =") else { continue };
+            if key.starts_with(|first: char| first.is_ascii_lowercase()) {
+                assert!(keys.insert(key.to_owned()), "{key} stands twice in {lang}");
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn both_languages_have_every_message() {
+    let (spanish, english) = (keys(Lang::Es), keys(Lang::En));
+    let missing: Vec<_> = spanish.symmetric_difference(&english).collect();
+    assert!(missing.is_empty(), "in one language only: {missing:?}");
+}
+
+#[test]
+fn every_message_that_is_asked_for_exists() {
+    let known = keys(Lang::Es);
+    let mut unknown = BTreeSet::new();
+    let call = |text: &str, opening: &str, unknown: &mut BTreeSet<String>| {
+        for piece in text.split(opening).skip(1) {
+            let Some(key) = piece.split('"').next() else { continue };
+            let is_key = key.contains('-') || known.contains(key);
+            if is_key && !key.contains('{') && !known.contains(key) {
+                unknown.insert(key.to_owned());
+            }
+        }
+    };
+    for path in files_under("templates", ".html").into_iter().chain(files_under("src", ".rs")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        for opening in ["frame.t(\"", "frame.t1(\"", "frame.t2(\"", "lang.t(\"", ".with1(\"", ".with2(\"", "Message::new(\""] {
+            call(&text, opening, &mut unknown);
+        }
+    }
+    assert!(unknown.is_empty(), "not in the catalogues: {unknown:?}");
+}
+
+/// The rooms in the order in which they may call: each only those before it.
+const ROOMS: &[&str] = &[
+    "people", "catalog", "customers", "stock", "suppliers", "recipes", "orders", "standing_orders", "fulfilment", "production",
+    "invoices", "payments", "planning", "purchasing", "alerts", "analytics", "exchange",
+];
+
+#[test]
+fn rooms_call_one_way_only() {
+    let mut wrong = Vec::new();
+    for (place, room) in ROOMS.iter().enumerate() {
+        let files = files_under("src", ".rs").into_iter().filter(|path| {
+            let inside = path.components().any(|part| part.as_os_str() == *room);
+            let edge = ["pages.rs", "api.rs"].iter().any(|name| path.file_name().unwrap() == *name);
+            inside && !edge && !path.components().any(|part| part.as_os_str() == "pages" || part.as_os_str() == "api")
+        });
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for later in &ROOMS[place + 1..] {
+                if text.contains(&format!("crate::{later}::")) || text.contains(&format!("use crate::{later};")) {
+                    wrong.push(format!("{} uses {later}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_clock_is_asked_in_one_file() {
+    let asking: Vec<_> = files_under("src", ".rs")
+        .into_iter()
+        .filter(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            text.contains("Utc::now") || text.contains("SystemTime::now") || text.contains("Local::now")
+        })
+        .filter(|path| path.file_name() != Some(Path::new("clock.rs").as_os_str()))
+        .collect();
+    assert!(asking.is_empty(), "{asking:?}");
+}
+
+#[test]
+fn the_bundled_sqlite_is_one_without_the_wal_fault() {
+    let version = rusqlite::version_number();
+    assert!(version >= 3_051_003 && version != 3_052_000, "{version}");
+}

@@ -1,0 +1,296 @@
+//! A whole Hornada for one test: a server on a port of its own, a file of its own, a clock that stands still.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use actix_web::web::Data;
+use hornada::clock::Clock;
+use hornada::config::{Config, Flags};
+use hornada::db::{Actor, Db, Options, Tx, View};
+use hornada::error::Result;
+use hornada::i18n::Lang;
+use hornada::people::roles::Role;
+use hornada::people::{self, NewUser};
+use hornada::values::{Day, Instant, Time};
+use hornada::web::{App, session};
+use hornada::{routes, server, settings};
+use scraper::{Html, Selector};
+use serde_json::Value;
+
+/// A Friday afternoon in winter time.
+pub const START: &str = "2026-11-20T16:00:00Z";
+
+pub struct TestApp {
+    pub db: Db,
+    pub address: String,
+    folder: PathBuf,
+    handle: actix_web::dev::ServerHandle,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+/// Somebody with a browser or a token.
+#[derive(Clone)]
+pub struct Client {
+    address: String,
+    token: Option<String>,
+    visitor: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl TestApp {
+    /// A bakery that is set up, with nothing in it.
+    pub fn new() -> Self {
+        let app = Self::untouched();
+        let bakery = people::NewBakery {
+            name: "Panadería La Espiga".into(),
+            tax_id: "B64717838".into(),
+            street: "Calle del Horno 3".into(),
+            postcode: "28012".into(),
+            town: "Madrid".into(),
+            province: "Madrid".into(),
+            zone: "Europe/Madrid".into(),
+            owner: person("Marta Soler", "owner@demo.test", Role::Owner),
+        };
+        app.write(move |tx| people::set_up(tx, bakery, hash()));
+        app
+    }
+
+    /// A server on an empty folder, before set-up.
+    pub fn untouched() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("hornada-test-{}-{number}", std::process::id()));
+        Self::at(folder)
+    }
+
+    /// A server on this folder, which may hold a bakery already.
+    pub fn at(folder: PathBuf) -> Self {
+        let options = Options {
+            clock: Clock::standing(instant(START)),
+            seed: Some(1),
+            readers: 2,
+            ..Options::new(&folder)
+        };
+        let db = Db::open(options).unwrap();
+        let config = Config::read(&Flags { data: Some(folder.clone()), ..Flags::default() }, |_| None).unwrap();
+        let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| Ok(None)));
+        people::begin_setup(&app).unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let server = server::start(app, listener, 1, false).unwrap();
+                sender.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let handle = receiver.recv().unwrap();
+        Self { db, address, folder, handle, thread: Some(thread) }
+    }
+
+    /// Somebody of this role, signed in.
+    pub fn role(&self, role: Role) -> Client {
+        let email = format!("{}@demo.test", role.code());
+        let token = self.write(move |tx| {
+            let id = match people::list(tx)?.into_iter().find(|person| person.email == email) {
+                Some(person) => person.id,
+                None => people::add(tx, &person(role.code(), &email, role), hash())?,
+            };
+            people::sign_in(tx, id, session::Kind::Browser, &[])
+        });
+        Client { token: Some(token), ..self.visitor() }
+    }
+
+    pub fn owner(&self) -> Client {
+        self.role(Role::Owner)
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Client {
+        Client { address: self.address.clone(), token: None, visitor: "a".repeat(64) }
+    }
+
+    /// Moves the clock to a day and time in the bakery's zone.
+    pub fn at_local(&self, day: &str, time: &str) {
+        let zone = self.db.settings().zone();
+        let (day, time): (Day, Time) = (day.parse().unwrap(), time.parse().unwrap());
+        self.db.clock().set(zone.instant(day, time).into());
+    }
+
+    pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> T {
+        self.db.write_blocking(Actor::system(), work).unwrap()
+    }
+
+    pub fn read<T>(&self, work: impl FnOnce(&View) -> Result<T>) -> T {
+        self.db.read_blocking(work).unwrap()
+    }
+
+    /// One value out of the file.
+    pub fn value<T: rusqlite::types::FromSql>(&self, query: &str) -> T {
+        self.read(|view| Ok(view.query_row(query, [], |row| row.get(0))?))
+    }
+
+    pub fn set(&self, key: &'static str, value: &str) {
+        let typed = vec![(key.to_owned(), value.to_owned())];
+        self.write(move |tx| settings::save(tx, &typed));
+    }
+
+    /// What `hornada check` finds.
+    pub fn findings(&self) -> Vec<String> {
+        self.read(|view| hornada::db::check::file(view))
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let stopped = self.handle.stop(false);
+        actix_web::rt::System::new().block_on(stopped);
+        self.thread.take().unwrap().join().unwrap();
+        if !std::thread::panicking() {
+            let findings = self.findings();
+            std::fs::remove_dir_all(&self.folder).unwrap();
+            assert_eq!(findings, Vec::<String>::new(), "hornada check");
+        }
+    }
+}
+
+impl Client {
+    pub fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, &[], None)
+    }
+
+    /// Posts a form as a browser does: with the cookie and the token of the page.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let mut fields: Vec<(&str, &str)> = fields.to_vec();
+        let csrf = session::csrf_of(self.token.as_deref().unwrap_or(&self.visitor));
+        fields.push(("_csrf", &csrf));
+        let body = form_body(&fields);
+        self.send("POST", path, &[("content-type", "application/x-www-form-urlencoded")], Some(body))
+    }
+
+    /// Calls the API with the token in `Authorization`.
+    pub fn api(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        self.api_with(method, path, &[], body)
+    }
+
+    pub fn api_with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Reply {
+        let bearer = format!("Bearer {}", self.token.as_deref().unwrap_or_default());
+        let mut headers = headers.to_vec();
+        if self.token.is_some() {
+            headers.push(("authorization", &bearer));
+        }
+        headers.push(("content-type", "application/json"));
+        self.send(method, path, &headers, body.map(|body| body.to_string()))
+    }
+
+    /// Sends exactly this; the session's cookie goes along unless there is an `Authorization`.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Reply {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if !headers.iter().any(|(name, _)| *name == "authorization") {
+            let cookie = match &self.token {
+                Some(token) => format!("hornada_s={token}"),
+                None => format!("hornada_v={}", self.visitor),
+            };
+            request = request.header("cookie", cookie);
+        }
+        if !headers.iter().any(|(name, _)| *name == "accept-language") {
+            request = request.header("accept-language", "es");
+        }
+        let mut response = match body {
+            Some(body) => agent.run(request.body(body).unwrap()).unwrap(),
+            None => agent.run(request.body(()).unwrap()).unwrap(),
+        };
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
+        Reply { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The answer of the API, which must have this status.
+    #[track_caller]
+    pub fn json(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        if self.body.is_empty() { Value::Null } else { serde_json::from_str(&self.body).unwrap() }
+    }
+
+    /// The page, which must have this status.
+    #[track_caller]
+    pub fn page(&self, status: u16) -> Html {
+        assert_eq!(self.status, status, "{}", self.body);
+        Html::parse_document(&self.body)
+    }
+
+    /// Where a redirect leads.
+    #[track_caller]
+    pub fn location(&self) -> String {
+        assert_eq!(self.status, 303, "{}", self.body);
+        self.header("location").to_owned()
+    }
+}
+
+/// The texts of all elements that fit, blanks folded.
+pub fn texts(page: &Html, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).unwrap();
+    page.select(&selector)
+        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+/// An attribute of the first element that fits.
+pub fn attr(page: &Html, selector: &str, name: &str) -> Option<String> {
+    let selector = Selector::parse(selector).unwrap();
+    page.select(&selector).next()?.attr(name).map(str::to_owned)
+}
+
+pub fn instant(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+fn person(name: &str, email: &str, role: Role) -> NewUser {
+    NewUser { name: name.into(), email: email.into(), password: PASSWORD.into(), role, lang: Lang::Es }
+}
+
+pub const PASSWORD: &str = "masa-madre-2026";
+
+/// The hash of [`PASSWORD`], made once.
+fn hash() -> String {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| people::hash_password(PASSWORD).unwrap()).clone()
+}
+
+fn form_body(fields: &[(&str, &str)]) -> String {
+    let encode = |text: &str| {
+        text.bytes().fold(String::new(), |mut out, byte| {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+                _ => out.push_str(&format!("%{byte:02X}")),
+            }
+            out
+        })
+    };
+    fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
+}
