@@ -2,10 +2,10 @@
 // #order-body. The text leaves the field when Enter is pressed, and fields changed while a request is under way keep their
 // new value after the swap, so nothing typed is lost, doubled or taken for something else.
 import { fields, load } from "./fragment.js";
+import { refuse, show } from "./order-refused.js";
 
 const BODY = "#order-body";
 const queue = [];
-let refused = [];
 let running = null;
 
 export const orderForm = () => document.querySelector("form:has(order-entry)");
@@ -36,7 +36,7 @@ async function run() {
       else if (response.status < 500) return leave(job);
       else throw new Error(response.status);
     } catch {
-      for (const lost of [job, ...queue.splice(0)]) wait(lost.entry);
+      for (const lost of [job, ...queue.splice(0)]) back(lost.entry);
       document.dispatchEvent(new Event("connection-lost"));
     } finally {
       orderForm()?.removeAttribute("aria-busy");
@@ -53,6 +53,12 @@ function leave(job) {
   form.requestSubmit(button(job.name) ?? undefined);
 }
 
+function back(text) {
+  if (!field("entry").value.trim()) field("entry").value = text;
+  else if (text) refuse(text);
+  show(field("entry"));
+}
+
 const snapshot = (form) => new Map([...form.elements].filter((e) => e.name && !/^(hidden|submit|button|radio)$/.test(e.type)).map((e) => [e.name, e.type === "checkbox" ? e.checked : e.value]));
 
 function swap(fresh, before, job) {
@@ -67,8 +73,8 @@ function swap(fresh, before, job) {
     if (target?.type === "checkbox") target.checked = value;
     else if (target && "value" in target && !(name === "entry" && !value)) target.value = value;
   }
-  if (bounced && bounced !== field("entry").value.trim()) refused.push(bounced);
-  wait("");
+  if (bounced && bounced !== field("entry").value.trim()) refuse(bounced);
+  show(field("entry"));
   if (was) focus(was, caret, job);
 }
 
@@ -77,22 +83,4 @@ function focus(was, caret, job) {
   const target = unresolved ? field("customer_text") : (was.id && document.getElementById(was.id)) || (was.name && field(was.name)) || field("entry");
   target?.focus?.({ preventScroll: true });
   if (caret !== null && target?.name === was.name) try { target.setSelectionRange(caret, caret); } catch { /* not a text field */ }
-}
-
-/** A text that found no product while the next was being typed waits below the entry; a press puts it back. */
-function wait(text) {
-  const entry = field("entry");
-  if (text && !entry.value.trim()) { entry.value = text; return; }
-  if (text) refused.push(text);
-  const host = entry?.closest("order-entry");
-  if (!host) return;
-  host.querySelector(".entry__failed")?.remove();
-  if (!refused.length) return;
-  const box = Object.assign(document.createElement("div"), { className: "entry__failed" });
-  box.append(...refused.map((words) => {
-    const again = Object.assign(document.createElement("button"), { type: "button", className: "button button--small late", textContent: words });
-    again.addEventListener("click", () => { refused = refused.filter((other) => other !== words); entry.value = words; entry.focus(); again.remove(); });
-    return again;
-  }));
-  host.append(box);
 }

@@ -15,14 +15,21 @@ async function send(form, submitter) {
   try {
     const { page, response } = await load(url, { ...(get ? {} : { method: "POST", body: data }), headers: {} });
     if (latest.get(form) !== turn) return;
-    if (!place(form.dataset.swap, page)) return location.assign(response.url);
+    if (!place(form.dataset.swap, page)) return leave(form, submitter, response);
     place("#flash", page);
     if (get) history.replaceState(null, "", url);
   } catch {
-    HTMLFormElement.prototype.submit.call(form);
+    document.dispatchEvent(new Event("connection-lost"));
   } finally {
     form.removeAttribute("aria-busy");
   }
+}
+
+/** The answer is another page: go there, or send the form the plain way so that the server can say what is wrong. */
+function leave(form, submitter, response) {
+  if (form.method !== "post" || response.redirected) return location.assign(response.url);
+  form.removeAttribute("data-swap");
+  form.requestSubmit(submitter ?? undefined);
 }
 
 document.addEventListener("submit", (event) => {

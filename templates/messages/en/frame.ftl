@@ -1,6 +1,8 @@
 # The frame of every page.
 frame-skip = Skip to the content
-frame-home = { $bakery }, go to Today
+frame-home = Go to Today
+frame-banners = State of the program
+frame-flash = What was just done
 frame-nav = Main navigation
 frame-tabs = Phone navigation
 frame-strip = The bakery’s day

@@ -1,6 +1,8 @@
 # El marco de cada página.
 frame-skip = Ir al contenido
-frame-home = { $bakery }, ir a Hoy
+frame-home = Ir a Hoy
+frame-banners = Estado del programa
+frame-flash = Lo que se acaba de hacer
 frame-nav = Navegación principal
 frame-tabs = Navegación del teléfono
 frame-strip = El día del obrador
