@@ -1,5 +1,9 @@
 //! The command line: `serve` and the tools beside it.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to a terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line speaks to a terminal"
+)]
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -16,7 +20,11 @@ use crate::web::App;
 use crate::{people, routes, server};
 
 #[derive(Parser)]
-#[command(name = "hornada", version, about = "Software that a bakery runs its whole day on")]
+#[command(
+    name = "hornada",
+    version,
+    about = "Software that a bakery runs its whole day on"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -72,7 +80,11 @@ pub fn run() -> ExitCode {
         Command::Serve { listen, demo } => (*listen, *demo),
         _ => (None, false),
     };
-    let flags = Flags { data: cli.data, listen, demo };
+    let flags = Flags {
+        data: cli.data,
+        listen,
+        demo,
+    };
     let result = match Config::read(&flags, |name| std::env::var(name).ok()) {
         Err(error) => Err(Failure(error.to_string(), 78)),
         Ok(config) => {
@@ -96,8 +108,11 @@ pub fn run() -> ExitCode {
 
 fn start_log(kind: LogKind) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,hornada=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,hornada=info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     let started = match kind {
         LogKind::Human => log.with_target(false).try_init(),
         LogKind::Json => log.json().try_init(),
@@ -120,18 +135,27 @@ fn serve(config: Config) -> Result<(), Failure> {
     let listener = TcpListener::bind(config.listen)
         .map_err(|error| Failure(format!("cannot listen on {}: {error}", config.listen), 69))?;
     let address = listener.local_addr()?;
-    let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| Ok(None)));
+    let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| {
+        Ok(None)
+    }));
     let code = people::begin_setup(&app)?;
-    println!("Hornada {} · http://{}/", env!("CARGO_PKG_VERSION"), reachable(address));
+    println!(
+        "Hornada {} · http://{}/",
+        env!("CARGO_PKG_VERSION"),
+        reachable(address)
+    );
     if let Some(code) = code {
         println!("Set-up code / código de puesta en marcha: {code}");
     }
     let stop = Arc::new(AtomicBool::new(false));
     let copies = {
         let (db, stop) = (db.clone(), Arc::clone(&stop));
-        std::thread::Builder::new().name("copies".into()).spawn(move || snapshot::keep_publishing(&db, &stop))?
+        std::thread::Builder::new()
+            .name("copies".into())
+            .spawn(move || snapshot::keep_publishing(&db, &stop))?
     };
-    let served = actix_web::rt::System::new().block_on(async { server::start(app, listener, 2, true)?.await });
+    let served = actix_web::rt::System::new()
+        .block_on(async { server::start(app, listener, 2, true)?.await });
     stop.store(true, Ordering::Release);
     if copies.join().is_err() {
         eprintln!("hornada: the thread of copies panicked");
@@ -142,15 +166,28 @@ fn serve(config: Config) -> Result<(), Failure> {
 
 /// An address that a person can type: this machine's name for "all addresses".
 fn reachable(address: SocketAddr) -> String {
-    if address.ip().is_unspecified() { format!("localhost:{}", address.port()) } else { address.to_string() }
+    if address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
 }
 
 fn beside(config: &Config) -> Result<Db, Failure> {
-    let paths = Paths { data: config.data.clone() };
+    let paths = Paths {
+        data: config.data.clone(),
+    };
     if !paths.live_file().exists() {
-        return Err(Failure(format!("there is no Hornada in {}", config.data.display()), 66));
+        return Err(Failure(
+            format!("there is no Hornada in {}", config.data.display()),
+            66,
+        ));
     }
-    Ok(Db::open(Options { beside: true, readers: 1, ..Options::new(&config.data) })?)
+    Ok(Db::open(Options {
+        beside: true,
+        readers: 1,
+        ..Options::new(&config.data)
+    })?)
 }
 
 fn backup(config: &Config, file: &std::path::Path) -> Result<(), Failure> {
@@ -161,8 +198,17 @@ fn backup(config: &Config, file: &std::path::Path) -> Result<(), Failure> {
 }
 
 fn restore(config: &Config, file: &std::path::Path) -> Result<(), Failure> {
-    let kept = snapshot::restore(&Paths { data: config.data.clone() }, file)?;
-    println!("restored from {}; what was there is kept as {}", file.display(), kept.display());
+    let kept = snapshot::restore(
+        &Paths {
+            data: config.data.clone(),
+        },
+        file,
+    )?;
+    println!(
+        "restored from {}; what was there is kept as {}",
+        file.display(),
+        kept.display()
+    );
     Ok(())
 }
 

@@ -18,18 +18,27 @@ pub struct Clock {
 impl Clock {
     /// The machine's own time.
     pub const fn system() -> Self {
-        Self { offset_millis: AtomicI64::new(0), standing_at: AtomicI64::new(RUNNING) }
+        Self {
+            offset_millis: AtomicI64::new(0),
+            standing_at: AtomicI64::new(RUNNING),
+        }
     }
 
     /// A clock that starts at `instant` and runs on from there.
     pub fn starting_at(instant: Instant) -> Self {
         let offset = instant.millis() - Utc::now().timestamp_millis();
-        Self { offset_millis: AtomicI64::new(offset), standing_at: AtomicI64::new(RUNNING) }
+        Self {
+            offset_millis: AtomicI64::new(offset),
+            standing_at: AtomicI64::new(RUNNING),
+        }
     }
 
     /// A clock that stands still until it is [set](Self::set).
     pub const fn standing(instant: Instant) -> Self {
-        Self { offset_millis: AtomicI64::new(0), standing_at: AtomicI64::new(instant.millis()) }
+        Self {
+            offset_millis: AtomicI64::new(0),
+            standing_at: AtomicI64::new(instant.millis()),
+        }
     }
 
     /// Moves a standing clock.

@@ -48,7 +48,11 @@ pub enum ConfigError {
     #[error("{0}: {1}")]
     File(PathBuf, String),
     #[error("{name} is {value:?}, which is not {wanted}")]
-    Variable { name: &'static str, value: String, wanted: &'static str },
+    Variable {
+        name: &'static str,
+        value: String,
+        wanted: &'static str,
+    },
 }
 
 /// What the command line said.
@@ -64,38 +68,66 @@ impl Config {
     ///
     /// # Errors
     /// When the file or a variable cannot be read as what it must be.
-    pub fn read(flags: &Flags, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    pub fn read(
+        flags: &Flags,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
         let data = flags
             .data
             .clone()
             .or_else(|| variable("HORNADA_DATA").map(PathBuf::from))
-            .unwrap_or_else(|| PathBuf::from(if flags.demo { "hornada-demo" } else { "hornada-data" }));
+            .unwrap_or_else(|| {
+                PathBuf::from(if flags.demo {
+                    "hornada-demo"
+                } else {
+                    "hornada-data"
+                })
+            });
         let file = File::read(&data.join("hornada.toml"))?;
-        let default_listen: SocketAddr = if flags.demo { ([127, 0, 0, 1], 8080).into() } else { ([0, 0, 0, 0], 8080).into() };
+        let default_listen: SocketAddr = if flags.demo {
+            ([127, 0, 0, 1], 8080).into()
+        } else {
+            ([0, 0, 0, 0], 8080).into()
+        };
         let listen = match flags.listen {
             Some(listen) => Some(listen),
-            None => parsed(&variable, "HORNADA_LISTEN", "an address such as 0.0.0.0:8080")?,
+            None => parsed(
+                &variable,
+                "HORNADA_LISTEN",
+                "an address such as 0.0.0.0:8080",
+            )?,
         };
         let log = match variable("HORNADA_LOG").as_deref() {
             None => file.log.unwrap_or_default(),
             Some("human") => LogKind::Human,
             Some("json") => LogKind::Json,
             Some(value) => {
-                return Err(ConfigError::Variable { name: "HORNADA_LOG", value: value.into(), wanted: "human or json" });
+                return Err(ConfigError::Variable {
+                    name: "HORNADA_LOG",
+                    value: value.into(),
+                    wanted: "human or json",
+                });
             }
         };
-        let hosts = variable("HORNADA_HOSTS").map(|text| text.split(',').map(|host| host.trim().to_owned()).collect());
+        let hosts = variable("HORNADA_HOSTS")
+            .map(|text| text.split(',').map(|host| host.trim().to_owned()).collect());
         let mut hosts: Vec<String> = hosts.or(file.hosts).unwrap_or_default();
         hosts.extend(own_names());
         Ok(Self {
             data,
             listen: listen.or(file.listen).unwrap_or(default_listen),
             demo: flags.demo,
-            smtp_url: variable("HORNADA_SMTP_URL").or(file.smtp_url).filter(|url| !url.is_empty()),
+            smtp_url: variable("HORNADA_SMTP_URL")
+                .or(file.smtp_url)
+                .filter(|url| !url.is_empty()),
             hosts,
             base_url: variable("HORNADA_BASE_URL").or(file.base_url),
             log,
-            now: parsed(&variable, "HORNADA_NOW", "an instant such as 2026-10-25T00:30:00Z")?,
+            now: parsed(
+                &variable,
+                "HORNADA_NOW",
+                "an instant such as 2026-10-25T00:30:00Z",
+            )?,
         })
     }
 }
@@ -104,7 +136,9 @@ impl File {
     fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(ConfigError::File(path.to_owned(), error.to_string())),
         };
         toml::from_str(&text).map_err(|error| ConfigError::File(path.to_owned(), error.to_string()))
@@ -116,8 +150,14 @@ fn parsed<T: std::str::FromStr>(
     name: &'static str,
     wanted: &'static str,
 ) -> Result<Option<T>, ConfigError> {
-    let Some(value) = variable(name) else { return Ok(None) };
-    value.parse().map(Some).map_err(|_| ConfigError::Variable { name, value, wanted })
+    let Some(value) = variable(name) else {
+        return Ok(None);
+    };
+    value.parse().map(Some).map_err(|_| ConfigError::Variable {
+        name,
+        value,
+        wanted,
+    })
 }
 
 /// The machine's name and `hornada.local`, under which phones may find it.

@@ -14,7 +14,10 @@ pub struct Message {
 
 impl Message {
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), args: Vec::new() }
+        Self {
+            key: key.into(),
+            args: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -47,7 +50,10 @@ pub struct FieldErrors(pub Vec<FieldError>);
 
 impl FieldErrors {
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<Message>) {
-        self.0.push(FieldError { field: field.into(), message: message.into() });
+        self.0.push(FieldError {
+            field: field.into(),
+            message: message.into(),
+        });
     }
 
     pub fn one(field: impl Into<String>, message: impl Into<Message>) -> Self {
@@ -65,7 +71,11 @@ impl FieldErrors {
     /// # Errors
     /// [`Error::Invalid`] with all that was found.
     pub fn or<T>(self, value: T) -> Result<T> {
-        if self.is_empty() { Ok(value) } else { Err(Error::Invalid(self)) }
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(Error::Invalid(self))
+        }
     }
 }
 
@@ -148,10 +158,16 @@ fn from_sqlite(failure: ffi::Error, text: &str) -> Error {
             }
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::conflict("conflict-in-use"),
-        _ if matches!(failure.code, ffi::ErrorCode::DiskFull | ffi::ErrorCode::ReadOnly) => {
+        _ if matches!(
+            failure.code,
+            ffi::ErrorCode::DiskFull | ffi::ErrorCode::ReadOnly
+        ) =>
+        {
             Error::Storage(text.to_owned())
         }
-        _ if matches!(failure.code, ffi::ErrorCode::SystemIoFailure) => Error::Storage(text.to_owned()),
+        _ if matches!(failure.code, ffi::ErrorCode::SystemIoFailure) => {
+            Error::Storage(text.to_owned())
+        }
         _ => Error::Internal(format!("{failure}: {text}")),
     }
 }

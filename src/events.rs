@@ -116,7 +116,9 @@ pub fn record(tx: &Tx, happened: Happened) -> Result<()> {
             .execute(params![tx.last_insert_rowid(), personal.to_string()])?;
     }
     let (event_type, topic, payload) =
-        happened.event.unwrap_or((happened.action, happened.subject_kind, json!({})));
+        happened
+            .event
+            .unwrap_or((happened.action, happened.subject_kind, json!({})));
     tx.prepare_cached(
         "INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
@@ -146,7 +148,11 @@ pub struct HistoryLine {
 ///
 /// # Errors
 /// Only those of the database.
-pub fn history(conn: &Connection, subject_kind: &str, subject_id: impl Into<Uuid>) -> Result<Vec<HistoryLine>> {
+pub fn history(
+    conn: &Connection,
+    subject_kind: &str,
+    subject_id: impl Into<Uuid>,
+) -> Result<Vec<HistoryLine>> {
     let id = subject_id.into();
     let mut statement = conn.prepare_cached(
         "SELECT id, at, actor_name, action, from_state, to_state, reason, changes, ip, agent, customer_told FROM journal

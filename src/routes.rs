@@ -16,20 +16,56 @@ pub fn table() -> Vec<Route> {
 fn pages() -> Vec<Route> {
     vec![
         // The frame.
-        get("/a/{hash}/{file:.*}", Access::Public, handler!(assets::serve)),
-        get("/manifest.webmanifest", Access::Public, handler!(assets::manifest)),
+        get(
+            "/a/{hash}/{file:.*}",
+            Access::Public,
+            handler!(assets::serve),
+        ),
+        get(
+            "/manifest.webmanifest",
+            Access::Public,
+            handler!(assets::manifest),
+        ),
         // People.
         get("/setup", Access::Public, handler!(people::pages::setup)),
         post("/setup", Access::Public, handler!(people::pages::set_up)),
         get("/login", Access::Public, handler!(people::pages::login)),
         post("/login", Access::Public, handler!(people::pages::log_in)),
-        post("/logout", Access::SignedIn, handler!(people::pages::log_out)),
-        post("/preferences", Access::SignedIn, handler!(people::pages::prefer)),
-        get("/people", needs(P::ManagePeople), handler!(people::pages::index)),
-        post("/people", needs(P::ManagePeople), handler!(people::pages::add)),
-        post("/people/{id}", needs(P::ManagePeople), handler!(people::pages::edit)),
-        post("/people/{id}/password", needs(P::ManagePeople), handler!(people::pages::set_password)),
-        post("/people/{id}/access", needs(P::ManagePeople), handler!(people::pages::set_access)),
+        post(
+            "/logout",
+            Access::SignedIn,
+            handler!(people::pages::log_out),
+        ),
+        post(
+            "/preferences",
+            Access::SignedIn,
+            handler!(people::pages::prefer),
+        ),
+        get(
+            "/people",
+            needs(P::ManagePeople),
+            handler!(people::pages::index),
+        ),
+        post(
+            "/people",
+            needs(P::ManagePeople),
+            handler!(people::pages::add),
+        ),
+        post(
+            "/people/{id}",
+            needs(P::ManagePeople),
+            handler!(people::pages::edit),
+        ),
+        post(
+            "/people/{id}/password",
+            needs(P::ManagePeople),
+            handler!(people::pages::set_password),
+        ),
+        post(
+            "/people/{id}/access",
+            needs(P::ManagePeople),
+            handler!(people::pages::set_access),
+        ),
         // Catalog.
 
         // Customers.
@@ -49,21 +85,42 @@ fn pages() -> Vec<Route> {
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
-
     ]
 }
 
 fn api() -> Vec<Route> {
     vec![
         // People.
-        post("/api/v1/auth/login", Access::Public, handler!(people::api::login))
-            .says("Sign in")
-            .takes::<LoginBody>()
-            .gives::<TokenBody>()
-            .status(200),
-        post("/api/v1/auth/logout", Access::SignedIn, handler!(people::api::logout)).says("End this session").status(204),
-        get("/api/v1/auth/me", Access::SignedIn, handler!(people::api::me)).says("Who is signed in").gives::<User>(),
-        get("/api/v1/users", needs(P::ManagePeople), handler!(people::api::index)).says("Everybody").lists::<User>(),
+        post(
+            "/api/v1/auth/login",
+            Access::Public,
+            handler!(people::api::login),
+        )
+        .says("Sign in")
+        .takes::<LoginBody>()
+        .gives::<TokenBody>()
+        .status(200),
+        post(
+            "/api/v1/auth/logout",
+            Access::SignedIn,
+            handler!(people::api::logout),
+        )
+        .says("End this session")
+        .status(204),
+        get(
+            "/api/v1/auth/me",
+            Access::SignedIn,
+            handler!(people::api::me),
+        )
+        .says("Who is signed in")
+        .gives::<User>(),
+        get(
+            "/api/v1/users",
+            needs(P::ManagePeople),
+            handler!(people::api::index),
+        )
+        .says("Everybody")
+        .lists::<User>(),
         // Catalog.
 
         // Customers.
@@ -83,6 +140,5 @@ fn api() -> Vec<Route> {
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
-
     ]
 }

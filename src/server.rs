@@ -19,8 +19,10 @@ pub fn mount(app: &Data<App>) -> impl Fn(&mut ServiceConfig) + Clone + use<> {
         by_path.entry(route.path).or_default().push(route.clone());
     }
     // Literal paths before those with parts that vary: `/orders/new` is not an order.
-    let mut resources: Vec<(&'static str, Arc<[Route]>)> =
-        by_path.into_iter().map(|(path, routes)| (path, routes.into())).collect();
+    let mut resources: Vec<(&'static str, Arc<[Route]>)> = by_path
+        .into_iter()
+        .map(|(path, routes)| (path, routes.into()))
+        .collect();
     resources.sort_by_key(|(path, _)| (path.matches('{').count(), std::cmp::Reverse(path.len())));
     let app = app.clone();
     move |config: &mut ServiceConfig| {
@@ -39,21 +41,38 @@ pub fn mount(app: &Data<App>) -> impl Fn(&mut ServiceConfig) + Clone + use<> {
 
 /// The API takes trailing slashes too.
 fn with_and_without_slash(path: &'static str) -> Vec<String> {
-    if path.starts_with("/api/") { vec![path.to_owned(), format!("{path}/")] } else { vec![path.to_owned()] }
+    if path.starts_with("/api/") {
+        vec![path.to_owned(), format!("{path}/")]
+    } else {
+        vec![path.to_owned()]
+    }
 }
 
 /// The server on `listener`, to be awaited; it stops by itself when the process is told to, unless `own_signals` is off.
 ///
 /// # Errors
 /// When the address cannot be used.
-pub fn start(app: Data<App>, listener: TcpListener, workers: usize, own_signals: bool) -> std::io::Result<Server> {
+pub fn start(
+    app: Data<App>,
+    listener: TcpListener,
+    workers: usize,
+    own_signals: bool,
+) -> std::io::Result<Server> {
     let mount = mount(&app);
-    let server = HttpServer::new(move || ActixApp::new().wrap(Compress::default()).configure(mount.clone()))
-        .workers(workers)
-        .client_request_timeout(Duration::from_secs(5))
-        .client_disconnect_timeout(Duration::from_secs(2))
-        .keep_alive(Duration::from_secs(15))
-        .shutdown_timeout(5);
-    let server = if own_signals { server } else { server.disable_signals() };
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .wrap(Compress::default())
+            .configure(mount.clone())
+    })
+    .workers(workers)
+    .client_request_timeout(Duration::from_secs(5))
+    .client_disconnect_timeout(Duration::from_secs(2))
+    .keep_alive(Duration::from_secs(15))
+    .shutdown_timeout(5);
+    let server = if own_signals {
+        server
+    } else {
+        server.disable_signals()
+    };
     Ok(server.listen(listener)?.run())
 }

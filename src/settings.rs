@@ -17,12 +17,22 @@ use crate::values::money::{Money, Rate};
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     Switch,
-    Whole { least: i64, most: i64 },
-    Decimal { least: i64, most: i64 },
-    Money { most_cents: i64 },
+    Whole {
+        least: i64,
+        most: i64,
+    },
+    Decimal {
+        least: i64,
+        most: i64,
+    },
+    Money {
+        most_cents: i64,
+    },
     Percent,
     Time,
-    Text { most: usize },
+    Text {
+        most: usize,
+    },
     LongText,
     Choice(&'static [&'static str]),
     Zone,
@@ -38,8 +48,18 @@ pub struct Definition {
     pub default: &'static str,
 }
 
-const fn def(section: &'static str, key: &'static str, kind: Kind, default: &'static str) -> Definition {
-    Definition { key, section, kind, default }
+const fn def(
+    section: &'static str,
+    key: &'static str,
+    kind: Kind,
+    default: &'static str,
+) -> Definition {
+    Definition {
+        key,
+        section,
+        kind,
+        default,
+    }
 }
 
 macro_rules! keys {
@@ -86,28 +106,90 @@ pub static DEFINITIONS: &[Definition] = &[
     def("bakery", ZONE, Kind::Zone, "Europe/Madrid"),
     def("bakery", LANGUAGE, Kind::Choice(&["es", "en"]), "es"),
     def("orders", ORDER_PROCESSING, Kind::Switch, "true"),
-    def("orders", DEFAULT_STATUS, Kind::Choice(&["pending", "confirmed"]), "pending"),
+    def(
+        "orders",
+        DEFAULT_STATUS,
+        Kind::Choice(&["pending", "confirmed"]),
+        "pending",
+    ),
     def("orders", AUTO_CONFIRM_RETAIL, Kind::Switch, "true"),
     def("orders", AUTO_APPROVE, Kind::Switch, "false"),
     def("orders", NUMBER_PREFIX, Kind::Text { most: 8 }, "ORD"),
-    def("orders", NUMBER_LENGTH, Kind::Whole { least: 3, most: 9 }, "3"),
-    def("orders", MOST_LINES, Kind::Whole { least: 1, most: 500 }, "50"),
-    def("orders", LEAST_VALUE, Kind::Money { most_cents: 10_000_000 }, "0.00"),
-    def("orders", MOST_VALUE, Kind::Money { most_cents: 10_000_000_00 }, "100000.00"),
+    def(
+        "orders",
+        NUMBER_LENGTH,
+        Kind::Whole { least: 3, most: 9 },
+        "3",
+    ),
+    def(
+        "orders",
+        MOST_LINES,
+        Kind::Whole {
+            least: 1,
+            most: 500,
+        },
+        "50",
+    ),
+    def(
+        "orders",
+        LEAST_VALUE,
+        Kind::Money {
+            most_cents: 10_000_000,
+        },
+        "0.00",
+    ),
+    def(
+        "orders",
+        MOST_VALUE,
+        Kind::Money {
+            most_cents: 10_000_000_00,
+        },
+        "100000.00",
+    ),
     def("orders", DISCOUNTS_ON, Kind::Switch, "true"),
     def("orders", MOST_DISCOUNT, Kind::Percent, "50.00"),
     def("orders", PICKUP_ON, Kind::Switch, "true"),
     def("orders", DELIVERY_ON, Kind::Switch, "true"),
     def("orders", SHIPPING_ON, Kind::Switch, "false"),
     def("orders", OPENING_DAYS, Kind::Numbers, "1,2,3,4,5,6,7"),
-    def("orders", LATE_CANCEL, Kind::Choice(&["refused", "charged", "allowed"]), "charged"),
+    def(
+        "orders",
+        LATE_CANCEL,
+        Kind::Choice(&["refused", "charged", "allowed"]),
+        "charged",
+    ),
     def("standing", RECURRING_ON, Kind::Switch, "true"),
-    def("standing", HORIZON_DAYS, Kind::Whole { least: 1, most: 28 }, "2"),
+    def(
+        "standing",
+        HORIZON_DAYS,
+        Kind::Whole { least: 1, most: 28 },
+        "2",
+    ),
     def("customers", VALIDATION_ON, Kind::Switch, "true"),
-    def("customers", MOST_CUSTOMERS, Kind::Whole { least: 1, most: 1_000_000 }, "10000"),
-    def("customers", DEFAULT_TERM_DAYS, Kind::Whole { least: 0, most: 60 }, "30"),
+    def(
+        "customers",
+        MOST_CUSTOMERS,
+        Kind::Whole {
+            least: 1,
+            most: 1_000_000,
+        },
+        "10000",
+    ),
+    def(
+        "customers",
+        DEFAULT_TERM_DAYS,
+        Kind::Whole { least: 0, most: 60 },
+        "30",
+    ),
     def("customers", CREDIT_CHECK, Kind::Switch, "false"),
-    def("customers", MOST_CREDIT, Kind::Money { most_cents: 1_000_000_000 }, "10000.00"),
+    def(
+        "customers",
+        MOST_CREDIT,
+        Kind::Money {
+            most_cents: 1_000_000_000,
+        },
+        "10000.00",
+    ),
     def("day", DAY_DOUGH, Kind::Time, "22:30"),
     def("day", DAY_OVEN, Kind::Time, "02:30"),
     def("day", DAY_VANS, Kind::Time, "05:30"),
@@ -117,20 +199,58 @@ pub static DEFINITIONS: &[Definition] = &[
     def("invoices", PAYMENT_TERMS, Kind::Text { most: 200 }, ""),
     def("invoices", REMINDERS_ON, Kind::Switch, "true"),
     def("invoices", REMINDER_STEPS, Kind::Numbers, "-3,7,15,30"),
-    def("invoices", OVERDUE_AFTER, Kind::Whole { least: 0, most: 365 }, "7"),
+    def(
+        "invoices",
+        OVERDUE_AFTER,
+        Kind::Whole {
+            least: 0,
+            most: 365,
+        },
+        "7",
+    ),
     def("production", OVERHEAD, Kind::Percent, "20.00"),
     def("buying", PLANNING_ON, Kind::Switch, "true"),
     def("buying", LEAD_DAYS, Kind::Whole { least: 0, most: 90 }, "3"),
-    def("buying", REVIEW_DAYS, Kind::Whole { least: 0, most: 30 }, "1"),
-    def("buying", PROJECTION_DAYS, Kind::Whole { least: 7, most: 30 }, "14"),
+    def(
+        "buying",
+        REVIEW_DAYS,
+        Kind::Whole { least: 0, most: 30 },
+        "1",
+    ),
+    def(
+        "buying",
+        PROJECTION_DAYS,
+        Kind::Whole { least: 7, most: 30 },
+        "14",
+    ),
     def("buying", SAFETY_SHARE, Kind::Percent, "20.00"),
-    def("buying", Z_SCORE, Kind::Decimal { least: 0, most: 5 }, "1.65"),
-    def("buying", ORDERING_COST, Kind::Money { most_cents: 1_000_000 }, "25.00"),
+    def(
+        "buying",
+        Z_SCORE,
+        Kind::Decimal { least: 0, most: 5 },
+        "1.65",
+    ),
+    def(
+        "buying",
+        ORDERING_COST,
+        Kind::Money {
+            most_cents: 1_000_000,
+        },
+        "25.00",
+    ),
     def("buying", HOLDING_RATE, Kind::Percent, "20.00"),
     def("mail", MAIL_FROM, Kind::Text { most: 120 }, ""),
     def("mail", MAIL_COPY, Kind::Text { most: 120 }, ""),
     def("backup", BACKUP_SECOND, Kind::Text { most: 400 }, ""),
-    def("backup", BACKUP_KEEP, Kind::Whole { least: 1, most: 400 }, "30"),
+    def(
+        "backup",
+        BACKUP_KEEP,
+        Kind::Whole {
+            least: 1,
+            most: 400,
+        },
+        "30",
+    ),
 ];
 
 /// The settings as they stand: what was set, else the default.
@@ -147,12 +267,16 @@ impl Settings {
     pub fn load(conn: &Connection) -> rusqlite::Result<Self> {
         let mut statement = conn.prepare_cached("SELECT key, value FROM settings")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Self { set: rows.collect::<rusqlite::Result<_>>()? })
+        Ok(Self {
+            set: rows.collect::<rusqlite::Result<_>>()?,
+        })
     }
 
     /// The setting as text.
     pub fn text(&self, key: &str) -> &str {
-        self.set.get(key).map_or_else(|| default(key), String::as_str)
+        self.set
+            .get(key)
+            .map_or_else(|| default(key), String::as_str)
     }
 
     pub fn is_set(&self, key: &str) -> bool {
@@ -180,11 +304,16 @@ impl Settings {
     }
 
     pub fn time(&self, key: &str) -> Time {
-        self.parsed(key).or_else(|| default(key).parse().ok()).unwrap_or_default()
+        self.parsed(key)
+            .or_else(|| default(key).parse().ok())
+            .unwrap_or_default()
     }
 
     pub fn numbers(&self, key: &str) -> Vec<i64> {
-        self.text(key).split(',').filter_map(|part| part.trim().parse().ok()).collect()
+        self.text(key)
+            .split(',')
+            .filter_map(|part| part.trim().parse().ok())
+            .collect()
     }
 
     pub fn zone(&self) -> Zone {
@@ -197,7 +326,10 @@ impl Settings {
     }
 
     fn parsed<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
-        self.text(key).parse().ok().or_else(|| default(key).parse().ok())
+        self.text(key)
+            .parse()
+            .ok()
+            .or_else(|| default(key).parse().ok())
     }
 }
 
@@ -237,9 +369,17 @@ pub fn save(tx: &Tx, typed: &[(String, String)]) -> Result<()> {
         tx.settings_changed();
         let before_after: serde_json::Map<String, serde_json::Value> = changed
             .iter()
-            .map(|(key, value)| ((*key).to_owned(), serde_json::json!([tx.settings.text(key), value])))
+            .map(|(key, value)| {
+                (
+                    (*key).to_owned(),
+                    serde_json::json!([tx.settings.text(key), value]),
+                )
+            })
             .collect();
-        events::record(tx, Happened::new("settings", None, "edited").changes(before_after.into()))?;
+        events::record(
+            tx,
+            Happened::new("settings", None, "edited").changes(before_after.into()),
+        )?;
     }
     Ok(())
 }
@@ -247,7 +387,11 @@ pub fn save(tx: &Tx, typed: &[(String, String)]) -> Result<()> {
 /// The stored form of what was typed, or why it cannot be.
 fn normal(kind: Kind, text: &str) -> Result<String, Message> {
     let number = || crate::values::parse_number(text, crate::values::NumberStyle::Guess).ok();
-    let between = |least: i64, most: i64| Message::new("setting-between").arg("least", least).arg("most", most);
+    let between = |least: i64, most: i64| {
+        Message::new("setting-between")
+            .arg("least", least)
+            .arg("most", most)
+    };
     match kind {
         Kind::Switch => match text {
             "true" | "on" | "1" => Ok("true".into()),
@@ -272,19 +416,34 @@ fn normal(kind: Kind, text: &str) -> Result<String, Message> {
             .filter(|rate| rate.is_share())
             .map(|rate| rate.to_string())
             .ok_or_else(|| between(0, 100)),
-        Kind::Time => text.parse::<Time>().map(|time| time.to_string()).map_err(|_| "setting-time".into()),
+        Kind::Time => text
+            .parse::<Time>()
+            .map(|time| time.to_string())
+            .map_err(|_| "setting-time".into()),
         Kind::Text { most } if text.chars().count() > most || text.contains('\n') => {
             Err(Message::new("setting-too-long").arg("most", most))
         }
-        Kind::LongText if text.len() > 10_000 => Err(Message::new("setting-too-long").arg("most", 10_000_i64)),
+        Kind::LongText if text.len() > 10_000 => {
+            Err(Message::new("setting-too-long").arg("most", 10_000_i64))
+        }
         Kind::Text { .. } | Kind::LongText => Ok(text.to_owned()),
         Kind::Choice(choices) if choices.contains(&text) => Ok(text.to_owned()),
         Kind::Choice(_) => Err("setting-choice".into()),
-        Kind::Zone => text.parse::<Zone>().map(|zone| zone.to_string()).map_err(|_| "setting-zone".into()),
+        Kind::Zone => text
+            .parse::<Zone>()
+            .map(|zone| zone.to_string())
+            .map_err(|_| "setting-zone".into()),
         Kind::Numbers => {
-            let numbers: Result<Vec<i64>, _> = text.split(',').map(|part| part.trim().parse::<i64>()).collect();
+            let numbers: Result<Vec<i64>, _> = text
+                .split(',')
+                .map(|part| part.trim().parse::<i64>())
+                .collect();
             let numbers = numbers.map_err(|_| Message::new("setting-numbers"))?;
-            Ok(numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
+            Ok(numbers
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(","))
         }
     }
 }

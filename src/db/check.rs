@@ -67,9 +67,16 @@ const RULES: &[(&str, &str)] = &[
 /// When the file cannot be read at all.
 pub fn file(conn: &Connection) -> Result<Vec<String>> {
     let mut findings = integrity(conn)?;
-    findings.extend(texts(conn, "SELECT \"table\" || ' row without its ' || parent FROM pragma_foreign_key_check")?);
+    findings.extend(texts(
+        conn,
+        "SELECT \"table\" || ' row without its ' || parent FROM pragma_foreign_key_check",
+    )?);
     for (rule, query) in RULES {
-        findings.extend(texts(conn, query)?.into_iter().map(|offender| format!("{rule}: {offender}")));
+        findings.extend(
+            texts(conn, query)?
+                .into_iter()
+                .map(|offender| format!("{rule}: {offender}")),
+        );
     }
     Ok(findings)
 }

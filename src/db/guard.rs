@@ -16,21 +16,34 @@ pub(super) fn check(paths: &Paths) -> Result<Vec<String>, OpenError> {
     if !live.exists() {
         return Ok(Vec::new());
     }
-    let Ok(expected) = fs::read_to_string(paths.state_file()) else { return Ok(Vec::new()) };
+    let Ok(expected) = fs::read_to_string(paths.state_file()) else {
+        return Ok(Vec::new());
+    };
     let found = stamp_of(&live);
     if found.as_deref() == Some(expected.trim()) {
         return Ok(Vec::new());
     }
-    let mut notes = vec![format!("{} is not the file that was last in use: it was copied here from elsewhere", live.display())];
+    let mut notes = vec![format!(
+        "{} is not the file that was last in use: it was copied here from elsewhere",
+        live.display()
+    )];
     for end in ["-wal", "-shm"] {
         let side = side_file(&live, end);
         if side.exists() {
             let aside = unused_name(&paths.live_dir().join(format!("set-aside.db{end}")));
             fs::rename(&side, &aside).map_err(|error| OpenError::Io(side.clone(), error))?;
-            notes.push(format!("its old log {} does not belong to it and was set aside as {}", side.display(), aside.display()));
+            notes.push(format!(
+                "its old log {} does not belong to it and was set aside as {}",
+                side.display(),
+                aside.display()
+            ));
         }
     }
-    whole(&live).map_err(|what| OpenError::Damaged { path: live.clone(), what, backup: paths.backup_file() })?;
+    whole(&live).map_err(|what| OpenError::Damaged {
+        path: live.clone(),
+        what,
+        backup: paths.backup_file(),
+    })?;
     for note in &notes {
         tracing::warn!("{note}");
     }
@@ -39,7 +52,9 @@ pub(super) fn check(paths: &Paths) -> Result<Vec<String>, OpenError> {
 
 /// Gives the file a new stamp, in its own pages and beside it.
 pub(super) fn stamp(conn: &Connection, paths: &Paths) -> Result<(), OpenError> {
-    let stamp = uuid::Builder::from_random_bytes(random()).into_uuid().to_string();
+    let stamp = uuid::Builder::from_random_bytes(random())
+        .into_uuid()
+        .to_string();
     set_meta(conn, STAMP, &stamp)?;
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     write_durably(&paths.state_file(), stamp.as_bytes())
@@ -54,7 +69,9 @@ pub(super) fn mark_copy(conn: &Connection) -> rusqlite::Result<()> {
 /// Whether the file opens whole; the error says what is wrong.
 pub(super) fn whole(file: &Path) -> Result<(), String> {
     let conn = immutable(file).map_err(|error| error.to_string())?;
-    let answer: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| e.to_string())?;
+    let answer: String = conn
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .map_err(|e| e.to_string())?;
     if answer == "ok" { Ok(()) } else { Err(answer) }
 }
 
@@ -62,7 +79,9 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), OpenError> 
     let temporary = path.with_extension("new");
     let io = |error| OpenError::Io(path.to_owned(), error);
     fs::write(&temporary, bytes).map_err(io)?;
-    fs::File::open(&temporary).and_then(|file| file.sync_all()).map_err(io)?;
+    fs::File::open(&temporary)
+        .and_then(|file| file.sync_all())
+        .map_err(io)?;
     fs::rename(&temporary, path).map_err(io)?;
     sync_dir(path).map_err(io)
 }
@@ -81,10 +100,16 @@ fn stamp_of(file: &Path) -> Option<String> {
 }
 
 fn immutable(file: &Path) -> rusqlite::Result<Connection> {
-    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let path = file
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
     Connection::open_with_flags(
         format!("file:{path}?immutable=1"),
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
 }
 
@@ -95,7 +120,10 @@ pub(super) fn side_file(file: &Path, end: &str) -> PathBuf {
 }
 
 fn unused_name(path: &Path) -> PathBuf {
-    (1..).map(|n| side_file(path, &format!(".{n}"))).find(|name| !name.exists()).unwrap_or_else(|| path.to_owned())
+    (1..)
+        .map(|n| side_file(path, &format!(".{n}")))
+        .find(|name| !name.exists())
+        .unwrap_or_else(|| path.to_owned())
 }
 
 fn random() -> [u8; 16] {

@@ -56,11 +56,21 @@ impl ActorKind {
 
 impl Actor {
     pub fn system() -> Self {
-        Self { kind: ActorKind::System, user_id: None, name: "hornada".into(), ip: String::new(), agent: String::new() }
+        Self {
+            kind: ActorKind::System,
+            user_id: None,
+            name: "hornada".into(),
+            ip: String::new(),
+            agent: String::new(),
+        }
     }
 
     pub fn job(name: &str) -> Self {
-        Self { kind: ActorKind::Job, name: name.into(), ..Self::system() }
+        Self {
+            kind: ActorKind::Job,
+            name: name.into(),
+            ..Self::system()
+        }
     }
 }
 
@@ -154,12 +164,20 @@ pub struct Shared {
 
 impl Shared {
     fn settings(&self) -> Arc<Settings> {
-        self.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn view<'c>(&self, conn: &'c Connection) -> View<'c> {
         let settings = self.settings();
-        View { conn, now: self.clock.now(), zone: settings.zone(), settings }
+        View {
+            conn,
+            now: self.clock.now(),
+            zone: settings.zone(),
+            settings,
+        }
     }
 }
 
@@ -182,8 +200,12 @@ impl Db {
         work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (sender, receiver) = oneshot::channel();
-        self.inner.writer.send(actor, work, move |result| drop(sender.send(result)))?;
-        receiver.await.map_err(|_| Error::internal("the writer stopped"))?
+        self.inner
+            .writer
+            .send(actor, work, move |result| drop(sender.send(result)))?;
+        receiver
+            .await
+            .map_err(|_| Error::internal("the writer stopped"))?
     }
 
     /// As [`write`](Self::write), for threads that may wait.
@@ -196,8 +218,12 @@ impl Db {
         work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
-        self.inner.writer.send(actor, work, move |result| drop(sender.send(result)))?;
-        receiver.recv().map_err(|_| Error::internal("the writer stopped"))?
+        self.inner
+            .writer
+            .send(actor, work, move |result| drop(sender.send(result)))?;
+        receiver
+            .recv()
+            .map_err(|_| Error::internal("the writer stopped"))?
     }
 
     /// Runs `work` in one read transaction, off the async threads.
@@ -220,7 +246,10 @@ impl Db {
     /// # Errors
     /// The error of `work`.
     pub fn read_blocking<T>(&self, work: impl FnOnce(&View) -> Result<T>) -> Result<T> {
-        self.inner.readers.take_blocking().run(&self.inner.shared, work)
+        self.inner
+            .readers
+            .take_blocking()
+            .run(&self.inner.shared, work)
     }
 
     pub fn now(&self) -> Instant {

@@ -92,13 +92,27 @@ impl Paths {
 pub enum OpenError {
     #[error("{0} is in use by another Hornada ({1}). Stop that one first.")]
     Locked(PathBuf, String),
-    #[error("{path} was written by a newer Hornada (schema {found}; this program knows {known}). Nothing was changed. Start the newer program.")]
-    Newer { path: PathBuf, found: i32, known: i32 },
+    #[error(
+        "{path} was written by a newer Hornada (schema {found}; this program knows {known}). Nothing was changed. Start the newer program."
+    )]
+    Newer {
+        path: PathBuf,
+        found: i32,
+        known: i32,
+    },
     #[error("{0} is not a Hornada file")]
     NotOurs(PathBuf),
-    #[error("{path} is damaged: {what}. Nothing was changed. The last checked copy is {backup}; bring it back with: hornada restore {backup}")]
-    Damaged { path: PathBuf, what: String, backup: PathBuf },
-    #[error("HORNADA_NOW works only on a new file or on one already marked as a test; {0} is neither")]
+    #[error(
+        "{path} is damaged: {what}. Nothing was changed. The last checked copy is {backup}; bring it back with: hornada restore {backup}"
+    )]
+    Damaged {
+        path: PathBuf,
+        what: String,
+        backup: PathBuf,
+    },
+    #[error(
+        "HORNADA_NOW works only on a new file or on one already marked as a test; {0} is neither"
+    )]
     NotATest(PathBuf),
     #[error("{0}: {1}. Check that the folder exists and that this user may write there.")]
     Io(PathBuf, std::io::Error),
@@ -137,8 +151,13 @@ impl Lock {
     pub fn take(paths: &Paths, holder: &str) -> Result<Self, OpenError> {
         let path = paths.lock_file();
         let io = |error| OpenError::Io(path.clone(), error);
-        let mut file =
-            File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
         if file.try_lock().is_err() {
             let mut who = String::new();
             file.read_to_string(&mut who).map_err(io)?;
@@ -152,7 +171,9 @@ impl Lock {
 }
 
 pub(super) fn open(options: Options) -> Result<Db, OpenError> {
-    let paths = Paths { data: options.data.clone() };
+    let paths = Paths {
+        data: options.data.clone(),
+    };
     if options.beside {
         return assemble(options, paths, None, Vec::new());
     }
@@ -178,17 +199,26 @@ pub(super) fn open(options: Options) -> Result<Db, OpenError> {
     Ok(db)
 }
 
-fn assemble(options: Options, paths: Paths, lock: Option<Lock>, notes: Vec<String>) -> Result<Db, OpenError> {
+fn assemble(
+    options: Options,
+    paths: Paths,
+    lock: Option<Lock>,
+    notes: Vec<String>,
+) -> Result<Db, OpenError> {
     let file = paths.live_file();
     let read_only = options.beside;
     let writer = connect(&file, read_only)?;
     let fold = connect(&file, read_only)?;
-    let readers = (0..options.readers).map(|_| reader(&file)).collect::<Result<Vec<_>, _>>()?;
+    let readers = (0..options.readers)
+        .map(|_| reader(&file))
+        .collect::<Result<Vec<_>, _>>()?;
     let settings = Settings::load(&writer)?;
     let is_test = meta(&writer, "test")?.is_some();
     let shared = Arc::new(Shared {
         clock: options.clock,
-        ids: options.seed.map_or_else(IdGenerator::random, IdGenerator::seeded),
+        ids: options
+            .seed
+            .map_or_else(IdGenerator::random, IdGenerator::seeded),
         settings: RwLock::new(Arc::new(settings)),
         settings_changed: AtomicBool::new(false),
         commits: AtomicU64::new(0),
@@ -196,9 +226,18 @@ fn assemble(options: Options, paths: Paths, lock: Option<Lock>, notes: Vec<Strin
         notes,
         is_test,
     });
-    let writer = Writer::start(writer, fold, Arc::clone(&shared)).map_err(|e| OpenError::Io(file, e))?;
-    let inner = Inner { paths, writer, readers: Readers::new(readers), shared, _lock: lock };
-    Ok(Db { inner: Arc::new(inner) })
+    let writer =
+        Writer::start(writer, fold, Arc::clone(&shared)).map_err(|e| OpenError::Io(file, e))?;
+    let inner = Inner {
+        paths,
+        writer,
+        readers: Readers::new(readers),
+        shared,
+        _lock: lock,
+    };
+    Ok(Db {
+        inner: Arc::new(inner),
+    })
 }
 
 /// A connection with the house's pragmas, read back: a file system that refuses one is refused.
@@ -206,7 +245,9 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
     let flags = if read_only {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
     } else {
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
     };
     let conn = Connection::open_with_flags(file, flags)?;
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -218,7 +259,11 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
     )?;
     conn.pragma_update(None, "journal_size_limit", 16 * MIB)?;
     conn.pragma_update(None, "mmap_size", 0)?;
-    let durability = if cfg!(debug_assertions) { std::env::var("HORNADA_TEST_SYNCHRONOUS").ok() } else { None };
+    let durability = if cfg!(debug_assertions) {
+        std::env::var("HORNADA_TEST_SYNCHRONOUS").ok()
+    } else {
+        None
+    };
     if let Some(weaker) = durability {
         conn.pragma_update(None, "synchronous", weaker)?;
     } else {
@@ -238,9 +283,21 @@ fn reader(file: &Path) -> Result<Connection, OpenError> {
     Ok(conn)
 }
 
-fn read_back(conn: &Connection, pragma: &'static str, wanted: &'static str) -> Result<(), OpenError> {
-    let found: String = conn.query_row(&format!("SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}"), [], |row| row.get(0))?;
-    if found == wanted { Ok(()) } else { Err(OpenError::Pragma(pragma, found, wanted)) }
+fn read_back(
+    conn: &Connection,
+    pragma: &'static str,
+    wanted: &'static str,
+) -> Result<(), OpenError> {
+    let found: String = conn.query_row(
+        &format!("SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}"),
+        [],
+        |row| row.get(0),
+    )?;
+    if found == wanted {
+        Ok(())
+    } else {
+        Err(OpenError::Pragma(pragma, found, wanted))
+    }
 }
 
 fn refuse_foreign(conn: &Connection, paths: &Paths, is_new: bool) -> Result<(), OpenError> {
@@ -254,7 +311,11 @@ fn refuse_foreign(conn: &Connection, paths: &Paths, is_new: bool) -> Result<(), 
     }
     let found = schema_version(conn)?;
     if found > LATEST_MIGRATION {
-        return Err(OpenError::Newer { path: paths.live_file(), found, known: LATEST_MIGRATION });
+        return Err(OpenError::Newer {
+            path: paths.live_file(),
+            found,
+            known: LATEST_MIGRATION,
+        });
     }
     Ok(())
 }
@@ -264,23 +325,40 @@ pub(super) fn schema_version(conn: &Connection) -> rusqlite::Result<i32> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn migrate(conn: &mut Connection, paths: &Paths, is_new: bool, notes: &mut Vec<String>) -> Result<(), OpenError> {
+fn migrate(
+    conn: &mut Connection,
+    paths: &Paths,
+    is_new: bool,
+    notes: &mut Vec<String>,
+) -> Result<(), OpenError> {
     let before = schema_version(conn)?;
     if before == LATEST_MIGRATION {
         return Ok(());
     }
     if !is_new && before > 0 {
-        let copy = paths.backup_dir().join(format!("before-schema-{LATEST_MIGRATION}.db"));
+        let copy = paths
+            .backup_dir()
+            .join(format!("before-schema-{LATEST_MIGRATION}.db"));
         snapshot::copy_to(conn, &copy).map_err(|error| OpenError::Migration(error.to_string()))?;
-        notes.push(format!("the file was brought from schema {before} to {LATEST_MIGRATION}; the one before is {}", copy.display()));
+        notes.push(format!(
+            "the file was brought from schema {before} to {LATEST_MIGRATION}; the one before is {}",
+            copy.display()
+        ));
     }
-    embedded::migrations::runner().run(conn).map_err(|error| OpenError::Migration(error.to_string()))?;
+    embedded::migrations::runner()
+        .run(conn)
+        .map_err(|error| OpenError::Migration(error.to_string()))?;
     conn.pragma_update(None, "user_version", LATEST_MIGRATION)?;
     Ok(())
 }
 
 /// A file whose clock was ever set is a test for ever.
-fn mark_test(conn: &Connection, paths: &Paths, options: &Options, is_new: bool) -> Result<bool, OpenError> {
+fn mark_test(
+    conn: &Connection,
+    paths: &Paths,
+    options: &Options,
+    is_new: bool,
+) -> Result<bool, OpenError> {
     let marked = meta(conn, "test")?.is_some();
     if options.starts_at.is_some() && !marked {
         if !is_new {
@@ -294,7 +372,10 @@ fn mark_test(conn: &Connection, paths: &Paths, options: &Options, is_new: bool) 
 
 pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
     use rusqlite::OptionalExtension;
-    conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()
+    conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| {
+        row.get(0)
+    })
+    .optional()
 }
 
 pub(super) fn set_meta(conn: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {

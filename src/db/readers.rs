@@ -23,7 +23,10 @@ pub(super) struct Reader {
 impl Readers {
     pub(super) fn new(connections: Vec<Connection>) -> Self {
         let permits = Arc::new(Semaphore::new(connections.len()));
-        Self { idle: Arc::new(Mutex::new(connections)), permits }
+        Self {
+            idle: Arc::new(Mutex::new(connections)),
+            permits,
+        }
     }
 
     pub(super) async fn take(&self) -> Reader {
@@ -41,14 +44,29 @@ impl Readers {
     }
 
     fn reader(&self, permit: Option<OwnedSemaphorePermit>) -> Reader {
-        let conn = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Reader { conn, idle: Arc::clone(&self.idle), _permit: permit }
+        let conn = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        Reader {
+            conn,
+            idle: Arc::clone(&self.idle),
+            _permit: permit,
+        }
     }
 }
 
 impl Reader {
-    pub(super) fn run<T>(self, shared: &Shared, work: impl FnOnce(&View) -> Result<T>) -> Result<T> {
-        let conn = self.conn.as_ref().ok_or_else(|| Error::internal("no reader is left"))?;
+    pub(super) fn run<T>(
+        self,
+        shared: &Shared,
+        work: impl FnOnce(&View) -> Result<T>,
+    ) -> Result<T> {
+        let conn = self
+            .conn
+            .as_ref()
+            .ok_or_else(|| Error::internal("no reader is left"))?;
         conn.execute_batch("BEGIN")?;
         let result = work(&shared.view(conn));
         conn.execute_batch("COMMIT")?;
@@ -63,7 +81,10 @@ impl Drop for Reader {
             if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
                 tracing::error!("a read transaction could not be ended");
             }
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(conn);
         }
     }
 }

@@ -47,7 +47,8 @@ pub fn publish(db: &Db) -> Result<Published> {
     fs::rename(&temporary, paths.backup_file()).map_err(storage)?;
     guard::sync_dir(&paths.backup_file()).map_err(storage)?;
     let text = serde_json::to_vec_pretty(&about)?;
-    guard::write_durably(&paths.backup_dir().join("hornada.json"), &text).map_err(Error::internal)?;
+    guard::write_durably(&paths.backup_dir().join("hornada.json"), &text)
+        .map_err(Error::internal)?;
     Ok(about)
 }
 
@@ -91,7 +92,9 @@ fn make(conn: &Connection, target: &Path) -> Result<i64> {
     }
     let orders = copy.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?;
     copy.close().map_err(|(_, error)| Error::from(error))?;
-    fs::File::open(target).and_then(|file| file.sync_all()).map_err(storage)?;
+    fs::File::open(target)
+        .and_then(|file| file.sync_all())
+        .map_err(storage)?;
     Ok(orders)
 }
 
@@ -103,7 +106,11 @@ pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<std::path::P
     fs::create_dir_all(paths.live_dir()).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
     fs::create_dir_all(paths.backup_dir()).map_err(|e| OpenError::Io(paths.backup_dir(), e))?;
     let lock = super::Lock::take(paths, "hornada restore")?;
-    let damaged = |what: String| OpenError::Damaged { path: source.to_owned(), what, backup: paths.backup_file() };
+    let damaged = |what: String| OpenError::Damaged {
+        path: source.to_owned(),
+        what,
+        backup: paths.backup_file(),
+    };
     if !source.is_file() {
         return Err(damaged("there is no such file".into()));
     }
@@ -113,7 +120,11 @@ pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<std::path::P
     let conn = Connection::open(&incoming)?;
     let found = schema_version(&conn)?;
     if found > LATEST_MIGRATION {
-        return Err(OpenError::Newer { path: source.to_owned(), found, known: LATEST_MIGRATION });
+        return Err(OpenError::Newer {
+            path: source.to_owned(),
+            found,
+            known: LATEST_MIGRATION,
+        });
     }
     let findings = check::file(&conn).map_err(|error| damaged(error.to_string()))?;
     if let Some(first) = findings.first() {
@@ -121,7 +132,9 @@ pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<std::path::P
     }
     guard::mark_copy(&conn)?;
     drop(conn);
-    fs::File::open(&incoming).and_then(|file| file.sync_all()).map_err(|e| OpenError::Io(incoming.clone(), e))?;
+    fs::File::open(&incoming)
+        .and_then(|file| file.sync_all())
+        .map_err(|e| OpenError::Io(incoming.clone(), e))?;
     let kept = set_live_aside(paths)?;
     fs::rename(&incoming, paths.live_file()).map_err(|e| OpenError::Io(paths.live_file(), e))?;
     guard::sync_dir(&paths.live_file()).map_err(|e| OpenError::Io(paths.live_dir(), e))?;

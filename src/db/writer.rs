@@ -39,17 +39,25 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the writer on `conn`; `fold_conn` is a second connection that checkpoints while the writer goes on.
-    pub(super) fn start(conn: Connection, fold_conn: Connection, shared: Arc<Shared>) -> std::io::Result<Self> {
+    pub(super) fn start(
+        conn: Connection,
+        fold_conn: Connection,
+        shared: Arc<Shared>,
+    ) -> std::io::Result<Self> {
         let (sender, receiver) = sync_channel(QUEUE);
         let stopping = Arc::new(AtomicBool::new(false));
         let fold_conn = Arc::new(Mutex::new(fold_conn));
         let (wake_fold, fold_asked) = sync_channel(1);
-        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || {
-            run(&conn, &shared, &receiver, &wake_fold);
-        })?;
+        let thread = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || {
+                run(&conn, &shared, &receiver, &wake_fold);
+            })?;
         let folder = {
             let (stopping, conn) = (Arc::clone(&stopping), Arc::clone(&fold_conn));
-            std::thread::Builder::new().name("checkpoint".into()).spawn(move || fold(&conn, &fold_asked, &stopping))?
+            std::thread::Builder::new()
+                .name("checkpoint".into())
+                .spawn(move || fold(&conn, &fold_asked, &stopping))?
         };
         Ok(Self {
             jobs: Mutex::new(Some(sender)),
@@ -78,14 +86,25 @@ impl Writer {
             });
             (keep, reply)
         });
-        let sender = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let sender = self
+            .jobs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let sender = sender.ok_or_else(|| Error::Storage("the server is stopping".into()))?;
-        sender.send(Job { actor, work }).map_err(|_| Error::internal("the writer stopped"))
+        sender
+            .send(Job { actor, work })
+            .map_err(|_| Error::internal("the writer stopped"))
     }
 
     /// Takes no more work and waits for what was taken.
     pub(super) fn stop(&self) {
-        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        drop(
+            self.jobs
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
         self.stopping.store(true, Ordering::Release);
         for handle in [&self.thread, &self.folder] {
             if let Some(thread) = handle.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -98,7 +117,10 @@ impl Writer {
 
     /// Folds the whole log into the file, so that one file is left. Call after [`stop`](Self::stop).
     pub(super) fn fold_log(&self) {
-        let conn = self.fold_conn.lock().unwrap_or_else(PoisonError::into_inner);
+        let conn = self
+            .fold_conn
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = checkpoint(&conn, "TRUNCATE") {
             tracing::warn!(%error, "the log was not folded into the file");
         }
@@ -118,7 +140,10 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
                 continue;
             }
         };
-        let settings = shared.settings_changed.swap(false, Ordering::AcqRel).then(|| Settings::load(conn));
+        let settings = shared
+            .settings_changed
+            .swap(false, Ordering::AcqRel)
+            .then(|| Settings::load(conn));
         let outcome = conn.execute_batch("COMMIT").map_err(|error| {
             if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
                 tracing::error!("a failed commit could not be rolled back");
@@ -128,7 +153,10 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
         });
         if outcome.is_ok() {
             if let Some(Ok(settings)) = settings {
-                *shared.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+                *shared
+                    .settings
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
             }
             shared.commits.fetch_add(1, Ordering::Release);
         }
@@ -147,7 +175,12 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
     }
 }
 
-fn work_through(conn: &Connection, shared: &Shared, first: Job, jobs: &Receiver<Job>) -> Vec<Reply> {
+fn work_through(
+    conn: &Connection,
+    shared: &Shared,
+    first: Job,
+    jobs: &Receiver<Job>,
+) -> Vec<Reply> {
     let mut replies = vec![in_savepoint(conn, shared, first)];
     while replies.len() < MOST_SHARED {
         let Ok(job) = jobs.try_recv() else { break };
@@ -162,9 +195,17 @@ fn in_savepoint(conn: &Connection, shared: &Shared, job: Job) -> Reply {
         let error = error.to_string();
         return Box::new(move |_| reply(Err(error)));
     }
-    let tx = Tx { view: shared.view(conn), actor: job.actor, shared };
+    let tx = Tx {
+        view: shared.view(conn),
+        actor: job.actor,
+        shared,
+    };
     let (keep, reply) = (job.work)(&tx);
-    let end = if keep { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" };
+    let end = if keep {
+        "RELEASE work"
+    } else {
+        "ROLLBACK TO work; RELEASE work"
+    };
     match conn.execute_batch(end) {
         Ok(()) => reply,
         Err(error) => {
@@ -181,7 +222,11 @@ fn refuse(job: Job, shared: &Shared, conn: &Connection) -> (bool, Reply) {
     if only(true).is_err() {
         tracing::error!("could not set query_only");
     }
-    let tx = Tx { view: shared.view(conn), actor: job.actor, shared };
+    let tx = Tx {
+        view: shared.view(conn),
+        actor: job.actor,
+        shared,
+    };
     let answer = (job.work)(&tx);
     if only(false).is_err() {
         tracing::error!("could not clear query_only");

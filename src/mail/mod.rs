@@ -36,11 +36,17 @@ pub struct NewMail {
 /// Only those of the database.
 pub fn enqueue(tx: &Tx, mail: &NewMail) -> Result<MailId> {
     let mut before = tx.prepare_cached("SELECT id FROM mails WHERE cause = ?1")?;
-    if let Some(id) = before.query_row([&mail.cause], |row| row.get(0)).optional()? {
+    if let Some(id) = before
+        .query_row([&mail.cause], |row| row.get(0))
+        .optional()?
+    {
         return Ok(id);
     }
     let id: MailId = tx.id();
-    let message_id = format!("<{}@hornada>", hex(&Sha256::digest(format!("{id} {}", mail.cause)))[..32].to_owned());
+    let message_id = format!(
+        "<{}@hornada>",
+        hex(&Sha256::digest(format!("{id} {}", mail.cause)))[..32].to_owned()
+    );
     tx.prepare_cached(
         "INSERT INTO mails (id, cause, kind, subject_kind, subject_id, message_id, to_address, to_name, reply_to, lang, subject,
                             text_body, html_body, document, file_name, status, next_try_at, created_at)

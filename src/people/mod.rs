@@ -29,8 +29,24 @@ const SHORTEST_PASSWORD: usize = 8;
 const LONGEST_PASSWORD: usize = 200;
 /// The commonest, which are refused whatever their length.
 const WEAK: &[&str] = &[
-    "12345678", "123456789", "1234567890", "password", "contraseña", "contrasena", "qwertyui", "qwerty123", "11111111",
-    "00000000", "panaderia", "panadería", "hornada1", "hornada123", "iloveyou", "password1", "abcd1234", "87654321",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "password",
+    "contraseña",
+    "contrasena",
+    "qwertyui",
+    "qwerty123",
+    "11111111",
+    "00000000",
+    "panaderia",
+    "panadería",
+    "hornada1",
+    "hornada123",
+    "iloveyou",
+    "password1",
+    "abcd1234",
+    "87654321",
 ];
 
 /// A person as typed.
@@ -87,8 +103,13 @@ pub fn set_up(tx: &Tx, bakery: NewBakery, hash: String) -> Result<UserId> {
         (settings::ZONE, &bakery.zone),
         (settings::EMAIL, &bakery.owner.email),
     ];
-    let mut typed: Vec<(String, String)> = typed.map(|(key, value)| (key.to_owned(), value.clone())).into();
-    typed.push((settings::LANGUAGE.to_owned(), bakery.owner.lang.code().to_owned()));
+    let mut typed: Vec<(String, String)> = typed
+        .map(|(key, value)| (key.to_owned(), value.clone()))
+        .into();
+    typed.push((
+        settings::LANGUAGE.to_owned(),
+        bakery.owner.lang.code().to_owned(),
+    ));
     settings::save(tx, &typed)?;
     insert(tx, &bakery.owner, hash)
 }
@@ -108,7 +129,10 @@ fn insert(tx: &Tx, person: &NewUser, hash: String) -> Result<UserId> {
     let id: UserId = tx.id();
     store::insert(tx, id, person, &hash)?;
     let about = json!({ "role": [null, person.role.code()] });
-    events::record(tx, Happened::new("user", Some(id.0), "created").changes(about))?;
+    events::record(
+        tx,
+        Happened::new("user", Some(id.0), "created").changes(about),
+    )?;
     Ok(id)
 }
 
@@ -124,15 +148,24 @@ fn check_person(person: &NewUser, errors: &mut FieldErrors) {
 
 /// An address that a mail server would take: one `@`, a dotted name behind it, no blanks.
 pub fn looks_like_mail(text: &str) -> bool {
-    text.len() <= 254 && text.parse::<lettre::Address>().is_ok_and(|address| address.domain().contains('.'))
+    text.len() <= 254
+        && text
+            .parse::<lettre::Address>()
+            .is_ok_and(|address| address.domain().contains('.'))
 }
 
 fn check_password(password: &str, errors: &mut FieldErrors) {
     let length = password.chars().count();
     if length < SHORTEST_PASSWORD {
-        errors.add("password", Message::new("password-short").arg("least", SHORTEST_PASSWORD));
+        errors.add(
+            "password",
+            Message::new("password-short").arg("least", SHORTEST_PASSWORD),
+        );
     } else if length > LONGEST_PASSWORD {
-        errors.add("password", Message::new("setting-too-long").arg("most", LONGEST_PASSWORD));
+        errors.add(
+            "password",
+            Message::new("setting-too-long").arg("most", LONGEST_PASSWORD),
+        );
     } else if WEAK.contains(&password.to_lowercase().as_str()) {
         errors.add("password", "password-common");
     }
@@ -143,16 +176,22 @@ fn check_password(password: &str, errors: &mut FieldErrors) {
 /// # Errors
 /// Only when the random source fails.
 pub fn hash_password(password: &str) -> Result<String> {
-    let hash = Argon2::default().hash_password(password.as_bytes()).map_err(Error::internal)?;
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(Error::internal)?;
     Ok(hash.to_string())
 }
 
 /// Whether the password is the one that was hashed; an unknown person costs the same time.
 pub fn password_fits(hash: Option<&str>, password: &str) -> bool {
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$J4tYwKuPlhbp5q3dpZzY0UcXGCIZQ4HVHqjLhWp5tYo";
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$J4tYwKuPlhbp5q3dpZzY0UcXGCIZQ4HVHqjLhWp5tYo";
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else {
+        return false;
+    };
+    Argon2::default()
+        .verify_password(password.as_bytes(), &parsed)
+        .is_ok()
+        && hash.is_some()
 }
 
 /// Counts a try for a key (account or address) before the password is looked at.
@@ -163,7 +202,11 @@ pub fn count_try(tx: &Tx, keys: &[String]) -> Result<()> {
     let mut wait = None;
     for key in keys {
         let (tries, since) = store::tries(tx, key)?.unwrap_or((0, tx.now));
-        let (tries, since) = if tx.now.since(since) > WINDOW { (0, tx.now) } else { (tries, since) };
+        let (tries, since) = if tx.now.since(since) > WINDOW {
+            (0, tx.now)
+        } else {
+            (tries, since)
+        };
         if tries >= TRIES {
             wait = wait.max(Some(minutes_left(tx.now, since)));
         }
@@ -171,7 +214,9 @@ pub fn count_try(tx: &Tx, keys: &[String]) -> Result<()> {
     }
     match wait {
         // The counting is kept: whoever goes on trying goes on waiting.
-        Some(minutes) => Err(Error::conflict(Message::new("login-too-many").arg("minutes", minutes))),
+        Some(minutes) => Err(Error::conflict(
+            Message::new("login-too-many").arg("minutes", minutes),
+        )),
         None => Ok(()),
     }
 }
@@ -212,7 +257,10 @@ pub fn edit(tx: &Tx, id: UserId, version: i64, name: &str, role: Role) -> Result
         store::end_sessions(tx, id)?;
     }
     let changes = json!({ "role": [before.role.code(), role.code()] });
-    events::record(tx, Happened::new("user", Some(id.0), "edited").changes(changes))
+    events::record(
+        tx,
+        Happened::new("user", Some(id.0), "edited").changes(changes),
+    )
 }
 
 /// Sets a new password and ends all the person's sessions.
@@ -261,6 +309,8 @@ pub fn begin_setup(app: &crate::web::App) -> Result<Option<String>> {
     }
     let code = session::new_token()?[..8].to_uppercase();
     let code = format!("{}-{}", &code[..4], &code[4..]);
-    *app.setup_code.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(code.clone());
+    *app.setup_code
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(code.clone());
     Ok(Some(code))
 }

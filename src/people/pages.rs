@@ -45,7 +45,10 @@ struct PeoplePage {
 
 /// The first error of a field, for the templates.
 fn error_of<'a>(errors: &'a [(String, String)], field: &str) -> &'a str {
-    errors.iter().find(|(name, _)| name == field).map_or("", |(_, text)| text)
+    errors
+        .iter()
+        .find(|(name, _)| name == field)
+        .map_or("", |(_, text)| text)
 }
 
 impl SetupPage {
@@ -60,7 +63,9 @@ impl PeoplePage {
     }
 
     fn roles(&self) -> Vec<(&'static str, String)> {
-        Role::ALL.map(|role| (role.code(), self.frame.t(&format!("role-{}", role.code())))).into()
+        Role::ALL
+            .map(|role| (role.code(), self.frame.t(&format!("role-{}", role.code()))))
+            .into()
     }
 }
 
@@ -80,8 +85,20 @@ pub async fn setup(ctx: Ctx) -> Answer {
     setup_page(&ctx, form, Vec::new(), StatusCode::OK).await
 }
 
-async fn setup_page(ctx: &Ctx, form: Form, errors: Vec<(String, String)>, status: StatusCode) -> Answer {
-    ctx.page_with(status, move |_, frame| Ok(SetupPage { frame, form, errors })).await
+async fn setup_page(
+    ctx: &Ctx,
+    form: Form,
+    errors: Vec<(String, String)>,
+    status: StatusCode,
+) -> Answer {
+    ctx.page_with(status, move |_, frame| {
+        Ok(SetupPage {
+            frame,
+            form,
+            errors,
+        })
+    })
+    .await
 }
 
 /// `POST /setup`
@@ -103,9 +120,14 @@ pub async fn set_up(ctx: Ctx) -> Answer {
 
 async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
     let right = {
-        let code = ctx.app.setup_code.lock().unwrap_or_else(PoisonError::into_inner);
+        let code = ctx
+            .app
+            .setup_code
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let given = form.text("code").to_uppercase();
-        code.as_ref().is_some_and(|code| bool::from(code.as_bytes().ct_eq(given.as_bytes())))
+        code.as_ref()
+            .is_some_and(|code| bool::from(code.as_bytes().ct_eq(given.as_bytes())))
     };
     let keys = vec![format!("setup {}", ctx.ip)];
     let counted = keys.clone();
@@ -122,7 +144,11 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
             super::sign_in(tx, owner, session::Kind::Browser, &keys)
         })
         .await?;
-    ctx.app.setup_code.lock().unwrap_or_else(PoisonError::into_inner).take();
+    ctx.app
+        .setup_code
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
     ctx.app.seen.forget();
     signed_in(ctx, &token, "/")
 }
@@ -163,8 +189,22 @@ pub async fn login(ctx: Ctx) -> Answer {
     login_page(&ctx, Form::default(), back, String::new(), StatusCode::OK).await
 }
 
-async fn login_page(ctx: &Ctx, form: Form, back: String, error: String, status: StatusCode) -> Answer {
-    ctx.page_with(status, move |_, frame| Ok(LoginPage { frame, form, back, error })).await
+async fn login_page(
+    ctx: &Ctx,
+    form: Form,
+    back: String,
+    error: String,
+    status: StatusCode,
+) -> Answer {
+    ctx.page_with(status, move |_, frame| {
+        Ok(LoginPage {
+            frame,
+            form,
+            back,
+            error,
+        })
+    })
+    .await
 }
 
 /// `POST /login`
@@ -174,7 +214,14 @@ async fn login_page(ctx: &Ctx, form: Form, back: String, error: String, status: 
 pub async fn log_in(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     let back = own_path(form.text("back"));
-    match authenticate(&ctx, form.text("email"), form.text("password"), session::Kind::Browser).await {
+    match authenticate(
+        &ctx,
+        form.text("email"),
+        form.text("password"),
+        session::Kind::Browser,
+    )
+    .await
+    {
         Ok((token, _)) => signed_in(&ctx, &token, &back),
         Err(Error::Conflict(message, _)) => {
             let text = message.speak(ctx.lang);
@@ -191,15 +238,25 @@ pub(super) async fn authenticate(
     password: &str,
     kind: session::Kind,
 ) -> Result<(String, UserId)> {
-    let keys = vec![format!("mail {}", email.to_lowercase()), format!("from {}", ctx.ip)];
+    let keys = vec![
+        format!("mail {}", email.to_lowercase()),
+        format!("from {}", ctx.ip),
+    ];
     count(ctx, keys.clone()).await?;
     let wanted = email.to_owned();
-    let found = ctx.read(move |view| store::credentials(view, &wanted)).await?;
-    let (hash, typed) = (found.as_ref().map(|(_, hash, _)| hash.clone()), password.to_owned());
+    let found = ctx
+        .read(move |view| store::credentials(view, &wanted))
+        .await?;
+    let (hash, typed) = (
+        found.as_ref().map(|(_, hash, _)| hash.clone()),
+        password.to_owned(),
+    );
     let fits = blocking(move || super::password_fits(hash.as_deref(), &typed)).await?;
     match found {
         Some((user, _, true)) if fits => {
-            let token = ctx.write(move |tx| super::sign_in(tx, user, kind, &keys)).await?;
+            let token = ctx
+                .write(move |tx| super::sign_in(tx, user, kind, &keys))
+                .await?;
             Ok((token, user))
         }
         _ => {
@@ -219,7 +276,9 @@ async fn hashed(password: String) -> Result<String> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::internal)
 }
 
 fn signed_in(ctx: &Ctx, token: &str, back: &str) -> Answer {
@@ -230,7 +289,10 @@ fn signed_in(ctx: &Ctx, token: &str, back: &str) -> Answer {
 }
 
 fn session_cookie(token: &str) -> actix_web::cookie::CookieBuilder<'static> {
-    Cookie::build(COOKIE, token.to_owned()).path("/").http_only(true).same_site(SameSite::Lax)
+    Cookie::build(COOKIE, token.to_owned())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
 }
 
 /// `POST /logout`
@@ -261,7 +323,8 @@ pub async fn prefer(ctx: Ctx) -> Answer {
         "dark" => Some("dark"),
         _ => None,
     });
-    ctx.write(move |tx| super::prefer(tx, user, lang, theme)).await?;
+    ctx.write(move |tx| super::prefer(tx, user, lang, theme))
+        .await?;
     ctx.app.seen.forget();
     Ok(ctx.see(own_path(form.text("back"))))
 }
@@ -271,12 +334,26 @@ pub async fn prefer(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the database.
 pub async fn index(ctx: Ctx) -> Answer {
-    people_page(&ctx, Form::default(), FieldErrors::default(), StatusCode::OK).await
+    people_page(
+        &ctx,
+        Form::default(),
+        FieldErrors::default(),
+        StatusCode::OK,
+    )
+    .await
 }
 
 async fn people_page(ctx: &Ctx, form: Form, errors: FieldErrors, status: StatusCode) -> Answer {
     let errors = speak_fields(&errors, ctx.lang);
-    ctx.page_with(status, move |view, frame| Ok(PeoplePage { frame, people: super::list(view)?, form, errors })).await
+    ctx.page_with(status, move |view, frame| {
+        Ok(PeoplePage {
+            frame,
+            people: super::list(view)?,
+            form,
+            errors,
+        })
+    })
+    .await
 }
 
 /// `POST /people`
@@ -286,14 +363,20 @@ async fn people_page(ctx: &Ctx, form: Form, errors: FieldErrors, status: StatusC
 pub async fn add(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     match try_add(&ctx, &form).await {
-        Err(Error::Invalid(errors)) => people_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+        Err(Error::Invalid(errors)) => {
+            people_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
         answer => answer,
     }
 }
 
 async fn try_add(ctx: &Ctx, form: &Form) -> Answer {
-    let role = Role::from_code(form.text("role")).ok_or_else(|| Error::field("role", "field-required"))?;
-    let person = NewUser { lang: ctx.lang, ..read_person(form, role) };
+    let role =
+        Role::from_code(form.text("role")).ok_or_else(|| Error::field("role", "field-required"))?;
+    let person = NewUser {
+        lang: ctx.lang,
+        ..read_person(form, role)
+    };
     let hash = hashed(person.password.clone()).await?;
     let said = ctx.lang.with1("people-added", "name", person.name.as_str());
     ctx.once(move |tx| {
@@ -310,8 +393,12 @@ async fn try_add(ctx: &Ctx, form: &Form) -> Answer {
 pub async fn edit(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     let id: UserId = ctx.id("id")?;
-    let role = Role::from_code(form.text("role")).ok_or_else(|| Error::field("role", "field-required"))?;
-    let (name, version) = (form.text("name").to_owned(), form.version().unwrap_or_default());
+    let role =
+        Role::from_code(form.text("role")).ok_or_else(|| Error::field("role", "field-required"))?;
+    let (name, version) = (
+        form.text("name").to_owned(),
+        form.version().unwrap_or_default(),
+    );
     let said = ctx.lang.t("saved");
     let answer = ctx
         .once(move |tx| {
@@ -365,7 +452,11 @@ pub async fn set_access(ctx: Ctx) -> Answer {
 /// Only our own paths are gone back to.
 fn own_path(text: &str) -> String {
     let is_own = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
-    if is_own { text.to_owned() } else { "/".to_owned() }
+    if is_own {
+        text.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 /// A message for the one who is not let in.

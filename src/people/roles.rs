@@ -60,8 +60,14 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Self; 6] =
-        [Self::Owner, Self::Manager, Self::Counter, Self::Baker, Self::Driver, Self::Accountant];
+    pub const ALL: [Self; 6] = [
+        Self::Owner,
+        Self::Manager,
+        Self::Counter,
+        Self::Baker,
+        Self::Driver,
+        Self::Accountant,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -107,7 +113,13 @@ impl Role {
             ),
             Self::Baker => matches!(
                 permission,
-                P::SeeToday | P::SeeItems | P::SeeProduction | P::TickProduction | P::SeeStock | P::EditStock | P::ReceiveGoods
+                P::SeeToday
+                    | P::SeeItems
+                    | P::SeeProduction
+                    | P::TickProduction
+                    | P::SeeStock
+                    | P::EditStock
+                    | P::ReceiveGoods
             ),
             Self::Driver => matches!(permission, P::SeeToday | P::Deliver),
             Self::Accountant => matches!(

@@ -47,7 +47,9 @@ fn from_row(row: &Row) -> rusqlite::Result<User> {
 /// # Errors
 /// Only those of the database.
 pub fn list(conn: &Connection) -> Result<Vec<User>> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM users ORDER BY name LIMIT 1000"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM users ORDER BY name LIMIT 1000"
+    ))?;
     let rows = statement.query_map([], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -55,7 +57,8 @@ pub fn list(conn: &Connection) -> Result<Vec<User>> {
 /// # Errors
 /// [`crate::error::Error::NotFound`] when there is no such person.
 pub fn find(conn: &Connection, id: UserId) -> Result<User> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE id = ?1"))?;
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE id = ?1"))?;
     Ok(statement.query_row([id], from_row)?)
 }
 
@@ -69,10 +72,16 @@ pub(super) fn owners(conn: &Connection) -> Result<i64> {
 }
 
 /// Id, hash and whether the person may sign in.
-pub(super) fn credentials(conn: &Connection, email: &str) -> Result<Option<(UserId, String, bool)>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id, password_hash, disabled_at IS NULL FROM users WHERE email = ?1")?;
-    Ok(statement.query_row([email], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?)
+pub(super) fn credentials(
+    conn: &Connection,
+    email: &str,
+) -> Result<Option<(UserId, String, bool)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, password_hash, disabled_at IS NULL FROM users WHERE email = ?1",
+    )?;
+    Ok(statement
+        .query_row([email], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?)
 }
 
 pub(super) fn insert(tx: &Tx, id: UserId, person: &NewUser, hash: &str) -> Result<()> {
@@ -92,28 +101,48 @@ pub(super) fn update(tx: &Tx, id: UserId, version: i64, name: &str, role: Role) 
 }
 
 pub(super) fn set_password(tx: &Tx, id: UserId, hash: &str) -> Result<()> {
-    tx.execute("UPDATE users SET password_hash = ?2, version = version + 1 WHERE id = ?1", params![id, hash])?;
+    tx.execute(
+        "UPDATE users SET password_hash = ?2, version = version + 1 WHERE id = ?1",
+        params![id, hash],
+    )?;
     Ok(())
 }
 
 pub(super) fn set_disabled(tx: &Tx, id: UserId, disabled: bool) -> Result<()> {
     let at = disabled.then_some(tx.now);
-    tx.execute("UPDATE users SET disabled_at = ?2, version = version + 1 WHERE id = ?1", params![id, at])?;
+    tx.execute(
+        "UPDATE users SET disabled_at = ?2, version = version + 1 WHERE id = ?1",
+        params![id, at],
+    )?;
     Ok(())
 }
 
-pub(super) fn prefer(tx: &Tx, id: UserId, lang: Option<Lang>, theme: Option<Option<&str>>) -> Result<()> {
+pub(super) fn prefer(
+    tx: &Tx,
+    id: UserId,
+    lang: Option<Lang>,
+    theme: Option<Option<&str>>,
+) -> Result<()> {
     if let Some(lang) = lang {
-        tx.execute("UPDATE users SET lang = ?2 WHERE id = ?1", params![id, lang.code()])?;
+        tx.execute(
+            "UPDATE users SET lang = ?2 WHERE id = ?1",
+            params![id, lang.code()],
+        )?;
     }
     if let Some(theme) = theme {
-        tx.execute("UPDATE users SET theme = ?2 WHERE id = ?1", params![id, theme])?;
+        tx.execute(
+            "UPDATE users SET theme = ?2 WHERE id = ?1",
+            params![id, theme],
+        )?;
     }
     Ok(())
 }
 
 pub(super) fn signed_in(tx: &Tx, id: UserId) -> Result<()> {
-    tx.execute("UPDATE users SET last_login_at = ?2 WHERE id = ?1", params![id, tx.now])?;
+    tx.execute(
+        "UPDATE users SET last_login_at = ?2 WHERE id = ?1",
+        params![id, tx.now],
+    )?;
     Ok(())
 }
 
@@ -124,7 +153,9 @@ pub(super) fn end_sessions(tx: &Tx, id: UserId) -> Result<()> {
 
 pub(super) fn tries(tx: &Tx, key: &str) -> Result<Option<(i64, Instant)>> {
     let mut statement = tx.prepare_cached("SELECT tries, since FROM login_tries WHERE key = ?1")?;
-    Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    Ok(statement
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
 }
 
 pub(super) fn set_tries(tx: &Tx, key: &str, tries: i64, since: Instant) -> Result<()> {

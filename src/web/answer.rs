@@ -38,13 +38,22 @@ pub struct Flash {
 impl Stored {
     /// 303 to a page of ours.
     pub fn see(location: impl Into<String>) -> Self {
-        Self { status: 303, location: Some(location.into()), body: String::new(), flash: None }
+        Self {
+            status: 303,
+            location: Some(location.into()),
+            body: String::new(),
+            flash: None,
+        }
     }
 
     /// With a line on that page.
     #[must_use]
     pub fn saying(mut self, text: impl Into<String>) -> Self {
-        self.flash = Some(Flash { text: text.into(), undo: None, links: Vec::new() });
+        self.flash = Some(Flash {
+            text: text.into(),
+            undo: None,
+            links: Vec::new(),
+        });
         self
     }
 
@@ -61,7 +70,9 @@ impl Stored {
     #[must_use]
     pub fn link(mut self, href: impl Into<String>, label: impl Into<String>, key: &str) -> Self {
         if let Some(flash) = self.flash.as_mut() {
-            flash.links.push((href.into(), label.into(), key.to_owned()));
+            flash
+                .links
+                .push((href.into(), label.into(), key.to_owned()));
         }
         self
     }
@@ -71,7 +82,12 @@ impl Stored {
     /// # Errors
     /// When the body cannot be written as JSON.
     pub fn created(location: impl Into<String>, body: &impl Serialize) -> Result<Self> {
-        Ok(Self { status: 201, location: Some(location.into()), body: serde_json::to_string(body)?, flash: None })
+        Ok(Self {
+            status: 201,
+            location: Some(location.into()),
+            body: serde_json::to_string(body)?,
+            flash: None,
+        })
     }
 
     /// 200 with a body.
@@ -79,7 +95,12 @@ impl Stored {
     /// # Errors
     /// When the body cannot be written as JSON.
     pub fn ok(body: &impl Serialize) -> Result<Self> {
-        Ok(Self { status: 200, location: None, body: serde_json::to_string(body)?, flash: None })
+        Ok(Self {
+            status: 200,
+            location: None,
+            body: serde_json::to_string(body)?,
+            flash: None,
+        })
     }
 
     pub(super) fn into_response(self) -> HttpResponse {
@@ -88,13 +109,19 @@ impl Stored {
         if let Some(location) = &self.location {
             response.insert_header((LOCATION, location.as_str()));
         }
-        if let Some(flash) = self.flash.as_ref().and_then(|flash| serde_json::to_string(flash).ok()) {
+        if let Some(flash) = self
+            .flash
+            .as_ref()
+            .and_then(|flash| serde_json::to_string(flash).ok())
+        {
             response.cookie(super::page::flash_cookie(&flash));
         }
         if self.body.is_empty() {
             return response.finish();
         }
-        response.insert_header((CONTENT_TYPE, "application/json")).body(self.body)
+        response
+            .insert_header((CONTENT_TYPE, "application/json"))
+            .body(self.body)
     }
 }
 
@@ -103,7 +130,9 @@ impl Stored {
 /// # Errors
 /// When the body cannot be written as JSON.
 pub fn json(body: &impl Serialize) -> Answer {
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(serde_json::to_string(body)?))
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        .body(serde_json::to_string(body)?))
 }
 
 /// 200 with JSON and the version as its `ETag`.
@@ -118,14 +147,19 @@ pub fn json_version(body: &impl Serialize, version: i64) -> Answer {
 }
 
 pub fn html(status: StatusCode, body: String) -> HttpResponse {
-    HttpResponse::build(status).insert_header((CONTENT_TYPE, "text/html; charset=utf-8")).body(body)
+    HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .body(body)
 }
 
 /// A PDF, shown in the browser.
 pub fn pdf(name: &str, bytes: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/pdf"))
-        .insert_header(("Content-Disposition", format!("inline; filename=\"{name}\"")))
+        .insert_header((
+            "Content-Disposition",
+            format!("inline; filename=\"{name}\""),
+        ))
         .body(bytes)
 }
 
@@ -226,7 +260,11 @@ fn text_of(error: &Error) -> Message {
 }
 
 pub fn speak_fields(fields: &FieldErrors, lang: Lang) -> Vec<(String, String)> {
-    fields.0.iter().map(|error| (error.field.clone(), error.message.speak(lang))).collect()
+    fields
+        .0
+        .iter()
+        .map(|error| (error.field.clone(), error.message.speak(lang)))
+        .collect()
 }
 
 #[derive(Template)]

@@ -43,7 +43,11 @@ impl Body {
     /// # Errors
     /// [`Error::Invalid`] with the place and the reason.
     pub fn read<T: DeserializeOwned>(ctx: &Ctx) -> Result<T> {
-        let bytes: &[u8] = if ctx.body.is_empty() { b"{}" } else { &ctx.body };
+        let bytes: &[u8] = if ctx.body.is_empty() {
+            b"{}"
+        } else {
+            &ctx.body
+        };
         serde_json::from_slice(bytes).map_err(|error| {
             let text = error.to_string();
             let field = text.split('`').nth(1).unwrap_or("").to_owned();
@@ -69,9 +73,19 @@ impl Paging {
                 .parse()
                 .ok()
                 .filter(|limit| (1..=MOST_ROWS).contains(limit))
-                .ok_or_else(|| Error::field("limit", Message::new("setting-between").arg("least", 1_i64).arg("most", 200_i64)))?,
+                .ok_or_else(|| {
+                    Error::field(
+                        "limit",
+                        Message::new("setting-between")
+                            .arg("least", 1_i64)
+                            .arg("most", 200_i64),
+                    )
+                })?,
         };
-        Ok(Self { after: ctx.query.optional("after").map(str::to_owned), limit })
+        Ok(Self {
+            after: ctx.query.optional("after").map(str::to_owned),
+            limit,
+        })
     }
 
     /// The parts of the cursor, which is `part~part`.
@@ -79,8 +93,13 @@ impl Paging {
     /// # Errors
     /// [`Error::Invalid`] when it is not one of ours.
     pub fn cursor<const N: usize>(&self) -> Result<Option<[String; N]>> {
-        let Some(after) = &self.after else { return Ok(None) };
+        let Some(after) = &self.after else {
+            return Ok(None);
+        };
         let parts: Vec<String> = after.split('~').map(str::to_owned).collect();
-        parts.try_into().map(Some).map_err(|_| Error::field("after", "field-cursor"))
+        parts
+            .try_into()
+            .map(Some)
+            .map_err(|_| Error::field("after", "field-cursor"))
     }
 }

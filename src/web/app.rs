@@ -33,8 +33,11 @@ type StripKey = (u64, i64, Lang, crate::people::roles::Role);
 
 impl App {
     pub fn new(db: Db, config: Config, routes: Vec<Route>, strip_of: StripOf) -> Self {
-        let access =
-            routes.iter().enumerate().map(|(n, route)| ((route.method.to_string(), route.path), n)).collect();
+        let access = routes
+            .iter()
+            .enumerate()
+            .map(|(n, route)| ((route.method.to_string(), route.path), n))
+            .collect();
         Self {
             db,
             config,
@@ -49,12 +52,17 @@ impl App {
     }
 
     pub fn route(&self, method: &str, pattern: &'static str) -> Option<&Route> {
-        self.access.get(&(method.to_owned(), pattern)).map(|n| &self.routes[*n])
+        self.access
+            .get(&(method.to_owned(), pattern))
+            .map(|n| &self.routes[*n])
     }
 
     /// Whether the bakery has an owner yet.
     pub fn needs_setup(&self) -> bool {
-        self.setup_code.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.setup_code
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
     }
 
     pub fn access_of(&self, method: &str, pattern: &'static str) -> Option<Access> {
@@ -63,7 +71,12 @@ impl App {
 
     /// The day strip, drawn anew when something was stored or a minute has gone.
     pub(super) fn strip(&self, view: &View, signed: &Signed) -> Result<Option<Strip>> {
-        let key = (self.db.commits(), view.now.millis() / 60_000, signed.lang, signed.role);
+        let key = (
+            self.db.commits(),
+            view.now.millis() / 60_000,
+            signed.lang,
+            signed.role,
+        );
         let mut strips = self.strips.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(strip) = strips.get(&key) {
             return Ok(strip.clone());
@@ -71,7 +84,10 @@ impl App {
         drop(std::mem::take(&mut *strips));
         drop(strips);
         let strip = (self.strip_of)(view, signed)?;
-        self.strips.lock().unwrap_or_else(PoisonError::into_inner).insert(key, strip.clone());
+        self.strips
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, strip.clone());
         Ok(strip)
     }
 }

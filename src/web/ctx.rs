@@ -60,7 +60,9 @@ impl Ctx {
     }
 
     pub fn cookie(&self, name: &str) -> Option<String> {
-        self.request.cookie(name).map(|cookie| cookie.value().to_owned())
+        self.request
+            .cookie(name)
+            .map(|cookie| cookie.value().to_owned())
     }
 
     /// The posted form.
@@ -80,31 +82,47 @@ impl Ctx {
     }
 
     pub fn may(&self, permission: Permission) -> bool {
-        self.signed.as_ref().is_some_and(|signed| signed.may(permission))
+        self.signed
+            .as_ref()
+            .is_some_and(|signed| signed.may(permission))
     }
 
     /// # Errors
     /// [`Error::Forbidden`] when who is signed in may not.
     pub fn need(&self, permission: Permission) -> Result<()> {
-        if self.may(permission) { Ok(()) } else { Err(Error::Forbidden) }
+        if self.may(permission) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
     }
 
     pub fn actor(&self) -> Actor {
         match &self.signed {
             Some(signed) => signed.actor(&self.ip, &self.agent),
-            None => Actor { ip: self.ip.clone(), agent: self.agent.clone(), ..Actor::system() },
+            None => Actor {
+                ip: self.ip.clone(),
+                agent: self.agent.clone(),
+                ..Actor::system()
+            },
         }
     }
 
     /// # Errors
     /// The error of `work`.
-    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&View) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&View) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.app.db.read(work).await
     }
 
     /// # Errors
     /// The error of `work`, or a storage error.
-    pub async fn write<T: Send + 'static>(&self, work: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.app.db.write(self.actor(), work).await
     }
 
@@ -117,7 +135,10 @@ impl Ctx {
         let key = self.key()?;
         let route = format!("{} {}", self.request.method(), self.path());
         let body_hash = session::hash(&self.body_to_compare());
-        let user = self.signed.as_ref().map_or_else(uuid::Uuid::nil, |signed| signed.user_id.0);
+        let user = self
+            .signed
+            .as_ref()
+            .map_or_else(uuid::Uuid::nil, |signed| signed.user_id.0);
         let stored = self
             .write(move |tx| {
                 let Some(key) = key else { return work(tx) };
@@ -133,14 +154,23 @@ impl Ctx {
     }
 
     fn key(&self) -> Result<Option<String>> {
-        let header = self.request.headers().get("idempotency-key").and_then(|value| value.to_str().ok());
+        let header = self
+            .request
+            .headers()
+            .get("idempotency-key")
+            .and_then(|value| value.to_str().ok());
         let key = match header {
             Some(key) => Some(key.to_owned()),
             None if self.is_api() => None,
-            None => self.form().ok().and_then(|form| form.optional("_key").map(str::to_owned)),
+            None => self
+                .form()
+                .ok()
+                .and_then(|form| form.optional("_key").map(str::to_owned)),
         };
         match key {
-            Some(key) if key.is_empty() || key.len() > 255 => Err(Error::field("Idempotency-Key", "key-length")),
+            Some(key) if key.is_empty() || key.len() > 255 => {
+                Err(Error::field("Idempotency-Key", "key-length"))
+            }
             key => Ok(key),
         }
     }
@@ -151,7 +181,10 @@ impl Ctx {
         if self.is_api() {
             return text.into_owned();
         }
-        text.split('&').filter(|pair| !pair.starts_with("_csrf=")).collect::<Vec<_>>().join("&")
+        text.split('&')
+            .filter(|pair| !pair.starts_with("_csrf="))
+            .collect::<Vec<_>>()
+            .join("&")
     }
 
     /// The version that a change of the API must name in `If-Match`.
@@ -159,8 +192,18 @@ impl Ctx {
     /// # Errors
     /// [`Error::Stale`] for anything that is not a version of ours.
     pub fn if_match(&self) -> Result<i64> {
-        let header = self.request.headers().get("if-match").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        header.trim().trim_start_matches("W/").trim_matches('"').parse().map_err(|_| Error::Stale)
+        let header = self
+            .request
+            .headers()
+            .get("if-match")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        header
+            .trim()
+            .trim_start_matches("W/")
+            .trim_matches('"')
+            .parse()
+            .map_err(|_| Error::Stale)
     }
 
     /// Renders a page: `work` reads what it shows, in one look, and puts it into its template with the frame.
@@ -213,14 +256,28 @@ impl Ctx {
     }
 }
 
-fn find_answer(tx: &Tx, user: uuid::Uuid, route: &str, key: &str, body_hash: &[u8; 32]) -> Result<Option<Stored>> {
+fn find_answer(
+    tx: &Tx,
+    user: uuid::Uuid,
+    route: &str,
+    key: &str,
+    body_hash: &[u8; 32],
+) -> Result<Option<Stored>> {
     let mut statement = tx.prepare_cached(
         "SELECT body_hash, status, location, body FROM idempotency WHERE user_id = ?1 AND route = ?2 AND key = ?3",
     )?;
     let found = statement
         .query_row(params![user.as_bytes(), route, key], |row| {
             let hash: [u8; 32] = row.get(0)?;
-            Ok((hash, Stored { status: row.get(1)?, location: row.get(2)?, body: row.get(3)?, flash: None }))
+            Ok((
+                hash,
+                Stored {
+                    status: row.get(1)?,
+                    location: row.get(2)?,
+                    body: row.get(3)?,
+                    flash: None,
+                },
+            ))
         })
         .optional()?;
     match found {
@@ -229,11 +286,27 @@ fn find_answer(tx: &Tx, user: uuid::Uuid, route: &str, key: &str, body_hash: &[u
     }
 }
 
-fn keep_answer(tx: &Tx, user: uuid::Uuid, route: &str, key: &str, body_hash: &[u8; 32], stored: &Stored) -> Result<()> {
+fn keep_answer(
+    tx: &Tx,
+    user: uuid::Uuid,
+    route: &str,
+    key: &str,
+    body_hash: &[u8; 32],
+    stored: &Stored,
+) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO idempotency (user_id, route, key, body_hash, status, location, body, at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
-    .execute(params![user.as_bytes(), route, key, body_hash, stored.status, stored.location, stored.body, tx.now])?;
+    .execute(params![
+        user.as_bytes(),
+        route,
+        key,
+        body_hash,
+        stored.status,
+        stored.location,
+        stored.body,
+        tx.now
+    ])?;
     Ok(())
 }

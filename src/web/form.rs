@@ -43,7 +43,10 @@ impl Form {
 
     /// The field as typed, blanks cut off; empty when it is not there.
     pub fn text(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+        self.pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -52,7 +55,10 @@ impl Form {
 
     /// All values of a field that may stand more than once.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
+        self.pairs
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.trim())
     }
 
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
@@ -78,7 +84,12 @@ impl Form {
     }
 
     /// A value of a type that reads itself; `message` when it cannot. Empty is none.
-    pub fn parsed<T: FromStr>(&self, name: &str, message: &str, errors: &mut FieldErrors) -> Option<T> {
+    pub fn parsed<T: FromStr>(
+        &self,
+        name: &str,
+        message: &str,
+        errors: &mut FieldErrors,
+    ) -> Option<T> {
         let text = self.optional(name)?;
         let value = text.parse().ok();
         if value.is_none() {
@@ -113,7 +124,12 @@ impl Form {
         self.amount(name, Rate::exact, errors)
     }
 
-    fn amount<T, E>(&self, name: &str, read: fn(Decimal) -> Result<T, E>, errors: &mut FieldErrors) -> Option<T> {
+    fn amount<T, E>(
+        &self,
+        name: &str,
+        read: fn(Decimal) -> Result<T, E>,
+        errors: &mut FieldErrors,
+    ) -> Option<T> {
         let number = self.decimal(name, errors)?;
         let amount = read(number).ok();
         if amount.is_none() {
@@ -152,7 +168,10 @@ pub struct Part {
 
 /// Reads a whole multipart body that is already in memory (bodies are limited by their route).
 pub fn multipart(media: &str, body: &[u8]) -> Option<Vec<Part>> {
-    let boundary = media.split(';').find_map(|part| part.trim().strip_prefix("boundary="))?.trim_matches('"');
+    let boundary = media
+        .split(';')
+        .find_map(|part| part.trim().strip_prefix("boundary="))?
+        .trim_matches('"');
     let delimiter = format!("--{boundary}").into_bytes();
     let mut parts = Vec::new();
     let mut rest = &body[find(body, &delimiter)? + delimiter.len()..];
@@ -166,21 +185,32 @@ pub fn multipart(media: &str, body: &[u8]) -> Option<Vec<Part>> {
 
 /// One text field of a multipart body.
 pub(super) fn multipart_text(media: &str, body: &[u8], name: &str) -> Option<String> {
-    let part = multipart(media, body)?.into_iter().find(|part| part.name == name)?;
+    let part = multipart(media, body)?
+        .into_iter()
+        .find(|part| part.name == name)?;
     String::from_utf8(part.bytes).ok()
 }
 
 fn part(bytes: &[u8]) -> Option<Part> {
     let head_end = find(bytes, b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..head_end]).ok()?;
-    let disposition = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
+    let disposition = head.lines().find(|line| {
+        line.to_ascii_lowercase()
+            .starts_with("content-disposition:")
+    })?;
     let value = |key: &str| {
         let start = disposition.find(&format!("; {key}=\""))? + key.len() + 4;
         disposition[start..].split('"').next().map(str::to_owned)
     };
-    Some(Part { name: value("name")?, file_name: value("filename"), bytes: bytes[head_end + 4..].to_vec() })
+    Some(Part {
+        name: value("name")?,
+        file_name: value("filename"),
+        bytes: bytes[head_end + 4..].to_vec(),
+    })
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .position(|window| window == needle)
 }

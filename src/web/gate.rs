@@ -34,15 +34,24 @@ const HEADERS: &[(&str, &str)] = &[
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=()",
+    ),
     ("x-frame-options", "DENY"),
 ];
 
 /// Handles a request to a known path; `routes` are the methods that it knows.
-pub async fn enter(request: HttpRequest, payload: Payload, app: Data<App>, routes: Arc<[Route]>) -> HttpResponse {
+pub async fn enter(
+    request: HttpRequest,
+    payload: Payload,
+    app: Data<App>,
+    routes: Arc<[Route]>,
+) -> HttpResponse {
     let watch = Stopwatch::now();
     let route = routes.iter().find(|route| {
-        route.method == *request.method() || (route.method == Method::GET && *request.method() == Method::HEAD)
+        route.method == *request.method()
+            || (route.method == Method::GET && *request.method() == Method::HEAD)
     });
     let pattern = routes.first().map_or("", |route| route.path);
     let mut ctx = match context(request, app.into_inner(), pattern).await {
@@ -63,9 +72,15 @@ pub async fn enter(request: HttpRequest, payload: Payload, app: Data<App>, route
         tracing::warn!(request = %ctx.request_id, path = ctx.path(), millis = took.as_millis(), "slow");
     }
     if let Ok(id) = HeaderValue::from_str(&ctx.request_id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), id);
     }
-    finish(response, ctx.new_visitor.as_deref(), ctx.path().starts_with("/a/"))
+    finish(
+        response,
+        ctx.new_visitor.as_deref(),
+        ctx.path().starts_with("/a/"),
+    )
 }
 
 /// What no route knows.
@@ -99,18 +114,39 @@ async fn run(ctx: &mut Ctx, handler: Handler) -> HttpResponse {
         new_visitor: visitor,
         pattern: ctx.pattern,
     };
-    handler(told).await.unwrap_or_else(|error| answer::refuse(ctx, &error))
+    handler(told)
+        .await
+        .unwrap_or_else(|error| answer::refuse(ctx, &error))
 }
 
-async fn context(request: HttpRequest, app: Arc<App>, pattern: &'static str) -> Result<Ctx, HttpResponse> {
+async fn context(
+    request: HttpRequest,
+    app: Arc<App>,
+    pattern: &'static str,
+) -> Result<Ctx, HttpResponse> {
     let headers = request.headers();
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = |name: header::HeaderName| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let accept = text(header::ACCEPT_LANGUAGE);
-    let lang = if accept.is_empty() { app.db.settings().language() } else { Lang::from_accept(accept) };
+    let lang = if accept.is_empty() {
+        app.db.settings().language()
+    } else {
+        Lang::from_accept(accept)
+    };
     let agent = text(header::USER_AGENT).to_owned();
-    let bearer = text(header::AUTHORIZATION).strip_prefix("Bearer ").map(str::to_owned);
-    let cookie = request.cookie(COOKIE).map(|cookie| cookie.value().to_owned());
-    let ip = request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string());
+    let bearer = text(header::AUTHORIZATION)
+        .strip_prefix("Bearer ")
+        .map(str::to_owned);
+    let cookie = request
+        .cookie(COOKIE)
+        .map(|cookie| cookie.value().to_owned());
+    let ip = request
+        .peer_addr()
+        .map_or_else(String::new, |peer| peer.ip().to_string());
     let query = Form::parse(request.query_string().as_bytes()).unwrap_or_default();
     let mut ctx = Ctx {
         app,
@@ -127,7 +163,11 @@ async fn context(request: HttpRequest, app: Arc<App>, pattern: &'static str) -> 
         pattern,
     };
     if !host_is_ours(&ctx) {
-        return Err(answer::refuse_with(&ctx, StatusCode::MISDIRECTED_REQUEST, "error-421-text"));
+        return Err(answer::refuse_with(
+            &ctx,
+            StatusCode::MISDIRECTED_REQUEST,
+            "error-421-text",
+        ));
     }
     if let Some(token) = bearer.as_deref().or(cookie.as_deref()) {
         ctx.signed = signed(&ctx, token).await;
@@ -150,7 +190,9 @@ fn bind_visitor(ctx: &mut Ctx) {
         ctx.new_visitor = Some(token.clone());
         Some(token)
     });
-    ctx.csrf = token.map(|token| session::csrf_of(&token)).unwrap_or_default();
+    ctx.csrf = token
+        .map(|token| session::csrf_of(&token))
+        .unwrap_or_default();
 }
 
 async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
@@ -159,7 +201,13 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
         Some(signed) => signed,
         None => {
             let wanted = token.to_owned();
-            let found = ctx.app.db.read(move |view| session::find(view, &wanted, now)).await.ok().flatten()?;
+            let found = ctx
+                .app
+                .db
+                .read(move |view| session::find(view, &wanted, now))
+                .await
+                .ok()
+                .flatten()?;
             let found = Arc::new(found);
             ctx.app.seen.put(token, Arc::clone(&found));
             found
@@ -167,7 +215,13 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
     };
     if now.since(found.last_seen_at) > TOUCH_AFTER {
         let session = found.session_id;
-        let touched = ctx.app.db.write(found.actor(&ctx.ip, &ctx.agent), move |tx| session::touch(tx, session)).await;
+        let touched = ctx
+            .app
+            .db
+            .write(found.actor(&ctx.ip, &ctx.agent), move |tx| {
+                session::touch(tx, session)
+            })
+            .await;
         ctx.app.seen.forget();
         if let Err(error) = touched {
             tracing::warn!(%error, "a session's use was not noted");
@@ -179,19 +233,35 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
 /// Only names that are this machine's own: a page elsewhere whose name was pointed here gets nothing.
 fn host_is_ours(ctx: &Ctx) -> bool {
     let mut hosts = ctx.request.headers().get_all(header::HOST);
-    let (Some(host), None) = (hosts.next().and_then(|host| host.to_str().ok()), hosts.next()) else { return false };
+    let (Some(host), None) = (
+        hosts.next().and_then(|host| host.to_str().ok()),
+        hosts.next(),
+    ) else {
+        return false;
+    };
     let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !name.ends_with(':') => name,
+        Some((name, port))
+            if port.bytes().all(|byte| byte.is_ascii_digit()) && !name.ends_with(':') =>
+        {
+            name
+        }
         _ => host,
     };
     let bare = name.trim_start_matches('[').trim_end_matches(']');
     bare.parse::<IpAddr>().is_ok()
         || name.eq_ignore_ascii_case("localhost")
-        || ctx.app.config.hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
+        || ctx
+            .app
+            .config
+            .hosts
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
 }
 
 async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), HttpResponse> {
-    let is_setup = route.path.starts_with("/setup") || route.path.starts_with("/a/") || route.path == "/health";
+    let is_setup = route.path.starts_with("/setup")
+        || route.path.starts_with("/a/")
+        || route.path == "/health";
     if ctx.app.needs_setup() && !is_setup {
         return Err(match ctx.is_api() {
             true => answer::refuse_with(ctx, StatusCode::SERVICE_UNAVAILABLE, "error-not-set-up"),
@@ -205,7 +275,11 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
         (Access::Needs(permission), Some(signed)) if signed.may(permission) => {}
         (Access::Needs(permission), Some(signed)) => {
             tracing::warn!(user = %signed.user_id, ?permission, path = ctx.path(), "permission denied");
-            return Err(answer::refuse_with(ctx, StatusCode::FORBIDDEN, "error-403-text"));
+            return Err(answer::refuse_with(
+                ctx,
+                StatusCode::FORBIDDEN,
+                "error-403-text",
+            ));
         }
     }
     let is_safe = matches!(*ctx.request.method(), Method::GET | Method::HEAD);
@@ -214,8 +288,14 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
         ctx.body = read_body(ctx, payload, route.body_limit).await?;
         check_token(ctx)?;
     }
-    if route.doc.as_ref().is_some_and(|doc| doc.if_match) && !ctx.request.headers().contains_key("if-match") {
-        return Err(answer::refuse_with(ctx, StatusCode::PRECONDITION_REQUIRED, "error-428-text"));
+    if route.doc.as_ref().is_some_and(|doc| doc.if_match)
+        && !ctx.request.headers().contains_key("if-match")
+    {
+        return Err(answer::refuse_with(
+            ctx,
+            StatusCode::PRECONDITION_REQUIRED,
+            "error-428-text",
+        ));
     }
     Ok(())
 }
@@ -223,12 +303,18 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
 fn sign_in_first(ctx: &Ctx) -> HttpResponse {
     if ctx.is_api() || ctx.is_fragment() {
         let mut response = answer::refuse_with(ctx, StatusCode::UNAUTHORIZED, "error-401-text");
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return response;
     }
     let back = if *ctx.request.method() == Method::GET {
         let query = ctx.request.query_string();
-        if query.is_empty() { ctx.path().to_owned() } else { format!("{}?{query}", ctx.path()) }
+        if query.is_empty() {
+            ctx.path().to_owned()
+        } else {
+            format!("{}?{query}", ctx.path())
+        }
     } else {
         "/".to_owned()
     };
@@ -241,10 +327,18 @@ fn sign_in_first(ctx: &Ctx) -> HttpResponse {
 /// A browser says where a form was posted from; anything but our own pages is refused.
 fn check_origin(ctx: &Ctx) -> Result<(), HttpResponse> {
     let refuse = || answer::refuse_with(ctx, StatusCode::FORBIDDEN, "error-origin");
-    let header = |name: &str| ctx.request.headers().get(name).and_then(|value| value.to_str().ok());
+    let header = |name: &str| {
+        ctx.request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     if let Some(origin) = header("origin") {
         let host = header("host").unwrap_or_default();
-        let own = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).unwrap_or_default();
+        let own = origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"))
+            .unwrap_or_default();
         if !own.eq_ignore_ascii_case(host) {
             return Err(refuse());
         }
@@ -261,16 +355,30 @@ fn check_token(ctx: &Ctx) -> Result<(), HttpResponse> {
     if ctx.is_api() && (!uses_cookie || ctx.signed.is_none()) {
         return Ok(());
     }
-    let header = ctx.request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let header = ctx
+        .request
+        .headers()
+        .get("x-csrf-token")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let given = header.or_else(|| csrf_field(ctx)).unwrap_or_default();
     if !ctx.csrf.is_empty() && bool::from(given.as_bytes().ct_eq(ctx.csrf.as_bytes())) {
         return Ok(());
     }
-    Err(answer::refuse_with(ctx, StatusCode::FORBIDDEN, "error-form-token"))
+    Err(answer::refuse_with(
+        ctx,
+        StatusCode::FORBIDDEN,
+        "error-form-token",
+    ))
 }
 
 fn csrf_field(ctx: &Ctx) -> Option<String> {
-    let media = ctx.request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let media = ctx
+        .request
+        .headers()
+        .get(header::CONTENT_TYPE)?
+        .to_str()
+        .ok()?;
     if media.starts_with("multipart/form-data") {
         return super::form::multipart_text(media, &ctx.body, "_csrf");
     }
@@ -279,14 +387,20 @@ fn csrf_field(ctx: &Ctx) -> Option<String> {
 
 async fn read_body(ctx: &Ctx, mut payload: Payload, limit: usize) -> Result<Bytes, HttpResponse> {
     let too_large = || answer::refuse_with(ctx, StatusCode::PAYLOAD_TOO_LARGE, "error-413-text");
-    let announced = ctx.request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let announced = ctx
+        .request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: usize| length > limit) {
         return Err(too_large());
     }
     let whole = async {
         let mut body = Vec::new();
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| answer::refuse_with(ctx, StatusCode::BAD_REQUEST, "form-unreadable"))?;
+            let chunk = chunk.map_err(|_| {
+                answer::refuse_with(ctx, StatusCode::BAD_REQUEST, "form-unreadable")
+            })?;
             if body.len() + chunk.len() > limit {
                 return Err(too_large());
             }
@@ -296,7 +410,13 @@ async fn read_body(ctx: &Ctx, mut payload: Payload, limit: usize) -> Result<Byte
     };
     tokio::time::timeout(BODY_TIME, whole)
         .await
-        .unwrap_or_else(|_| Err(answer::refuse_with(ctx, StatusCode::REQUEST_TIMEOUT, "error-408-text")))
+        .unwrap_or_else(|_| {
+            Err(answer::refuse_with(
+                ctx,
+                StatusCode::REQUEST_TIMEOUT,
+                "error-408-text",
+            ))
+        })
 }
 
 fn not_allowed(ctx: &Ctx, routes: &[Route]) -> HttpResponse {
@@ -311,13 +431,20 @@ fn not_allowed(ctx: &Ctx, routes: &[Route]) -> HttpResponse {
 fn finish(mut response: HttpResponse, visitor: Option<&str>, is_asset: bool) -> HttpResponse {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Some(token) = visitor.filter(|_| !is_asset) {
-        let cookie = Cookie::build(VISITOR_COOKIE, token.to_owned()).path("/").http_only(true).same_site(SameSite::Lax).finish();
+        let cookie = Cookie::build(VISITOR_COOKIE, token.to_owned())
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .finish();
         if response.add_cookie(&cookie).is_err() {
             tracing::warn!("the visitor's cookie could not be set");
         }

@@ -75,7 +75,14 @@ pub struct Route {
 const BODY_LIMIT: usize = 1024 * 1024;
 
 const fn route(method: Method, path: &'static str, access: Access, handler: Handler) -> Route {
-    Route { method, path, access, handler, doc: None, body_limit: BODY_LIMIT }
+    Route {
+        method,
+        path,
+        access,
+        handler,
+        doc: None,
+        body_limit: BODY_LIMIT,
+    }
 }
 
 pub const fn get(path: &'static str, access: Access, handler: Handler) -> Route {

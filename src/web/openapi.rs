@@ -11,7 +11,11 @@ use super::{Access, Doc, Route};
 pub(super) fn schema_of<T: ToSchema>() -> (String, RefOr<Schema>, Vec<(String, RefOr<Schema>)>) {
     let mut others = Vec::new();
     T::schemas(&mut others);
-    (T::name().into_owned(), <T as PartialSchema>::schema(), others)
+    (
+        T::name().into_owned(),
+        <T as PartialSchema>::schema(),
+        others,
+    )
 }
 
 /// The whole description.
@@ -20,7 +24,10 @@ pub fn describe(routes: &[Route]) -> Value {
     let mut schemas = Map::new();
     for route in routes.iter().filter(|route| route.is_api()) {
         let operation = operation(route, &mut schemas);
-        paths.entry(route.path).or_default().insert(route.method.as_str().to_lowercase(), operation);
+        paths
+            .entry(route.path)
+            .or_default()
+            .insert(route.method.as_str().to_lowercase(), operation);
     }
     schemas.insert("Problem".into(), problem());
     json!({
@@ -54,8 +61,7 @@ fn operation(route: &Route, schemas: &mut Map<String, Value>) -> Value {
         Access::Needs(permission) => operation["x-needs"] = json!(permission),
     }
     if let Some(body) = doc.and_then(|doc| doc.body) {
-        operation["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": reference(body, schemas) } } });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": reference(body, schemas) } } });
     }
     operation
 }
@@ -72,17 +78,30 @@ fn parameters(route: &Route, doc: Option<&Doc>) -> Vec<Value> {
         parameters.push(json!({ "name": name, "in": "query", "description": what, "schema": { "type": "string" } }));
     }
     if doc.is_list {
-        for (name, what) in [("after", "cursor of the page before (`next`)"), ("limit", "rows, at most 200; 50 if left out")] {
+        for (name, what) in [
+            ("after", "cursor of the page before (`next`)"),
+            ("limit", "rows, at most 200; 50 if left out"),
+        ] {
             parameters.push(json!({ "name": name, "in": "query", "description": what, "schema": { "type": "string" } }));
         }
     }
-    let header = |name: &str, what: &str, required: bool| json!({ "name": name, "in": "header", "required": required,
-        "description": what, "schema": { "type": "string" } });
+    let header = |name: &str, what: &str, required: bool| {
+        json!({ "name": name, "in": "header", "required": required,
+        "description": what, "schema": { "type": "string" } })
+    };
     if doc.if_match {
-        parameters.push(header("If-Match", "the ETag that was read, in quotes", true));
+        parameters.push(header(
+            "If-Match",
+            "the ETag that was read, in quotes",
+            true,
+        ));
     }
     if route.method == "POST" {
-        parameters.push(header("Idempotency-Key", "the same key with the same body is done once", false));
+        parameters.push(header(
+            "Idempotency-Key",
+            "the same key with the same body is done once",
+            false,
+        ));
     }
     parameters
 }

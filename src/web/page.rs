@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
 
 use super::answer::Flash as StoredFlash;
 use super::{App, Ctx, Signed, assets};
@@ -110,13 +110,22 @@ impl Frame {
         self.lang.with1(key, name, value)
     }
 
-    pub fn t2(&self, key: &str, name: &str, value: impl Into<Arg>, name2: &str, value2: impl Into<Arg>) -> String {
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl Into<Arg>,
+        name2: &str,
+        value2: impl Into<Arg>,
+    ) -> String {
         self.lang.with2(key, name, value, name2, value2)
     }
 
     /// Whether who is signed in may do this.
     pub fn may(&self, permission: Permission) -> bool {
-        self.signed.as_ref().is_some_and(|signed| signed.may(permission))
+        self.signed
+            .as_ref()
+            .is_some_and(|signed| signed.may(permission))
     }
 
     /// The frame without anything that needs the database.
@@ -159,13 +168,22 @@ pub(super) struct Completion {
 
 impl Completion {
     pub(super) fn of(ctx: &Ctx) -> Self {
-        Self { app: Arc::clone(&ctx.app), signed: ctx.signed.clone(), flash: ctx.cookie(FLASH_COOKIE) }
+        Self {
+            app: Arc::clone(&ctx.app),
+            signed: ctx.signed.clone(),
+            flash: ctx.cookie(FLASH_COOKIE),
+        }
     }
 
     /// The whole frame of a page for who is signed in.
     pub(super) fn complete(self, view: &View, mut frame: Frame) -> Result<Frame> {
-        let Some(signed) = self.signed else { return Ok(frame) };
-        frame.user = Some(FrameUser { initials: initials(&signed.name), name: signed.name.clone() });
+        let Some(signed) = self.signed else {
+            return Ok(frame);
+        };
+        frame.user = Some(FrameUser {
+            initials: initials(&signed.name),
+            name: signed.name.clone(),
+        });
         frame.nav = nav(frame.lang, &signed, &frame.path, NAV);
         frame.tabs = nav(frame.lang, &signed, &frame.path, TABS);
         frame.strip = self.app.strip(view, &signed)?;
@@ -218,7 +236,12 @@ fn nav(lang: Lang, signed: &Signed, path: &str, lines: &[NavLine]) -> Vec<NavIte
 
 fn banners(ctx: &Ctx) -> Vec<Banner> {
     let mut banners = Vec::new();
-    let mut add = |kind, key: &str| banners.push(Banner { kind, text: ctx.lang.t(key) });
+    let mut add = |kind, key: &str| {
+        banners.push(Banner {
+            kind,
+            text: ctx.lang.t(key),
+        })
+    };
     if ctx.app.config.demo {
         add("demo", "banner-demo");
     }
@@ -235,14 +258,20 @@ fn foot(app: &App, view: &View, signed: &Signed) -> String {
     match snapshot::newest(app.db.paths()) {
         Some(copy) => {
             let minutes = view.now.since(copy.made_at).num_minutes().max(0);
-            signed.lang.with1("foot-saved-and-copied", "minutes", minutes)
+            signed
+                .lang
+                .with1("foot-saved-and-copied", "minutes", minutes)
         }
         None => signed.lang.t("foot-saved-no-copy"),
     }
 }
 
 fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 fn flash(text: &str, lang: Lang) -> Option<Flash> {
@@ -252,8 +281,15 @@ fn flash(text: &str, lang: Lang) -> Option<Flash> {
         undo: stored
             .undo
             .filter(|action| action.starts_with('/'))
-            .map(|action| Undo { action, label: lang.t("undo") }),
-        links: stored.links.into_iter().map(|(href, label, key)| FlashLink { href, label, key }).collect(),
+            .map(|action| Undo {
+                action,
+                label: lang.t("undo"),
+            }),
+        links: stored
+            .links
+            .into_iter()
+            .map(|(href, label, key)| FlashLink { href, label, key })
+            .collect(),
     })
 }
 
@@ -262,7 +298,9 @@ pub(super) fn flash_cookie(json: &str) -> Cookie<'static> {
     let mut value = String::new();
     for byte in json.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => value.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                value.push(char::from(byte))
+            }
             _ => value.push_str(&format!("%{byte:02X}")),
         }
     }

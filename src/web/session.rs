@@ -77,7 +77,8 @@ impl Kind {
 /// When the operating system gives no random bytes.
 pub fn new_token() -> Result<String> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Error::internal(format!("no random bytes: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::internal(format!("no random bytes: {error}")))?;
     Ok(hex(&bytes))
 }
 
@@ -131,7 +132,8 @@ pub fn touch(tx: &Tx, session: SessionId) -> Result<()> {
 /// # Errors
 /// Only those of the database.
 pub fn end(tx: &Tx, session: SessionId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM sessions WHERE id = ?1")?.execute([session])?;
+    tx.prepare_cached("DELETE FROM sessions WHERE id = ?1")?
+        .execute([session])?;
     Ok(())
 }
 
@@ -171,7 +173,9 @@ pub struct Seen {
 impl Seen {
     pub fn get(&self, token: &str, now: Instant) -> Option<Arc<Signed>> {
         let seen = self.by_hash.read().unwrap_or_else(PoisonError::into_inner);
-        seen.get(&hash(token)).filter(|signed| signed.expires_at > now).cloned()
+        seen.get(&hash(token))
+            .filter(|signed| signed.expires_at > now)
+            .cloned()
     }
 
     pub fn put(&self, token: &str, signed: Arc<Signed>) {
@@ -183,6 +187,9 @@ impl Seen {
     }
 
     pub fn forget(&self) {
-        self.by_hash.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.by_hash
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }

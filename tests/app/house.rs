@@ -27,7 +27,9 @@ const PUBLIC: &[&str] = &[
 fn filled(path: &str) -> String {
     let parts = path.split('/').map(|part| match part.strip_prefix('{') {
         None => part.to_owned(),
-        Some(name) if name.starts_with("day") || name.starts_with("date") => "2026-11-21".to_owned(),
+        Some(name) if name.starts_with("day") || name.starts_with("date") => {
+            "2026-11-21".to_owned()
+        }
         Some(_) => "01935a00-0000-7000-8000-000000000000".to_owned(),
     });
     parts.collect::<Vec<_>>().join("/")
@@ -42,11 +44,17 @@ fn every_route_but_the_listed_ones_asks_for_a_login() {
             assert!(PUBLIC.contains(&name.as_str()), "{name} is open to anybody");
             continue;
         }
-        let reply = app.visitor().send(route.method.as_str(), &filled(route.path), &[], None);
+        let reply = app
+            .visitor()
+            .send(route.method.as_str(), &filled(route.path), &[], None);
         if route.is_api() {
             assert_eq!(reply.status, 401, "{name}");
         } else {
-            assert!(reply.status == 303 && reply.header("location").starts_with("/login"), "{name}: {}", reply.status);
+            assert!(
+                reply.status == 303 && reply.header("location").starts_with("/login"),
+                "{name}: {}",
+                reply.status
+            );
         }
     }
 }
@@ -57,7 +65,9 @@ fn every_route_refuses_the_roles_without_its_permission() {
     for role in Role::ALL {
         let client = app.role(role);
         for route in routes::table() {
-            let Access::Needs(permission) = route.access else { continue };
+            let Access::Needs(permission) = route.access else {
+                continue;
+            };
             if role.may(permission) || route.path.ends_with("/stream") {
                 continue;
             }
@@ -69,7 +79,14 @@ fn every_route_refuses_the_roles_without_its_permission() {
             } else {
                 client.post(&path, &[])
             };
-            assert_eq!(reply.status, 403, "{} {} as {}", route.method, route.path, role.code());
+            assert_eq!(
+                reply.status,
+                403,
+                "{} {} as {}",
+                route.method,
+                route.path,
+                role.code()
+            );
         }
     }
 }
@@ -78,19 +95,45 @@ fn every_route_refuses_the_roles_without_its_permission() {
 fn a_form_from_elsewhere_does_nothing() {
     let app = TestApp::new();
     let owner = app.owner();
-    for route in routes::table().iter().filter(|route| route.method != "GET" && !route.is_api()) {
+    for route in routes::table()
+        .iter()
+        .filter(|route| route.method != "GET" && !route.is_api())
+    {
         let path = filled(route.path);
-        assert_eq!(owner.send("POST", &path, &[], Some(String::new())).status, 403, "{path} without a token");
-        let foreign = [("origin", "http://evil.example"), ("content-type", "application/x-www-form-urlencoded")];
-        assert_eq!(owner.send("POST", &path, &foreign, Some("_csrf=x".into())).status, 403, "{path} from elsewhere");
+        assert_eq!(
+            owner.send("POST", &path, &[], Some(String::new())).status,
+            403,
+            "{path} without a token"
+        );
+        let foreign = [
+            ("origin", "http://evil.example"),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        assert_eq!(
+            owner
+                .send("POST", &path, &foreign, Some("_csrf=x".into()))
+                .status,
+            403,
+            "{path} from elsewhere"
+        );
     }
 }
 
 #[test]
 fn a_foreign_host_name_gets_nothing() {
     let app = TestApp::new();
-    assert_eq!(app.owner().send("GET", "/people", &[("host", "evil.example")], None).status, 421);
-    assert_eq!(app.owner().send("GET", "/people", &[("host", "hornada.local")], None).status, 200);
+    assert_eq!(
+        app.owner()
+            .send("GET", "/people", &[("host", "evil.example")], None)
+            .status,
+        421
+    );
+    assert_eq!(
+        app.owner()
+            .send("GET", "/people", &[("host", "hornada.local")], None)
+            .status,
+        200
+    );
 }
 
 #[test]
@@ -99,7 +142,10 @@ fn every_answer_carries_the_headers() {
     for path in ["/people", "/login", "/nothing-here", "/api/v1/nothing"] {
         let reply = app.owner().get(path);
         let policy = reply.header("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+            "{path}: {policy}"
+        );
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
         assert_eq!(reply.header("cache-control"), "no-store");
     }
@@ -125,7 +171,9 @@ fn keys(lang: Lang) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for path in files_under(&format!("templates/messages/{}", lang.code()), ".ftl") {
         for line in std::fs::read_to_string(path).unwrap().lines() {
-            let Some((key, _)) = line.split_once(" =") else { continue };
+            let Some((key, _)) = line.split_once(" =") else {
+                continue;
+            };
             if key.starts_with(|first: char| first.is_ascii_lowercase()) {
                 assert!(keys.insert(key.to_owned()), "{key} stands twice in {lang}");
             }
@@ -147,26 +195,63 @@ fn every_message_that_is_asked_for_exists() {
     let mut unknown = BTreeSet::new();
     let call = |text: &str, opening: &str, unknown: &mut BTreeSet<String>| {
         for piece in text.split(opening).skip(1) {
-            let Some(key) = piece.split('"').next() else { continue };
+            let Some(key) = piece.split('"').next() else {
+                continue;
+            };
             let is_key = key.contains('-') || known.contains(key);
             if is_key && !key.contains('{') && !known.contains(key) {
                 unknown.insert(key.to_owned());
             }
         }
     };
-    for path in files_under("templates", ".html").into_iter().chain(files_under("src", ".rs")) {
-        let text = std::fs::read_to_string(path).unwrap();
-        for opening in ["frame.t(\"", "frame.t1(\"", "frame.t2(\"", "lang.t(\"", ".with1(\"", ".with2(\"", "Message::new(\""] {
+    for path in files_under("templates", ".html")
+        .into_iter()
+        .chain(files_under("src", ".rs"))
+    {
+        let text = without_comments(&std::fs::read_to_string(path).unwrap());
+        for opening in [
+            "frame.t(\"",
+            "frame.t1(\"",
+            "frame.t2(\"",
+            "lang.t(\"",
+            ".with1(\"",
+            ".with2(\"",
+            "Message::new(\"",
+        ] {
             call(&text, opening, &mut unknown);
         }
     }
     assert!(unknown.is_empty(), "not in the catalogues: {unknown:?}");
 }
 
+/// A template without its comments.
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("{#");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| {
+        kept + part.split_once("#}").map_or("", |(_, after)| after)
+    })
+}
+
 /// The rooms in the order in which they may call: each only those before it.
 const ROOMS: &[&str] = &[
-    "people", "catalog", "customers", "stock", "suppliers", "recipes", "orders", "standing_orders", "fulfilment", "production",
-    "invoices", "payments", "planning", "purchasing", "alerts", "analytics", "exchange",
+    "people",
+    "catalog",
+    "customers",
+    "stock",
+    "suppliers",
+    "recipes",
+    "orders",
+    "standing_orders",
+    "fulfilment",
+    "production",
+    "invoices",
+    "payments",
+    "planning",
+    "purchasing",
+    "alerts",
+    "analytics",
+    "exchange",
 ];
 
 #[test]
@@ -175,13 +260,21 @@ fn rooms_call_one_way_only() {
     for (place, room) in ROOMS.iter().enumerate() {
         let files = files_under("src", ".rs").into_iter().filter(|path| {
             let inside = path.components().any(|part| part.as_os_str() == *room);
-            let edge = ["pages.rs", "api.rs"].iter().any(|name| path.file_name().unwrap() == *name);
-            inside && !edge && !path.components().any(|part| part.as_os_str() == "pages" || part.as_os_str() == "api")
+            let edge = ["pages.rs", "api.rs"]
+                .iter()
+                .any(|name| path.file_name().unwrap() == *name);
+            inside
+                && !edge
+                && !path
+                    .components()
+                    .any(|part| part.as_os_str() == "pages" || part.as_os_str() == "api")
         });
         for file in files {
             let text = std::fs::read_to_string(&file).unwrap();
             for later in &ROOMS[place + 1..] {
-                if text.contains(&format!("crate::{later}::")) || text.contains(&format!("use crate::{later};")) {
+                if text.contains(&format!("crate::{later}::"))
+                    || text.contains(&format!("use crate::{later};"))
+                {
                     wrong.push(format!("{} uses {later}", file.display()));
                 }
             }
@@ -196,7 +289,9 @@ fn the_clock_is_asked_in_one_file() {
         .into_iter()
         .filter(|path| {
             let text = std::fs::read_to_string(path).unwrap();
-            text.contains("Utc::now") || text.contains("SystemTime::now") || text.contains("Local::now")
+            text.contains("Utc::now")
+                || text.contains("SystemTime::now")
+                || text.contains("Local::now")
         })
         .filter(|path| path.file_name() != Some(Path::new("clock.rs").as_os_str()))
         .collect();

@@ -10,20 +10,38 @@ fn nothing_works_before_set_up() {
     let app = TestApp::untouched();
     assert_eq!(app.visitor().get("/").location(), "/setup");
     assert_eq!(app.visitor().get("/people").location(), "/setup");
-    assert_eq!(app.visitor().api("GET", "/api/v1/auth/me", None).status, 503);
+    assert_eq!(
+        app.visitor().api("GET", "/api/v1/auth/me", None).status,
+        503
+    );
     assert_eq!(app.visitor().get("/setup").status, 200);
 }
 
 #[test]
 fn set_up_asks_for_the_code_and_works_once() {
     let app = TestApp::untouched();
-    let fields = |code: &'static str| {
-        [("code", code), ("bakery", "La Espiga"), ("zone", "Europe/Madrid"), ("lang", "es"), ("name", "Marta"),
-         ("email", "marta@demo.test"), ("password", PASSWORD)]
+    let code = app.app.setup_code.lock().unwrap().clone().unwrap();
+    let set_up = |code: &str| {
+        let fields = [
+            ("code", code),
+            ("bakery", "La Espiga"),
+            ("zone", "Europe/Madrid"),
+            ("lang", "es"),
+            ("name", "Marta"),
+            ("email", "marta@demo.test"),
+            ("password", PASSWORD),
+        ];
+        app.visitor().post("/setup", &fields)
     };
-    let page = app.visitor().post("/setup", &fields("0000-0000")).page(422);
-    assert!(texts(&page, ".field__error").contains(&"Ese código no es. Mira la ventana del programa.".to_owned()));
+    let page = set_up("0000-0000").page(422);
+    assert_eq!(
+        texts(&page, ".field__error"),
+        ["Ese código no es. Mira la ventana del programa."]
+    );
     assert_eq!(app.value::<i64>("SELECT count(*) FROM users"), 0);
+    assert_eq!(set_up(&code).location(), "/");
+    assert_eq!(set_up(&code).status, 422);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM users"), 1);
 }
 
 #[test]
@@ -39,7 +57,10 @@ fn a_wrong_password_is_refused_and_ten_make_one_wait() {
     let form = [("email", "owner@demo.test"), ("password", "nada")];
     for _ in 0..10 {
         let page = app.visitor().post("/login", &form).page(422);
-        assert_eq!(texts(&page, ".form__summary"), ["El correo o la contraseña no son correctos."]);
+        assert_eq!(
+            texts(&page, ".form__summary"),
+            ["El correo o la contraseña no son correctos."]
+        );
     }
     let right = [("email", "owner@demo.test"), ("password", PASSWORD)];
     let page = app.visitor().post("/login", &right).page(422);
@@ -52,28 +73,51 @@ fn a_wrong_password_is_refused_and_ten_make_one_wait() {
 fn the_api_signs_in_with_a_token_and_out_again() {
     let app = TestApp::new();
     let body = json!({ "email": "owner@demo.test", "password": PASSWORD });
-    let answer = app.visitor().api("POST", "/api/v1/auth/login", Some(body)).json(200);
+    let answer = app
+        .visitor()
+        .api("POST", "/api/v1/auth/login", Some(body))
+        .json(200);
     let bearer = format!("Bearer {}", answer["token"].as_str().unwrap());
-    let call = |method: &str, path: &str| app.visitor().send(method, path, &[("authorization", &bearer)], None);
-    assert_eq!(call("GET", "/api/v1/auth/me").json(200)["email"], "owner@demo.test");
+    let call = |method: &str, path: &str| {
+        app.visitor()
+            .send(method, path, &[("authorization", &bearer)], None)
+    };
+    assert_eq!(
+        call("GET", "/api/v1/auth/me").json(200)["email"],
+        "owner@demo.test"
+    );
     assert_eq!(call("POST", "/api/v1/auth/logout").status, 204);
     assert_eq!(call("GET", "/api/v1/auth/me").status, 401);
     let wrong = json!({ "email": "owner@demo.test", "password": "nada" });
-    assert_eq!(app.visitor().api("POST", "/api/v1/auth/login", Some(wrong)).json(401)["status"], 401);
+    assert_eq!(
+        app.visitor()
+            .api("POST", "/api/v1/auth/login", Some(wrong))
+            .json(401)["status"],
+        401
+    );
 }
 
 #[test]
 fn the_owner_adds_people_and_the_last_owner_stays() {
     let app = TestApp::new();
     let owner = app.owner();
-    let fields =
-        [("name", "Ana"), ("email", "ana@demo.test"), ("role", "baker"), ("password", "harina-de-fuerza")];
+    let fields = [
+        ("name", "Ana"),
+        ("email", "ana@demo.test"),
+        ("role", "baker"),
+        ("password", "harina-de-fuerza"),
+    ];
     assert_eq!(owner.post("/people", &fields).location(), "/people");
     assert_eq!(owner.post("/people", &fields).status, 422);
     let page = owner.get("/people").page(200);
     assert!(texts(&page, "tbody b").contains(&"Ana".to_owned()));
     let id: String = app.value("SELECT lower(hex(id)) FROM users WHERE role = 'owner'");
     let id = uuid::Uuid::parse_str(&id).unwrap();
-    assert_eq!(owner.post(&format!("/people/{id}/access"), &[("disabled", "on")]).status, 409);
+    assert_eq!(
+        owner
+            .post(&format!("/people/{id}/access"), &[("disabled", "on")])
+            .status,
+        409
+    );
     assert_eq!(app.role(Role::Baker).get("/people").status, 403);
 }

@@ -23,6 +23,7 @@ pub const START: &str = "2026-11-20T16:00:00Z";
 
 pub struct TestApp {
     pub db: Db,
+    pub app: Data<App>,
     pub address: String,
     folder: PathBuf,
     handle: actix_web::dev::ServerHandle,
@@ -60,6 +61,7 @@ impl TestApp {
             owner: person("Marta Soler", "owner@demo.test", Role::Owner),
         };
         app.write(move |tx| people::set_up(tx, bakery, hash()));
+        app.app.setup_code.lock().unwrap().take();
         app
     }
 
@@ -67,7 +69,8 @@ impl TestApp {
     pub fn untouched() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("hornada-test-{}-{number}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("hornada-test-{}-{number}", std::process::id()));
         Self::at(folder)
     }
 
@@ -80,34 +83,57 @@ impl TestApp {
             ..Options::new(&folder)
         };
         let db = Db::open(options).unwrap();
-        let config = Config::read(&Flags { data: Some(folder.clone()), ..Flags::default() }, |_| None).unwrap();
-        let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| Ok(None)));
+        let config = Config::read(
+            &Flags {
+                data: Some(folder.clone()),
+                ..Flags::default()
+            },
+            |_| None,
+        )
+        .unwrap();
+        let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| {
+            Ok(None)
+        }));
         people::begin_setup(&app).unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (sender, receiver) = std::sync::mpsc::channel();
+        let served = app.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
-                let server = server::start(app, listener, 1, false).unwrap();
+                let server = server::start(served, listener, 1, false).unwrap();
                 sender.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
         let handle = receiver.recv().unwrap();
-        Self { db, address, folder, handle, thread: Some(thread) }
+        Self {
+            db,
+            app,
+            address,
+            folder,
+            handle,
+            thread: Some(thread),
+        }
     }
 
     /// Somebody of this role, signed in.
     pub fn role(&self, role: Role) -> Client {
         let email = format!("{}@demo.test", role.code());
         let token = self.write(move |tx| {
-            let id = match people::list(tx)?.into_iter().find(|person| person.email == email) {
+            let id = match people::list(tx)?
+                .into_iter()
+                .find(|person| person.email == email)
+            {
                 Some(person) => person.id,
                 None => people::add(tx, &person(role.code(), &email, role), hash())?,
             };
             people::sign_in(tx, id, session::Kind::Browser, &[])
         });
-        Client { token: Some(token), ..self.visitor() }
+        Client {
+            token: Some(token),
+            ..self.visitor()
+        }
     }
 
     pub fn owner(&self) -> Client {
@@ -116,7 +142,11 @@ impl TestApp {
 
     /// Somebody who is not signed in.
     pub fn visitor(&self) -> Client {
-        Client { address: self.address.clone(), token: None, visitor: "a".repeat(64) }
+        Client {
+            address: self.address.clone(),
+            token: None,
+            visitor: "a".repeat(64),
+        }
     }
 
     /// Moves the clock to a day and time in the bakery's zone.
@@ -126,7 +156,10 @@ impl TestApp {
         self.db.clock().set(zone.instant(day, time).into());
     }
 
-    pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> T {
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> T {
         self.db.write_blocking(Actor::system(), work).unwrap()
     }
 
@@ -174,7 +207,12 @@ impl Client {
         let csrf = session::csrf_of(self.token.as_deref().unwrap_or(&self.visitor));
         fields.push(("_csrf", &csrf));
         let body = form_body(&fields);
-        self.send("POST", path, &[("content-type", "application/x-www-form-urlencoded")], Some(body))
+        self.send(
+            "POST",
+            path,
+            &[("content-type", "application/x-www-form-urlencoded")],
+            Some(body),
+        )
     }
 
     /// Calls the API with the token in `Authorization`.
@@ -182,7 +220,13 @@ impl Client {
         self.api_with(method, path, &[], body)
     }
 
-    pub fn api_with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Reply {
+    pub fn api_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Reply {
         let bearer = format!("Bearer {}", self.token.as_deref().unwrap_or_default());
         let mut headers = headers.to_vec();
         if self.token.is_some() {
@@ -193,10 +237,21 @@ impl Client {
     }
 
     /// Sends exactly this; the session's cookie goes along unless there is an `Authorization`.
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Reply {
-        let agent: ureq::Agent =
-            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Reply {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -217,24 +272,45 @@ impl Client {
         let headers = response
             .headers()
             .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
             .collect();
         let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
-        Reply { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(50_000_000)
+            .read_to_vec()
+            .unwrap();
+        Reply {
+            status,
+            headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 }
 
 impl Reply {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The answer of the API, which must have this status.
     #[track_caller]
     pub fn json(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
-        if self.body.is_empty() { Value::Null } else { serde_json::from_str(&self.body).unwrap() }
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&self.body).unwrap()
+        }
     }
 
     /// The page, which must have this status.
@@ -256,7 +332,14 @@ impl Reply {
 pub fn texts(page: &Html, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).unwrap();
     page.select(&selector)
-        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+        .map(|element| {
+            element
+                .text()
+                .collect::<String>()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .collect()
 }
 
@@ -271,7 +354,13 @@ pub fn instant(text: &str) -> Instant {
 }
 
 fn person(name: &str, email: &str, role: Role) -> NewUser {
-    NewUser { name: name.into(), email: email.into(), password: PASSWORD.into(), role, lang: Lang::Es }
+    NewUser {
+        name: name.into(),
+        email: email.into(),
+        password: PASSWORD.into(),
+        role,
+        lang: Lang::Es,
+    }
 }
 
 pub const PASSWORD: &str = "masa-madre-2026";
@@ -279,18 +368,25 @@ pub const PASSWORD: &str = "masa-madre-2026";
 /// The hash of [`PASSWORD`], made once.
 fn hash() -> String {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    HASH.get_or_init(|| people::hash_password(PASSWORD).unwrap()).clone()
+    HASH.get_or_init(|| people::hash_password(PASSWORD).unwrap())
+        .clone()
 }
 
 fn form_body(fields: &[(&str, &str)]) -> String {
     let encode = |text: &str| {
         text.bytes().fold(String::new(), |mut out, byte| {
             match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                    out.push(char::from(byte))
+                }
                 _ => out.push_str(&format!("%{byte:02X}")),
             }
             out
         })
     };
-    fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
