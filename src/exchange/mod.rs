@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use crate::db::Tx;
-use crate::error::{Message, Result};
+use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::calendar::Day;
@@ -67,7 +67,7 @@ impl Kind {
 pub struct Fault {
     /// As counted in the file: the heading is row 1.
     pub row: usize,
-    pub column: &'static str,
+    pub column: String,
     pub message: Message,
 }
 
@@ -101,8 +101,8 @@ impl Report {
         }
     }
 
-    fn fault(&mut self, row: &Row, column: &'static str, message: impl Into<Message>) {
-        self.faults.push(Fault { row: row.number, column, message: message.into() });
+    fn fault(&mut self, row: &Row, column: &str, message: impl Into<Message>) {
+        self.faults.push(Fault { row: row.number, column: column.to_owned(), message: message.into() });
     }
 
     /// The report in words, a line each.
@@ -122,7 +122,7 @@ impl Report {
 
     fn fault_line(&self, fault: &Fault, lang: Lang) -> String {
         let reason = fault.message.speak(lang);
-        lang.with("import-fault", &[("row", fault.row.into()), ("column", fault.column.into()), ("reason", reason.into())])
+        lang.with("import-fault", &[("row", fault.row.into()), ("column", fault.column.as_str().into()), ("reason", reason.into())])
     }
 }
 
@@ -179,9 +179,27 @@ impl Columns {
     /// Notes a fault for every one of `needed` that the file lacks; whether all are there.
     fn need(&self, needed: &[&'static str], report: &mut Report) -> bool {
         for name in needed.iter().filter(|name| !self.has(name)) {
-            report.faults.push(Fault { row: 1, column: name, message: "import-no-column".into() });
+            report.faults.push(Fault { row: 1, column: (*name).to_owned(), message: "import-no-column".into() });
         }
         report.faults.is_empty()
+    }
+}
+
+/// A row's own errors go into the report; any other error ends the import.
+fn outcome<T>(result: Result<T>, row: &Row, report: &mut Report) -> Result<Option<T>> {
+    match result {
+        Ok(taken) => Ok(Some(taken)),
+        Err(Error::Invalid(errors)) => {
+            for error in errors.0 {
+                report.faults.push(Fault { row: row.number, column: error.field, message: error.message });
+            }
+            Ok(None)
+        }
+        Err(Error::Conflict(message, _)) => {
+            report.faults.push(Fault { row: row.number, column: String::new(), message });
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 

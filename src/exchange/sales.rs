@@ -13,7 +13,7 @@ use crate::values::calendar::{Day, Time};
 use crate::values::ids::{ItemId, PriceListId, TaxClassId};
 use crate::values::money::{Money, Price};
 use crate::values::quantity::Quantity;
-use crate::values::{BaseUnit, PriceUnit, Unit, fold, format};
+use crate::values::{BaseUnit, PriceUnit, TaxMode, Unit, fold, format};
 
 pub(super) const COLUMNS: &[&[&str]] = &[
     &["date", "fecha", "day", "dia"],
@@ -96,7 +96,7 @@ fn amount(row: &Row, columns: &Columns, name: &'static str, report: &mut Report)
 fn items_of<'a>(tx: &Tx, lines: &[Line<'a>], report: &mut Report) -> Result<HashMap<&'a str, ItemId>> {
     let known = store::items_by_name(tx)?;
     let class = tax_class(tx)?;
-    let list = catalog::default_price_list(tx, "retail")?.id;
+    let list = catalog::default_price_list(tx, TaxMode::Gross)?.id;
     let mut items = HashMap::new();
     let mut made: HashMap<String, ItemId> = HashMap::new();
     for line in lines {
