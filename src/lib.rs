@@ -10,6 +10,7 @@ pub mod events;
 pub mod i18n;
 pub mod mail;
 pub mod people;
+pub mod recipes;
 pub mod routes;
 pub mod server;
 pub mod settings;

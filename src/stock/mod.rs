@@ -31,8 +31,8 @@ use crate::values::{Day, Quantity, StockValue, format};
 use ledger::Posting;
 
 pub use store::lists::{
-    Expiring, HeldLot, LedgerLine, Low, Stocked, expiring, ledger as ledger_of, lots_of, low,
-    movements, on_hand_of_all, stocked, usage,
+    Count, Expiring, HeldLot, LedgerFilter, LedgerLine, Low, Show, Stocked, counts, expiring,
+    last_receipt, ledger as ledger_of, lots_of, low, movements, on_hand_of_all, stocked, usage,
 };
 pub use store::{Kept, Lot, kept, lot};
 

@@ -42,7 +42,7 @@ impl Kept {
 /// The columns of [`Kept`], of `items i`.
 macro_rules! kept_columns {
     () => {
-        "i.id, i.sku, i.name || CASE i.variant_name WHEN '' THEN '' ELSE ' ' || i.variant_name END, i.base_unit, i.unit, \
+        "i.id, i.sku, i.name || CASE i.variant_name WHEN '' THEN '' ELSE ' · ' || i.variant_name END, i.base_unit, i.unit, \
          i.price_unit, i.price_unit_size, i.is_made, i.is_bought, i.is_service, i.shelf_life_days, i.low_stock"
     };
 }

@@ -271,7 +271,7 @@ pub struct LedgerLine {
 macro_rules! ledger_lines {
     ($($rest:literal)+) => {
         concat!(
-            "SELECT m.id, m.item_id, i.name || CASE i.variant_name WHEN '' THEN '' ELSE ' ' || i.variant_name END, m.lot_id, l.lot_number,
+            "SELECT m.id, m.item_id, i.name || CASE i.variant_name WHEN '' THEN '' ELSE ' · ' || i.variant_name END, m.lot_id, l.lot_number,
                     m.day, m.at, m.quantity, m.value, m.reason, m.note, m.document_kind, m.document_id, ifnull(u.name, '')
              FROM movements m JOIN items i ON i.id = m.item_id JOIN lots l ON l.id = m.lot_id LEFT JOIN users u ON u.id = m.user_id ",
             $($rest),+
