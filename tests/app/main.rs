@@ -10,3 +10,5 @@ mod support;
 
 mod house;
 mod people;
+mod recipes;
+mod stock;
