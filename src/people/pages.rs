@@ -143,6 +143,7 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
             let owner = super::set_up(tx, bakery, hash)?;
             crate::catalog::begin(tx)?;
             crate::customers::begin(tx)?;
+            crate::stock::begin(tx)?;
             super::sign_in(tx, owner, session::Kind::Browser, &keys)
         })
         .await?;

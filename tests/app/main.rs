@@ -11,3 +11,5 @@ mod support;
 mod file;
 mod house;
 mod people;
+mod recipes;
+mod stock;

@@ -63,7 +63,8 @@ impl TestApp {
         app.write(move |tx| {
             people::set_up(tx, bakery, hash())?;
             hornada::catalog::begin(tx)?;
-            hornada::customers::begin(tx)
+            hornada::customers::begin(tx)?;
+            hornada::stock::begin(tx)
         });
         app.app.setup_code.lock().unwrap().take();
         app
