@@ -8,6 +8,7 @@ pub mod events;
 pub mod i18n;
 pub mod mail;
 pub mod people;
+pub mod planning;
 pub mod routes;
 pub mod server;
 pub mod settings;

@@ -21,8 +21,8 @@ use crate::values::ids::SupplierId;
 use crate::values::{BaseUnit, Money, TaxId, Unit, Weekdays};
 
 pub use products::{
-    Break, NewProduct, PricePoint, PriceSource, Quote, SupplierProduct, add_product, edit_product,
-    note_delivered_price, preferred, price_for, price_history, set_price,
+    Break, NewProduct, PricePoint, PriceSource, PriceTerms, Quote, SupplierProduct, add_product,
+    edit_product, note_delivered_price, preferred, price_for, price_history, set_price,
 };
 pub use store::{Buyable, buyable, find, list, product, products_of, sellers};
 

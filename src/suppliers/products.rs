@@ -109,16 +109,17 @@ pub struct PricePoint {
     pub at: Instant,
 }
 
-impl SupplierProduct {
-    /// The unit of its price and of quantities as people read them.
-    pub const fn unit(&self) -> Unit {
-        unit_of(self.base_unit)
-    }
+/// Everything that a price depends on.
+#[derive(Debug, Clone)]
+pub struct PriceTerms {
+    pub unit_price: Price,
+    pub contract_price: Option<Price>,
+    pub contract_from: Option<Day>,
+    pub contract_until: Option<Day>,
+    pub breaks: Vec<Break>,
+}
 
-    pub fn lead_days(&self) -> i64 {
-        self.lead_time_days.unwrap_or(self.supplier_lead_time_days)
-    }
-
+impl PriceTerms {
     /// The price of one kg, litre or piece when `quantity` is ordered on `day`: the contract's while it runs (either
     /// end may be open), else that of the largest break reached, else the list price.
     pub fn quote(&self, quantity: Quantity, day: Day) -> Quote {
@@ -144,6 +145,33 @@ impl SupplierProduct {
                 source: PriceSource::List,
             },
         }
+    }
+}
+
+impl SupplierProduct {
+    /// The unit of its price and of quantities as people read them.
+    pub const fn unit(&self) -> Unit {
+        unit_of(self.base_unit)
+    }
+
+    pub fn lead_days(&self) -> i64 {
+        self.lead_time_days.unwrap_or(self.supplier_lead_time_days)
+    }
+
+    /// Everything that its price depends on.
+    pub fn terms(&self) -> PriceTerms {
+        PriceTerms {
+            unit_price: self.unit_price,
+            contract_price: self.contract_price,
+            contract_from: self.contract_from,
+            contract_until: self.contract_until,
+            breaks: self.breaks.clone(),
+        }
+    }
+
+    /// See [`PriceTerms::quote`].
+    pub fn quote(&self, quantity: Quantity, day: Day) -> Quote {
+        self.terms().quote(quantity, day)
     }
 
     /// The least number of whole packs that holds `quantity` and the supplier's minimum, as a quantity.
