@@ -4,7 +4,9 @@ use crate::handler;
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
-use crate::web::{Access, Route, assets, get, needs, post};
+use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
+use crate::suppliers::{self, NewSupplier, Supplier};
+use crate::web::{Access, Route, assets, get, needs, post, put};
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -138,7 +140,92 @@ fn api() -> Vec<Route> {
         // Stock and recipes.
 
         // Suppliers and buying.
-
+        get(
+            "/api/v1/procurement/suppliers",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::index),
+        )
+        .says("Suppliers, by name")
+        .query(&[
+            ("q", "name, contact or town holds this"),
+            (
+                "is_active",
+                "false: those that are not bought from any more",
+            ),
+            ("after", "cursor of the page before"),
+            ("limit", "rows, at most 200"),
+        ])
+        .lists::<Supplier>(),
+        post(
+            "/api/v1/procurement/suppliers",
+            needs(P::EditBuying),
+            handler!(suppliers::api::create),
+        )
+        .says("Add a supplier")
+        .takes::<NewSupplier>()
+        .gives::<Supplier>(),
+        get(
+            "/api/v1/procurement/suppliers/{id}",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::show),
+        )
+        .says("A supplier")
+        .gives::<Supplier>(),
+        put(
+            "/api/v1/procurement/suppliers/{id}",
+            needs(P::EditBuying),
+            handler!(suppliers::api::edit),
+        )
+        .says("Change a supplier")
+        .takes::<NewSupplier>()
+        .gives::<Supplier>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/products",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::products),
+        )
+        .says("What a supplier sells")
+        .lists::<ProductRecord>(),
+        post(
+            "/api/v1/procurement/suppliers/{id}/products",
+            needs(P::EditBuying),
+            handler!(suppliers::api::add_product),
+        )
+        .says("Add a product")
+        .takes::<ProductBody>()
+        .gives::<ProductRecord>(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/products/{product}",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::product),
+        )
+        .says("One product of a supplier")
+        .gives::<ProductRecord>(),
+        put(
+            "/api/v1/procurement/suppliers/{id}/products/{product}",
+            needs(P::EditBuying),
+            handler!(suppliers::api::edit_product),
+        )
+        .says("Change a product")
+        .takes::<ProductBody>()
+        .gives::<ProductRecord>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/pricing",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::pricing),
+        )
+        .says("Prices of a supplier, now and before")
+        .lists::<PricingRecord>(),
+        post(
+            "/api/v1/procurement/suppliers/{id}/pricing",
+            needs(P::EditBuying),
+            handler!(suppliers::api::set_price),
+        )
+        .says("Set a list price from today")
+        .takes::<PriceBody>()
+        .gives::<PricingRecord>(),
         // Today, settings, jobs, mail, backups, imports.
     ]
 }
