@@ -1,5 +1,7 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::exchange;
+use crate::exchange::api::{ImportBody, ReportBody};
 use crate::handler;
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
@@ -7,6 +9,9 @@ use crate::people::{self, User};
 use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
 use crate::suppliers::{self, NewSupplier, Supplier};
 use crate::web::{Access, Route, assets, get, needs, post, put};
+
+/// Most bytes of a file to be imported.
+const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -87,6 +92,22 @@ fn pages() -> Vec<Route> {
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
+        get(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::index),
+        ),
+        post(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::preview),
+        )
+        .body_limit(IMPORT_LIMIT),
+        post(
+            "/import/take",
+            needs(P::Import),
+            handler!(exchange::pages::take),
+        ),
     ]
 }
 
@@ -227,5 +248,25 @@ fn api() -> Vec<Route> {
         .takes::<PriceBody>()
         .gives::<PricingRecord>(),
         // Today, settings, jobs, mail, backups, imports.
+        get(
+            "/api/v1/imports",
+            needs(P::Import),
+            handler!(exchange::api::index),
+        )
+        .says("Imports that were taken")
+        .lists::<ImportBody>(),
+        post(
+            "/api/v1/imports/{kind}",
+            needs(P::Import),
+            handler!(exchange::api::take),
+        )
+        .says("Take a file in (the body), all or nothing")
+        .query(&[
+            ("dry_run", "true: only try it"),
+            ("file_name", "kept with the import"),
+        ])
+        .gives::<ReportBody>()
+        .status(200)
+        .body_limit(IMPORT_LIMIT),
     ]
 }

@@ -9,7 +9,13 @@ use crate::values::ids::CustomerId;
 use crate::values::{PhoneDigits, fold};
 
 pub(super) const COLUMNS: &[&[&str]] = &[
-    &["business_name", "empresa", "negocio", "razon_social", "business"],
+    &[
+        "business_name",
+        "empresa",
+        "negocio",
+        "razon_social",
+        "business",
+    ],
     &["contact_name", "nombre", "contacto", "name", "contact"],
     &["customer_type", "tipo", "type"],
     &["phone", "telefono", "movil"],
@@ -53,16 +59,20 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns) -> Result<CustomerId> {
         "" | "mayorista" | "tienda" => CustomerType::Wholesale,
         "particular" | "minorista" => CustomerType::Retail,
         "restaurante" | "bar" | "cafeteria" => CustomerType::Restaurant,
-        code => CustomerType::from_code(code).ok_or_else(|| Error::field("customer_type", "setting-choice"))?,
+        code => CustomerType::from_code(code)
+            .ok_or_else(|| Error::field("customer_type", "setting-choice"))?,
     };
     let rhythm = match fold(&text("invoice_rhythm")).as_str() {
         "" | "quincenal" => Rhythm::Fortnightly,
         "semanal" => Rhythm::Weekly,
         "mensual" => Rhythm::Monthly,
         "por pedido" => Rhythm::PerOrder,
-        code => Rhythm::from_code(code).ok_or_else(|| Error::field("invoice_rhythm", "setting-choice"))?,
+        code => Rhythm::from_code(code)
+            .ok_or_else(|| Error::field("invoice_rhythm", "setting-choice"))?,
     };
-    let terms = some("credit_term_days").map(|text| text.parse()).transpose();
+    let terms = some("credit_term_days")
+        .map(|text| text.parse())
+        .transpose();
     let new = NewCustomer {
         customer_type,
         contact_name: some("contact_name").unwrap_or_else(|| business.clone()),

@@ -44,7 +44,9 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
     for (done, row) in table.rows.iter().enumerate() {
         progress(done);
         let (sku, name) = (columns.cell(row, "sku"), columns.cell(row, "name"));
-        let is_there = [sku, name].iter().any(|key| !key.is_empty() && there.contains_key(&fold(key)));
+        let is_there = [sku, name]
+            .iter()
+            .any(|key| !key.is_empty() && there.contains_key(&fold(key)));
         if is_there {
             report.rows_known += 1;
             continue;
@@ -79,13 +81,25 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         "" => Some(Unit::Piece),
         text => text.parse().ok(),
     };
-    let Some(unit) = unit else { return Err(Error::field("unit", "import-unit")) };
+    let Some(unit) = unit else {
+        return Err(Error::field("unit", "import-unit"));
+    };
     let class = class_of(columns.cell(row, "tax"), known, &mut errors);
     let retail = price(row, columns, "retail_price", &mut errors);
     let wholesale = price(row, columns, "wholesale_price", &mut errors);
-    let weight = checked(number(columns.cell(row, "piece_weight")), "piece_weight", &mut errors);
-    let shelf = checked(number(columns.cell(row, "shelf_life_days")), "shelf_life_days", &mut errors);
-    let Some((class, confirmed)) = class else { return Err(Error::Invalid(errors)) };
+    let weight = checked(
+        number(columns.cell(row, "piece_weight")),
+        "piece_weight",
+        &mut errors,
+    );
+    let shelf = checked(
+        number(columns.cell(row, "shelf_life_days")),
+        "shelf_life_days",
+        &mut errors,
+    );
+    let Some((class, confirmed)) = class else {
+        return Err(Error::Invalid(errors));
+    };
     errors.or(())?;
     let flag = |name: &str, usual: bool| match fold(columns.cell(row, name)).as_str() {
         "" => usual,
@@ -101,7 +115,9 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         unit,
         tax_confirmed: confirmed,
         allergens: allergens(columns.cell(row, "allergens")),
-        piece_weight: weight.and_then(|grams| Quantity::of(grams, Unit::G).ok()).filter(|weight| weight.is_positive()),
+        piece_weight: weight
+            .and_then(|grams| Quantity::of(grams, Unit::G).ok())
+            .filter(|weight| weight.is_positive()),
         shelf_life_days: shelf.and_then(|days| days.round().try_into().ok()),
         ..NewItem::new(columns.cell(row, "name"), unit.base(), class)
     };
@@ -115,13 +131,34 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
 }
 
 /// The class by its code or by today's rate (`4`, `10 %`); none said is food that nobody has confirmed.
-fn class_of(text: &str, known: &Known, errors: &mut FieldErrors) -> Option<(crate::values::ids::TaxClassId, bool)> {
-    let by_code = |code: &str| known.classes.iter().find(|(class, _)| class.code == code).map(|(class, _)| class.id);
+fn class_of(
+    text: &str,
+    known: &Known,
+    errors: &mut FieldErrors,
+) -> Option<(crate::values::ids::TaxClassId, bool)> {
+    let by_code = |code: &str| {
+        known
+            .classes
+            .iter()
+            .find(|(class, _)| class.code == code)
+            .map(|(class, _)| class.id)
+    };
     if text.is_empty() {
         return by_code("food").map(|id| (id, false));
     }
-    let rate = text.trim_end_matches(['%', ' ']).replace(',', ".").parse::<Decimal>().ok().and_then(|number| Rate::exact(number).ok());
-    let by_rate = rate.and_then(|rate| known.classes.iter().find(|(_, own)| *own == rate).map(|(class, _)| class.id));
+    let rate = text
+        .trim_end_matches(['%', ' '])
+        .replace(',', ".")
+        .parse::<Decimal>()
+        .ok()
+        .and_then(|number| Rate::exact(number).ok());
+    let by_rate = rate.and_then(|rate| {
+        known
+            .classes
+            .iter()
+            .find(|(_, own)| *own == rate)
+            .map(|(class, _)| class.id)
+    });
     let found = by_code(&fold(text)).or(by_rate);
     if found.is_none() {
         errors.add("tax", "import-tax");
@@ -133,16 +170,27 @@ fn allergens(text: &str) -> Vec<Allergen> {
     Allergen::from_codes(&text.to_lowercase().replace([';', '|', ' '], ","))
 }
 
-fn price(row: &Row, columns: &Columns, name: &'static str, errors: &mut FieldErrors) -> Option<Price> {
+fn price(
+    row: &Row,
+    columns: &Columns,
+    name: &'static str,
+    errors: &mut FieldErrors,
+) -> Option<Price> {
     let number = checked(number(columns.cell(row, name)), name, errors)?;
-    let price = Price::exact(number).ok().filter(|price| !price.is_negative());
+    let price = Price::exact(number)
+        .ok()
+        .filter(|price| !price.is_negative());
     if price.is_none() {
         errors.add(name, "field-amount");
     }
     price
 }
 
-fn checked(number: Result<Option<Decimal>, Message>, name: &'static str, errors: &mut FieldErrors) -> Option<Decimal> {
+fn checked(
+    number: Result<Option<Decimal>, Message>,
+    name: &'static str,
+    errors: &mut FieldErrors,
+) -> Option<Decimal> {
     number.unwrap_or_else(|message| {
         errors.add(name, message);
         None

@@ -76,7 +76,9 @@ fn take_row(
     if sku.is_empty() {
         return Ok(is_new);
     }
-    let item = *items.get(&fold(sku)).ok_or_else(|| Error::field("sku", "import-unknown-item"))?;
+    let item = *items
+        .get(&fold(sku))
+        .ok_or_else(|| Error::field("sku", "import-unknown-item"))?;
     let sold = suppliers::products_of(tx, supplier)?;
     if sold.iter().any(|product| product.ingredient_id == item) {
         return Ok(is_new);
@@ -90,7 +92,9 @@ fn read(row: &Row, columns: &Columns) -> Result<NewSupplier> {
     let usual = NewSupplier::default();
     let lead = match columns.cell(row, "lead_time_days") {
         "" => usual.lead_time_days,
-        days => days.parse().map_err(|_| Error::field("lead_time_days", "field-whole"))?,
+        days => days
+            .parse()
+            .map_err(|_| Error::field("lead_time_days", "field-whole"))?,
     };
     let terms = Some(text("payment_terms")).filter(|terms| !terms.is_empty());
     Ok(NewSupplier {
@@ -113,11 +117,16 @@ fn read_product(tx: &Tx, row: &Row, columns: &Columns, item: ItemId) -> Result<N
     let item = catalog::find(tx, item)?;
     // Sizes and minima in a file are in kilograms, litres or pieces.
     let [_, large] = item.base_unit.units();
-    let unit = if item.base_unit == crate::values::BaseUnit::Piece { item.base_unit.unit() } else { large };
+    let unit = if item.base_unit == crate::values::BaseUnit::Piece {
+        item.base_unit.unit()
+    } else {
+        large
+    };
     let needed = |name: &'static str| -> Result<Option<Decimal>> {
         number(columns.cell(row, name)).map_err(|message| Error::field(name, message))
     };
-    let price = needed("unit_price")?.ok_or_else(|| Error::field("unit_price", "field-required"))?;
+    let price =
+        needed("unit_price")?.ok_or_else(|| Error::field("unit_price", "field-required"))?;
     let size = needed("pack_size")?.unwrap_or(Decimal::ONE);
     let quantity = |name: &'static str, number: Decimal| {
         Quantity::of(number, unit).map_err(|_| Error::field(name, "field-amount"))
@@ -130,7 +139,10 @@ fn read_product(tx: &Tx, row: &Row, columns: &Columns, item: ItemId) -> Result<N
         unit_price: Price::exact(price).map_err(|_| Error::field("unit_price", "field-amount"))?,
         pack_name: columns.cell(row, "pack_name").to_owned(),
         pack_size: quantity("pack_size", size)?,
-        minimum_order_quantity: quantity("minimum_order_quantity", needed("minimum_order_quantity")?.unwrap_or_default())?,
+        minimum_order_quantity: quantity(
+            "minimum_order_quantity",
+            needed("minimum_order_quantity")?.unwrap_or_default(),
+        )?,
         lead_time_days: None,
         is_preferred: false,
         quality_grade: String::new(),

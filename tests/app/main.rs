@@ -8,6 +8,7 @@
 
 mod support;
 
+mod exchange;
 mod file;
 mod house;
 mod people;
