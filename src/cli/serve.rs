@@ -9,6 +9,8 @@ use actix_web::web::Data;
 use super::Failure;
 use crate::config::Config;
 use crate::db::{Db, Options, snapshot};
+use crate::jobs::heartbeat;
+use crate::mail::worker;
 use crate::web::App;
 use crate::{people, routes, server};
 
@@ -37,6 +39,12 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
     if let Some(code) = code {
         println!("Set-up code / código de puesta en marcha: {code}");
     }
+    let mut scheduler = heartbeat::start(db.clone(), app.pulse.clone())?;
+    let mut mailer = worker::start(
+        db.clone(),
+        app.config.smtp_url.clone(),
+        Arc::clone(&app.mail_waits),
+    )?;
     let stop = Arc::new(AtomicBool::new(false));
     let copies = {
         let (db, stop) = (db.clone(), Arc::clone(&stop));
@@ -46,6 +54,8 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
     };
     let served = actix_web::rt::System::new()
         .block_on(async { server::start(app, listener, 2, true)?.await });
+    scheduler.stop();
+    mailer.stop();
     stop.store(true, Ordering::Release);
     if copies.join().is_err() {
         eprintln!("hornada: the thread of copies panicked");

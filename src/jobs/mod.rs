@@ -4,8 +4,10 @@
 //! when to look. After a stop the missed occurrences are caught up. An occurrence that failed is recorded and shown; it
 //! is tried again by hand, or the job runs again at its next occurrence.
 
+pub mod api;
 pub mod heartbeat;
 pub mod house;
+pub mod pages;
 
 mod store;
 pub mod times;
@@ -31,19 +33,16 @@ const JUMP_BACK: TimeDelta = TimeDelta::hours(2);
 const UNBELIEVABLE: TimeDelta = TimeDelta::days(400);
 
 /// Notes where the scheduler stands for jobs that are new in the table: nothing before now is due for them.
-///
-/// # Errors
-/// Only those of the database.
-pub fn begin(db: &Db) -> Result<()> {
+fn begin(db: &Db, jobs: &'static [Job]) -> Result<()> {
     let known = db.read_blocking(|view| store::clocks(view))?;
-    if JOBS
+    if jobs
         .iter()
         .all(|job| known.iter().any(|(name, _)| name == job.name))
     {
         return Ok(());
     }
-    db.write_blocking(Actor::job("scheduler"), |tx| {
-        for job in JOBS {
+    db.write_blocking(Actor::job("scheduler"), move |tx| {
+        for job in jobs {
             store::begin_clock(tx, job.name)?;
         }
         Ok(())
@@ -75,8 +74,16 @@ pub fn go_on_from_now(tx: &Tx) -> Result<()> {
 /// # Errors
 /// Only those of the database; what a job fails with is recorded.
 pub fn tick(db: &Db, now: Instant) -> Result<usize> {
+    tick_table(db, now, JOBS)
+}
+
+/// As [`tick`], for another table.
+///
+/// # Errors
+/// As [`tick`].
+pub fn tick_table(db: &Db, now: Instant, jobs: &'static [Job]) -> Result<usize> {
     let _alone = db.one_job_at_a_time();
-    begin(db)?;
+    begin(db, jobs)?;
     if db.read_blocking(paused_since)?.is_some() {
         tracing::warn!(
             "the clock jumped more than a year ahead: jobs wait for a word on the page of jobs"
@@ -84,7 +91,7 @@ pub fn tick(db: &Db, now: Instant) -> Result<usize> {
         return Ok(0);
     }
     let mut ran = 0;
-    for job in JOBS {
+    for job in jobs {
         let due = db.read_blocking(|view| due(view, job, now))?;
         ran += run_due(db, job, due, now)?;
     }

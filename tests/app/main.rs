@@ -9,4 +9,6 @@
 mod support;
 
 mod house;
+mod jobs;
+mod mail;
 mod people;
