@@ -11,6 +11,8 @@ mod support;
 mod exchange;
 mod file;
 mod house;
+mod jobs;
+mod mail;
 mod people;
 mod recipes;
 mod stock;
