@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;
+pub mod orders;
 pub mod people;
 pub mod planning;
 pub mod recipes;

@@ -13,6 +13,7 @@ mod file;
 mod house;
 mod jobs;
 mod mail;
+mod orders;
 mod people;
 mod recipes;
 mod stock;
