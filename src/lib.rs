@@ -11,5 +11,6 @@ pub mod people;
 pub mod routes;
 pub mod server;
 pub mod settings;
+pub mod standing_orders;
 pub mod values;
 pub mod web;
