@@ -1,6 +1,8 @@
+pub mod catalog;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod customers;
 pub mod db;
 pub mod documents;
 pub mod error;

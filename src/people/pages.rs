@@ -141,6 +141,8 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
     let token = ctx
         .write(move |tx| {
             let owner = super::set_up(tx, bakery, hash)?;
+            crate::catalog::begin(tx)?;
+            crate::customers::begin(tx)?;
             super::sign_in(tx, owner, session::Kind::Browser, &keys)
         })
         .await?;

@@ -2,6 +2,7 @@
 //! is right. Nothing here touches the database but to say how a value is stored.
 
 pub mod calendar;
+pub mod codes;
 pub mod format;
 pub mod ids;
 pub mod money;

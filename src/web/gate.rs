@@ -1,6 +1,8 @@
 //! The one way in: every request passes here. Host, route, session, permission, form token and body limit are checked
 //! before a handler runs; headers are set on whatever comes out.
 
+#![expect(clippy::result_large_err, reason = "a refusal is the answer itself")]
+
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;

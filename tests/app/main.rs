@@ -8,5 +8,6 @@
 
 mod support;
 
+mod file;
 mod house;
 mod people;

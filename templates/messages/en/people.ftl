@@ -1,5 +1,7 @@
 setup-title = Set up the bakery
 setup-lead = Only once. What is missing can be filled in later under Settings.
+setup-you = Who runs it
+setup-the-bakery = The bakery
 setup-code = Set-up code
 setup-code-hint = It stands in the window where the program was started.
 setup-bakery = Name of the bakery

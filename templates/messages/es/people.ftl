@@ -1,5 +1,7 @@
 setup-title = Poner en marcha la panadería
 setup-lead = Una sola vez. Lo que falte se rellena luego en Ajustes.
+setup-you = Quien la lleva
+setup-the-bakery = La panadería
 setup-code = Código de puesta en marcha
 setup-code-hint = Está en la ventana donde se inició el programa.
 setup-bakery = Nombre de la panadería

@@ -60,7 +60,11 @@ impl TestApp {
             zone: "Europe/Madrid".into(),
             owner: person("Marta Soler", "owner@demo.test", Role::Owner),
         };
-        app.write(move |tx| people::set_up(tx, bakery, hash()));
+        app.write(move |tx| {
+            people::set_up(tx, bakery, hash())?;
+            hornada::catalog::begin(tx)?;
+            hornada::customers::begin(tx)
+        });
         app.app.setup_code.lock().unwrap().take();
         app
     }
