@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::rhythm::{self, Rhythm};
+use super::rhythm;
 use super::store::{self, BilledNote, Payer};
+use crate::customers::Rhythm;
 use crate::db::View;
 use crate::error::{Error, Message, Result};
 use crate::settings;
@@ -72,8 +73,7 @@ pub fn sums(notes: &[BilledNote]) -> Result<Sums> {
     for note in notes {
         add_note(note, &mut sums, &mut lines).map_err(Error::internal)?;
     }
-    sums.totals =
-        tax::tax_rows(mode, &lines, Money::ZERO, Money::ZERO).map_err(Error::internal)?;
+    sums.totals = tax::tax_rows(mode, &lines, Money::ZERO, Money::ZERO).map_err(Error::internal)?;
     Ok(sums)
 }
 
@@ -89,8 +89,7 @@ fn add_note(
     let weights: Vec<Money> = by_rate.values().copied().collect();
     let whole: Money = weights.iter().sum();
     let discount = whole.percent(note.discount)?;
-    // Nothing was kept of it: nothing is charged for bringing it.
-    let shipping = if whole.is_zero() {
+    let shipping = if weights.is_empty() {
         Money::ZERO
     } else {
         note.shipping
@@ -153,7 +152,7 @@ pub fn problems(view: &View, payer: &Payer) -> Vec<Message> {
 pub fn due(view: &View, as_of: Day, payer: Option<CustomerId>) -> Result<Vec<Draft>> {
     let notes = store::notes_to_invoice(view, payer, as_of.previous())?;
     let drafts = gather(view, notes, |payer, day| {
-        let period = payer.rhythm.period(day);
+        let period = rhythm::period(payer.rhythm, day);
         (rhythm::issue_day(period) <= as_of).then_some(period)
     })?;
     carry(drafts)?

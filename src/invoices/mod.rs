@@ -12,6 +12,7 @@ mod store;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use crate::customers::{self, ExposureOf};
 use crate::db::{Tx, View};
 use crate::documents::{Document, InvoiceDocument};
 use crate::error::{Error, Message, Result};
@@ -236,7 +237,13 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
     )?;
     hand_over(tx, &payer, &notes, id)?;
     let invoice = find(tx, id)?;
-    record(tx, &invoice, "issued", "invoice_created", "invoices.created")?;
+    record(
+        tx,
+        &invoice,
+        "issued",
+        "invoice_created",
+        "invoices.created",
+    )?;
     enqueue(tx, &payer, &invoice, document, format!("invoice:{id}"))?;
     Ok(id)
 }
@@ -246,9 +253,9 @@ fn hand_over(tx: &Tx, payer: &Payer, notes: &[BilledNote], id: InvoiceId) -> Res
     let ids: Vec<NoteId> = notes.iter().map(|note| note.id).collect();
     neighbours::mark_invoiced(tx, &ids, id)?;
     for note in notes {
-        neighbours::set_exposure(tx, "order", note.order_id.0, payer.id, Money::ZERO)?;
+        customers::set_exposure(tx, ExposureOf::Order(note.order_id), payer.id, Money::ZERO)?;
     }
-    stand(tx, id)
+    stand(tx, id, tx.today())
 }
 
 fn check(tx: &Tx, payer: &Payer, notes: &[BilledNote], day: Day) -> Result<draft::Sums> {
@@ -411,16 +418,21 @@ pub fn settle(tx: &Tx, id: InvoiceId, amount: Money) -> Result<()> {
     if !store::settle(tx, id, amount)? {
         return Err(Error::conflict("payments-more-than-due"));
     }
-    stand(tx, id)
+    stand(tx, id, tx.today())
 }
 
-/// Tells the rooms before how the invoice stands: exposure, payment state of its orders.
+/// Tells the rooms before how the invoice stands on a day: exposure, payment state of its orders.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn stand(tx: &Tx, id: InvoiceId) -> Result<()> {
-    let invoice = find(tx, id)?;
-    neighbours::set_exposure(tx, "invoice", id.0, invoice.customer_id, invoice.amount_due)?;
+pub fn stand(tx: &Tx, id: InvoiceId, as_of: Day) -> Result<()> {
+    let invoice = store::find(tx, id, as_of)?;
+    customers::set_exposure(
+        tx,
+        ExposureOf::Invoice(id),
+        invoice.customer_id,
+        invoice.amount_due,
+    )?;
     let status = match invoice.status.as_str() {
         "paid" => "paid",
         "overdue" => "overdue",

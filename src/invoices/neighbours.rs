@@ -5,8 +5,7 @@ use rusqlite::params;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::calendar::Day;
-use crate::values::ids::{CustomerId, InvoiceId, NoteId, OrderId};
-use crate::values::money::Money;
+use crate::values::ids::{InvoiceId, NoteId, OrderId};
 
 pub(super) fn mark_invoiced(tx: &Tx, notes: &[NoteId], invoice: InvoiceId) -> Result<()> {
     for note in notes {
@@ -17,20 +16,6 @@ pub(super) fn mark_invoiced(tx: &Tx, notes: &[NoteId], invoice: InvoiceId) -> Re
         if rows != 1 {
             return Err(Error::conflict("invoices-note-taken"));
         }
-    }
-    Ok(())
-}
-
-pub(super) fn set_exposure(tx: &Tx, kind: &str, id: uuid::Uuid, customer: CustomerId, amount: Money) -> Result<()> {
-    tx.execute(
-        "DELETE FROM exposures WHERE source_kind = ?1 AND source_id = ?2",
-        params![kind, id.as_bytes()],
-    )?;
-    if !amount.is_zero() {
-        tx.execute(
-            "INSERT INTO exposures (source_kind, source_id, customer_id, amount) VALUES (?1, ?2, ?3, ?4)",
-            params![kind, id.as_bytes(), customer, amount],
-        )?;
     }
     Ok(())
 }

@@ -4,16 +4,8 @@
 //! arts. 11 and 13). Fresh food is to be paid at most 30 days after each delivery (Ley 15/2010 DA 1.ª), other food
 //! after 60.
 
+use crate::customers::Rhythm;
 use crate::values::calendar::{Day, Period};
-
-/// How often a payer is invoiced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rhythm {
-    PerOrder,
-    Weekly,
-    Fortnightly,
-    Monthly,
-}
 
 /// Longest terms that the law allows, in days from a delivery.
 const FRESH_FOOD_DAYS: i64 = 30;
@@ -21,44 +13,22 @@ const OTHER_FOOD_DAYS: i64 = 60;
 /// The last day of the next month on which the invoice of a month's deliveries may be issued.
 const LAST_ISSUE_DAY: i64 = 15;
 
-impl Rhythm {
-    pub const ALL: [Self; 4] = [
-        Self::PerOrder,
-        Self::Weekly,
-        Self::Fortnightly,
-        Self::Monthly,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::PerOrder => "per_order",
-            Self::Weekly => "weekly",
-            Self::Fortnightly => "fortnightly",
-            Self::Monthly => "monthly",
+/// The days whose deliveries share an invoice with those of `day`.
+pub fn period(rhythm: Rhythm, day: Day) -> Period {
+    match rhythm {
+        Rhythm::PerOrder => Period::day(day),
+        Rhythm::Weekly => {
+            let week = Period::week(day);
+            Period::new(
+                week.from().max(day.month_start()),
+                week.to().min(day.month_end()),
+            )
         }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rhythm| rhythm.code() == code)
-    }
-
-    /// The days whose deliveries share an invoice with those of `day`.
-    pub fn period(self, day: Day) -> Period {
-        match self {
-            Self::PerOrder => Period::day(day),
-            Self::Weekly => {
-                let week = Period::week(day);
-                Period::new(
-                    week.from().max(day.month_start()),
-                    week.to().min(day.month_end()),
-                )
-            }
-            Self::Fortnightly if day.day() <= 15 => {
-                Period::new(day.month_start(), day.month_start().add_days(14))
-            }
-            Self::Fortnightly => Period::new(day.month_start().add_days(15), day.month_end()),
-            Self::Monthly => Period::month(day),
+        Rhythm::Fortnightly if day.day() <= 15 => {
+            Period::new(day.month_start(), day.month_start().add_days(14))
         }
+        Rhythm::Fortnightly => Period::new(day.month_start().add_days(15), day.month_end()),
+        Rhythm::Monthly => Period::month(day),
     }
 }
 
@@ -115,6 +85,13 @@ impl Terms {
 mod tests {
     use super::*;
 
+    const RHYTHMS: [Rhythm; 4] = [
+        Rhythm::PerOrder,
+        Rhythm::Weekly,
+        Rhythm::Fortnightly,
+        Rhythm::Monthly,
+    ];
+
     fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
@@ -147,16 +124,20 @@ mod tests {
             (Monthly, "2026-12-31", "2026-12-01", "2026-12-31"),
         ];
         for (rhythm, on, from, to) in table {
-            assert_eq!(rhythm.period(day(on)), period(from, to), "{rhythm:?} {on}");
+            assert_eq!(
+                super::period(rhythm, day(on)),
+                period(from, to),
+                "{rhythm:?} {on}"
+            );
         }
     }
 
     #[test]
     fn every_day_is_in_one_period_of_one_month() {
-        for rhythm in Rhythm::ALL {
+        for rhythm in RHYTHMS {
             let mut before: Option<Period> = None;
             for day in year() {
-                let period = rhythm.period(day);
+                let period = super::period(rhythm, day);
                 assert!(period.contains(day), "{rhythm:?} {day}");
                 assert_eq!(
                     period.from().month(),
@@ -218,10 +199,10 @@ mod tests {
 
     #[test]
     fn no_fresh_food_is_due_later_than_the_law_allows() {
-        for rhythm in Rhythm::ALL {
+        for rhythm in RHYTHMS {
             for days in [0, 7, 15, 30, 60, 365] {
                 for day in year() {
-                    let issued = issue_day(rhythm.period(day));
+                    let issued = issue_day(super::period(rhythm, day));
                     let terms = Terms { days, fresh: true };
                     let due = terms.due_day(day, issued);
                     assert!(day.days_until(due) <= 30, "{rhythm:?} {days} {day}");
@@ -252,7 +233,7 @@ mod tests {
             days: 30,
             fresh: true,
         };
-        let breaking: Vec<_> = Rhythm::ALL
+        let breaking: Vec<_> = RHYTHMS
             .into_iter()
             .filter(|rhythm| fresh.broken_by(*rhythm))
             .collect();

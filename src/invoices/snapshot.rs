@@ -182,10 +182,7 @@ fn printed(lang: Lang, line: &BilledLine) -> Result<InvoiceLine, AmountError> {
             "invoices-line-returned",
             &[
                 ("name", description.into()),
-                (
-                    "delivered",
-                    count(line.delivered + line.corrected)?.into(),
-                ),
+                ("delivered", count(line.delivered + line.corrected)?.into()),
                 ("returned", count(line.returned)?.into()),
             ],
         );

@@ -4,8 +4,9 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_it
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::rhythm::{Rhythm, Terms};
+use super::rhythm::Terms;
 use super::{Filter, Show};
+use crate::customers::{Rhythm, Standing};
 use crate::db::Tx;
 use crate::documents::InvoiceDocument;
 use crate::error::Result;
@@ -35,7 +36,7 @@ pub struct Payer {
     pub terms: Terms,
     pub rhythm: Rhythm,
     pub reminders_on: bool,
-    pub payment_status: String,
+    pub payment_status: Standing,
     pub lang: Lang,
 }
 
@@ -71,7 +72,7 @@ fn payer_of(row: &Row) -> rusqlite::Result<Payer> {
             days: row.get(14)?,
             fresh: row.get(15)?,
         },
-        rhythm: Rhythm::from_code(&row.get::<_, String>(16)?).unwrap_or(Rhythm::Fortnightly),
+        rhythm: row.get(16)?,
         reminders_on: row.get(17)?,
         payment_status: row.get(18)?,
         lang: Lang::from_code(&row.get::<_, String>(19)?).unwrap_or_default(),
@@ -120,7 +121,8 @@ pub struct BilledLine {
     pub amount: Money,
 }
 
-const NOTE_COLUMNS: &str = "n.id, n.note_number, n.order_id, n.customer_id, n.day, ifnull(p.name, ''), n.tax_mode,
+const NOTE_COLUMNS: &str =
+    "n.id, n.note_number, n.order_id, n.customer_id, n.day, ifnull(p.name, ''), n.tax_mode,
     n.discount_percentage, n.shipping_amount, n.status = 'delivered', n.invoice_id IS NOT NULL";
 
 const NOTES: &str = "FROM notes n LEFT JOIN delivery_points p ON p.id = n.delivery_point_id";
@@ -147,7 +149,8 @@ fn note_of(row: &Row) -> rusqlite::Result<BilledNote> {
 /// # Errors
 /// [`crate::error::Error::NotFound`] when there is no such note.
 pub(super) fn note(conn: &Connection, id: NoteId) -> Result<BilledNote> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {NOTE_COLUMNS} {NOTES} WHERE n.id = ?1"))?;
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {NOTE_COLUMNS} {NOTES} WHERE n.id = ?1"))?;
     let mut note = statement.query_row([id], note_of)?;
     note.lines = lines(conn, id)?;
     Ok(note)
@@ -164,7 +167,9 @@ pub(super) fn notes_to_invoice(
     let order = "ORDER BY n.customer_id, n.day, n.note_number";
     let mut notes = match payer {
         Some(payer) => {
-            let query = format!("SELECT {NOTE_COLUMNS} {NOTES} WHERE {open} AND n.customer_id = ?2 {order}");
+            let query = format!(
+                "SELECT {NOTE_COLUMNS} {NOTES} WHERE {open} AND n.customer_id = ?2 {order}"
+            );
             let mut statement = conn.prepare_cached(&query)?;
             let rows = statement.query_map(params![until, payer], note_of)?;
             rows.collect::<rusqlite::Result<Vec<_>>>()?
@@ -240,9 +245,7 @@ pub(super) fn last_date(conn: &Connection, series: &str) -> Result<Option<Day>> 
     let mut statement = conn.prepare_cached(
         "SELECT invoice_date FROM invoices WHERE series = ?1 ORDER BY number DESC LIMIT 1",
     )?;
-    Ok(statement
-        .query_row([series], |row| row.get(0))
-        .optional()?)
+    Ok(statement.query_row([series], |row| row.get(0)).optional()?)
 }
 
 /// What is written once.
@@ -429,16 +432,23 @@ pub(super) fn list(
 ) -> Result<Vec<Invoice>> {
     let mut values: Vec<Box<dyn ToSql>> = Vec::new();
     let (query, order) = match filter.show {
-        Show::Open | Show::Overdue => (open_query(filter, today, &mut values), " ORDER BY b.due_date, b.invoice_id"),
+        Show::Open | Show::Overdue => (
+            open_query(filter, today, &mut values),
+            " ORDER BY b.due_date, b.invoice_id",
+        ),
         Show::All | Show::Paid => (
             dated_query(filter, &mut values),
             " ORDER BY i.invoice_date DESC, i.series DESC, i.number DESC",
         ),
     };
-    values.push(Box::new(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)));
+    values.push(Box::new(
+        i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1),
+    ));
     let query = format!("{query}{order} LIMIT ?{}", values.len());
     let mut statement = conn.prepare_cached(&query)?;
-    let rows = statement.query_map(params_from_iter(values.iter()), |row| invoice_of(row, today))?;
+    let rows = statement.query_map(params_from_iter(values.iter()), |row| {
+        invoice_of(row, today)
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -458,7 +468,8 @@ fn open_query(filter: &Filter, today: Day, values: &mut Vec<Box<dyn ToSql>>) -> 
     if let Some([due, id, _]) = &filter.after {
         values.push(Box::new(due.clone()));
         values.push(Box::new(
-            id.parse::<InvoiceId>().unwrap_or(InvoiceId(uuid::Uuid::nil())),
+            id.parse::<InvoiceId>()
+                .unwrap_or(InvoiceId(uuid::Uuid::nil())),
         ));
         let at = values.len();
         query.push_str(&format!(

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::store;
+use crate::customers::{self, Standing};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{self, Happened};
@@ -12,11 +13,11 @@ use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, InvoiceId};
 
 /// What the oldest open due day makes of a customer: overdue from the day after, suspended from the last reminder on.
-pub fn of(oldest_due: Option<Day>, as_of: Day, last_step: i64) -> &'static str {
+pub fn of(oldest_due: Option<Day>, as_of: Day, last_step: i64) -> Standing {
     match oldest_due.map(|due| due.days_until(as_of)) {
-        Some(days) if last_step > 0 && days >= last_step => "suspended",
-        Some(days) if days > 0 => "overdue",
-        _ => "good_standing",
+        Some(days) if last_step > 0 && days >= last_step => Standing::Suspended,
+        Some(days) if days > 0 => Standing::Overdue,
+        _ => Standing::Good,
     }
 }
 
@@ -28,7 +29,7 @@ pub fn refresh(tx: &Tx, customer: CustomerId, as_of: Day) -> Result<()> {
     let steps = tx.settings.numbers(settings::REMINDER_STEPS);
     let last = steps.into_iter().max().unwrap_or_default();
     let standing = of(store::oldest_due(tx, customer)?, as_of, last);
-    invoices::set_standing(tx, customer, standing)
+    customers::set_standing(tx, customer, standing, "")
 }
 
 /// The daily look: customers' standing, orders' payment state, and word of each invoice that is late for as long as set.
@@ -42,7 +43,7 @@ pub fn look(tx: &Tx, as_of: Day) -> Result<usize> {
     }
     let mut announced = 0;
     for invoice in store::overdue(tx, as_of)? {
-        invoices::stand(tx, invoice)?;
+        invoices::stand(tx, invoice, as_of)?;
         announced += usize::from(announce(tx, invoice, as_of)?);
     }
     Ok(announced)
