@@ -10,4 +10,5 @@ mod support;
 
 mod file;
 mod house;
+mod orders;
 mod people;

@@ -1,0 +1,146 @@
+# Delivery notes, hand-over, rounds, packing.
+back = Back
+day-before = Day before
+day-after = Day after
+day-today = Today
+printed-at = printed { $time }
+notes-title = Delivery notes
+notes-returns = Returns and corrections
+notes-filters = Filters
+notes-empty = There are no delivery notes here. They are made when the day is cut off.
+notes-empty-do = See production
+notes-shown = { $count ->
+    [one] One note
+   *[other] { $count } notes
+}
+note-filter-all = All
+note-filter-today = Today
+note-status-prepared = Prepared
+note-status-delivered = Delivered
+note-status-not-delivered = Not delivered
+note-status-cancelled = Cancelled
+note-number = Note
+note-customer = Customer
+note-day = Day
+note-state = State
+note-total = Total
+note-product = Product
+note-ordered = Ordered
+note-delivered = Delivered
+note-corrected = Corrected
+note-returned = Returned
+note-amount = Amount
+note-corrected-of = Correction of { $product }, plus or minus
+note-returned-of = { $product } brought back
+note-back-so-far = { $amount } back
+note-lines = What is on it
+note-from-order = from order { $number }
+note-deliver = Hand over
+note-pdf = PDF
+note-undo = Undo the hand-over
+note-reason = Reason
+note-save-changes = Write down
+note-sum = To be paid
+note-base = Net
+note-tax = VAT
+note-on-invoice = on its invoice
+note-to-invoice = to be invoiced
+note-about = Delivery
+note-order = Order
+note-point = Place
+note-route = Round
+note-stop = stop { $stop }
+note-handed-over = Handed over
+note-receiver = Received by
+note-signature = Signature
+note-entries = After the hand-over
+note-entry-corrected = { $product }: corrected by { $amount }
+note-entry-returned = { $product }: { $amount } brought back
+note-history = History
+note-action-prepared = Prepared
+note-action-followed-order = Changed with its order
+note-action-cancelled = Cancelled with its order
+note-action-delivered = Delivered
+note-action-not-delivered = Could not be delivered
+note-action-taken-back = Hand-over undone
+note-action-corrected = Corrected
+note-action-returned = Returns written down
+note-action-invoiced = Invoiced
+note-reason-closed = It was closed
+note-reason-nobody = Nobody was there
+note-reason-refused = They did not want it
+note-reason-address = The address could not be found
+note-said-delivered = Delivered: { $customer }.
+note-said-not-delivered = Written down as not delivered: { $customer }.
+note-said-undone = Hand-over undone. The note is prepared again.
+note-said-changed = { $count ->
+    [one] One line written down.
+   *[other] { $count } lines written down.
+}
+note-quantity-wrong = A quantity of zero or more.
+note-more-than-delivered = More comes back than was delivered.
+note-nothing-typed = Nothing is written down. Type at least one number.
+note-signature-wrong = The signature cannot be read. Clear it and sign again.
+note-has-entries = This note has corrections or returns already. Correct it with another line instead of undoing the hand-over.
+note-invoiced = Note { $number } is invoiced and changes no more. A rectifying invoice puts it right.
+note-not-delivered-yet = Note { $number } is not delivered yet.
+note-delivered-already = Note { $number } is delivered already.
+note-came-back = Note { $number } came back undelivered.
+note-cancelled = Note { $number } is cancelled.
+hand-over-title = Hand over
+hand-over-left = Stays
+hand-over-back = Comes back
+hand-over-left-of = { $product } left there
+hand-over-back-of = { $product } brought back
+hand-over-ordered = { $amount } ordered
+hand-over-sign = Signature, if needed
+hand-over-clear = Clear the signature
+hand-over-done = Delivered
+hand-over-not = Not delivered
+hand-over-in-vain = It could not be delivered
+hand-over-why = Why
+returns-title = Returns and corrections
+returns-lead = Numbers only: what came back, or the difference with plus or minus. Enter moves down.
+returns-empty = Nothing was delivered on this day.
+returns-empty-do = See the rounds
+returns-save = Write all down
+returns-cell = { $product } brought back, { $customer }
+returns-corrected-cell = Correction of { $product }, { $customer }
+rounds-title = Rounds
+rounds-packing = Packing
+rounds-empty = There are no rounds yet.
+rounds-empty-own = You have no round on this day.
+rounds-empty-do = Set up the first round
+round-departs = leaves at { $time }
+round-progress = { $done } of { $all } stops
+round-pickups-progress = { $done } of { $all }
+round-not-delivered = { $count ->
+    [one] one not delivered
+   *[other] { $count } not delivered
+}
+round-done = Finished
+round-sheet = Route sheet
+round-sheet-of = Round { $route }
+round-pickups = Picked up at the shop
+round-pickups-lead = what no round takes
+round-empty = This round takes nothing on this day.
+round-empty-do = See the rounds
+round-next = Next
+round-call = Call
+round-map = Map
+round-with-changes = With changes
+round-finished = Round finished. Have a good way back.
+round-stops = Stops
+round-stop = No.
+round-stop-count = { $count ->
+    [one] one stop
+   *[other] { $count } stops
+}
+packing-title = Packing
+packing-counter = Shop
+packing-sheet = Bake sheet
+packing-all = All
+packing-empty = There is nothing to pack: the day is not cut off yet, or has no orders.
+packing-counts = Counts
+packing-total = Total
+packing-lot = lot { $lots }

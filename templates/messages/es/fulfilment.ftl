@@ -1,0 +1,146 @@
+# Albaranes, entregas, reparto, preparación.
+back = Volver
+day-before = Día anterior
+day-after = Día siguiente
+day-today = Hoy
+printed-at = impresa { $time }
+notes-title = Albaranes
+notes-returns = Vueltas y correcciones
+notes-filters = Filtros
+notes-empty = No hay albaranes aquí. Se hacen solos al cerrar el día.
+notes-empty-do = Ver la producción
+notes-shown = { $count ->
+    [one] Un albarán
+   *[other] { $count } albaranes
+}
+note-filter-all = Todos
+note-filter-today = Hoy
+note-status-prepared = Preparado
+note-status-delivered = Entregado
+note-status-not-delivered = No entregado
+note-status-cancelled = Anulado
+note-number = Albarán
+note-customer = Cliente
+note-day = Día
+note-state = Estado
+note-total = Total
+note-product = Producto
+note-ordered = Pedido
+note-delivered = Entregado
+note-corrected = Corregido
+note-returned = Vuelto
+note-amount = Importe
+note-corrected-of = Corrección de { $product }, con más o menos
+note-returned-of = Vuelve de { $product }
+note-back-so-far = { $amount } de vuelta
+note-lines = Qué lleva
+note-from-order = del pedido { $number }
+note-deliver = Entregar
+note-pdf = PDF
+note-undo = Deshacer la entrega
+note-reason = Motivo
+note-save-changes = Apuntar
+note-sum = A cobrar
+note-base = Base
+note-tax = IVA
+note-on-invoice = en su factura
+note-to-invoice = por facturar
+note-about = Entrega
+note-order = Pedido
+note-point = Lugar
+note-route = Ruta
+note-stop = parada { $stop }
+note-handed-over = Entregado
+note-receiver = Quién lo recoge
+note-signature = Firma
+note-entries = Después de la entrega
+note-entry-corrected = { $product }: corregido en { $amount }
+note-entry-returned = { $product }: vuelven { $amount }
+note-history = Historia
+note-action-prepared = Preparado
+note-action-followed-order = Cambiado con su pedido
+note-action-cancelled = Anulado con su pedido
+note-action-delivered = Entregado
+note-action-not-delivered = No se pudo entregar
+note-action-taken-back = Entrega deshecha
+note-action-corrected = Corregido
+note-action-returned = Vueltas apuntadas
+note-action-invoiced = Facturado
+note-reason-closed = Estaba cerrado
+note-reason-nobody = No había nadie
+note-reason-refused = No lo han querido
+note-reason-address = No se ha encontrado la dirección
+note-said-delivered = Entregado: { $customer }.
+note-said-not-delivered = Apuntado como no entregado: { $customer }.
+note-said-undone = Entrega deshecha. El albarán vuelve a estar preparado.
+note-said-changed = { $count ->
+    [one] Apuntada una línea.
+   *[other] Apuntadas { $count } líneas.
+}
+note-quantity-wrong = Una cantidad de cero o más.
+note-more-than-delivered = Vuelve más de lo que se entregó.
+note-nothing-typed = No hay nada apuntado. Escribe al menos un número.
+note-signature-wrong = La firma no se entiende. Bórrala y firma otra vez.
+note-has-entries = Este albarán ya tiene correcciones o vueltas. Corrige con otra línea en vez de deshacer la entrega.
+note-invoiced = El albarán { $number } ya está facturado y no cambia más. Se arregla con una factura rectificativa.
+note-not-delivered-yet = El albarán { $number } todavía no está entregado.
+note-delivered-already = El albarán { $number } ya está entregado.
+note-came-back = El albarán { $number } volvió sin entregar.
+note-cancelled = El albarán { $number } está anulado.
+hand-over-title = Entregar
+hand-over-left = Se queda
+hand-over-back = Vuelve
+hand-over-left-of = Se queda de { $product }
+hand-over-back-of = Vuelve de { $product }
+hand-over-ordered = pedido { $amount }
+hand-over-sign = Firma, si hace falta
+hand-over-clear = Borrar la firma
+hand-over-done = Entregado
+hand-over-not = No entregado
+hand-over-in-vain = No se ha podido entregar
+hand-over-why = Por qué
+returns-title = Vueltas y correcciones
+returns-lead = Solo números: lo que ha vuelto, o la diferencia con más o menos. Intro baja a la siguiente.
+returns-empty = No hay nada entregado este día.
+returns-empty-do = Ver el reparto
+returns-save = Apuntar todo
+returns-cell = Vuelve de { $product }, { $customer }
+returns-corrected-cell = Corrección de { $product }, { $customer }
+rounds-title = Reparto
+rounds-packing = Preparación
+rounds-empty = Todavía no hay rutas.
+rounds-empty-own = No tienes ninguna ruta este día.
+rounds-empty-do = Poner la primera ruta
+round-departs = sale a las { $time }
+round-progress = { $done } de { $all } paradas
+round-pickups-progress = { $done } de { $all }
+round-not-delivered = { $count ->
+    [one] una sin entregar
+   *[other] { $count } sin entregar
+}
+round-done = Terminada
+round-sheet = Hoja de ruta
+round-sheet-of = Ruta { $route }
+round-pickups = Recogidas en la tienda
+round-pickups-lead = lo que no lleva ninguna ruta
+round-empty = Esta ruta no lleva nada este día.
+round-empty-do = Ver las rutas
+round-next = Siguiente
+round-call = Llamar
+round-map = Mapa
+round-with-changes = Con cambios
+round-finished = Ruta terminada. Buen viaje de vuelta.
+round-stops = Paradas
+round-stop = N.º
+round-stop-count = { $count ->
+    [one] una parada
+   *[other] { $count } paradas
+}
+packing-title = Preparación
+packing-counter = Tienda
+packing-sheet = Hoja de hornada
+packing-all = Todas
+packing-empty = No hay nada que preparar: el día no está cerrado o no lleva pedidos.
+packing-counts = Cuentas
+packing-total = Total
+packing-lot = lote { $lots }
