@@ -6,6 +6,10 @@ use crate::handler;
 use crate::jobs::Run;
 use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
+use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
+use crate::invoices::{self, Invoice};
+use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
+use crate::payments::{self, Figures, Payment, Statement};
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
@@ -91,7 +95,71 @@ fn pages() -> Vec<Route> {
         // Production.
 
         // Invoices and payments.
-
+        get(
+            "/invoices",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::index),
+        ),
+        get(
+            "/invoices/due",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::due),
+        ),
+        post(
+            "/invoices/due",
+            needs(P::IssueInvoices),
+            handler!(invoices::pages::issue),
+        ),
+        get(
+            "/invoices/{id}",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::show),
+        ),
+        get(
+            "/invoices/{id}/pdf",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::pdf),
+        ),
+        post(
+            "/invoices/{id}/send",
+            needs(P::IssueInvoices),
+            handler!(invoices::pages::send),
+        ),
+        get(
+            "/payments",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::index),
+        ),
+        post(
+            "/payments",
+            needs(P::TakePayments),
+            handler!(payments::pages::take),
+        ),
+        get(
+            "/payments/new",
+            needs(P::TakePayments),
+            handler!(payments::pages::new),
+        ),
+        get(
+            "/payments/{id}",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::show),
+        ),
+        post(
+            "/payments/{id}/reverse",
+            needs(P::TakePayments),
+            handler!(payments::pages::reverse),
+        ),
+        get(
+            "/customers/{id}/statement",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::show_statement),
+        ),
+        get(
+            "/customers/{id}/statement/pdf",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::statement_pdf),
+        ),
         // Stock and recipes.
 
         // Suppliers and buying.
@@ -204,7 +272,135 @@ fn api() -> Vec<Route> {
         // Production.
 
         // Invoices and payments.
-
+        get(
+            "/api/v1/orders/wholesale/invoices",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::index),
+        )
+        .says("Invoices, newest first; open ones by due day")
+        .query(&[
+            ("status", "all, open, overdue or paid"),
+            ("customer_id", "of this customer"),
+            ("month", "dated in this month, as 2026-11"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Invoice>(),
+        post(
+            "/api/v1/orders/wholesale/invoices",
+            needs(P::IssueInvoices),
+            handler!(invoices::api::issue),
+        )
+        .says("Issue invoices: of an order, of notes, of a payer, or all that are due")
+        .takes::<IssueBody>()
+        .gives::<IssuedBody>(),
+        get(
+            "/api/v1/orders/wholesale/invoices/{id}",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::show),
+        )
+        .says("An invoice with its payments, mails and everything printed")
+        .gives::<InvoiceBody>(),
+        get(
+            "/api/v1/orders/wholesale/invoices/{id}/pdf",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::pdf),
+        )
+        .says("The invoice as PDF")
+        .query(&[("copy", "1: marked as a duplicate")]),
+        post(
+            "/api/v1/orders/wholesale/invoices/{id}/send",
+            needs(P::IssueInvoices),
+            handler!(invoices::api::send),
+        )
+        .says("Send the invoice once more")
+        .gives::<SentBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/wholesale/overdue",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::overdue),
+        )
+        .says("Overdue invoices, longest first")
+        .query(&[
+            ("status", "all, open, overdue or paid"),
+            ("customer_id", "of this customer"),
+            ("month", "dated in this month, as 2026-11"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Invoice>(),
+        get(
+            "/api/v1/invoices",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::index),
+        )
+        .says("Invoices, newest first; open ones by due day")
+        .query(&[
+            ("status", "all, open, overdue or paid"),
+            ("customer_id", "of this customer"),
+            ("month", "dated in this month, as 2026-11"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Invoice>(),
+        get(
+            "/api/v1/invoices/figures",
+            needs(P::SeeInvoices),
+            handler!(payments::api::figures),
+        )
+        .says("Outstanding, ageing, expected cash by week, days to payment")
+        .gives::<Figures>(),
+        get(
+            "/api/v1/invoices/{id}",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::show),
+        )
+        .says("An invoice with its payments, mails and everything printed")
+        .gives::<InvoiceBody>(),
+        get(
+            "/api/v1/payments",
+            needs(P::SeeInvoices),
+            handler!(payments::api::index),
+        )
+        .says("Payments, newest first")
+        .query(&[
+            ("customer_id", "of this customer"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Payment>(),
+        post(
+            "/api/v1/payments",
+            needs(P::TakePayments),
+            handler!(payments::api::take),
+        )
+        .says("Take a payment")
+        .takes::<PaymentBody>()
+        .gives::<TakenBody>(),
+        get(
+            "/api/v1/payments/{id}",
+            needs(P::SeeInvoices),
+            handler!(payments::api::show),
+        )
+        .says("A payment and the invoices it pays")
+        .gives::<TakenBody>(),
+        post(
+            "/api/v1/payments/{id}/reverse",
+            needs(P::TakePayments),
+            handler!(payments::api::reverse),
+        )
+        .says("Undo a payment by an equal one below zero")
+        .takes::<ReverseBody>()
+        .gives::<TakenBody>(),
+        get(
+            "/api/v1/customers/{id}/statement",
+            needs(P::SeeInvoices),
+            handler!(payments::api::statement),
+        )
+        .says("How a customer stands")
+        .query(&[("as_of", "on this day; today where it is not said")])
+        .gives::<Statement>(),
         // Stock and recipes.
 
         // Suppliers and buying.
