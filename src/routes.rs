@@ -16,11 +16,10 @@ use crate::people::{self, User};
 use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
 use crate::suppliers::{self, NewSupplier, Supplier};
 use crate::web::{Access, Route, assets, get, needs, post, put};
+use crate::{jobs, mail};
 
 /// Most bytes of a file to be imported.
 const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
-use crate::web::{Access, Route, assets, get, needs, post};
-use crate::{jobs, mail};
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -162,9 +161,7 @@ fn pages() -> Vec<Route> {
         ),
         // Stock and recipes.
 
-        // Suppliers and buying.
-
-        // Today, settings, jobs, mail, backups, imports.
+        // Imports.
         get(
             "/import",
             needs(P::Import),
@@ -180,6 +177,11 @@ fn pages() -> Vec<Route> {
             "/import/take",
             needs(P::Import),
             handler!(exchange::pages::take),
+        ),
+
+        // Suppliers and buying.
+
+        // Today, settings, jobs, mail, backups, imports.
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",
@@ -490,7 +492,7 @@ fn api() -> Vec<Route> {
         .says("Set a list price from today")
         .takes::<PriceBody>()
         .gives::<PricingRecord>(),
-        // Today, settings, jobs, mail, backups, imports.
+        // Imports.
         get(
             "/api/v1/imports",
             needs(P::Import),
@@ -511,6 +513,9 @@ fn api() -> Vec<Route> {
         .gives::<ReportBody>()
         .status(200)
         .body_limit(IMPORT_LIMIT),
+
+        // Today, settings, jobs, mail, backups, imports.
+        get(
             "/api/v1/jobs",
             needs(P::SeeJobs),
             handler!(jobs::api::index),
