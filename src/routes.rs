@@ -3,11 +3,11 @@
 use crate::exchange;
 use crate::exchange::api::{ImportBody, ReportBody};
 use crate::handler;
+use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
+use crate::invoices::{self, Invoice};
 use crate::jobs::Run;
 use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
-use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
-use crate::invoices::{self, Invoice};
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{self, Figures, Payment, Statement};
 use crate::people::api::{LoginBody, TokenBody};
@@ -46,6 +46,31 @@ fn pages() -> Vec<Route> {
         post("/setup", Access::Public, handler!(people::pages::set_up)),
         get("/login", Access::Public, handler!(people::pages::login)),
         post("/login", Access::Public, handler!(people::pages::log_in)),
+        get(
+            "/login/kept",
+            Access::SignedIn,
+            handler!(people::pages::kept),
+        ),
+        get(
+            "/account",
+            Access::SignedIn,
+            handler!(people::pages::account::show),
+        ),
+        post(
+            "/account/password",
+            Access::SignedIn,
+            handler!(people::pages::account::set_password),
+        ),
+        post(
+            "/account/keys",
+            Access::SignedIn,
+            handler!(people::pages::account::set_keys),
+        ),
+        post(
+            "/account/sessions/{id}/end",
+            Access::SignedIn,
+            handler!(people::pages::account::end_session),
+        ),
         post(
             "/logout",
             Access::SignedIn,
@@ -178,7 +203,6 @@ fn pages() -> Vec<Route> {
             needs(P::Import),
             handler!(exchange::pages::take),
         ),
-
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
@@ -513,7 +537,6 @@ fn api() -> Vec<Route> {
         .gives::<ReportBody>()
         .status(200)
         .body_limit(IMPORT_LIMIT),
-
         // Today, settings, jobs, mail, backups, imports.
         get(
             "/api/v1/jobs",
