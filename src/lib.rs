@@ -7,6 +7,7 @@ pub mod db;
 pub mod documents;
 pub mod error;
 pub mod events;
+pub mod fulfilment;
 pub mod i18n;
 pub mod mail;
 pub mod orders;
