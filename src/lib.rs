@@ -8,6 +8,7 @@ pub mod documents;
 pub mod error;
 pub mod events;
 pub mod exchange;
+pub mod fulfilment;
 pub mod i18n;
 pub mod invoices;
 pub mod jobs;

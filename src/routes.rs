@@ -10,6 +10,8 @@ use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{self, Figures, Payment, Statement};
+use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
+use crate::{fulfilment, handler};
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
@@ -115,6 +117,20 @@ fn pages() -> Vec<Route> {
         // Standing orders.
 
         // Fulfilment.
+        get("/notes", needs(P::SeeOrders), handler!(fulfilment::pages::notes::index)),
+        get("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::returns)),
+        post("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_returns)),
+        get("/notes/{id}", needs(P::SeeOrders), handler!(fulfilment::pages::notes::show)),
+        get("/notes/{id}/pdf", needs(P::SeeOrders), handler!(fulfilment::pages::notes::pdf)),
+        get("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::form)),
+        post("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::deliver)),
+        post("/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::pages::hand_over::not_delivered)),
+        post("/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::pages::notes::undo)),
+        post("/notes/{id}/changes", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_note)),
+        get("/routes", needs(P::Deliver), handler!(fulfilment::pages::rounds::index)),
+        get("/routes/{id}", needs(P::Deliver), handler!(fulfilment::pages::rounds::show)),
+        get("/routes/{id}/sheet", needs(P::Deliver), handler!(fulfilment::pages::rounds::sheet)),
+        get("/production/packing", needs(P::SeeProduction), handler!(fulfilment::pages::packing::show)),
 
         // Production.
 
@@ -294,6 +310,47 @@ fn api() -> Vec<Route> {
         // Standing orders.
 
         // Fulfilment.
+        get("/api/v1/notes", needs(P::Deliver), handler!(fulfilment::api::index))
+            .says("Delivery notes, newest day first")
+            .query(&[
+                ("day", "Only of this day"),
+                ("status", "prepared, delivered, not_delivered or cancelled; without it all but cancelled ones"),
+                ("customer_id", "Only of this customer"),
+                ("after", "Cursor of the page before"),
+                ("limit", "Rows, 1 to 200"),
+            ])
+            .lists::<fulfilment::Note>(),
+        get("/api/v1/notes/{id}", needs(P::Deliver), handler!(fulfilment::api::show))
+            .says("A delivery note with its lines and entries")
+            .gives::<NoteShape>(),
+        post("/api/v1/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::api::deliver))
+            .says("Hand a note over, as ordered unless told otherwise")
+            .takes::<HandoverBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::api::not_delivered))
+            .says("A note that came back undelivered")
+            .takes::<ReasonBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::api::undo))
+            .says("Take a hand-over back, until it is invoiced")
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/returns", needs(P::EditNotes), handler!(fulfilment::api::returns))
+            .says("What came back unsold")
+            .takes::<ChangesBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/corrections", needs(P::EditNotes), handler!(fulfilment::api::corrections))
+            .says("Signed differences to what was delivered")
+            .takes::<ChangesBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        get("/api/v1/orders/fulfillment/picking-list", needs(P::SeeProduction), handler!(fulfilment::api::picking_list))
+            .says("What is to be picked for a day, by item, with lots and customers")
+            .query(&[("day", "The day; today without it"), ("route_id", "Only this round")])
+            .lists::<fulfilment::Pick>(),
 
         // Production.
 
