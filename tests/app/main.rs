@@ -11,3 +11,4 @@ mod support;
 mod house;
 mod orders;
 mod people;
+mod standing;
