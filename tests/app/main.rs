@@ -17,3 +17,4 @@ mod orders;
 mod people;
 mod recipes;
 mod stock;
+mod standing;
