@@ -11,7 +11,7 @@ use crate::mail::Mail;
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{self, Figures, Payment, Statement};
 use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
-use crate::{fulfilment, handler};
+use crate::fulfilment;
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
