@@ -1,10 +1,15 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
+use crate::catalog::{self, DatedPrice, NewPriceList, PriceList};
 use crate::handler;
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
-use crate::web::{Access, Route, assets, get, needs, post};
+use crate::web::{Access, Route, assets, delete, get, needs, post, put};
+
+/// A picture and the form around it.
+const PICTURE_BODY: usize = 3 * 1024 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -67,7 +72,137 @@ fn pages() -> Vec<Route> {
             handler!(people::pages::set_access),
         ),
         // Catalog.
-
+        get(
+            "/items",
+            needs(P::SeeItems),
+            handler!(catalog::pages::items::index),
+        ),
+        post(
+            "/items",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::create),
+        ),
+        get(
+            "/items/new",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::new),
+        ),
+        get(
+            "/items/find",
+            needs(P::SeeItems),
+            handler!(catalog::pages::items::find),
+        ),
+        post(
+            "/items/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::items::save_prices),
+        ),
+        post(
+            "/items/starter",
+            needs(P::EditItems),
+            handler!(catalog::pages::items::starter),
+        ),
+        get(
+            "/items/{id}",
+            needs(P::SeeItems),
+            handler!(catalog::pages::item::show),
+        ),
+        post(
+            "/items/{id}",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::save),
+        ),
+        get(
+            "/items/{id}/edit",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::edit),
+        ),
+        post(
+            "/items/{id}/active",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_active),
+        ),
+        post(
+            "/items/{id}/enable",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::enable),
+        ),
+        post(
+            "/items/{id}/tax-confirmed",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::confirm_tax),
+        ),
+        post(
+            "/items/{id}/variants",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::add_variant),
+        ),
+        post(
+            "/items/{id}/packs",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::add_pack),
+        ),
+        post(
+            "/items/{id}/packs/{pack}/remove",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::remove_pack),
+        ),
+        post(
+            "/items/{id}/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_price),
+        ),
+        get(
+            "/items/{id}/picture",
+            needs(P::SeeItems),
+            handler!(catalog::pages::item::picture),
+        ),
+        post(
+            "/items/{id}/picture",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_picture),
+        )
+        .body_limit(PICTURE_BODY),
+        get(
+            "/prices",
+            needs(P::SeePrices),
+            handler!(catalog::pages::prices::index),
+        ),
+        post(
+            "/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::create),
+        ),
+        get(
+            "/prices/{id}",
+            needs(P::SeePrices),
+            handler!(catalog::pages::prices::show),
+        ),
+        post(
+            "/prices/{id}",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::save),
+        ),
+        post(
+            "/prices/{id}/bulk",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::bulk),
+        ),
+        post(
+            "/prices/changes/{changes}/undo",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::undo),
+        ),
+        get(
+            "/tax",
+            needs(P::SeeItems),
+            handler!(catalog::pages::tax::index),
+        ),
+        post(
+            "/tax",
+            needs(P::EditItems),
+            handler!(catalog::pages::tax::add_rate),
+        ),
         // Customers.
 
         // Orders.
@@ -122,7 +257,130 @@ fn api() -> Vec<Route> {
         .says("Everybody")
         .lists::<User>(),
         // Catalog.
-
+        get(
+            "/api/v1/items",
+            needs(P::SeeItems),
+            handler!(catalog::api::index),
+        )
+        .says("Items by name")
+        .query(&[
+            ("q", "Words of name, variant, category or SKU"),
+            ("category", "Only this category"),
+            ("is_sold", "true or false"),
+            ("is_bought", "true or false"),
+            ("is_made", "true or false"),
+            ("inactive", "true: also those out of use"),
+            ("limit", "Rows, 1 to 200"),
+            ("after", "Cursor of the page before"),
+        ])
+        .lists::<ItemOut>(),
+        post(
+            "/api/v1/items",
+            needs(P::EditItems),
+            handler!(catalog::api::create),
+        )
+        .says("Add an item")
+        .takes::<ItemBody>()
+        .gives::<ItemOut>(),
+        get(
+            "/api/v1/items/{id}",
+            needs(P::SeeItems),
+            handler!(catalog::api::show),
+        )
+        .says("An item")
+        .gives::<ItemOut>(),
+        put(
+            "/api/v1/items/{id}",
+            needs(P::EditItems),
+            handler!(catalog::api::replace),
+        )
+        .says("Change an item")
+        .takes::<ItemBody>()
+        .gives::<ItemOut>()
+        .if_match(),
+        get(
+            "/api/v1/items/{id}/prices",
+            needs(P::SeePrices),
+            handler!(catalog::api::item_prices),
+        )
+        .says("Every dated price of an item")
+        .lists::<DatedPrice>(),
+        post(
+            "/api/v1/items/{id}/prices",
+            needs(P::EditItems),
+            handler!(catalog::api::add_price),
+        )
+        .says("Set a price from a day on")
+        .takes::<PriceBody>()
+        .gives::<PriceBody>(),
+        get(
+            "/api/v1/items/{id}/packs",
+            needs(P::SeeItems),
+            handler!(catalog::api::packs),
+        )
+        .says("Packs of an item")
+        .lists::<PackOut>(),
+        post(
+            "/api/v1/items/{id}/packs",
+            needs(P::EditItems),
+            handler!(catalog::api::add_pack),
+        )
+        .says("Add a pack")
+        .takes::<PackBody>()
+        .gives::<PackOut>(),
+        delete(
+            "/api/v1/items/{id}/packs/{pack}",
+            needs(P::EditItems),
+            handler!(catalog::api::remove_pack),
+        )
+        .says("Take a pack away")
+        .status(204),
+        get(
+            "/api/v1/price-lists",
+            needs(P::SeePrices),
+            handler!(catalog::api::price_lists),
+        )
+        .says("Price lists")
+        .lists::<PriceList>(),
+        post(
+            "/api/v1/price-lists",
+            needs(P::EditItems),
+            handler!(catalog::api::add_price_list),
+        )
+        .says("Add a price list")
+        .takes::<NewPriceList>()
+        .gives::<PriceList>(),
+        get(
+            "/api/v1/price-lists/{id}",
+            needs(P::SeePrices),
+            handler!(catalog::api::price_list),
+        )
+        .says("A price list")
+        .gives::<PriceList>(),
+        put(
+            "/api/v1/price-lists/{id}",
+            needs(P::EditItems),
+            handler!(catalog::api::replace_price_list),
+        )
+        .says("Change a price list")
+        .takes::<NewPriceList>()
+        .gives::<PriceList>()
+        .if_match(),
+        get(
+            "/api/v1/tax-classes",
+            needs(P::SeeItems),
+            handler!(catalog::api::tax_classes),
+        )
+        .says("Tax classes with their dated rates")
+        .lists::<TaxClassOut>(),
+        post(
+            "/api/v1/tax-classes/{id}/rates",
+            needs(P::EditItems),
+            handler!(catalog::api::add_rate),
+        )
+        .says("Set the rate of a class from a day on")
+        .takes::<RateBody>()
+        .gives::<RateBody>(),
         // Customers.
 
         // Orders.
