@@ -11,6 +11,7 @@ pub mod i18n;
 pub mod mail;
 pub mod people;
 pub mod planning;
+pub mod purchasing;
 pub mod recipes;
 pub mod routes;
 pub mod server;
