@@ -108,6 +108,8 @@ CREATE TABLE orders (
     discount_percentage INTEGER NOT NULL DEFAULT 0 CHECK (discount_percentage BETWEEN 0 AND 10000),
     discount_amount INTEGER NOT NULL DEFAULT 0 CHECK (discount_amount >= 0),
     shipping_amount INTEGER NOT NULL DEFAULT 0 CHECK (shipping_amount >= 0),
+    -- The delivery charge as agreed, net or gross as tax_mode says; shipping_amount is its base.
+    shipping_charge INTEGER NOT NULL DEFAULT 0 CHECK (shipping_charge >= 0),
     tax_amount INTEGER NOT NULL,
     total_amount INTEGER NOT NULL,
     -- Cost of the goods, in cents, where every line's cost is known.
@@ -128,6 +130,8 @@ CREATE TABLE orders (
     -- In after the cut-off by the owner, and why.
     late_reason TEXT,
     cancel_reason TEXT,
+    -- What a late cancellation still costs, with tax.
+    cancellation_charge INTEGER NOT NULL DEFAULT 0 CHECK (cancellation_charge >= 0),
     standing_order_id BLOB REFERENCES standing_orders (id),
     -- The template's own date; differs from requested_date where the delivery was moved.
     standing_date TEXT,
@@ -143,7 +147,10 @@ CREATE INDEX orders_by_day ON orders (requested_date, id);
 CREATE INDEX orders_by_status_day ON orders (status, requested_date, id);
 CREATE INDEX orders_by_customer ON orders (customer_id, requested_date, id);
 CREATE INDEX orders_by_order_date ON orders (order_date, id);
-CREATE INDEX orders_by_route_day ON orders (route_id, requested_date) WHERE route_id IS NOT NULL;
+CREATE INDEX orders_by_route_day ON orders (route_id, requested_date, id) WHERE route_id IS NOT NULL;
+CREATE INDEX orders_by_type ON orders (order_type, requested_date, id);
+CREATE INDEX orders_by_source ON orders (order_source, requested_date, id);
+CREATE INDEX orders_unpaid ON orders (requested_date, id) WHERE payment_status <> 'paid';
 
 CREATE TABLE order_tax_rows (
     order_id BLOB NOT NULL REFERENCES orders (id),

@@ -9,6 +9,7 @@ pub mod error;
 pub mod events;
 pub mod i18n;
 pub mod mail;
+pub mod orders;
 pub mod people;
 pub mod planning;
 pub mod purchasing;

@@ -9,4 +9,5 @@
 mod support;
 
 mod house;
+mod orders;
 mod people;
