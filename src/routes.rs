@@ -1,12 +1,16 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
 use crate::handler;
+use crate::jobs::Run;
+use crate::jobs::api::{JobState, RunBody};
+use crate::mail::Mail;
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
 use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
 use crate::suppliers::{self, NewSupplier, Supplier};
 use crate::web::{Access, Route, assets, get, needs, post, put};
+use crate::{jobs, mail};
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -87,6 +91,49 @@ fn pages() -> Vec<Route> {
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
+        get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
+        post(
+            "/jobs/{name}/run",
+            needs(P::RunJobs),
+            handler!(jobs::pages::run),
+        ),
+        post(
+            "/jobs/clock",
+            needs(P::RunJobs),
+            handler!(jobs::pages::clock),
+        ),
+        get("/mail", needs(P::SeeMail), handler!(mail::pages::index)),
+        post(
+            "/mail/retry",
+            needs(P::SeeMail),
+            handler!(mail::pages::retry_all),
+        ),
+        post(
+            "/mail/test",
+            needs(P::SeeMail),
+            handler!(mail::pages::trial),
+        ),
+        get("/mail/{id}", needs(P::SeeMail), handler!(mail::pages::show)),
+        get(
+            "/mail/{id}/file",
+            needs(P::SeeMail),
+            handler!(mail::pages::file),
+        ),
+        post(
+            "/mail/{id}/retry",
+            needs(P::SeeMail),
+            handler!(mail::pages::retry),
+        ),
+        post(
+            "/mail/{id}/sent",
+            needs(P::SeeMail),
+            handler!(mail::pages::mark_sent),
+        ),
+        post(
+            "/mail/{id}/cancel",
+            needs(P::SeeMail),
+            handler!(mail::pages::cancel),
+        ),
     ]
 }
 
@@ -227,5 +274,71 @@ fn api() -> Vec<Route> {
         .takes::<PriceBody>()
         .gives::<PricingRecord>(),
         // Today, settings, jobs, mail, backups, imports.
+        get(
+            "/api/v1/jobs",
+            needs(P::SeeJobs),
+            handler!(jobs::api::index),
+        )
+        .says("Every recurring job: when, how it went last, when next")
+        .lists::<JobState>(),
+        get(
+            "/api/v1/jobs/runs",
+            needs(P::SeeJobs),
+            handler!(jobs::api::runs),
+        )
+        .says("What jobs have done, newest first")
+        .query(&[("job", "only the runs of this job")])
+        .lists::<Run>(),
+        post(
+            "/api/v1/jobs/{name}/run",
+            needs(P::RunJobs),
+            handler!(jobs::api::run),
+        )
+        .says("Run a job now, for a day")
+        .takes::<RunBody>()
+        .gives::<Run>()
+        .status(200),
+        get(
+            "/api/v1/mails",
+            needs(P::SeeMail),
+            handler!(mail::api::index),
+        )
+        .says("The outbox, newest first")
+        .query(&[(
+            "status",
+            "waiting, sending, sent, failed, uncertain or cancelled; those due first",
+        )])
+        .lists::<Mail>(),
+        get(
+            "/api/v1/mails/{id}",
+            needs(P::SeeMail),
+            handler!(mail::api::show),
+        )
+        .says("One mail")
+        .gives::<Mail>(),
+        post(
+            "/api/v1/mails/{id}/retry",
+            needs(P::SeeMail),
+            handler!(mail::api::retry),
+        )
+        .says("Send a mail again")
+        .gives::<Mail>()
+        .status(200),
+        post(
+            "/api/v1/mails/{id}/sent",
+            needs(P::SeeMail),
+            handler!(mail::api::mark_sent),
+        )
+        .says("An uncertain mail is known to have arrived")
+        .gives::<Mail>()
+        .status(200),
+        post(
+            "/api/v1/mails/{id}/cancel",
+            needs(P::SeeMail),
+            handler!(mail::api::cancel),
+        )
+        .says("Do not send a mail")
+        .gives::<Mail>()
+        .status(200),
     ]
 }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::db::{Db, View};
 use crate::error::Result;
 use crate::i18n::Lang;
+use crate::jobs::heartbeat::Pulse;
 
 use super::page::Strip;
 use super::session::{Seen, Signed};
@@ -24,6 +25,8 @@ pub struct App {
     pub setup_code: Mutex<Option<String>>,
     /// Told when there is mail to be sent.
     pub mail_waits: Arc<tokio::sync::Notify>,
+    /// When the scheduler last looked.
+    pub pulse: Pulse,
     strip_of: StripOf,
     strips: Mutex<HashMap<StripKey, Option<Strip>>>,
     access: HashMap<(String, &'static str), usize>,
@@ -45,6 +48,7 @@ impl App {
             seen: Seen::default(),
             setup_code: Mutex::new(None),
             mail_waits: Arc::default(),
+            pulse: Pulse::default(),
             strip_of,
             strips: Mutex::default(),
             access,

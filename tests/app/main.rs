@@ -10,4 +10,6 @@ mod support;
 
 mod house;
 mod orders;
+mod jobs;
+mod mail;
 mod people;

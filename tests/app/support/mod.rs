@@ -1,5 +1,7 @@
 //! A whole Hornada for one test: a server on a port of its own, a file of its own, a clock that stands still.
 
+pub mod smtp;
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
