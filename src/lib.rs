@@ -21,5 +21,6 @@ pub mod server;
 pub mod settings;
 pub mod stock;
 pub mod suppliers;
+pub mod standing_orders;
 pub mod values;
 pub mod web;

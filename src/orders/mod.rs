@@ -26,7 +26,7 @@ use crate::values::ids::{CustomerId, ItemId, LineId, PointId, TaxClassId, Templa
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
-pub use change::{Change, change};
+pub use change::{Change, LineChange, change};
 pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
     PriceSource, Priority, Source,
