@@ -2,6 +2,7 @@
 //! Quantities are 1/1,000 base units, prices euros for one kg, litre or piece, without tax; amounts are cents.
 
 pub mod api;
+pub mod jobs;
 mod lines;
 pub mod pages;
 mod receiving;

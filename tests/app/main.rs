@@ -9,7 +9,7 @@
 mod support;
 
 mod house;
-mod orders;
 mod jobs;
 mod mail;
+mod orders;
 mod people;
