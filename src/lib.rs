@@ -17,6 +17,7 @@ pub mod orders;
 pub mod payments;
 pub mod people;
 pub mod planning;
+pub mod purchasing;
 pub mod recipes;
 pub mod routes;
 pub mod schedule;

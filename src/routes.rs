@@ -28,6 +28,19 @@ use crate::web::{Access, Route, assets, delete, get, needs, post, put};
 
 /// A picture and the form around it.
 const PICTURE_BODY: usize = 3 * 1024 * 1024;
+use crate::planning::api::{NeedRecord, PointBody, PointRecord, ProjectionRecord};
+use crate::planning::{self, Calculated};
+use crate::purchasing::{
+    self,
+    api::{
+        ConfirmBody, DeliveryBody, DeliveryRecord, DeliveryStatusBody, EditBody, LineBody,
+        LineRecord, OverdueRecord, PurchaseBody, PurchaseDetail, PurchaseRecord, ReasonBody,
+    },
+};
+use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
+use crate::suppliers::{self, NewSupplier, Supplier};
+use crate::web::{Access, Route, assets, delete, get, needs, patch, post, put};
+use crate::{jobs, mail};
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -853,6 +866,236 @@ fn api() -> Vec<Route> {
         .gives::<ReportBody>()
         .status(200)
         .body_limit(IMPORT_LIMIT),
+        get(
+            "/api/v1/procurement/needs",
+            needs(P::SeeBuying),
+            handler!(planning::api::index),
+        )
+        .says("What should be ordered, most urgent first")
+        .lists::<NeedRecord>(),
+        post(
+            "/api/v1/procurement/needs/calculate",
+            needs(P::EditBuying),
+            handler!(planning::api::calculate),
+        )
+        .says("Calculate what should be ordered if it were ordered now")
+        .gives::<Calculated>()
+        .status(200),
+        get(
+            "/api/v1/procurement/needs/{id}",
+            needs(P::SeeBuying),
+            handler!(planning::api::show),
+        )
+        .says("A need with the figures behind it")
+        .gives::<NeedRecord>(),
+        get(
+            "/api/v1/procurement/projections",
+            needs(P::SeeBuying),
+            handler!(planning::api::projections),
+        )
+        .says("Stock by item and day to come")
+        .query(&[
+            ("days", "days ahead, 1 to 30"),
+            ("ingredient_id", "one item only"),
+        ])
+        .lists::<ProjectionRecord>(),
+        get(
+            "/api/v1/procurement/reorder-points",
+            needs(P::SeeBuying),
+            handler!(planning::api::reorder_points),
+        )
+        .says("Reorder points of all items that are bought")
+        .lists::<PointRecord>(),
+        put(
+            "/api/v1/procurement/reorder-points/{item}",
+            needs(P::EditBuying),
+            handler!(planning::api::set_reorder_point),
+        )
+        .says("Set a reorder point by hand, or let it be calculated")
+        .takes::<PointBody>()
+        .gives::<PointRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::index),
+        )
+        .says("Purchase orders, newest first")
+        .query(&[
+            ("status", "one state only"),
+            ("after", "cursor of the page before"),
+            ("limit", "rows, at most 200"),
+        ])
+        .lists::<PurchaseRecord>(),
+        post(
+            "/api/v1/procurement/purchase-orders",
+            needs(P::EditBuying),
+            handler!(purchasing::api::create),
+        )
+        .says("Make a draft, by hand or from needs")
+        .takes::<PurchaseBody>()
+        .gives::<PurchaseDetail>(),
+        get(
+            "/api/v1/procurement/purchase-orders/overdue",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::overdue),
+        )
+        .says("Orders whose goods are late")
+        .lists::<OverdueRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::show),
+        )
+        .says("A purchase order with its lines")
+        .gives::<PurchaseDetail>(),
+        put(
+            "/api/v1/procurement/purchase-orders/{id}",
+            needs(P::EditBuying),
+            handler!(purchasing::api::edit),
+        )
+        .says("Change an order; once sent, this is a new version that is mailed")
+        .takes::<EditBody>()
+        .gives::<PurchaseDetail>()
+        .if_match(),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/submit",
+            needs(P::EditBuying),
+            handler!(purchasing::api::submit),
+        )
+        .says("Ask for approval")
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/approve",
+            needs(P::ApproveBuying),
+            handler!(purchasing::api::approve),
+        )
+        .says("Approve, and mail it to the supplier")
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/reject",
+            needs(P::ApproveBuying),
+            handler!(purchasing::api::reject),
+        )
+        .says("Do not approve, with a reason")
+        .takes::<ReasonBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/send",
+            needs(P::EditBuying),
+            handler!(purchasing::api::send),
+        )
+        .says("Send an approved order, or say that the supplier was told")
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/confirm",
+            needs(P::EditBuying),
+            handler!(purchasing::api::confirm),
+        )
+        .says("The supplier said yes")
+        .takes::<ConfirmBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::api::receive),
+        )
+        .says("Take in what came, or all that is open")
+        .takes::<DeliveryBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/cancel",
+            needs(P::EditBuying),
+            handler!(purchasing::api::cancel),
+        )
+        .says("Call an order off, with a reason")
+        .takes::<ReasonBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/close",
+            needs(P::EditBuying),
+            handler!(purchasing::api::close),
+        )
+        .says("Nothing more will come")
+        .takes::<ReasonBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/overdue-status",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::overdue_status),
+        )
+        .says("Whether an order is late")
+        .gives::<OverdueRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::deliveries),
+        )
+        .says("Deliveries of an order")
+        .lists::<DeliveryRecord>(),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::api::add_delivery),
+        )
+        .says("Take a delivery in, or announce one")
+        .takes::<DeliveryBody>()
+        .gives::<DeliveryRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::delivery),
+        )
+        .says("A delivery")
+        .gives::<DeliveryRecord>(),
+        patch(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/status",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::api::set_delivery_status),
+        )
+        .says("Move an announced delivery on")
+        .takes::<DeliveryStatusBody>()
+        .gives::<DeliveryRecord>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/items",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::items),
+        )
+        .says("Lines of an order")
+        .lists::<LineRecord>(),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/items",
+            needs(P::EditBuying),
+            handler!(purchasing::api::add_item),
+        )
+        .says("Add a line")
+        .takes::<LineBody>()
+        .gives::<LineRecord>(),
+        put(
+            "/api/v1/procurement/purchase-orders/{id}/items/{item}",
+            needs(P::EditBuying),
+            handler!(purchasing::api::edit_item),
+        )
+        .says("Change a line; If-Match names the version of the order")
+        .takes::<LineBody>()
+        .gives::<LineRecord>()
+        .if_match(),
+        delete(
+            "/api/v1/procurement/purchase-orders/{id}/items/{item}",
+            needs(P::EditBuying),
+            handler!(purchasing::api::remove_item),
+        )
+        .says("Take a line out; If-Match names the version of the order")
+        .status(204)
+        .if_match(),
         // Today, settings, jobs, mail, backups, imports.
         get(
             "/api/v1/jobs",

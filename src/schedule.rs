@@ -8,6 +8,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
 use crate::values::calendar::Day;
+use crate::{planning, purchasing};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +86,16 @@ pub static JOBS: &[Job] = &[
     // Money.
 
     // Buying.
-
+    latest(
+        "needs",
+        When::Daily("05:00"),
+        Work::InTx(planning::jobs::needs),
+    ),
+    latest(
+        "overdue-deliveries",
+        When::Hourly,
+        Work::InTx(purchasing::jobs::overdue),
+    ),
     // The house.
     latest(
         "housekeeping",
