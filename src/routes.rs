@@ -1,46 +1,88 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::catalog;
+use crate::catalog::DatedPrice;
+use crate::catalog::NewPriceList;
+use crate::catalog::PriceList;
+use crate::catalog::api::ItemBody;
+use crate::catalog::api::ItemOut;
+use crate::catalog::api::PackBody;
+use crate::catalog::api::PackOut;
+use crate::catalog::api::PriceBody;
+use crate::catalog::api::RateBody;
+use crate::catalog::api::TaxClassOut;
 use crate::exchange;
-use crate::exchange::api::{ImportBody, ReportBody};
-use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
-use crate::catalog::{self, DatedPrice, NewPriceList, PriceList};
-use crate::handler;
-use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
-use crate::invoices::{self, Invoice};
-use crate::jobs::Run;
-use crate::jobs::api::{JobState, RunBody};
-use crate::mail::Mail;
-use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
-use crate::payments::{self, Figures, Payment, Statement};
-use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
+use crate::exchange::api::ImportBody;
+use crate::exchange::api::ReportBody;
 use crate::fulfilment;
-use crate::people::api::{LoginBody, TokenBody};
+use crate::fulfilment::api::ChangesBody;
+use crate::fulfilment::api::HandoverBody;
+use crate::fulfilment::api::NoteShape;
+use crate::fulfilment::api::ReasonBody;
+use crate::handler;
+use crate::invoices;
+use crate::invoices::Invoice;
+use crate::invoices::api::InvoiceBody;
+use crate::invoices::api::IssueBody;
+use crate::invoices::api::IssuedBody;
+use crate::invoices::api::SentBody;
+use crate::jobs;
+use crate::jobs::Run;
+use crate::jobs::api::JobState;
+use crate::jobs::api::RunBody;
+use crate::mail;
+use crate::mail::Mail;
+use crate::payments;
+use crate::payments::Figures;
+use crate::payments::Payment;
+use crate::payments::Statement;
+use crate::payments::api::PaymentBody;
+use crate::payments::api::ReverseBody;
+use crate::payments::api::TakenBody;
+use crate::people;
+use crate::people::User;
+use crate::people::api::LoginBody;
+use crate::people::api::TokenBody;
 use crate::people::roles::Permission as P;
-use crate::people::{self, User};
-use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
-use crate::suppliers::{self, NewSupplier, Supplier};
-use crate::web::{Access, Route, assets, get, needs, post, put};
-use crate::{jobs, mail};
+use crate::planning;
+use crate::planning::Calculated;
+use crate::planning::api::NeedRecord;
+use crate::planning::api::PointBody;
+use crate::planning::api::PointRecord;
+use crate::planning::api::ProjectionRecord;
+use crate::purchasing;
+use crate::purchasing::api::ConfirmBody;
+use crate::purchasing::api::DeliveryBody;
+use crate::purchasing::api::DeliveryRecord;
+use crate::purchasing::api::DeliveryStatusBody;
+use crate::purchasing::api::EditBody;
+use crate::purchasing::api::LineBody;
+use crate::purchasing::api::LineRecord;
+use crate::purchasing::api::OverdueRecord;
+use crate::purchasing::api::PurchaseBody;
+use crate::purchasing::api::PurchaseDetail;
+use crate::purchasing::api::PurchaseRecord;
+use crate::suppliers;
+use crate::suppliers::NewSupplier;
+use crate::suppliers::Supplier;
+use crate::suppliers::api::PricingRecord;
+use crate::suppliers::api::ProductBody;
+use crate::suppliers::api::ProductRecord;
+use crate::web::Access;
+use crate::web::Route;
+use crate::web::assets;
+use crate::web::delete;
+use crate::web::get;
+use crate::web::needs;
+use crate::web::patch;
+use crate::web::post;
+use crate::web::put;
 
 /// Most bytes of a file to be imported.
 const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
-use crate::web::{Access, Route, assets, delete, get, needs, post, put};
 
 /// A picture and the form around it.
 const PICTURE_BODY: usize = 3 * 1024 * 1024;
-use crate::planning::api::{NeedRecord, PointBody, PointRecord, ProjectionRecord};
-use crate::planning::{self, Calculated};
-use crate::purchasing::{
-    self,
-    api::{
-        ConfirmBody, DeliveryBody, DeliveryRecord, DeliveryStatusBody, EditBody, LineBody,
-        LineRecord, OverdueRecord, PurchaseBody, PurchaseDetail, PurchaseRecord, ReasonBody,
-    },
-};
-use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
-use crate::suppliers::{self, NewSupplier, Supplier};
-use crate::web::{Access, Route, assets, delete, get, needs, patch, post, put};
-use crate::{jobs, mail};
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -843,7 +885,7 @@ fn api() -> Vec<Route> {
             handler!(suppliers::api::set_price),
         )
         .says("Set a list price from today")
-        .takes::<PriceBody>()
+        .takes::<suppliers::api::PriceBody>()
         .gives::<PricingRecord>(),
         // Imports.
         get(
@@ -979,7 +1021,7 @@ fn api() -> Vec<Route> {
             handler!(purchasing::api::reject),
         )
         .says("Do not approve, with a reason")
-        .takes::<ReasonBody>()
+        .takes::<purchasing::api::ReasonBody>()
         .gives::<PurchaseDetail>()
         .status(200),
         post(
@@ -1014,7 +1056,7 @@ fn api() -> Vec<Route> {
             handler!(purchasing::api::cancel),
         )
         .says("Call an order off, with a reason")
-        .takes::<ReasonBody>()
+        .takes::<purchasing::api::ReasonBody>()
         .gives::<PurchaseDetail>()
         .status(200),
         post(
@@ -1023,7 +1065,7 @@ fn api() -> Vec<Route> {
             handler!(purchasing::api::close),
         )
         .says("Nothing more will come")
-        .takes::<ReasonBody>()
+        .takes::<purchasing::api::ReasonBody>()
         .gives::<PurchaseDetail>()
         .status(200),
         get(
