@@ -96,7 +96,7 @@ CREATE TABLE invoices (
     created_at INTEGER NOT NULL,
     CONSTRAINT invoices_series_number UNIQUE (series, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX invoices_by_date ON invoices (invoice_date, id);
+CREATE INDEX invoices_by_date ON invoices (invoice_date, series, number);
 CREATE INDEX invoices_by_customer ON invoices (customer_id, invoice_date);
 CREATE INDEX invoices_by_due ON invoices (due_date);
 CREATE TRIGGER invoices_are_frozen BEFORE UPDATE ON invoices BEGIN SELECT RAISE(ABORT, 'an issued invoice cannot be changed'); END;

@@ -1,11 +1,27 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::exchange;
+use crate::exchange::api::{ImportBody, ReportBody};
+use crate::handler;
+use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
+use crate::invoices::{self, Invoice};
+use crate::jobs::Run;
+use crate::jobs::api::{JobState, RunBody};
+use crate::mail::Mail;
+use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
+use crate::payments::{self, Figures, Payment, Statement};
 use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
 use crate::{fulfilment, handler};
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
-use crate::web::{Access, Route, assets, get, needs, post};
+use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
+use crate::suppliers::{self, NewSupplier, Supplier};
+use crate::web::{Access, Route, assets, get, needs, post, put};
+use crate::{jobs, mail};
+
+/// Most bytes of a file to be imported.
+const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -32,6 +48,31 @@ fn pages() -> Vec<Route> {
         post("/setup", Access::Public, handler!(people::pages::set_up)),
         get("/login", Access::Public, handler!(people::pages::login)),
         post("/login", Access::Public, handler!(people::pages::log_in)),
+        get(
+            "/login/kept",
+            Access::SignedIn,
+            handler!(people::pages::kept),
+        ),
+        get(
+            "/account",
+            Access::SignedIn,
+            handler!(people::pages::account::show),
+        ),
+        post(
+            "/account/password",
+            Access::SignedIn,
+            handler!(people::pages::account::set_password),
+        ),
+        post(
+            "/account/keys",
+            Access::SignedIn,
+            handler!(people::pages::account::set_keys),
+        ),
+        post(
+            "/account/sessions/{id}/end",
+            Access::SignedIn,
+            handler!(people::pages::account::end_session),
+        ),
         post(
             "/logout",
             Access::SignedIn,
@@ -94,12 +135,136 @@ fn pages() -> Vec<Route> {
         // Production.
 
         // Invoices and payments.
-
+        get(
+            "/invoices",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::index),
+        ),
+        get(
+            "/invoices/due",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::due),
+        ),
+        post(
+            "/invoices/due",
+            needs(P::IssueInvoices),
+            handler!(invoices::pages::issue),
+        ),
+        get(
+            "/invoices/{id}",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::show),
+        ),
+        get(
+            "/invoices/{id}/pdf",
+            needs(P::SeeInvoices),
+            handler!(invoices::pages::pdf),
+        ),
+        post(
+            "/invoices/{id}/send",
+            needs(P::IssueInvoices),
+            handler!(invoices::pages::send),
+        ),
+        get(
+            "/payments",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::index),
+        ),
+        post(
+            "/payments",
+            needs(P::TakePayments),
+            handler!(payments::pages::take),
+        ),
+        get(
+            "/payments/new",
+            needs(P::TakePayments),
+            handler!(payments::pages::new),
+        ),
+        get(
+            "/payments/{id}",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::show),
+        ),
+        post(
+            "/payments/{id}/reverse",
+            needs(P::TakePayments),
+            handler!(payments::pages::reverse),
+        ),
+        get(
+            "/customers/{id}/statement",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::show_statement),
+        ),
+        get(
+            "/customers/{id}/statement/pdf",
+            needs(P::SeeInvoices),
+            handler!(payments::pages::statement_pdf),
+        ),
         // Stock and recipes.
 
+        // Imports.
+        get(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::index),
+        ),
+        post(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::preview),
+        )
+        .body_limit(IMPORT_LIMIT),
+        post(
+            "/import/take",
+            needs(P::Import),
+            handler!(exchange::pages::take),
+        ),
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
+        get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
+        post(
+            "/jobs/{name}/run",
+            needs(P::RunJobs),
+            handler!(jobs::pages::run),
+        ),
+        post(
+            "/jobs/clock",
+            needs(P::RunJobs),
+            handler!(jobs::pages::clock),
+        ),
+        get("/mail", needs(P::SeeMail), handler!(mail::pages::index)),
+        post(
+            "/mail/retry",
+            needs(P::SeeMail),
+            handler!(mail::pages::retry_all),
+        ),
+        post(
+            "/mail/test",
+            needs(P::SeeMail),
+            handler!(mail::pages::trial),
+        ),
+        get("/mail/{id}", needs(P::SeeMail), handler!(mail::pages::show)),
+        get(
+            "/mail/{id}/file",
+            needs(P::SeeMail),
+            handler!(mail::pages::file),
+        ),
+        post(
+            "/mail/{id}/retry",
+            needs(P::SeeMail),
+            handler!(mail::pages::retry),
+        ),
+        post(
+            "/mail/{id}/sent",
+            needs(P::SeeMail),
+            handler!(mail::pages::mark_sent),
+        ),
+        post(
+            "/mail/{id}/cancel",
+            needs(P::SeeMail),
+            handler!(mail::pages::cancel),
+        ),
     ]
 }
 
@@ -190,11 +355,311 @@ fn api() -> Vec<Route> {
         // Production.
 
         // Invoices and payments.
-
+        get(
+            "/api/v1/orders/wholesale/invoices",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::index),
+        )
+        .says("Invoices, newest first; open ones by due day")
+        .query(&[
+            ("status", "all, open, overdue or paid"),
+            ("customer_id", "of this customer"),
+            ("month", "dated in this month, as 2026-11"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Invoice>(),
+        post(
+            "/api/v1/orders/wholesale/invoices",
+            needs(P::IssueInvoices),
+            handler!(invoices::api::issue),
+        )
+        .says("Issue invoices: of an order, of notes, of a payer, or all that are due")
+        .takes::<IssueBody>()
+        .gives::<IssuedBody>(),
+        get(
+            "/api/v1/orders/wholesale/invoices/{id}",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::show),
+        )
+        .says("An invoice with its payments, mails and everything printed")
+        .gives::<InvoiceBody>(),
+        get(
+            "/api/v1/orders/wholesale/invoices/{id}/pdf",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::pdf),
+        )
+        .says("The invoice as PDF")
+        .query(&[("copy", "1: marked as a duplicate")]),
+        post(
+            "/api/v1/orders/wholesale/invoices/{id}/send",
+            needs(P::IssueInvoices),
+            handler!(invoices::api::send),
+        )
+        .says("Send the invoice once more")
+        .gives::<SentBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/wholesale/overdue",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::overdue),
+        )
+        .says("Overdue invoices, longest first")
+        .query(&[
+            ("status", "all, open, overdue or paid"),
+            ("customer_id", "of this customer"),
+            ("month", "dated in this month, as 2026-11"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Invoice>(),
+        get(
+            "/api/v1/invoices",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::index),
+        )
+        .says("Invoices, newest first; open ones by due day")
+        .query(&[
+            ("status", "all, open, overdue or paid"),
+            ("customer_id", "of this customer"),
+            ("month", "dated in this month, as 2026-11"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Invoice>(),
+        get(
+            "/api/v1/invoices/figures",
+            needs(P::SeeInvoices),
+            handler!(payments::api::figures),
+        )
+        .says("Outstanding, ageing, expected cash by week, days to payment")
+        .gives::<Figures>(),
+        get(
+            "/api/v1/invoices/{id}",
+            needs(P::SeeInvoices),
+            handler!(invoices::api::show),
+        )
+        .says("An invoice with its payments, mails and everything printed")
+        .gives::<InvoiceBody>(),
+        get(
+            "/api/v1/payments",
+            needs(P::SeeInvoices),
+            handler!(payments::api::index),
+        )
+        .says("Payments, newest first")
+        .query(&[
+            ("customer_id", "of this customer"),
+            ("after", "cursor"),
+            ("limit", "1 to 200"),
+        ])
+        .lists::<Payment>(),
+        post(
+            "/api/v1/payments",
+            needs(P::TakePayments),
+            handler!(payments::api::take),
+        )
+        .says("Take a payment")
+        .takes::<PaymentBody>()
+        .gives::<TakenBody>(),
+        get(
+            "/api/v1/payments/{id}",
+            needs(P::SeeInvoices),
+            handler!(payments::api::show),
+        )
+        .says("A payment and the invoices it pays")
+        .gives::<TakenBody>(),
+        post(
+            "/api/v1/payments/{id}/reverse",
+            needs(P::TakePayments),
+            handler!(payments::api::reverse),
+        )
+        .says("Undo a payment by an equal one below zero")
+        .takes::<ReverseBody>()
+        .gives::<TakenBody>(),
+        get(
+            "/api/v1/customers/{id}/statement",
+            needs(P::SeeInvoices),
+            handler!(payments::api::statement),
+        )
+        .says("How a customer stands")
+        .query(&[("as_of", "on this day; today where it is not said")])
+        .gives::<Statement>(),
         // Stock and recipes.
 
         // Suppliers and buying.
-
+        get(
+            "/api/v1/procurement/suppliers",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::index),
+        )
+        .says("Suppliers, by name")
+        .query(&[
+            ("q", "name, contact or town holds this"),
+            (
+                "is_active",
+                "false: those that are not bought from any more",
+            ),
+            ("after", "cursor of the page before"),
+            ("limit", "rows, at most 200"),
+        ])
+        .lists::<Supplier>(),
+        post(
+            "/api/v1/procurement/suppliers",
+            needs(P::EditBuying),
+            handler!(suppliers::api::create),
+        )
+        .says("Add a supplier")
+        .takes::<NewSupplier>()
+        .gives::<Supplier>(),
+        get(
+            "/api/v1/procurement/suppliers/{id}",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::show),
+        )
+        .says("A supplier")
+        .gives::<Supplier>(),
+        put(
+            "/api/v1/procurement/suppliers/{id}",
+            needs(P::EditBuying),
+            handler!(suppliers::api::edit),
+        )
+        .says("Change a supplier")
+        .takes::<NewSupplier>()
+        .gives::<Supplier>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/products",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::products),
+        )
+        .says("What a supplier sells")
+        .lists::<ProductRecord>(),
+        post(
+            "/api/v1/procurement/suppliers/{id}/products",
+            needs(P::EditBuying),
+            handler!(suppliers::api::add_product),
+        )
+        .says("Add a product")
+        .takes::<ProductBody>()
+        .gives::<ProductRecord>(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/products/{product}",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::product),
+        )
+        .says("One product of a supplier")
+        .gives::<ProductRecord>(),
+        put(
+            "/api/v1/procurement/suppliers/{id}/products/{product}",
+            needs(P::EditBuying),
+            handler!(suppliers::api::edit_product),
+        )
+        .says("Change a product")
+        .takes::<ProductBody>()
+        .gives::<ProductRecord>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/pricing",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::pricing),
+        )
+        .says("Prices of a supplier, now and before")
+        .lists::<PricingRecord>(),
+        post(
+            "/api/v1/procurement/suppliers/{id}/pricing",
+            needs(P::EditBuying),
+            handler!(suppliers::api::set_price),
+        )
+        .says("Set a list price from today")
+        .takes::<PriceBody>()
+        .gives::<PricingRecord>(),
+        // Imports.
+        get(
+            "/api/v1/imports",
+            needs(P::Import),
+            handler!(exchange::api::index),
+        )
+        .says("Imports that were taken")
+        .lists::<ImportBody>(),
+        post(
+            "/api/v1/imports/{kind}",
+            needs(P::Import),
+            handler!(exchange::api::take),
+        )
+        .says("Take a file in (the body), all or nothing")
+        .query(&[
+            ("dry_run", "true: only try it"),
+            ("file_name", "kept with the import"),
+        ])
+        .gives::<ReportBody>()
+        .status(200)
+        .body_limit(IMPORT_LIMIT),
         // Today, settings, jobs, mail, backups, imports.
+        get(
+            "/api/v1/jobs",
+            needs(P::SeeJobs),
+            handler!(jobs::api::index),
+        )
+        .says("Every recurring job: when, how it went last, when next")
+        .lists::<JobState>(),
+        get(
+            "/api/v1/jobs/runs",
+            needs(P::SeeJobs),
+            handler!(jobs::api::runs),
+        )
+        .says("What jobs have done, newest first")
+        .query(&[("job", "only the runs of this job")])
+        .lists::<Run>(),
+        post(
+            "/api/v1/jobs/{name}/run",
+            needs(P::RunJobs),
+            handler!(jobs::api::run),
+        )
+        .says("Run a job now, for a day")
+        .takes::<RunBody>()
+        .gives::<Run>()
+        .status(200),
+        get(
+            "/api/v1/mails",
+            needs(P::SeeMail),
+            handler!(mail::api::index),
+        )
+        .says("The outbox, newest first")
+        .query(&[(
+            "status",
+            "waiting, sending, sent, failed, uncertain or cancelled; those due first",
+        )])
+        .lists::<Mail>(),
+        get(
+            "/api/v1/mails/{id}",
+            needs(P::SeeMail),
+            handler!(mail::api::show),
+        )
+        .says("One mail")
+        .gives::<Mail>(),
+        post(
+            "/api/v1/mails/{id}/retry",
+            needs(P::SeeMail),
+            handler!(mail::api::retry),
+        )
+        .says("Send a mail again")
+        .gives::<Mail>()
+        .status(200),
+        post(
+            "/api/v1/mails/{id}/sent",
+            needs(P::SeeMail),
+            handler!(mail::api::mark_sent),
+        )
+        .says("An uncertain mail is known to have arrived")
+        .gives::<Mail>()
+        .status(200),
+        post(
+            "/api/v1/mails/{id}/cancel",
+            needs(P::SeeMail),
+            handler!(mail::api::cancel),
+        )
+        .says("Do not send a mail")
+        .gives::<Mail>()
+        .status(200),
     ]
 }

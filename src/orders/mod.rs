@@ -4,7 +4,6 @@
 //! day, kept on its lines. After the cut-off ([`days`]) an order goes in only with a reason; from preparing on it is no
 //! longer changed.
 
-
 mod change;
 mod codes;
 mod create;
@@ -26,7 +25,7 @@ use crate::values::ids::{CustomerId, ItemId, LineId, PointId, TaxClassId, Templa
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
-pub use change::{Change, change};
+pub use change::{Change, LineChange, change};
 pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
     PriceSource, Priority, Source,

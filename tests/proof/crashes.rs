@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::harness::{Caller, Folder, Ledger, Moments, Server, compare, hornada, stored, write_orders};
+use super::harness::{
+    Caller, Folder, Ledger, Moments, Server, compare, hornada, stored, write_orders,
+};
 use super::size;
 
 #[test]
@@ -23,12 +25,19 @@ fn every_acknowledged_order_survives_kill_9() {
         std::thread::sleep(moments.millis(20, 600));
         server.kill();
         stop.store(true, Ordering::Relaxed);
-        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        writers
+            .into_iter()
+            .for_each(|writer| writer.join().unwrap());
     }
     let stored = stored(&folder.0);
     let (lost, doubled) = compare(&ledger, &stored);
     let acknowledged = ledger.acknowledged.lock().unwrap().len();
-    println!("{kills} kills, {acknowledged} acknowledged, {} stored, {} lost, {} doubled", stored.len(), lost.len(), doubled.len());
+    println!(
+        "{kills} kills, {acknowledged} acknowledged, {} stored, {} lost, {} doubled",
+        stored.len(),
+        lost.len(),
+        doubled.len()
+    );
     assert!(acknowledged > kills * 4, "too few orders to prove anything");
     assert!(lost.is_empty(), "lost: {lost:?}");
     assert!(doubled.is_empty(), "doubled: {doubled:?}");
@@ -38,13 +47,19 @@ fn every_acknowledged_order_survives_kill_9() {
 }
 
 /// What was sent and not answered is made exactly once when it is sent again with its key.
-fn an_unanswered_order_can_be_sent_again(folder: &Folder, ledger: &Ledger, body: &serde_json::Value) {
+fn an_unanswered_order_can_be_sent_again(
+    folder: &Folder,
+    ledger: &Ledger,
+    body: &serde_json::Value,
+) {
     let server = Server::start(&folder.0);
     let caller = Caller::sign_in(&server, &folder.0);
     for key in ledger.sent.lock().unwrap().iter() {
         let mut body = body.clone();
         body["internal_notes"] = serde_json::json!(key);
-        let (status, answer) = caller.call("POST", "/api/v1/orders", Some(key), Some(&body)).unwrap();
+        let (status, answer) = caller
+            .call("POST", "/api/v1/orders", Some(key), Some(&body))
+            .unwrap();
         assert_eq!(status, 201, "{answer}");
     }
     server.stop();

@@ -17,7 +17,8 @@ pub struct Folder(pub PathBuf);
 
 impl Folder {
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("hornada-proof-{name}-{}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("hornada-proof-{name}-{}", std::process::id()));
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -61,15 +62,27 @@ impl Server {
             let status = child.wait();
             panic!("the server did not start: {status:?}")
         });
-        let url = first.split_whitespace().find(|word| word.starts_with("http://")).unwrap().trim_end_matches('/').to_owned();
+        let url = first
+            .split_whitespace()
+            .find(|word| word.starts_with("http://"))
+            .unwrap()
+            .trim_end_matches('/')
+            .to_owned();
         let is_new = !data.join("set-up-done").exists();
         let setup_code = if is_new {
-            lines.next().and_then(Result::ok).and_then(|line| line.rsplit(' ').next().map(str::to_owned))
+            lines
+                .next()
+                .and_then(Result::ok)
+                .and_then(|line| line.rsplit(' ').next().map(str::to_owned))
         } else {
             None
         };
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, url, setup_code }
+        Self {
+            child,
+            url,
+            setup_code,
+        }
     }
 
     /// `kill -9`.
@@ -82,14 +95,23 @@ impl Server {
     pub fn stop(mut self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").arg(&id).status().unwrap().success());
-        assert!(self.child.wait().unwrap().success(), "a clean stop ends well");
+        assert!(
+            self.child.wait().unwrap().success(),
+            "a clean stop ends well"
+        );
     }
 }
 
 /// Runs a command of the program; returns whether it went well and what it printed.
 pub fn hornada(arguments: &[&str], data: &Path) -> (bool, String) {
-    let output = Command::new(PROGRAM).args(arguments).arg("--data").arg(data).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let output = Command::new(PROGRAM)
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
     (output.status.success(), text)
 }
 
@@ -109,13 +131,19 @@ impl Caller {
             .max_redirects(0)
             .timeout_global(Some(Duration::from_secs(20)));
         let agent: ureq::Agent = config.build().into();
-        let mut caller = Self { url: server.url.clone(), token: String::new(), agent };
+        let mut caller = Self {
+            url: server.url.clone(),
+            token: String::new(),
+            agent,
+        };
         if let Some(code) = &server.setup_code {
             caller.set_up(code);
             std::fs::write(data.join("set-up-done"), "").unwrap();
         }
         let body = json!({ "email": "owner@demo.test", "password": PASSWORD });
-        let answer = caller.call("POST", "/api/v1/auth/login", None, Some(&body)).unwrap();
+        let answer = caller
+            .call("POST", "/api/v1/auth/login", None, Some(&body))
+            .unwrap();
         caller.token = answer.1["token"].as_str().unwrap().to_owned();
         caller
     }
@@ -133,14 +161,25 @@ impl Caller {
             ("password", PASSWORD),
             ("_csrf", &csrf),
         ];
-        let request = self.agent.post(format!("{}/setup", self.url)).header("cookie", format!("hornada_v={visitor}"));
+        let request = self
+            .agent
+            .post(format!("{}/setup", self.url))
+            .header("cookie", format!("hornada_v={visitor}"));
         let response = request.send_form(fields).unwrap();
         assert_eq!(response.status().as_u16(), 303);
     }
 
     /// Calls; an error means that no answer came.
-    pub fn call(&self, method: &str, path: &str, key: Option<&str>, body: Option<&Value>) -> Result<(u16, Value), String> {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+    pub fn call(
+        &self,
+        method: &str,
+        path: &str,
+        key: Option<&str>,
+        body: Option<&Value>,
+    ) -> Result<(u16, Value), String> {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url));
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
@@ -148,10 +187,16 @@ impl Caller {
             request = request.header("idempotency-key", key);
         }
         let body = body.map(Value::to_string).unwrap_or_default();
-        let request = request.header("content-type", "application/json").body(body).map_err(|error| error.to_string())?;
+        let request = request
+            .header("content-type", "application/json")
+            .body(body)
+            .map_err(|error| error.to_string())?;
         let mut response = self.agent.run(request).map_err(|error| error.to_string())?;
         let status = response.status().as_u16();
-        let text = response.body_mut().read_to_string().map_err(|error| error.to_string())?;
+        let text = response
+            .body_mut()
+            .read_to_string()
+            .map_err(|error| error.to_string())?;
         Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
     }
 
@@ -171,14 +216,24 @@ impl Caller {
 
     /// An item and a customer to order with: the body of an order.
     pub fn order_body(&self) -> Value {
-        let item = self.make("/api/v1/items", &json!({ "sku": "BARRA", "name": "Barra", "is_sold": true, "is_made": true,
-            "base_unit": "unit", "unit": "unit", "price_unit": "unit", "tax_class": "bread" }));
+        let item = self.make(
+            "/api/v1/items",
+            &json!({ "sku": "BARRA", "name": "Barra", "is_sold": true, "is_made": true,
+            "base_unit": "unit", "unit": "unit", "price_unit": "unit", "tax_class": "bread" }),
+        );
         let lists = self.read("/api/v1/price-lists");
         for list in lists["items"].as_array().unwrap() {
-            let price = json!({ "price_list_id": list["id"], "valid_from": "2020-01-01", "price": "1.20" });
-            self.make(&format!("/api/v1/items/{}/prices", item["id"].as_str().unwrap()), &price);
+            let price =
+                json!({ "price_list_id": list["id"], "valid_from": "2020-01-01", "price": "1.20" });
+            self.make(
+                &format!("/api/v1/items/{}/prices", item["id"].as_str().unwrap()),
+                &price,
+            );
         }
-        let customer = self.make("/api/v1/customers", &json!({ "contact_name": "Ana Prueba", "customer_type": "retail" }));
+        let customer = self.make(
+            "/api/v1/customers",
+            &json!({ "contact_name": "Ana Prueba", "customer_type": "retail" }),
+        );
         let day = hornada::clock::Clock::system().now().utc() + chrono::TimeDelta::days(20);
         json!({ "customer_id": customer["id"], "requested_date": day.format("%Y-%m-%d").to_string(), "delivery_method": "pickup",
             "items": [{ "product_id": item["id"], "quantity": "3", "unit": "unit" }] })
@@ -193,11 +248,22 @@ pub struct Ledger {
 }
 
 /// Clients that write until told to stop or until the server is gone.
-pub fn write_orders(caller: &Caller, body: &Value, ledger: &Arc<Ledger>, clients: usize, stop: &Arc<AtomicBool>) -> Vec<std::thread::JoinHandle<()>> {
+pub fn write_orders(
+    caller: &Caller,
+    body: &Value,
+    ledger: &Arc<Ledger>,
+    clients: usize,
+    stop: &Arc<AtomicBool>,
+) -> Vec<std::thread::JoinHandle<()>> {
     static KEYS: AtomicU64 = AtomicU64::new(0);
     (0..clients)
         .map(|_| {
-            let (caller, body, ledger, stop) = (caller.clone(), body.clone(), Arc::clone(ledger), Arc::clone(stop));
+            let (caller, body, ledger, stop) = (
+                caller.clone(),
+                body.clone(),
+                Arc::clone(ledger),
+                Arc::clone(stop),
+            );
             std::thread::spawn(move || {
                 while !stop.load(Ordering::Relaxed) {
                     let key = format!("key-{}", KEYS.fetch_add(1, Ordering::Relaxed));
@@ -221,15 +287,21 @@ pub fn write_orders(caller: &Caller, body: &Value, ledger: &Arc<Ledger>, clients
 /// What the file holds: the key of each order and its number.
 pub fn stored(data: &Path) -> Vec<(String, String)> {
     let conn = rusqlite::Connection::open(data.join("live/hornada.db")).unwrap();
-    let mut statement = conn.prepare("SELECT internal_notes, order_number FROM orders ORDER BY order_number").unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let mut statement = conn
+        .prepare("SELECT internal_notes, order_number FROM orders ORDER BY order_number")
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
     rows.collect::<Result<_, _>>().unwrap()
 }
 
 /// Acknowledged orders that are missing, and keys that stand more than once.
 pub fn compare(ledger: &Ledger, stored: &[(String, String)]) -> (Vec<String>, Vec<String>) {
-    let there: std::collections::HashMap<&str, &str> =
-        stored.iter().map(|(key, number)| (key.as_str(), number.as_str())).collect();
+    let there: std::collections::HashMap<&str, &str> = stored
+        .iter()
+        .map(|(key, number)| (key.as_str(), number.as_str()))
+        .collect();
     let acknowledged = ledger.acknowledged.lock().unwrap();
     let lost = acknowledged
         .iter()
@@ -237,7 +309,11 @@ pub fn compare(ledger: &Ledger, stored: &[(String, String)]) -> (Vec<String>, Ve
         .map(|(key, _)| key.clone())
         .collect();
     let mut seen = std::collections::HashSet::new();
-    let doubled = stored.iter().filter(|(key, _)| !seen.insert(key)).map(|(key, _)| key.clone()).collect();
+    let doubled = stored
+        .iter()
+        .filter(|(key, _)| !seen.insert(key))
+        .map(|(key, _)| key.clone())
+        .collect();
     (lost, doubled)
 }
 
@@ -246,8 +322,12 @@ pub struct Moments(u64);
 
 impl Moments {
     pub fn new() -> Self {
-        let seed = std::env::var("HORNADA_SEED").ok().and_then(|seed| seed.parse().ok());
-        let seed = seed.unwrap_or_else(|| Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20);
+        let seed = std::env::var("HORNADA_SEED")
+            .ok()
+            .and_then(|seed| seed.parse().ok());
+        let seed = seed.unwrap_or_else(|| {
+            Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20
+        });
         eprintln!("HORNADA_SEED={seed}");
         Self(seed)
     }

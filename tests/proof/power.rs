@@ -5,14 +5,21 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::harness::{Caller, Folder, Ledger, Moments, Server, compare, hornada, stored, write_orders};
+use super::harness::{
+    Caller, Folder, Ledger, Moments, Server, compare, hornada, stored, write_orders,
+};
 use super::size;
 
 /// The stand-in, compiled from `tests/proof/powercut.c`.
 fn stand_in() -> PathBuf {
     let library = std::env::temp_dir().join(format!("hornada-powercut-{}.so", std::process::id()));
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proof/powercut.c");
-    let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O2", "-o"]).arg(&library).arg(source).args(["-ldl", "-lpthread"]).status();
+    let compiled = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O2", "-o"])
+        .arg(&library)
+        .arg(source)
+        .args(["-ldl", "-lpthread"])
+        .status();
     assert!(compiled.unwrap().success());
     library
 }
@@ -43,7 +50,9 @@ fn cut_power(cuts: usize, synchronous: Option<&str>) -> (usize, usize) {
         std::thread::sleep(moments.millis(100, 700));
         server.kill();
         stop.store(true, Ordering::Relaxed);
-        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        writers
+            .into_iter()
+            .for_each(|writer| writer.join().unwrap());
         let restarted = Server::start(&kept);
         restarted.kill();
         let (missing, doubled) = compare(&ledger, &stored(&kept));
@@ -70,5 +79,8 @@ fn every_acknowledged_order_survives_a_power_cut() {
 fn the_stand_in_finds_the_losses_of_synchronous_normal() {
     let (acknowledged, lost) = cut_power(size(2, 12), Some("NORMAL"));
     println!("power cut, synchronous=NORMAL: {acknowledged} acknowledged, {lost} lost");
-    assert!(lost > 0, "{acknowledged} acknowledged and none lost: the stand-in does not work");
+    assert!(
+        lost > 0,
+        "{acknowledged} acknowledged and none lost: the stand-in does not work"
+    );
 }
