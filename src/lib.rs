@@ -1,3 +1,4 @@
+pub mod analytics;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
@@ -18,6 +19,7 @@ pub mod payments;
 pub mod people;
 pub mod planning;
 pub mod purchasing;
+pub mod production;
 pub mod recipes;
 pub mod routes;
 pub mod schedule;

@@ -43,6 +43,13 @@ use crate::people;
 use crate::people::User;
 use crate::people::api::LoginBody;
 use crate::people::api::TokenBody;
+use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
+use crate::payments::{self, Figures, Payment, Statement};
+use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
+use crate::analytics::api::{Demand, Summary};
+use crate::production::api::{DayShape, SeenBody, TickBody};
+use crate::{analytics, fulfilment, production};
+use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::planning;
 use crate::planning::Calculated;
@@ -324,6 +331,14 @@ fn pages() -> Vec<Route> {
         get("/production/packing", needs(P::SeeProduction), handler!(fulfilment::pages::packing::show)),
 
         // Production.
+        get("/production", needs(P::SeeProduction), handler!(production::pages::screen::show)),
+        get("/production/sheet", needs(P::SeeProduction), handler!(production::pages::paper::sheet)),
+        get("/production/of/{id}", needs(P::SeeProduction), handler!(production::pages::screen::part)),
+        post("/production/{day}/tick", needs(P::TickProduction), handler!(production::pages::screen::tick)),
+        post("/production/{day}/untick", needs(P::TickProduction), handler!(production::pages::screen::untick)),
+        post("/production/{day}/changes", needs(P::TickProduction), handler!(production::pages::screen::tick_change)),
+        post("/production/{day}/freeze", needs(P::CloseDay), handler!(production::pages::screen::freeze)),
+        post("/production/{day}/close", needs(P::CloseDay), handler!(production::pages::screen::close)),
 
         // Invoices and payments.
         get(
@@ -413,6 +428,7 @@ fn pages() -> Vec<Route> {
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
+        get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",
@@ -667,6 +683,34 @@ fn api() -> Vec<Route> {
             .lists::<fulfilment::Pick>(),
 
         // Production.
+        get("/api/v1/days/{day}", needs(P::SeeProduction), handler!(production::api::day))
+            .says("How far a day is: its state, version, notes and changes")
+            .gives::<DayShape>(),
+        post("/api/v1/days/{day}/freeze", needs(P::CloseDay), handler!(production::api::freeze))
+            .says("Cut a day off now: sheet version 1 and delivery notes")
+            .gives::<DayShape>()
+            .status(200),
+        post("/api/v1/days/{day}/close", needs(P::CloseDay), handler!(production::api::close))
+            .says("Close a day whose notes are all handed over")
+            .gives::<DayShape>()
+            .status(200),
+        post("/api/v1/days/{day}/changes", needs(P::TickProduction), handler!(production::api::seen))
+            .says("A change of the sheet was seen")
+            .takes::<SeenBody>()
+            .gives::<DayShape>()
+            .status(200),
+        get("/api/v1/production/{day}", needs(P::SeeProduction), handler!(production::api::sheet))
+            .says("The bake sheet of a day, by dough and item")
+            .gives::<production::Sheet>(),
+        post("/api/v1/production/{day}/tick", needs(P::TickProduction), handler!(production::api::tick))
+            .says("Post a batch: ingredients out, a product lot in")
+            .takes::<TickBody>()
+            .gives::<production::Batch>(),
+        post("/api/v1/production/{day}/untick", needs(P::TickProduction), handler!(production::api::untick))
+            .says("Take the last batch of an item back")
+            .takes::<TickBody>()
+            .gives::<production::Sheet>()
+            .status(200),
 
         // Invoices and payments.
         get(
@@ -1139,6 +1183,13 @@ fn api() -> Vec<Route> {
         .status(204)
         .if_match(),
         // Today, settings, jobs, mail, backups, imports.
+        get("/api/v1/orders/dashboard-summary", needs(P::SeeToday), handler!(analytics::api::dashboard_summary))
+            .says("The day at a glance, and what needs someone")
+            .gives::<Summary>(),
+        get("/api/v1/orders/demand-requirements", needs(P::SeeProduction), handler!(analytics::api::demand_requirements))
+            .says("What is needed by day and item")
+            .query(&[("from", "First day; today without it"), ("to", "Last day; six days later without it")])
+            .lists::<Demand>(),
         get(
             "/api/v1/jobs",
             needs(P::SeeJobs),
