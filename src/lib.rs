@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod customers;
 pub mod db;
+pub mod demo;
 pub mod documents;
 pub mod error;
 pub mod events;

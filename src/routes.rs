@@ -1,5 +1,8 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::analytics;
+use crate::analytics::api::Demand;
+use crate::analytics::api::Summary;
 use crate::catalog;
 use crate::catalog::DatedPrice;
 use crate::catalog::NewPriceList;
@@ -43,13 +46,6 @@ use crate::people;
 use crate::people::User;
 use crate::people::api::LoginBody;
 use crate::people::api::TokenBody;
-use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
-use crate::payments::{self, Figures, Payment, Statement};
-use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
-use crate::analytics::api::{Demand, Summary};
-use crate::production::api::{DayShape, SeenBody, TickBody};
-use crate::{analytics, fulfilment, production};
-use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::planning;
 use crate::planning::Calculated;
@@ -57,6 +53,10 @@ use crate::planning::api::NeedRecord;
 use crate::planning::api::PointBody;
 use crate::planning::api::PointRecord;
 use crate::planning::api::ProjectionRecord;
+use crate::production;
+use crate::production::api::DayShape;
+use crate::production::api::SeenBody;
+use crate::production::api::TickBody;
 use crate::purchasing;
 use crate::purchasing::api::ConfirmBody;
 use crate::purchasing::api::DeliveryBody;
