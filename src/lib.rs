@@ -5,6 +5,7 @@ pub mod db;
 pub mod documents;
 pub mod error;
 pub mod events;
+pub mod house;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;

@@ -167,6 +167,7 @@ fn every_occurrence_happens_once_through_clock_changes_and_kills() {
         }
         child.wait().unwrap();
     }
+    assert!(kills >= 5, "the walk was too short to be killed");
     let db = open(&folder, until);
     let found = db.read_blocking(|view| {
         let mut statement =
