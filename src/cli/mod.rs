@@ -7,6 +7,7 @@
 
 mod serve;
 mod tools;
+mod users;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -57,6 +58,13 @@ enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         as_of: Option<Day>,
     },
+    /// People, for when nobody can sign in any more.
+    User {
+        #[command(subcommand)]
+        command: users::UserCommand,
+    },
+    /// Show what the program is started with, and every setting; no secrets.
+    Config,
 }
 
 /// Why a command failed, with its exit code.
@@ -101,6 +109,8 @@ pub fn run() -> ExitCode {
                 Command::Backup { file } => tools::backup(&config, &file),
                 Command::Restore { file } => tools::restore(&config, &file),
                 Command::Check => tools::check_file(&config),
+                Command::User { command } => users::user(&config, command),
+                Command::Config => tools::show_config(&config),
                 Command::RunJob { name, as_of } => tools::run_job(&config, &name, as_of),
             }
         }

@@ -3,8 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 use askama::Template;
-use fast_qr::convert::{Builder, Shape};
 use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::convert::{Builder, Shape};
 use fast_qr::{ECL, QRBuilder};
 
 use crate::error::{Error, Result};

@@ -8,7 +8,9 @@
 
 mod support;
 
+mod cli;
 mod house;
 mod jobs;
 mod mail;
+mod office;
 mod people;
