@@ -11,6 +11,7 @@ pub mod error;
 pub mod events;
 pub mod exchange;
 pub mod fulfilment;
+pub mod house;
 pub mod i18n;
 pub mod invoices;
 pub mod jobs;

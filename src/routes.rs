@@ -23,6 +23,12 @@ use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
 use crate::fulfilment::api::ReasonBody;
 use crate::handler;
+use crate::house;
+use crate::house::backups::Backups;
+use crate::house::backups::Copy;
+use crate::house::live::Event;
+use crate::house::settings::SettingsBody;
+use crate::house::settings::SettingsList;
 use crate::invoices;
 use crate::invoices::Invoice;
 use crate::invoices::api::InvoiceBody;
@@ -429,6 +435,62 @@ fn pages() -> Vec<Route> {
 
         // Today, settings, jobs, mail, backups, imports.
         get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
+        get("/health", Access::Public, handler!(house::health::live)),
+        get("/ready", Access::Public, handler!(house::health::ready)),
+        get(
+            "/events/stream",
+            needs(P::SeeToday),
+            handler!(house::live::topics),
+        ),
+        get(
+            "/settings",
+            needs(P::SeeSettings),
+            handler!(house::settings::index),
+        ),
+        post(
+            "/settings/{section}",
+            needs(P::EditSettings),
+            handler!(house::settings::save),
+        ),
+        get(
+            "/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::index),
+        ),
+        post(
+            "/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::make),
+        ),
+        // A copy holds everything there is, so only who may change everything takes it away.
+        get(
+            "/backups/download",
+            needs(P::EditSettings),
+            handler!(house::backups::download),
+        ),
+        get(
+            "/backups/kept/{day}",
+            needs(P::EditSettings),
+            handler!(house::backups::download_kept),
+        ),
+        get("/phone", needs(P::SeeToday), handler!(house::phone::index)),
+        get("/more", needs(P::SeeToday), handler!(house::more::index)),
+        get("/help", Access::SignedIn, handler!(house::help::index)),
+        get(
+            "/help/{topic}",
+            Access::SignedIn,
+            handler!(house::help::topic),
+        ),
+        get(
+            "/design",
+            needs(P::SeeToday),
+            handler!(house::design::parts),
+        ),
+        get(
+            "/api",
+            needs(P::SeeHistory),
+            handler!(house::api_page::page),
+        ),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",
@@ -1190,6 +1252,56 @@ fn api() -> Vec<Route> {
             .says("What is needed by day and item")
             .query(&[("from", "First day; today without it"), ("to", "Last day; six days later without it")])
             .lists::<Demand>(),
+        get(
+            "/api/openapi.json",
+            Access::Public,
+            handler!(house::api_page::description),
+        )
+        .says("This description"),
+        get(
+            "/api/v1/settings",
+            needs(P::SeeSettings),
+            handler!(house::settings::get_all),
+        )
+        .says("Every setting with its default")
+        .gives::<SettingsList>(),
+        put(
+            "/api/v1/settings",
+            needs(P::EditSettings),
+            handler!(house::settings::put_all),
+        )
+        .says("Change settings, all or none")
+        .takes::<SettingsBody>()
+        .gives::<SettingsList>()
+        .if_match(),
+        get(
+            "/api/v1/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::list),
+        )
+        .says("The newest copy, those kept by day, the second folder")
+        .gives::<Backups>(),
+        post(
+            "/api/v1/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::create),
+        )
+        .says("Publish a checked copy now")
+        .gives::<Copy>(),
+        get(
+            "/api/v1/events",
+            needs(P::SeeHistory),
+            handler!(house::live::index),
+        )
+        .says("What happened, oldest first")
+        .lists::<Event>(),
+        get(
+            "/api/v1/events/stream",
+            needs(P::SeeHistory),
+            handler!(house::live::whole),
+        )
+        .says("What happens, as server-sent events")
+        .query(&[("after", "from this number on; now if left out")]),
         get(
             "/api/v1/jobs",
             needs(P::SeeJobs),
