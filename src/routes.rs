@@ -22,6 +22,13 @@ use crate::fulfilment::api::ChangesBody;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
 use crate::fulfilment::api::ReasonBody;
+use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
+use crate::catalog::{self, DatedPrice, NewPriceList, PriceList};
+use crate::customers::api::{
+    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, PointBody, PointOut, WhoBody,
+};
+use crate::customers::rounds::{NewRound, Round};
+use crate::customers::{self, Found, OrderLine};
 use crate::handler;
 use crate::house;
 use crate::house::backups::Backups;
@@ -315,7 +322,131 @@ fn pages() -> Vec<Route> {
             handler!(catalog::pages::tax::add_rate),
         ),
         // Customers.
-
+        get(
+            "/customers",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::index),
+        ),
+        post(
+            "/customers",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::create),
+        ),
+        get(
+            "/customers/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::new),
+        ),
+        get(
+            "/customers/find",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::find),
+        ),
+        get(
+            "/customers/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::show),
+        ),
+        post(
+            "/customers/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::save),
+        ),
+        get(
+            "/customers/{id}/edit",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::edit),
+        ),
+        get(
+            "/customers/{id}/orders",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::orders),
+        ),
+        post(
+            "/customers/{id}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_active),
+        ),
+        post(
+            "/customers/{id}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::enable),
+        ),
+        post(
+            "/customers/{id}/rhythm",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_rhythm),
+        ),
+        get(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::show::allergens),
+        ),
+        post(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::show::save_allergens),
+        ),
+        post(
+            "/customers/{id}/points",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::create),
+        ),
+        get(
+            "/customers/{id}/points/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::new),
+        ),
+        get(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::edit),
+        ),
+        post(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::save),
+        ),
+        post(
+            "/customers/{id}/points/{point}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::set_active),
+        ),
+        post(
+            "/customers/{id}/points/{point}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::enable),
+        ),
+        get(
+            "/rounds",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::index),
+        ),
+        post(
+            "/rounds",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::create),
+        ),
+        post(
+            "/rounds/cutoffs",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save_cutoffs),
+        ),
+        get(
+            "/rounds/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::show),
+        ),
+        post(
+            "/rounds/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save),
+        ),
+        post(
+            "/rounds/{id}/stops/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::move_stop),
+        ),
         // Orders.
 
         // Standing orders.
@@ -696,6 +827,24 @@ fn api() -> Vec<Route> {
         .takes::<RateBody>()
         .gives::<RateBody>(),
         // Customers.
+        get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
+        post("/api/v1/customers", needs(P::EditCustomers), handler!(customers::api::create)).says("Add a customer and the first delivery point").takes::<CustomerBody>().gives::<CustomerOut>(),
+        post("/api/v1/customers/find-or-create", needs(P::EditCustomers), handler!(customers::api::find_or_create)).says("The customer with this phone, else this e-mail, else a new one; two different ones are a conflict").takes::<WhoBody>().gives::<CustomerOut>().status(200),
+        get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
+        put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
+        get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<PointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<PointBody>().gives::<PointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<PointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<PointBody>().gives::<PointOut>().if_match(),
+        get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
+        put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
+        get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
+        post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
+        get("/api/v1/routes/{id}", needs(P::SeeCustomers), handler!(customers::api::route)).says("A round").gives::<Round>(),
+        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
+        get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
+        put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
 
         // Orders.
 
