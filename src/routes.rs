@@ -6,6 +6,10 @@ use crate::handler;
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
+use crate::recipes;
+use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
+use crate::stock::api::{CountBody, StockDetail, StockRow, WasteBody};
+use crate::stock::{self, LedgerLine};
 use crate::web::{Access, Route, assets, delete, get, needs, post, put};
 
 /// A picture and the form around it.
@@ -216,7 +220,92 @@ fn pages() -> Vec<Route> {
         // Invoices and payments.
 
         // Stock and recipes.
-
+        get("/stock", needs(P::SeeStock), handler!(stock::pages::index)),
+        get(
+            "/stock/count",
+            needs(P::EditStock),
+            handler!(stock::pages::count::show),
+        ),
+        post(
+            "/stock/count",
+            needs(P::EditStock),
+            handler!(stock::pages::count::post),
+        ),
+        get(
+            "/stock/count/sheet",
+            needs(P::EditStock),
+            handler!(stock::pages::count::sheet),
+        ),
+        get(
+            "/stock/expiring",
+            needs(P::SeeStock),
+            handler!(stock::pages::expiring),
+        ),
+        get(
+            "/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::index),
+        ),
+        post(
+            "/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::book),
+        ),
+        post(
+            "/stock/waste/{id}/undo",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::undo),
+        ),
+        get(
+            "/stock/{item}",
+            needs(P::SeeStock),
+            handler!(stock::pages::item),
+        ),
+        get(
+            "/recipes",
+            needs(P::SeeItems),
+            handler!(recipes::pages::index),
+        ),
+        get(
+            "/recipes/new",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::new),
+        ),
+        post(
+            "/recipes",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::create),
+        ),
+        post(
+            "/recipes/form",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::more),
+        ),
+        get(
+            "/recipes/{id}",
+            needs(P::SeeItems),
+            handler!(recipes::pages::show),
+        ),
+        get(
+            "/recipes/{id}/card",
+            needs(P::SeeItems),
+            handler!(recipes::pages::card),
+        ),
+        get(
+            "/recipes/{id}/edit",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::edit),
+        ),
+        post(
+            "/recipes/{id}",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::update),
+        ),
+        post(
+            "/recipes/{id}/active",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::set_active),
+        ),
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
@@ -394,7 +483,131 @@ fn api() -> Vec<Route> {
         // Invoices and payments.
 
         // Stock and recipes.
-
+        get(
+            "/api/v1/stock",
+            needs(P::SeeStock),
+            handler!(stock::api::index),
+        )
+        .says("What there is of each item, by name")
+        .query(&[
+            ("q", "Part of the name or code"),
+            ("show", "all, bought, made, low, held or retired"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<StockRow>(),
+        get(
+            "/api/v1/stock/movements",
+            needs(P::SeeStock),
+            handler!(stock::api::movements),
+        )
+        .says("The ledger, newest first")
+        .query(&[
+            ("item_id", "Of one item"),
+            ("lot_id", "Of one lot"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<LedgerLine>(),
+        get(
+            "/api/v1/stock/lots",
+            needs(P::SeeStock),
+            handler!(stock::api::lots),
+        )
+        .says("The lots of an item that hold some, or all that expire soon")
+        .query(&[
+            ("item_id", "Of one item, in the order in which they go out"),
+            (
+                "days",
+                "Without an item: that expire within so many days (7)",
+            ),
+        ])
+        .lists::<stock::api::LotRow>(),
+        get(
+            "/api/v1/stock/counts",
+            needs(P::SeeStock),
+            handler!(stock::api::counts),
+        )
+        .says("Counts, newest first")
+        .query(&[("after", "Cursor"), ("limit", "Rows, 1 to 200")])
+        .lists::<stock::Count>(),
+        post(
+            "/api/v1/stock/counts",
+            needs(P::EditStock),
+            handler!(stock::api::post_count),
+        )
+        .says("Post a count; what differs is moved")
+        .takes::<CountBody>()
+        .gives::<stock::api::Made>(),
+        post(
+            "/api/v1/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::api::post_waste),
+        )
+        .says("Throw something away")
+        .takes::<WasteBody>()
+        .gives::<stock::api::Made>(),
+        get(
+            "/api/v1/stock/{item_id}",
+            needs(P::SeeStock),
+            handler!(stock::api::show),
+        )
+        .says("What there is of an item, with its lots")
+        .gives::<StockDetail>(),
+        get(
+            "/api/v1/recipes",
+            needs(P::SeeItems),
+            handler!(recipes::api::index),
+        )
+        .says("Recipes by name")
+        .query(&[
+            ("q", "Part of the name"),
+            ("kind", "dough, filling or product"),
+            ("active", "false for the retired ones"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<RecipeRow>(),
+        post(
+            "/api/v1/recipes",
+            needs(P::EditRecipes),
+            handler!(recipes::api::create),
+        )
+        .says("Add a recipe, which is the one in use of its item")
+        .takes::<RecipeBody>()
+        .gives::<RecipeAnswer>(),
+        get(
+            "/api/v1/recipes/{id}",
+            needs(P::SeeItems),
+            handler!(recipes::api::show),
+        )
+        .says("A recipe with its lines and allergens")
+        .gives::<RecipeAnswer>(),
+        put(
+            "/api/v1/recipes/{id}",
+            needs(P::EditRecipes),
+            handler!(recipes::api::update),
+        )
+        .says("Change a recipe; what it makes stays")
+        .takes::<RecipeBody>()
+        .gives::<RecipeAnswer>()
+        .if_match(),
+        get(
+            "/api/v1/recipes/{id}/cost",
+            needs(P::SeeCosts),
+            handler!(recipes::api::cost),
+        )
+        .says("What a recipe costs, line by line, with overhead")
+        .query(&[("quantity", "Base units wanted; one batch when not said")])
+        .gives::<CostAnswer>(),
+        get(
+            "/api/v1/recipes/{id}/explosion",
+            needs(P::SeeItems),
+            handler!(recipes::api::explosion),
+        )
+        .says("What a quantity needs through all sub-recipes")
+        .query(&[("quantity", "Base units wanted; one batch when not said")])
+        .gives::<ExplosionAnswer>(),
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
