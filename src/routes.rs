@@ -82,6 +82,18 @@ use crate::purchasing::api::OverdueRecord;
 use crate::purchasing::api::PurchaseBody;
 use crate::purchasing::api::PurchaseDetail;
 use crate::purchasing::api::PurchaseRecord;
+use crate::recipes;
+use crate::recipes::api::CostAnswer;
+use crate::recipes::api::ExplosionAnswer;
+use crate::recipes::api::RecipeAnswer;
+use crate::recipes::api::RecipeBody;
+use crate::recipes::api::RecipeRow;
+use crate::stock;
+use crate::stock::LedgerLine;
+use crate::stock::api::CountBody;
+use crate::stock::api::StockDetail;
+use crate::stock::api::StockRow;
+use crate::stock::api::WasteBody;
 use crate::suppliers;
 use crate::suppliers::NewSupplier;
 use crate::suppliers::Supplier;
@@ -452,31 +464,117 @@ fn pages() -> Vec<Route> {
         // Standing orders.
 
         // Fulfilment.
-        get("/notes", needs(P::SeeOrders), handler!(fulfilment::pages::notes::index)),
-        get("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::returns)),
-        post("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_returns)),
-        get("/notes/{id}", needs(P::SeeOrders), handler!(fulfilment::pages::notes::show)),
-        get("/notes/{id}/pdf", needs(P::SeeOrders), handler!(fulfilment::pages::notes::pdf)),
-        get("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::form)),
-        post("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::deliver)),
-        post("/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::pages::hand_over::not_delivered)),
-        post("/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::pages::notes::undo)),
-        post("/notes/{id}/changes", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_note)),
-        get("/routes", needs(P::Deliver), handler!(fulfilment::pages::rounds::index)),
-        get("/routes/{id}", needs(P::Deliver), handler!(fulfilment::pages::rounds::show)),
-        get("/routes/{id}/sheet", needs(P::Deliver), handler!(fulfilment::pages::rounds::sheet)),
-        get("/production/packing", needs(P::SeeProduction), handler!(fulfilment::pages::packing::show)),
-
+        get(
+            "/notes",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::index),
+        ),
+        get(
+            "/notes/returns",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::returns),
+        ),
+        post(
+            "/notes/returns",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::save_returns),
+        ),
+        get(
+            "/notes/{id}",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::show),
+        ),
+        get(
+            "/notes/{id}/pdf",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::pdf),
+        ),
+        get(
+            "/notes/{id}/deliver",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::form),
+        ),
+        post(
+            "/notes/{id}/deliver",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::deliver),
+        ),
+        post(
+            "/notes/{id}/not-delivered",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::not_delivered),
+        ),
+        post(
+            "/notes/{id}/undo",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::notes::undo),
+        ),
+        post(
+            "/notes/{id}/changes",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::save_note),
+        ),
+        get(
+            "/routes",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::index),
+        ),
+        get(
+            "/routes/{id}",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::show),
+        ),
+        get(
+            "/routes/{id}/sheet",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::sheet),
+        ),
+        get(
+            "/production/packing",
+            needs(P::SeeProduction),
+            handler!(fulfilment::pages::packing::show),
+        ),
         // Production.
-        get("/production", needs(P::SeeProduction), handler!(production::pages::screen::show)),
-        get("/production/sheet", needs(P::SeeProduction), handler!(production::pages::paper::sheet)),
-        get("/production/of/{id}", needs(P::SeeProduction), handler!(production::pages::screen::part)),
-        post("/production/{day}/tick", needs(P::TickProduction), handler!(production::pages::screen::tick)),
-        post("/production/{day}/untick", needs(P::TickProduction), handler!(production::pages::screen::untick)),
-        post("/production/{day}/changes", needs(P::TickProduction), handler!(production::pages::screen::tick_change)),
-        post("/production/{day}/freeze", needs(P::CloseDay), handler!(production::pages::screen::freeze)),
-        post("/production/{day}/close", needs(P::CloseDay), handler!(production::pages::screen::close)),
-
+        get(
+            "/production",
+            needs(P::SeeProduction),
+            handler!(production::pages::screen::show),
+        ),
+        get(
+            "/production/sheet",
+            needs(P::SeeProduction),
+            handler!(production::pages::paper::sheet),
+        ),
+        get(
+            "/production/of/{id}",
+            needs(P::SeeProduction),
+            handler!(production::pages::screen::part),
+        ),
+        post(
+            "/production/{day}/tick",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::tick),
+        ),
+        post(
+            "/production/{day}/untick",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::untick),
+        ),
+        post(
+            "/production/{day}/changes",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::tick_change),
+        ),
+        post(
+            "/production/{day}/freeze",
+            needs(P::CloseDay),
+            handler!(production::pages::screen::freeze),
+        ),
+        post(
+            "/production/{day}/close",
+            needs(P::CloseDay),
+            handler!(production::pages::screen::close),
+        ),
         // Invoices and payments.
         get(
             "/invoices",
@@ -544,23 +642,91 @@ fn pages() -> Vec<Route> {
             handler!(payments::pages::statement_pdf),
         ),
         // Stock and recipes.
-
-        // Imports.
+        get("/stock", needs(P::SeeStock), handler!(stock::pages::index)),
         get(
-            "/import",
-            needs(P::Import),
-            handler!(exchange::pages::index),
+            "/stock/count",
+            needs(P::EditStock),
+            handler!(stock::pages::count::show),
         ),
         post(
-            "/import",
-            needs(P::Import),
-            handler!(exchange::pages::preview),
-        )
-        .body_limit(IMPORT_LIMIT),
+            "/stock/count",
+            needs(P::EditStock),
+            handler!(stock::pages::count::post),
+        ),
+        get(
+            "/stock/count/sheet",
+            needs(P::EditStock),
+            handler!(stock::pages::count::sheet),
+        ),
+        get(
+            "/stock/expiring",
+            needs(P::SeeStock),
+            handler!(stock::pages::expiring),
+        ),
+        get(
+            "/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::index),
+        ),
         post(
-            "/import/take",
-            needs(P::Import),
-            handler!(exchange::pages::take),
+            "/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::book),
+        ),
+        post(
+            "/stock/waste/{id}/undo",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::undo),
+        ),
+        get(
+            "/stock/{item}",
+            needs(P::SeeStock),
+            handler!(stock::pages::item),
+        ),
+        get(
+            "/recipes",
+            needs(P::SeeItems),
+            handler!(recipes::pages::index),
+        ),
+        get(
+            "/recipes/new",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::new),
+        ),
+        post(
+            "/recipes",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::create),
+        ),
+        post(
+            "/recipes/form",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::more),
+        ),
+        get(
+            "/recipes/{id}",
+            needs(P::SeeItems),
+            handler!(recipes::pages::show),
+        ),
+        get(
+            "/recipes/{id}/card",
+            needs(P::SeeItems),
+            handler!(recipes::pages::card),
+        ),
+        get(
+            "/recipes/{id}/edit",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::edit),
+        ),
+        post(
+            "/recipes/{id}",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::update),
+        ),
+        post(
+            "/recipes/{id}/active",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::set_active),
         ),
         // Suppliers and buying.
 
@@ -1054,7 +1220,131 @@ fn api() -> Vec<Route> {
         .query(&[("as_of", "on this day; today where it is not said")])
         .gives::<Statement>(),
         // Stock and recipes.
-
+        get(
+            "/api/v1/stock",
+            needs(P::SeeStock),
+            handler!(stock::api::index),
+        )
+        .says("What there is of each item, by name")
+        .query(&[
+            ("q", "Part of the name or code"),
+            ("show", "all, bought, made, low, held or retired"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<StockRow>(),
+        get(
+            "/api/v1/stock/movements",
+            needs(P::SeeStock),
+            handler!(stock::api::movements),
+        )
+        .says("The ledger, newest first")
+        .query(&[
+            ("item_id", "Of one item"),
+            ("lot_id", "Of one lot"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<LedgerLine>(),
+        get(
+            "/api/v1/stock/lots",
+            needs(P::SeeStock),
+            handler!(stock::api::lots),
+        )
+        .says("The lots of an item that hold some, or all that expire soon")
+        .query(&[
+            ("item_id", "Of one item, in the order in which they go out"),
+            (
+                "days",
+                "Without an item: that expire within so many days (7)",
+            ),
+        ])
+        .lists::<stock::api::LotRow>(),
+        get(
+            "/api/v1/stock/counts",
+            needs(P::SeeStock),
+            handler!(stock::api::counts),
+        )
+        .says("Counts, newest first")
+        .query(&[("after", "Cursor"), ("limit", "Rows, 1 to 200")])
+        .lists::<stock::Count>(),
+        post(
+            "/api/v1/stock/counts",
+            needs(P::EditStock),
+            handler!(stock::api::post_count),
+        )
+        .says("Post a count; what differs is moved")
+        .takes::<CountBody>()
+        .gives::<stock::api::Made>(),
+        post(
+            "/api/v1/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::api::post_waste),
+        )
+        .says("Throw something away")
+        .takes::<WasteBody>()
+        .gives::<stock::api::Made>(),
+        get(
+            "/api/v1/stock/{item_id}",
+            needs(P::SeeStock),
+            handler!(stock::api::show),
+        )
+        .says("What there is of an item, with its lots")
+        .gives::<StockDetail>(),
+        get(
+            "/api/v1/recipes",
+            needs(P::SeeItems),
+            handler!(recipes::api::index),
+        )
+        .says("Recipes by name")
+        .query(&[
+            ("q", "Part of the name"),
+            ("kind", "dough, filling or product"),
+            ("active", "false for the retired ones"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<RecipeRow>(),
+        post(
+            "/api/v1/recipes",
+            needs(P::EditRecipes),
+            handler!(recipes::api::create),
+        )
+        .says("Add a recipe, which is the one in use of its item")
+        .takes::<RecipeBody>()
+        .gives::<RecipeAnswer>(),
+        get(
+            "/api/v1/recipes/{id}",
+            needs(P::SeeItems),
+            handler!(recipes::api::show),
+        )
+        .says("A recipe with its lines and allergens")
+        .gives::<RecipeAnswer>(),
+        put(
+            "/api/v1/recipes/{id}",
+            needs(P::EditRecipes),
+            handler!(recipes::api::update),
+        )
+        .says("Change a recipe; what it makes stays")
+        .takes::<RecipeBody>()
+        .gives::<RecipeAnswer>()
+        .if_match(),
+        get(
+            "/api/v1/recipes/{id}/cost",
+            needs(P::SeeCosts),
+            handler!(recipes::api::cost),
+        )
+        .says("What a recipe costs, line by line, with overhead")
+        .query(&[("quantity", "Base units wanted; one batch when not said")])
+        .gives::<CostAnswer>(),
+        get(
+            "/api/v1/recipes/{id}/explosion",
+            needs(P::SeeItems),
+            handler!(recipes::api::explosion),
+        )
+        .says("What a quantity needs through all sub-recipes")
+        .query(&[("quantity", "Base units wanted; one batch when not said")])
+        .gives::<ExplosionAnswer>(),
         // Suppliers and buying.
         get(
             "/api/v1/procurement/suppliers",

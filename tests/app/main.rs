@@ -21,5 +21,5 @@ mod mail;
 mod office;
 mod people;
 mod recipes;
-mod stock;
 mod standing;
+mod stock;
