@@ -2,7 +2,6 @@
 
 pub mod api;
 pub mod draft;
-pub mod jobs;
 mod neighbours;
 pub mod pages;
 pub mod rhythm;
@@ -18,6 +17,7 @@ use crate::documents::{Document, InvoiceDocument};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::mail::{self, NewMail};
+use crate::orders::{self, PaymentStatus};
 use crate::settings;
 use crate::values::calendar::{Day, Period, short};
 use crate::values::format;
@@ -126,6 +126,14 @@ pub fn document(view: &View, id: InvoiceId) -> Result<InvoiceDocument> {
 /// Only those of the database.
 pub fn notes_of(view: &View, id: InvoiceId) -> Result<Vec<BilledNote>> {
     store::notes_of(view, id)
+}
+
+/// What one delivery note comes to on its own, with tax.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such note.
+pub fn note_total(view: &View, id: NoteId) -> Result<Money> {
+    Ok(draft::sums(&[store::note(view, id)?])?.totals.total)
 }
 
 /// Mails about the invoice, newest first.
@@ -248,14 +256,16 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
     Ok(id)
 }
 
-/// Notes and orders learn that they are invoiced.
+/// Notes learn that they are invoiced, and what the payer owes moves from the orders to the invoice. What an order says of its
+/// payment stays until a payment says otherwise: it may have been paid when it was taken.
 fn hand_over(tx: &Tx, payer: &Payer, notes: &[BilledNote], id: InvoiceId) -> Result<()> {
     let ids: Vec<NoteId> = notes.iter().map(|note| note.id).collect();
     neighbours::mark_invoiced(tx, &ids, id)?;
     for note in notes {
         customers::set_exposure(tx, ExposureOf::Order(note.order_id), payer.id, Money::ZERO)?;
     }
-    stand(tx, id, tx.today())
+    let invoice = find(tx, id)?;
+    customers::set_exposure(tx, ExposureOf::Invoice(id), payer.id, invoice.amount_due)
 }
 
 fn check(tx: &Tx, payer: &Payer, notes: &[BilledNote], day: Day) -> Result<draft::Sums> {
@@ -434,13 +444,13 @@ pub fn stand(tx: &Tx, id: InvoiceId, as_of: Day) -> Result<()> {
         invoice.amount_due,
     )?;
     let status = match invoice.status.as_str() {
-        "paid" => "paid",
-        "overdue" => "overdue",
-        _ if invoice.amount_paid.is_positive() => "partial",
-        _ => "unpaid",
+        "paid" => PaymentStatus::Paid,
+        "overdue" => PaymentStatus::Overdue,
+        _ if invoice.amount_paid.is_positive() => PaymentStatus::Partial,
+        _ => PaymentStatus::Unpaid,
     };
     for order in store::orders(tx, id)? {
-        neighbours::set_payment_status(tx, order, status, invoice.due_date)?;
+        orders::set_payment_status(tx, order, status, None)?;
     }
     Ok(())
 }

@@ -4,8 +4,7 @@ use rusqlite::params;
 
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::values::calendar::Day;
-use crate::values::ids::{InvoiceId, NoteId, OrderId};
+use crate::values::ids::{InvoiceId, NoteId};
 
 pub(super) fn mark_invoiced(tx: &Tx, notes: &[NoteId], invoice: InvoiceId) -> Result<()> {
     for note in notes {
@@ -17,13 +16,5 @@ pub(super) fn mark_invoiced(tx: &Tx, notes: &[NoteId], invoice: InvoiceId) -> Re
             return Err(Error::conflict("invoices-note-taken"));
         }
     }
-    Ok(())
-}
-
-pub(super) fn set_payment_status(tx: &Tx, order: OrderId, status: &str, due: Day) -> Result<()> {
-    tx.execute(
-        "UPDATE orders SET payment_status = ?2, payment_due_date = ?3, updated_at = ?4 WHERE id = ?1 AND payment_status <> ?2",
-        params![order, status, due, tx.now],
-    )?;
     Ok(())
 }

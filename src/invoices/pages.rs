@@ -275,6 +275,7 @@ pub async fn issue(ctx: Ctx) -> Answer {
                 Some(payer) => super::issue_now(tx, payer, tx.today())?,
                 None => super::issue_due(tx, tx.today())?,
             };
+            payments::collect(tx, &issued.made)?;
             Ok(Stored::see(where_to(&issued)).saying(said(lang, &issued)))
         })
         .await;

@@ -4,7 +4,6 @@
 //! day, kept on its lines. After the cut-off ([`days`]) an order goes in only with a reason; from preparing on it is no
 //! longer changed.
 
-
 mod change;
 mod codes;
 mod create;
@@ -32,9 +31,7 @@ pub use codes::{
     PriceSource, Priority, Source,
 };
 pub use create::create;
-pub use life::{
-    advance, cancel, confirm, fulfil_line, restore, set_line_cost, set_payment_status,
-};
+pub use life::{advance, cancel, confirm, fulfil_line, restore, set_line_cost, set_payment_status};
 pub use limits::{is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};

@@ -10,5 +10,7 @@ mod support;
 
 mod file;
 mod house;
+mod invoices;
 mod orders;
+mod payments;
 mod people;
