@@ -1,14 +1,27 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::exchange;
+use crate::exchange::api::{ImportBody, ReportBody};
 use crate::handler;
 use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
 use crate::invoices::{self, Invoice};
+use crate::jobs::Run;
+use crate::jobs::api::{JobState, RunBody};
+use crate::mail::Mail;
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{self, Figures, Payment, Statement};
+use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
+use crate::{fulfilment, handler};
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
-use crate::web::{Access, Route, assets, get, needs, post};
+use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
+use crate::suppliers::{self, NewSupplier, Supplier};
+use crate::web::{Access, Route, assets, get, needs, post, put};
+use crate::{jobs, mail};
+
+/// Most bytes of a file to be imported.
+const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -35,6 +48,31 @@ fn pages() -> Vec<Route> {
         post("/setup", Access::Public, handler!(people::pages::set_up)),
         get("/login", Access::Public, handler!(people::pages::login)),
         post("/login", Access::Public, handler!(people::pages::log_in)),
+        get(
+            "/login/kept",
+            Access::SignedIn,
+            handler!(people::pages::kept),
+        ),
+        get(
+            "/account",
+            Access::SignedIn,
+            handler!(people::pages::account::show),
+        ),
+        post(
+            "/account/password",
+            Access::SignedIn,
+            handler!(people::pages::account::set_password),
+        ),
+        post(
+            "/account/keys",
+            Access::SignedIn,
+            handler!(people::pages::account::set_keys),
+        ),
+        post(
+            "/account/sessions/{id}/end",
+            Access::SignedIn,
+            handler!(people::pages::account::end_session),
+        ),
         post(
             "/logout",
             Access::SignedIn,
@@ -79,6 +117,20 @@ fn pages() -> Vec<Route> {
         // Standing orders.
 
         // Fulfilment.
+        get("/notes", needs(P::SeeOrders), handler!(fulfilment::pages::notes::index)),
+        get("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::returns)),
+        post("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_returns)),
+        get("/notes/{id}", needs(P::SeeOrders), handler!(fulfilment::pages::notes::show)),
+        get("/notes/{id}/pdf", needs(P::SeeOrders), handler!(fulfilment::pages::notes::pdf)),
+        get("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::form)),
+        post("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::deliver)),
+        post("/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::pages::hand_over::not_delivered)),
+        post("/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::pages::notes::undo)),
+        post("/notes/{id}/changes", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_note)),
+        get("/routes", needs(P::Deliver), handler!(fulfilment::pages::rounds::index)),
+        get("/routes/{id}", needs(P::Deliver), handler!(fulfilment::pages::rounds::show)),
+        get("/routes/{id}/sheet", needs(P::Deliver), handler!(fulfilment::pages::rounds::sheet)),
+        get("/production/packing", needs(P::SeeProduction), handler!(fulfilment::pages::packing::show)),
 
         // Production.
 
@@ -150,9 +202,69 @@ fn pages() -> Vec<Route> {
         ),
         // Stock and recipes.
 
+        // Imports.
+        get(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::index),
+        ),
+        post(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::preview),
+        )
+        .body_limit(IMPORT_LIMIT),
+        post(
+            "/import/take",
+            needs(P::Import),
+            handler!(exchange::pages::take),
+        ),
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
+        get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
+        post(
+            "/jobs/{name}/run",
+            needs(P::RunJobs),
+            handler!(jobs::pages::run),
+        ),
+        post(
+            "/jobs/clock",
+            needs(P::RunJobs),
+            handler!(jobs::pages::clock),
+        ),
+        get("/mail", needs(P::SeeMail), handler!(mail::pages::index)),
+        post(
+            "/mail/retry",
+            needs(P::SeeMail),
+            handler!(mail::pages::retry_all),
+        ),
+        post(
+            "/mail/test",
+            needs(P::SeeMail),
+            handler!(mail::pages::trial),
+        ),
+        get("/mail/{id}", needs(P::SeeMail), handler!(mail::pages::show)),
+        get(
+            "/mail/{id}/file",
+            needs(P::SeeMail),
+            handler!(mail::pages::file),
+        ),
+        post(
+            "/mail/{id}/retry",
+            needs(P::SeeMail),
+            handler!(mail::pages::retry),
+        ),
+        post(
+            "/mail/{id}/sent",
+            needs(P::SeeMail),
+            handler!(mail::pages::mark_sent),
+        ),
+        post(
+            "/mail/{id}/cancel",
+            needs(P::SeeMail),
+            handler!(mail::pages::cancel),
+        ),
     ]
 }
 
@@ -198,6 +310,47 @@ fn api() -> Vec<Route> {
         // Standing orders.
 
         // Fulfilment.
+        get("/api/v1/notes", needs(P::Deliver), handler!(fulfilment::api::index))
+            .says("Delivery notes, newest day first")
+            .query(&[
+                ("day", "Only of this day"),
+                ("status", "prepared, delivered, not_delivered or cancelled; without it all but cancelled ones"),
+                ("customer_id", "Only of this customer"),
+                ("after", "Cursor of the page before"),
+                ("limit", "Rows, 1 to 200"),
+            ])
+            .lists::<fulfilment::Note>(),
+        get("/api/v1/notes/{id}", needs(P::Deliver), handler!(fulfilment::api::show))
+            .says("A delivery note with its lines and entries")
+            .gives::<NoteShape>(),
+        post("/api/v1/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::api::deliver))
+            .says("Hand a note over, as ordered unless told otherwise")
+            .takes::<HandoverBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::api::not_delivered))
+            .says("A note that came back undelivered")
+            .takes::<ReasonBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::api::undo))
+            .says("Take a hand-over back, until it is invoiced")
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/returns", needs(P::EditNotes), handler!(fulfilment::api::returns))
+            .says("What came back unsold")
+            .takes::<ChangesBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/corrections", needs(P::EditNotes), handler!(fulfilment::api::corrections))
+            .says("Signed differences to what was delivered")
+            .takes::<ChangesBody>()
+            .gives::<NoteShape>()
+            .status(200),
+        get("/api/v1/orders/fulfillment/picking-list", needs(P::SeeProduction), handler!(fulfilment::api::picking_list))
+            .says("What is to be picked for a day, by item, with lots and customers")
+            .query(&[("day", "The day; today without it"), ("route_id", "Only this round")])
+            .lists::<fulfilment::Pick>(),
 
         // Production.
 
@@ -334,7 +487,179 @@ fn api() -> Vec<Route> {
         // Stock and recipes.
 
         // Suppliers and buying.
-
+        get(
+            "/api/v1/procurement/suppliers",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::index),
+        )
+        .says("Suppliers, by name")
+        .query(&[
+            ("q", "name, contact or town holds this"),
+            (
+                "is_active",
+                "false: those that are not bought from any more",
+            ),
+            ("after", "cursor of the page before"),
+            ("limit", "rows, at most 200"),
+        ])
+        .lists::<Supplier>(),
+        post(
+            "/api/v1/procurement/suppliers",
+            needs(P::EditBuying),
+            handler!(suppliers::api::create),
+        )
+        .says("Add a supplier")
+        .takes::<NewSupplier>()
+        .gives::<Supplier>(),
+        get(
+            "/api/v1/procurement/suppliers/{id}",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::show),
+        )
+        .says("A supplier")
+        .gives::<Supplier>(),
+        put(
+            "/api/v1/procurement/suppliers/{id}",
+            needs(P::EditBuying),
+            handler!(suppliers::api::edit),
+        )
+        .says("Change a supplier")
+        .takes::<NewSupplier>()
+        .gives::<Supplier>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/products",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::products),
+        )
+        .says("What a supplier sells")
+        .lists::<ProductRecord>(),
+        post(
+            "/api/v1/procurement/suppliers/{id}/products",
+            needs(P::EditBuying),
+            handler!(suppliers::api::add_product),
+        )
+        .says("Add a product")
+        .takes::<ProductBody>()
+        .gives::<ProductRecord>(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/products/{product}",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::product),
+        )
+        .says("One product of a supplier")
+        .gives::<ProductRecord>(),
+        put(
+            "/api/v1/procurement/suppliers/{id}/products/{product}",
+            needs(P::EditBuying),
+            handler!(suppliers::api::edit_product),
+        )
+        .says("Change a product")
+        .takes::<ProductBody>()
+        .gives::<ProductRecord>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/suppliers/{id}/pricing",
+            needs(P::SeeBuying),
+            handler!(suppliers::api::pricing),
+        )
+        .says("Prices of a supplier, now and before")
+        .lists::<PricingRecord>(),
+        post(
+            "/api/v1/procurement/suppliers/{id}/pricing",
+            needs(P::EditBuying),
+            handler!(suppliers::api::set_price),
+        )
+        .says("Set a list price from today")
+        .takes::<PriceBody>()
+        .gives::<PricingRecord>(),
+        // Imports.
+        get(
+            "/api/v1/imports",
+            needs(P::Import),
+            handler!(exchange::api::index),
+        )
+        .says("Imports that were taken")
+        .lists::<ImportBody>(),
+        post(
+            "/api/v1/imports/{kind}",
+            needs(P::Import),
+            handler!(exchange::api::take),
+        )
+        .says("Take a file in (the body), all or nothing")
+        .query(&[
+            ("dry_run", "true: only try it"),
+            ("file_name", "kept with the import"),
+        ])
+        .gives::<ReportBody>()
+        .status(200)
+        .body_limit(IMPORT_LIMIT),
         // Today, settings, jobs, mail, backups, imports.
+        get(
+            "/api/v1/jobs",
+            needs(P::SeeJobs),
+            handler!(jobs::api::index),
+        )
+        .says("Every recurring job: when, how it went last, when next")
+        .lists::<JobState>(),
+        get(
+            "/api/v1/jobs/runs",
+            needs(P::SeeJobs),
+            handler!(jobs::api::runs),
+        )
+        .says("What jobs have done, newest first")
+        .query(&[("job", "only the runs of this job")])
+        .lists::<Run>(),
+        post(
+            "/api/v1/jobs/{name}/run",
+            needs(P::RunJobs),
+            handler!(jobs::api::run),
+        )
+        .says("Run a job now, for a day")
+        .takes::<RunBody>()
+        .gives::<Run>()
+        .status(200),
+        get(
+            "/api/v1/mails",
+            needs(P::SeeMail),
+            handler!(mail::api::index),
+        )
+        .says("The outbox, newest first")
+        .query(&[(
+            "status",
+            "waiting, sending, sent, failed, uncertain or cancelled; those due first",
+        )])
+        .lists::<Mail>(),
+        get(
+            "/api/v1/mails/{id}",
+            needs(P::SeeMail),
+            handler!(mail::api::show),
+        )
+        .says("One mail")
+        .gives::<Mail>(),
+        post(
+            "/api/v1/mails/{id}/retry",
+            needs(P::SeeMail),
+            handler!(mail::api::retry),
+        )
+        .says("Send a mail again")
+        .gives::<Mail>()
+        .status(200),
+        post(
+            "/api/v1/mails/{id}/sent",
+            needs(P::SeeMail),
+            handler!(mail::api::mark_sent),
+        )
+        .says("An uncertain mail is known to have arrived")
+        .gives::<Mail>()
+        .status(200),
+        post(
+            "/api/v1/mails/{id}/cancel",
+            needs(P::SeeMail),
+            handler!(mail::api::cancel),
+        )
+        .says("Do not send a mail")
+        .gives::<Mail>()
+        .status(200),
     ]
 }

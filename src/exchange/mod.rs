@@ -2,6 +2,7 @@
 //! takes it back, so that its report is what the real one would say.
 
 pub mod api;
+pub mod command;
 mod customers;
 mod items;
 pub mod pages;
@@ -15,7 +16,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use crate::db::Tx;
-use crate::error::{Message, Result};
+use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::calendar::Day;
@@ -34,7 +35,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [Self::Sales, Self::Items, Self::Customers, Self::Suppliers, Self::Recipes];
+    pub const ALL: [Self; 5] = [
+        Self::Sales,
+        Self::Items,
+        Self::Customers,
+        Self::Suppliers,
+        Self::Recipes,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -67,7 +74,7 @@ impl Kind {
 pub struct Fault {
     /// As counted in the file: the heading is row 1.
     pub row: usize,
-    pub column: &'static str,
+    pub column: String,
     pub message: Message,
 }
 
@@ -101,15 +108,27 @@ impl Report {
         }
     }
 
-    fn fault(&mut self, row: &Row, column: &'static str, message: impl Into<Message>) {
-        self.faults.push(Fault { row: row.number, column, message: message.into() });
+    fn fault(&mut self, row: &Row, column: &str, message: impl Into<Message>) {
+        self.faults.push(Fault {
+            row: row.number,
+            column: column.to_owned(),
+            message: message.into(),
+        });
     }
 
     /// The report in words, a line each.
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         let mut lines = vec![lang.with(
-            if self.dry_run { "import-would" } else { "import-did" },
-            &[("read", self.rows_read.into()), ("added", self.rows_added.into()), ("known", self.rows_known.into())],
+            if self.dry_run {
+                "import-would"
+            } else {
+                "import-did"
+            },
+            &[
+                ("read", self.rows_read.into()),
+                ("added", self.rows_added.into()),
+                ("known", self.rows_known.into()),
+            ],
         )];
         lines.extend(self.figures.iter().map(|figure| figure.speak(lang)));
         lines.extend(self.quirks.iter().map(|quirk| quirk.speak(lang)));
@@ -122,7 +141,14 @@ impl Report {
 
     fn fault_line(&self, fault: &Fault, lang: Lang) -> String {
         let reason = fault.message.speak(lang);
-        lang.with("import-fault", &[("row", fault.row.into()), ("column", fault.column.into()), ("reason", reason.into())])
+        lang.with(
+            "import-fault",
+            &[
+                ("row", fault.row.into()),
+                ("column", fault.column.as_str().into()),
+                ("reason", reason.into()),
+            ],
+        )
     }
 }
 
@@ -133,10 +159,20 @@ pub type Progress<'a> = &'a dyn Fn(usize);
 ///
 /// # Errors
 /// Only those of the database; rows that cannot be taken are in the report.
-pub fn import(tx: &Tx, kind: Kind, file: (&str, &Table), dry_run: bool, progress: Progress) -> Result<Report> {
+pub fn import(
+    tx: &Tx,
+    kind: Kind,
+    file: (&str, &Table),
+    dry_run: bool,
+    progress: Progress,
+) -> Result<Report> {
     let (name, table) = file;
     tx.execute_batch("SAVEPOINT import")?;
-    let mut report = Report { dry_run, rows_read: table.rows.len(), ..Report::new(kind) };
+    let mut report = Report {
+        dry_run,
+        rows_read: table.rows.len(),
+        ..Report::new(kind)
+    };
     let taken = match kind {
         Kind::Sales => sales::take(tx, table, &mut report, progress),
         Kind::Items => items::take(tx, table, &mut report, progress),
@@ -157,7 +193,10 @@ fn keep_record(tx: &Tx, name: &str, report: &Report) -> Result<()> {
     let id: ImportId = tx.id();
     store::insert_import(tx, id, name, report)?;
     let payload = json!({ "kind": report.kind.code(), "rows_read": report.rows_read, "rows_added": report.rows_added });
-    events::record(tx, Happened::new("import", Some(id.0), "created").event("imported", "imports.done", payload))
+    events::record(
+        tx,
+        Happened::new("import", Some(id.0), "created").event("imported", "imports.done", payload),
+    )
 }
 
 /// The columns of a file that are there, by our name.
@@ -165,23 +204,65 @@ struct Columns(Vec<(&'static str, Option<usize>)>);
 
 impl Columns {
     fn of(table: &Table, kind: Kind) -> Self {
-        Self(kind.columns().iter().map(|names| (names[0], table.column(names))).collect())
+        Self(
+            kind.columns()
+                .iter()
+                .map(|names| (names[0], table.column(names)))
+                .collect(),
+        )
     }
 
     fn cell<'a>(&self, row: &'a Row, name: &str) -> &'a str {
-        row.cell(self.0.iter().find(|(column, _)| *column == name).and_then(|(_, place)| *place))
+        row.cell(
+            self.0
+                .iter()
+                .find(|(column, _)| *column == name)
+                .and_then(|(_, place)| *place),
+        )
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(column, place)| *column == name && place.is_some())
+        self.0
+            .iter()
+            .any(|(column, place)| *column == name && place.is_some())
     }
 
     /// Notes a fault for every one of `needed` that the file lacks; whether all are there.
     fn need(&self, needed: &[&'static str], report: &mut Report) -> bool {
         for name in needed.iter().filter(|name| !self.has(name)) {
-            report.faults.push(Fault { row: 1, column: name, message: "import-no-column".into() });
+            report.faults.push(Fault {
+                row: 1,
+                column: (*name).to_owned(),
+                message: "import-no-column".into(),
+            });
         }
         report.faults.is_empty()
+    }
+}
+
+/// A row's own errors go into the report; any other error ends the import.
+fn outcome<T>(result: Result<T>, row: &Row, report: &mut Report) -> Result<Option<T>> {
+    match result {
+        Ok(taken) => Ok(Some(taken)),
+        Err(Error::Invalid(errors)) => {
+            for error in errors.0 {
+                report.faults.push(Fault {
+                    row: row.number,
+                    column: error.field,
+                    message: error.message,
+                });
+            }
+            Ok(None)
+        }
+        Err(Error::Conflict(message, _)) => {
+            report.faults.push(Fault {
+                row: row.number,
+                column: String::new(),
+                message,
+            });
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -190,7 +271,9 @@ fn number(text: &str) -> Result<Option<Decimal>, Message> {
     if text.is_empty() {
         return Ok(None);
     }
-    parse_number(text, NumberStyle::Guess).map(Some).map_err(|_| "field-number".into())
+    parse_number(text, NumberStyle::Guess)
+        .map(Some)
+        .map_err(|_| "field-number".into())
 }
 
 /// A day as files write it: `2021-01-02`, `02/01/2021`, `2/1/21`.
@@ -199,8 +282,13 @@ fn day(text: &str) -> Option<Day> {
     if let Ok(day) = text.parse() {
         return Some(day);
     }
-    let parts: Vec<u32> = text.split(['/', '-', '.']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let [day, month, year] = parts.as_slice() else { return None };
+    let parts: Vec<u32> = text
+        .split(['/', '-', '.'])
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
     let year = if *year < 100 { year + 2000 } else { *year };
     Day::new(i32::try_from(year).ok()?, *month, *day)
 }

@@ -60,9 +60,12 @@ pub(super) fn items_by_name(conn: &Connection) -> Result<HashMap<String, ItemId>
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let id: ItemId = row.get(0)?;
-        let (sku, name, variant): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        let (sku, name, variant): (String, String, String) =
+            (row.get(1)?, row.get(2)?, row.get(3)?);
         by_name.insert(fold(&sku), id);
-        by_name.entry(fold(format!("{name} {variant}").trim())).or_insert(id);
+        by_name
+            .entry(fold(format!("{name} {variant}").trim()))
+            .or_insert(id);
     }
     Ok(by_name)
 }
@@ -74,7 +77,11 @@ pub(super) fn suppliers_by_name(conn: &Connection) -> Result<HashMap<String, Sup
 }
 
 /// A customer with this phone (digits) or mail address.
-pub(super) fn customer_with(conn: &Connection, digits: &str, email: &str) -> Result<Option<CustomerId>> {
+pub(super) fn customer_with(
+    conn: &Connection,
+    digits: &str,
+    email: &str,
+) -> Result<Option<CustomerId>> {
     let mut statement = conn.prepare_cached(
         "SELECT id FROM customers WHERE phone_digits = ?1 AND ?1 <> '' UNION ALL
          SELECT id FROM customers WHERE email = ?2 AND ?2 <> '' LIMIT 1",
@@ -117,7 +124,13 @@ pub(super) fn insert_sale(tx: &Tx, sale: &Sale) -> Result<bool> {
     Ok(rows == 1)
 }
 
-pub(super) fn add_daily_sale(tx: &Tx, item: ItemId, day: Day, quantity: Quantity, amount: Money) -> Result<()> {
+pub(super) fn add_daily_sale(
+    tx: &Tx,
+    item: ItemId,
+    day: Day,
+    quantity: Quantity,
+    amount: Money,
+) -> Result<()> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO daily_sales (item_id, day, quantity, amount) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (item_id, day) DO UPDATE SET quantity = quantity + excluded.quantity, amount = amount + excluded.amount",

@@ -40,42 +40,67 @@ impl Table {
         } else {
             bytes
         };
-        let rows = if bytes.starts_with(b"PK") { xlsx(bytes)? } else { csv(&decode(bytes))? };
+        let rows = if bytes.starts_with(b"PK") {
+            xlsx(bytes)?
+        } else {
+            csv(&decode(bytes))?
+        };
         Self::of(rows)
     }
 
     fn of(rows: Vec<Vec<String>>) -> Result<Self> {
-        let mut rows = rows.into_iter().enumerate().map(|(n, cells)| Row { number: n + 1, cells });
+        let mut rows = rows.into_iter().enumerate().map(|(n, cells)| Row {
+            number: n + 1,
+            cells,
+        });
         let is_blank = |row: &Row| row.cells.iter().all(|cell| cell.trim().is_empty());
-        let headings = rows.by_ref().find(|row| !is_blank(row)).ok_or_else(|| wrong("import-empty"))?;
-        let headings = headings.cells.iter().map(|heading| heading_of(heading)).collect();
-        Ok(Self { headings, rows: rows.filter(|row| !is_blank(row)).collect() })
+        let headings = rows
+            .by_ref()
+            .find(|row| !is_blank(row))
+            .ok_or_else(|| wrong("import-empty"))?;
+        let headings = headings
+            .cells
+            .iter()
+            .map(|heading| heading_of(heading))
+            .collect();
+        Ok(Self {
+            headings,
+            rows: rows.filter(|row| !is_blank(row)).collect(),
+        })
     }
 
     /// The place of the column that goes by one of these names.
     pub fn column(&self, names: &[&str]) -> Option<usize> {
-        names.iter().find_map(|name| self.headings.iter().position(|heading| heading == name))
+        names
+            .iter()
+            .find_map(|name| self.headings.iter().position(|heading| heading == name))
     }
 }
 
 impl Row {
     /// The cell in a column, blanks cut off; empty when there is none.
     pub fn cell(&self, column: Option<usize>) -> &str {
-        column.and_then(|column| self.cells.get(column)).map_or("", |cell| cell.trim())
+        column
+            .and_then(|column| self.cells.get(column))
+            .map_or("", |cell| cell.trim())
     }
 }
 
 /// `Código postal` becomes `codigo_postal`.
 fn heading_of(text: &str) -> String {
     let folded = fold(text.trim().trim_start_matches('\u{feff}'));
-    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words = folded
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("_")
 }
 
 fn gunzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut unpacked = Vec::new();
     let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(MOST_BYTES + 1);
-    reader.read_to_end(&mut unpacked).map_err(|_| wrong("import-gzip"))?;
+    reader
+        .read_to_end(&mut unpacked)
+        .map_err(|_| wrong("import-gzip"))?;
     if unpacked.len() as u64 > MOST_BYTES {
         return Err(wrong("import-too-large"));
     }
@@ -101,7 +126,8 @@ fn csv(text: &str) -> Result<Vec<Vec<String>>> {
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| wrong(Message::new("import-csv").arg("reason", error.to_string())))?;
+        let record = record
+            .map_err(|error| wrong(Message::new("import-csv").arg("reason", error.to_string())))?;
         if rows.len() >= MOST_ROWS {
             return Err(wrong("import-too-large"));
         }
@@ -112,33 +138,53 @@ fn csv(text: &str) -> Result<Vec<Vec<String>>> {
 
 /// The sign that splits the first line into most parts, quoted ones left out.
 fn delimiter(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let count = |sign: char| {
         let mut quoted = false;
-        first.chars().filter(|&c| {
-            quoted ^= c == '"';
-            c == sign && !quoted
-        })
-        .count()
+        first
+            .chars()
+            .filter(|&c| {
+                quoted ^= c == '"';
+                c == sign && !quoted
+            })
+            .count()
     };
-    [(';', b';'), ('\t', b'\t'), (',', b',')].into_iter().max_by_key(|(sign, _)| count(*sign)).map_or(b',', |(_, byte)| byte)
+    [(';', b';'), ('\t', b'\t'), (',', b',')]
+        .into_iter()
+        .max_by_key(|(sign, _)| count(*sign))
+        .map_or(b',', |(_, byte)| byte)
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
-    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| wrong("import-xlsx"))?;
-    let sheet = book.worksheet_range_at(0).ok_or_else(|| wrong("import-empty"))?.map_err(|_| wrong("import-xlsx"))?;
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| wrong("import-xlsx"))?;
+    let sheet = book
+        .worksheet_range_at(0)
+        .ok_or_else(|| wrong("import-empty"))?
+        .map_err(|_| wrong("import-xlsx"))?;
     if sheet.height() > MOST_ROWS {
         return Err(wrong("import-too-large"));
     }
-    Ok(sheet.rows().map(|row| row.iter().map(cell).collect()).collect())
+    Ok(sheet
+        .rows()
+        .map(|row| row.iter().map(cell).collect())
+        .collect())
 }
 
 fn cell(data: &Data) -> String {
     match data {
         Data::Empty | Data::Error(_) => String::new(),
-        Data::DateTime(day) => day.as_datetime().map_or_else(String::new, |at| {
-            if at.time() == chrono::NaiveTime::MIN { at.date().to_string() } else { at.format("%Y-%m-%d %H:%M").to_string() }
-        }),
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
+            match (year > 1900, hour, minute) {
+                (true, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+                (true, ..) => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+                (false, ..) => format!("{hour:02}:{minute:02}"),
+            }
+        }
         other => other.to_string(),
     }
 }
@@ -156,9 +202,16 @@ mod tests {
     #[test]
     fn each_separator_and_encoding_reads_the_same() {
         let expected = ["barra de pan", "0,95 €"];
-        let windows = encoding_rs::WINDOWS_1252.encode("Nombre;Precio\r\nbarra de pan;0,95 €\r\n").0.into_owned();
-        let with_mark = "\u{feff}nombre,precio\nbarra de pan,\"0,95 €\"\n".as_bytes().to_vec();
-        let tabs = "\nNOMBRE\tPrecio\nbarra de pan\t0,95 €\n\n".as_bytes().to_vec();
+        let windows = encoding_rs::WINDOWS_1252
+            .encode("Nombre;Precio\r\nbarra de pan;0,95 €\r\n")
+            .0
+            .into_owned();
+        let with_mark = "\u{feff}nombre,precio\nbarra de pan,\"0,95 €\"\n"
+            .as_bytes()
+            .to_vec();
+        let tabs = "\nNOMBRE\tPrecio\nbarra de pan\t0,95 €\n\n"
+            .as_bytes()
+            .to_vec();
         for bytes in [windows, with_mark, tabs] {
             let table = Table::read(&bytes).unwrap();
             assert_eq!(table.headings, ["nombre", "precio"]);
@@ -171,7 +224,9 @@ mod tests {
     fn a_gzipped_file_is_unpacked_and_rows_keep_their_numbers() {
         use std::io::Write;
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(b"Fecha,Art\xedculo\n\n2021-01-02,PAN\n").unwrap();
+        packed
+            .write_all(b"Fecha,Art\xedculo\n\n2021-01-02,PAN\n")
+            .unwrap();
         let table = Table::read(&packed.finish().unwrap()).unwrap();
         assert_eq!(table.headings, ["fecha", "articulo"]);
         assert_eq!(table.rows[0].number, 2);
@@ -180,6 +235,9 @@ mod tests {
     #[test]
     fn an_empty_file_says_so() {
         assert!(matches!(Table::read(b""), Err(Error::Invalid(_))));
-        assert!(matches!(Table::read(b"PK\x03\x04rubbish"), Err(Error::Invalid(_))));
+        assert!(matches!(
+            Table::read(b"PK\x03\x04rubbish"),
+            Err(Error::Invalid(_))
+        ));
     }
 }

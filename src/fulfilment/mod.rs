@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::catalog;
-use crate::customers::{self, ExposureOf};
+use crate::customers::rounds as cutoffs;
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
@@ -23,7 +23,7 @@ use crate::orders;
 use crate::people::roles::Permission;
 use crate::stock;
 use crate::values::calendar::{Day, Instant};
-use crate::values::ids::{InvoiceId, NoteId, NoteLineId};
+use crate::values::ids::{InvoiceId, NoteId, NoteLineId, OrderId};
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;
 use crate::web::Signed;
@@ -86,6 +86,16 @@ impl ChangeKind {
     }
 }
 
+/// The day that the oven works on: from tomorrow's cut-off on it is tomorrow.
+///
+/// # Errors
+/// Only those of the database.
+pub fn oven_day(view: &View) -> Result<Day> {
+    let (today, tomorrow) = (view.today(), view.today().next());
+    let cut_off = view.now >= cutoffs::cutoff(view, None, tomorrow)?;
+    Ok(if cut_off { tomorrow } else { today })
+}
+
 /// Makes the notes of a day out of its orders, one each, pickups too. Called again it follows the orders: notes for new
 /// ones, lines of changed ones, and a cancelled note where the order is cancelled or for another day. What is handed
 /// over stays.
@@ -116,6 +126,23 @@ pub fn prepare(tx: &Tx, day: Day) -> Result<Prepared> {
         }
     }
     Ok(done)
+}
+
+/// The note of an order, made now when its day is not frozen yet: somebody hands it over before.
+///
+/// # Errors
+/// [`Error::NotFound`]; a conflict when the order is cancelled.
+pub fn note_for(tx: &Tx, order: OrderId) -> Result<NoteId> {
+    if let Some(note) = store::of_order(tx, order)? {
+        return Ok(note.id);
+    }
+    let found = orders::find(tx, order)?;
+    if !found.status.is_open() {
+        return Err(Error::conflict(
+            Message::new("note-order-closed").arg("number", found.order_number),
+        ));
+    }
+    make(tx, found.requested_date, &write::order(tx, order)?)
 }
 
 fn make(tx: &Tx, day: Day, header: &write::Header) -> Result<NoteId> {
@@ -176,7 +203,7 @@ pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
     let signature = handover.signature.as_deref();
     write::set_hand_over(tx, id, Some(at), handover.receiver.trim(), signature, None)?;
     let short = move_goods(tx, &note)?;
-    orders::advance(tx, note.order_id, orders::Status::Completed, "delivered")?;
+    orders::advance(tx, note.order_id, orders::Status::Completed, "")?;
     let total = settle(tx, &note)?;
     let payload = json!({ "note_id": id, "note_number": note.note_number, "order_id": note.order_id,
                           "customer_id": note.customer_id, "day": note.day, "total_amount": total });
@@ -256,7 +283,7 @@ pub fn undo(tx: &Tx, id: NoteId) -> Result<()> {
             }
         }
         write::set_totals(tx, id, &Default::default())?;
-        orders::reopen(tx, note.order_id)?;
+        orders::reopen(tx, note.order_id, orders::Status::Ready)?;
     }
     let order = orders::find(tx, note.order_id)?;
     expose(tx, &note, order.total_amount)?;
@@ -374,7 +401,7 @@ fn settle(tx: &Tx, note: &Note) -> Result<Money> {
 }
 
 fn expose(tx: &Tx, note: &Note, amount: Money) -> Result<()> {
-    customers::set_exposure(tx, ExposureOf::Order(note.order_id), note.customer_id, amount)
+    orders::set_owed(tx, note.order_id, amount)
 }
 
 /// Takes out of the stock what the note hands over: what the bakery makes, and bought goods kept in stock as far as
@@ -400,7 +427,7 @@ fn move_goods(tx: &Tx, note: &Note) -> Result<Vec<String>> {
         if quantity.is_positive() {
             stock::issue(
                 tx,
-                &stock::Issue {
+                stock::Issue {
                     item: product,
                     quantity,
                     reason: stock::Reason::Delivery,

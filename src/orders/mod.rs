@@ -25,13 +25,16 @@ use crate::values::ids::{CustomerId, ItemId, LineId, PointId, TaxClassId, Templa
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
-pub use change::{Change, change};
+pub use change::{Change, LineChange, change};
 pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
     PriceSource, Priority, Source,
 };
 pub use create::create;
-pub use life::{advance, cancel, confirm, fulfil_line, restore, set_line_cost, set_payment_status};
+pub use life::{
+    advance, cancel, confirm, fulfil_line, reopen, restore, set_line_cost, set_owed,
+    set_payment_status,
+};
 pub use limits::{is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};

@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::customers::rounds;
 use crate::db::{Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
@@ -26,6 +25,7 @@ use crate::values::calendar::Day;
 use crate::values::ids::ItemId;
 use crate::values::quantity::Quantity;
 
+pub use crate::fulfilment::oven_day;
 pub use batches::{tick, untick};
 pub use sheet::{Group, Row, Sheet, sheet, sheet_of_version};
 pub use store::{Batch, ChangeRow, Part, batches_of, changes_of, open_changes, part_of, versions};
@@ -35,16 +35,6 @@ pub const BATCH: &str = "batch";
 
 /// Item to quantity, in base units.
 pub type Counts = BTreeMap<ItemId, Quantity>;
-
-/// The day that the oven works on: from tomorrow's cut-off on it is tomorrow.
-///
-/// # Errors
-/// Only those of the database.
-pub fn oven_day(view: &View) -> Result<Day> {
-    let (today, tomorrow) = (view.today(), view.today().next());
-    let cut_off = view.now >= rounds::cutoff(view, None, tomorrow)?;
-    Ok(if cut_off { tomorrow } else { today })
-}
 
 /// What is to be baked for a day: orders, and templates for dates that are not generated yet; of goods that are made and
 /// not taken from the stock.

@@ -8,9 +8,15 @@
 
 mod support;
 
+mod exchange;
 mod file;
 mod house;
 mod invoices;
+mod jobs;
+mod mail;
 mod orders;
 mod payments;
 mod people;
+mod recipes;
+mod standing;
+mod stock;

@@ -23,19 +23,38 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.split_whitespace().find_map(|word| word.strip_prefix("http://")).unwrap();
-        Self { child, address: url.trim_end_matches('/').to_owned() }
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let url = line
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix("http://"))
+            .unwrap();
+        Self {
+            child,
+            address: url.trim_end_matches('/').to_owned(),
+        }
     }
 
     pub fn resident_mib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap();
+        line.split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+            / 1024
     }
 
     pub fn stop(mut self) {
-        Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .unwrap();
         self.child.wait().unwrap();
     }
 }
@@ -63,12 +82,19 @@ impl Client {
     pub fn new(address: &str, token: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream: BufReader::new(stream), address: address.to_owned(), token: token.to_owned() }
+        Self {
+            stream: BufReader::new(stream),
+            address: address.to_owned(),
+            token: token.to_owned(),
+        }
     }
 
     #[track_caller]
     pub fn get(&mut self, path: &str) -> String {
-        let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: hornada_s={}\r\n\r\n", self.address, self.token);
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: hornada_s={}\r\n\r\n",
+            self.address, self.token
+        );
         let (status, body) = self.send(head.as_bytes());
         assert_eq!(status, 200, "{path}: {body}");
         body
@@ -130,7 +156,12 @@ impl Client {
 }
 
 /// `total` requests by `clients` at once; how many a second.
-fn per_second(clients: usize, total: usize, latencies: &mut Timings, each: impl Fn(usize, &mut dyn FnMut(Duration)) + Sync) -> f64 {
+fn per_second(
+    clients: usize,
+    total: usize,
+    latencies: &mut Timings,
+    each: impl Fn(usize, &mut dyn FnMut(Duration)) + Sync,
+) -> f64 {
     let seen = Mutex::new(Vec::with_capacity(total));
     let began = Instant::now();
     std::thread::scope(|scope| {
@@ -148,20 +179,40 @@ fn per_second(clients: usize, total: usize, latencies: &mut Timings, each: impl 
     rate
 }
 
-pub fn orders_per_second(server: &Server, world: &World, clients: usize, total: usize, latencies: &mut Timings) -> f64 {
-    let run = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+pub fn orders_per_second(
+    server: &Server,
+    world: &World,
+    clients: usize,
+    total: usize,
+    latencies: &mut Timings,
+) -> f64 {
+    let run = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_nanos();
     per_second(clients, total, latencies, |client, tell| {
         let mut connection = Client::new(&server.address, &world.token);
         for number in 0..total / clients {
             let began = Instant::now();
-            let (status, body) = connection.post("/api/v1/orders", &format!("bench-{run}-{client}-{number}"), &world.order_body);
+            let (status, body) = connection.post(
+                "/api/v1/orders",
+                &format!("bench-{run}-{client}-{number}"),
+                &world.order_body,
+            );
             assert_eq!(status, 201, "{body}");
             tell(began.elapsed());
         }
     })
 }
 
-pub fn gets_per_second(server: &Server, world: &World, path: &str, clients: usize, total: usize, latencies: &mut Timings) -> f64 {
+pub fn gets_per_second(
+    server: &Server,
+    world: &World,
+    path: &str,
+    clients: usize,
+    total: usize,
+    latencies: &mut Timings,
+) -> f64 {
     per_second(clients, total, latencies, |_, tell| {
         let mut connection = Client::new(&server.address, &world.token);
         for _ in 0..total / clients {

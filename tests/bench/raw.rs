@@ -13,13 +13,20 @@ pub fn orders_per_second(folder: &Path, together: usize, total: usize) -> f64 {
     let conn = Connection::open(&file).unwrap();
     conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 10000").unwrap();
     if fresh {
-        let mut names: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .collect();
         names.sort();
         for name in names {
-            conn.execute_batch(&std::fs::read_to_string(name).unwrap()).unwrap();
+            conn.execute_batch(&std::fs::read_to_string(name).unwrap())
+                .unwrap();
         }
     }
-    let before: i64 = conn.query_row("SELECT count(*) FROM orders", [], |row| row.get(0)).unwrap();
+    let before: i64 = conn
+        .query_row("SELECT count(*) FROM orders", [], |row| row.get(0))
+        .unwrap();
     let began = Instant::now();
     for group in 0..total / together {
         conn.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -34,8 +41,13 @@ pub fn orders_per_second(folder: &Path, together: usize, total: usize) -> f64 {
 fn id() -> [u8; 16] {
     let mut random = [0; 10];
     getrandom::fill(&mut random).unwrap();
-    let millis = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as u64;
-    *uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().as_bytes()
+    let millis = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_millis() as u64;
+    *uuid::Builder::from_unix_timestamp_millis(millis, &random)
+        .into_uuid()
+        .as_bytes()
 }
 
 fn order(conn: &Connection, number: i64) {
@@ -43,7 +55,10 @@ fn order(conn: &Connection, number: i64) {
     let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| {
         conn.prepare_cached(sql).unwrap().execute(values).unwrap();
     };
-    run("INSERT INTO counters (series, last) VALUES ('orders', 1) ON CONFLICT (series) DO UPDATE SET last = last + 1", &[]);
+    run(
+        "INSERT INTO counters (series, last) VALUES ('orders', 1) ON CONFLICT (series) DO UPDATE SET last = last + 1",
+        &[],
+    );
     conn.prepare_cached(
         "INSERT INTO orders (id, order_number, customer_id, order_type, order_source, status, order_date, requested_date, price_list_id,
          tax_mode, subtotal, tax_amount, total_amount, delivery_method, created_at, updated_at)
@@ -52,7 +67,10 @@ fn order(conn: &Connection, number: i64) {
     .unwrap()
     .execute(params![order, format!("RAW-{number}"), nobody])
     .unwrap();
-    run("INSERT INTO order_tax_rows (order_id, rate, base, tax) VALUES (?1, 400, 1000, 40)", &[&order]);
+    run(
+        "INSERT INTO order_tax_rows (order_id, rate, base, tax) VALUES (?1, 400, 1000, 40)",
+        &[&order],
+    );
     for position in 0..5_i64 {
         conn.prepare_cached(
             "INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku, quantity, unit, unit_size, unit_price,
@@ -63,10 +81,22 @@ fn order(conn: &Connection, number: i64) {
         .execute(params![id(), order, position, nobody])
         .unwrap();
     }
-    run("INSERT INTO journal (at, actor_kind, actor_name, subject_kind, subject_id, action) VALUES (1, 'user', 'Marta', 'order', ?1, 'created')", &[&order]);
-    run("INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (1, 'order_created', 'orders.created', 'order', ?1, '{}')", &[&order]);
-    run("INSERT INTO exposures (source_kind, source_id, customer_id, amount) VALUES ('order', ?1, ?2, 1040)", &[&order, &nobody]);
-    run("UPDATE customers SET total_orders = total_orders + 1 WHERE id = ?1", &[&nobody]);
+    run(
+        "INSERT INTO journal (at, actor_kind, actor_name, subject_kind, subject_id, action) VALUES (1, 'user', 'Marta', 'order', ?1, 'created')",
+        &[&order],
+    );
+    run(
+        "INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (1, 'order_created', 'orders.created', 'order', ?1, '{}')",
+        &[&order],
+    );
+    run(
+        "INSERT INTO exposures (source_kind, source_id, customer_id, amount) VALUES ('order', ?1, ?2, 1040)",
+        &[&order, &nobody],
+    );
+    run(
+        "UPDATE customers SET total_orders = total_orders + 1 WHERE id = ?1",
+        &[&nobody],
+    );
     conn.prepare_cached("INSERT INTO idempotency (user_id, route, key, body_hash, status, body, at) VALUES (?1, 'POST /api/v1/orders', ?2, zeroblob(32), 201, '{}', 1)")
         .unwrap()
         .execute(params![nobody, format!("raw-{number}")])

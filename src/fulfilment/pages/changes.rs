@@ -21,7 +21,6 @@ const MOST_NOTES: usize = 500;
 struct ReturnsPage {
     frame: Frame,
     day: Day,
-    today: Day,
     notes: Vec<(Note, Vec<NoteLine>)>,
     form: Form,
     errors: Vec<(String, String)>,
@@ -88,8 +87,7 @@ async fn returns_page(
                 notes.push((note, lines));
             }
         }
-        let today = view.today();
-        Ok(ReturnsPage { frame, day, today, notes, form, errors, key })
+        Ok(ReturnsPage { frame, day, notes, form, errors, key })
     })
     .await
 }

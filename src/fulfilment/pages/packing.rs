@@ -20,7 +20,7 @@ struct Group {
 
 impl Group {
     /// How much of an item a stop gets; empty for none.
-    fn cell(&self, lang: Lang, pick: &Pick, stop: &Stop) -> String {
+    fn cell(&self, lang: &Lang, pick: &Pick, stop: &Stop) -> String {
         let quantity = pick
             .customers
             .iter()
@@ -30,11 +30,15 @@ impl Group {
         if quantity.is_zero() {
             return String::new();
         }
-        amount(lang, quantity, &pick.unit, pick.unit_size)
+        amount(*lang, quantity, &pick.unit, pick.unit_size)
     }
 
-    fn total(&self, lang: Lang, pick: &Pick) -> String {
-        amount(lang, pick.quantity, &pick.unit, pick.unit_size)
+    fn total(&self, lang: &Lang, pick: &Pick) -> String {
+        amount(*lang, pick.quantity, &pick.unit, pick.unit_size)
+    }
+
+    fn title(&self, place: &usize, stop: &Stop) -> String {
+        format!("{place}. {}", stop.note.customer_name)
     }
 
     /// Lots to take from, first expiring first.
@@ -81,7 +85,7 @@ pub async fn show(ctx: Ctx) -> Answer {
     let asked = ctx.query.optional("day").is_some();
     let day = day_asked(&ctx, ctx.app.db.today())?;
     ctx.page(move |view, mut frame| {
-        let day = if asked { day } else { crate::production::oven_day(view)? };
+        let day = if asked { day } else { fulfilment::oven_day(view)? };
         let rounds = fulfilment::rounds(view, day, None)?;
         let mut groups = Vec::new();
         for round in rounds.iter().filter(|round| round.stops > 0) {

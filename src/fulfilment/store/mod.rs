@@ -8,7 +8,7 @@ pub(super) mod printed;
 mod stops;
 pub(super) mod write;
 
-pub use stops::{Pick, PickCustomer, PickLot, RoundOfDay, Stop, pickups, picks, rounds, stop, stops};
+pub use stops::{Pick, RoundOfDay, Stop, pickups, picks, rounds, stop, stops};
 
 use super::state::Status;
 use crate::error::{Error, Result};

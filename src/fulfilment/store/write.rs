@@ -1,6 +1,6 @@
 //! SQL that makes notes out of orders and moves them on.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Note, notes};
 use crate::db::Tx;
@@ -43,31 +43,41 @@ impl From<&Note> for Header {
     }
 }
 
+const HEADER: &str = "SELECT o.id, o.customer_id, o.delivery_point_id, o.delivery_method,
+        CASE o.delivery_method WHEN 'pickup' THEN NULL ELSE ifnull(o.route_id, p.route_id) END,
+        ifnull(p.stop_order, 0), c.notes_with_prices, o.tax_mode, o.discount_percentage, o.shipping_charge
+    FROM orders o JOIN customers c ON c.id = o.customer_id LEFT JOIN delivery_points p ON p.id = o.delivery_point_id";
+
+fn header(row: &Row) -> rusqlite::Result<Header> {
+    Ok(Header {
+        order_id: row.get(0)?,
+        customer_id: row.get(1)?,
+        delivery_point_id: row.get(2)?,
+        delivery_method: row.get(3)?,
+        route_id: row.get(4)?,
+        stop_order: row.get(5)?,
+        with_prices: row.get(6)?,
+        tax_mode: row.get(7)?,
+        discount_percentage: row.get(8)?,
+        shipping_amount: row.get(9)?,
+    })
+}
+
 /// The orders of a day that need a note: confirmed and not cancelled.
 pub(in crate::fulfilment) fn orders_of(conn: &Connection, day: Day) -> Result<Vec<Header>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT o.id, o.customer_id, o.delivery_point_id, o.delivery_method,
-                CASE o.delivery_method WHEN 'pickup' THEN NULL ELSE ifnull(o.route_id, p.route_id) END,
-                ifnull(p.stop_order, 0), c.notes_with_prices, o.tax_mode, o.discount_percentage, o.shipping_amount
-         FROM orders o JOIN customers c ON c.id = o.customer_id LEFT JOIN delivery_points p ON p.id = o.delivery_point_id
-         WHERE o.requested_date = ?1 AND o.status IN ('confirmed', 'preparing', 'ready', 'dispatched', 'completed')
-         ORDER BY o.order_number",
-    )?;
-    let rows = statement.query_map([day], |row| {
-        Ok(Header {
-            order_id: row.get(0)?,
-            customer_id: row.get(1)?,
-            delivery_point_id: row.get(2)?,
-            delivery_method: row.get(3)?,
-            route_id: row.get(4)?,
-            stop_order: row.get(5)?,
-            with_prices: row.get(6)?,
-            tax_mode: row.get(7)?,
-            discount_percentage: row.get(8)?,
-            shipping_amount: row.get(9)?,
-        })
-    })?;
+    let mut statement = conn.prepare_cached(&format!(
+        "{HEADER} WHERE o.requested_date = ?1
+            AND o.status IN ('confirmed', 'preparing', 'ready', 'dispatched', 'completed')
+         ORDER BY o.order_number"
+    ))?;
+    let rows = statement.query_map([day], header)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One order, in whatever state.
+pub(in crate::fulfilment) fn order(conn: &Connection, id: OrderId) -> Result<Header> {
+    let mut statement = conn.prepare_cached(&format!("{HEADER} WHERE o.id = ?1"))?;
+    Ok(statement.query_row([id], header)?)
 }
 
 /// Notes of a day that wait for a hand-over whose order was cancelled or is for another day.

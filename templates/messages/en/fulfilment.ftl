@@ -144,3 +144,5 @@ packing-empty = There is nothing to pack: the day is not cut off yet, or has no 
 packing-counts = Counts
 packing-total = Total
 packing-lot = lot { $lots }
+note-order-closed = Order { $number } is not open: there is nothing to hand over.
+note-line-unknown = That line is not on this note.

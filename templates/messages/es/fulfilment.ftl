@@ -144,3 +144,5 @@ packing-empty = No hay nada que preparar: el día no está cerrado o no lleva pe
 packing-counts = Cuentas
 packing-total = Total
 packing-lot = lote { $lots }
+note-order-closed = El pedido { $number } no está abierto y no tiene nada que entregar.
+note-line-unknown = Esa línea no es de este albarán.
