@@ -2,6 +2,8 @@
 
 use crate::exchange;
 use crate::exchange::api::{ImportBody, ReportBody};
+use crate::fulfilment;
+use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
 use crate::handler;
 use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
 use crate::invoices::{self, Invoice};
@@ -10,8 +12,6 @@ use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{self, Figures, Payment, Statement};
-use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
-use crate::{fulfilment, handler};
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
@@ -117,21 +117,76 @@ fn pages() -> Vec<Route> {
         // Standing orders.
 
         // Fulfilment.
-        get("/notes", needs(P::SeeOrders), handler!(fulfilment::pages::notes::index)),
-        get("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::returns)),
-        post("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_returns)),
-        get("/notes/{id}", needs(P::SeeOrders), handler!(fulfilment::pages::notes::show)),
-        get("/notes/{id}/pdf", needs(P::SeeOrders), handler!(fulfilment::pages::notes::pdf)),
-        get("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::form)),
-        post("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::deliver)),
-        post("/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::pages::hand_over::not_delivered)),
-        post("/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::pages::notes::undo)),
-        post("/notes/{id}/changes", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_note)),
-        get("/routes", needs(P::Deliver), handler!(fulfilment::pages::rounds::index)),
-        get("/routes/{id}", needs(P::Deliver), handler!(fulfilment::pages::rounds::show)),
-        get("/routes/{id}/sheet", needs(P::Deliver), handler!(fulfilment::pages::rounds::sheet)),
-        get("/production/packing", needs(P::SeeProduction), handler!(fulfilment::pages::packing::show)),
-
+        get(
+            "/notes",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::index),
+        ),
+        get(
+            "/notes/returns",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::returns),
+        ),
+        post(
+            "/notes/returns",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::save_returns),
+        ),
+        get(
+            "/notes/{id}",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::show),
+        ),
+        get(
+            "/notes/{id}/pdf",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::pdf),
+        ),
+        get(
+            "/notes/{id}/deliver",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::form),
+        ),
+        post(
+            "/notes/{id}/deliver",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::deliver),
+        ),
+        post(
+            "/notes/{id}/not-delivered",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::not_delivered),
+        ),
+        post(
+            "/notes/{id}/undo",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::notes::undo),
+        ),
+        post(
+            "/notes/{id}/changes",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::save_note),
+        ),
+        get(
+            "/routes",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::index),
+        ),
+        get(
+            "/routes/{id}",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::show),
+        ),
+        get(
+            "/routes/{id}/sheet",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::sheet),
+        ),
+        get(
+            "/production/packing",
+            needs(P::SeeProduction),
+            handler!(fulfilment::pages::packing::show),
+        ),
         // Production.
 
         // Invoices and payments.

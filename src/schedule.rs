@@ -7,6 +7,7 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
+use crate::payments;
 use crate::values::calendar::Day;
 
 /// A recurring job.
@@ -83,7 +84,16 @@ pub static JOBS: &[Job] = &[
     // Orders.
 
     // Money.
-
+    latest(
+        "invoices",
+        When::Daily("06:00"),
+        Work::InTx(payments::jobs::issue),
+    ),
+    latest(
+        "reminders",
+        When::Daily("08:00"),
+        Work::InTx(payments::jobs::remind),
+    ),
     // Buying.
 
     // The house.

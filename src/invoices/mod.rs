@@ -2,7 +2,6 @@
 
 pub mod api;
 pub mod draft;
-mod neighbours;
 pub mod pages;
 pub mod rhythm;
 pub mod snapshot;
@@ -16,6 +15,7 @@ use crate::db::{Tx, View};
 use crate::documents::{Document, InvoiceDocument};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
+use crate::fulfilment;
 use crate::mail::{self, NewMail};
 use crate::orders::{self, PaymentStatus};
 use crate::settings;
@@ -260,7 +260,7 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
 /// payment stays until a payment says otherwise: it may have been paid when it was taken.
 fn hand_over(tx: &Tx, payer: &Payer, notes: &[BilledNote], id: InvoiceId) -> Result<()> {
     let ids: Vec<NoteId> = notes.iter().map(|note| note.id).collect();
-    neighbours::mark_invoiced(tx, &ids, id)?;
+    fulfilment::mark_invoiced(tx, &ids, id)?;
     for note in notes {
         customers::set_exposure(tx, ExposureOf::Order(note.order_id), payer.id, Money::ZERO)?;
     }
