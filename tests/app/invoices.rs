@@ -6,7 +6,9 @@ use hornada::catalog;
 use hornada::customers::{self, CustomerType, NewCustomer, Rhythm};
 use hornada::db::{Actor, Tx};
 use hornada::error::{Error, Result};
+use hornada::fulfilment::{self, Handover};
 use hornada::invoices::{self, Issued};
+use hornada::orders::days;
 use hornada::people::roles::Role;
 use hornada::values::calendar::Day;
 use hornada::values::ids::{CustomerId, InvoiceId, LineId, NoteId, NoteLineId, OrderId};
@@ -14,6 +16,7 @@ use hornada::values::{PriceUnit, Quantity, Rate, line_total};
 use rusqlite::params;
 use serde_json::json;
 
+use crate::orders::{SATURDAY, order, take, world};
 use crate::support::{TestApp, texts};
 
 pub fn day(text: &str) -> Day {
@@ -817,4 +820,50 @@ fn the_api_names_an_invoice_as_the_documents_do() {
         .owner()
         .api("POST", "/api/v1/orders/wholesale/invoices", Some(wrong));
     assert_eq!(refused.status, 422);
+}
+
+#[test]
+fn an_order_that_was_handed_over_ends_on_an_invoice_that_is_paid() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let bar = customer(&app, business("Bar Manolo"));
+    let id = take(&app, order(bar, SATURDAY, &[(world.barra, 80), (world.croissant, 100)]));
+    let note = app.write(move |tx| {
+        let saturday = day(SATURDAY);
+        hornada::orders::confirm(tx, id)?;
+        days::freeze(tx, saturday)?;
+        fulfilment::prepare(tx, saturday)?;
+        let note = fulfilment::of_order(tx, id)?.unwrap();
+        let lines = fulfilment::lines(tx, note.id)?;
+        let handover = Handover {
+            receiver: "Manolo".into(),
+            delivered: vec![(lines[0].id, Quantity::whole(70))],
+            ..Handover::default()
+        };
+        fulfilment::deliver(tx, note.id, &handover)?;
+        fulfilment::take_back(tx, lines[1].id, Quantity::whole(10), "aplastados")?;
+        Ok(note.id)
+    });
+    let made = issue_due(&app, "2026-12-01").made;
+    let invoice = find(&app, made[0]);
+    // 70 × 0.54 = 37.80 and 4 %: 1.51; 90 × 0.62 = 55.80 and 10 %: 5.58.
+    assert_eq!(invoice.subtotal.to_string(), "93.60");
+    assert_eq!(invoice.tax_amount.to_string(), "7.09");
+    assert_eq!(invoice.order_id, Some(id));
+    let stored: i64 = app.read(|view| {
+        Ok(view.query_row("SELECT total_amount FROM notes WHERE id = ?1", [note], |row| row.get(0))?)
+    });
+    assert_eq!(invoice.total_amount.cents(), stored, "one note alone comes to what it says");
+    let owed = app.read(|view| customers::exposure(view, bar));
+    assert_eq!(owed, invoice.total_amount);
+    app.at_local("2026-12-02", "10:00");
+    let body = json!({ "customer_id": bar, "amount": invoice.total_amount, "payment_method": "transfer" });
+    app.owner().api("POST", "/api/v1/payments", Some(body)).json(201);
+    assert_eq!(app.value::<String>("SELECT payment_status FROM orders"), "paid");
+    assert!(app.read(|view| customers::exposure(view, bar)).is_zero());
+    let late = refused(&app, move |tx| {
+        let line = fulfilment::lines(tx, note)?[0].id;
+        fulfilment::take_back(tx, line, Quantity::whole(1), "duro")
+    });
+    assert_eq!(late, "note-invoiced");
 }
