@@ -4,6 +4,7 @@ pub mod api;
 pub mod draft;
 pub mod pages;
 pub mod rhythm;
+mod sending;
 pub mod snapshot;
 mod store;
 
@@ -12,19 +13,18 @@ use sha2::{Digest, Sha256};
 
 use crate::customers::{self, ExposureOf};
 use crate::db::{Tx, View};
-use crate::documents::{Document, InvoiceDocument};
+use crate::documents::InvoiceDocument;
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::fulfilment;
-use crate::mail::{self, NewMail};
 use crate::orders::{self, PaymentStatus};
 use crate::settings;
-use crate::values::calendar::{Day, Period, short};
-use crate::values::format;
-use crate::values::ids::{CustomerId, InvoiceId, MailId, NoteId, OrderId};
+use crate::values::calendar::{Day, Period};
+use crate::values::ids::{CustomerId, InvoiceId, NoteId, OrderId};
 use crate::values::money::Money;
 
 pub use draft::{Draft, due, now};
+pub use sending::send;
 pub use store::{BilledNote, Invoice, InvoiceMail, Payer, payer};
 
 /// Which invoices a list shows.
@@ -252,7 +252,7 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
         "invoice_created",
         "invoices.created",
     )?;
-    enqueue(tx, &payer, &invoice, document, format!("invoice:{id}"))?;
+    sending::enqueue(tx, &payer, &invoice, document, format!("invoice:{id}"))?;
     Ok(id)
 }
 
@@ -353,71 +353,6 @@ fn record(
         tx,
         Happened::new("invoice", Some(invoice.id.0), action).event(event, topic, payload),
     )
-}
-
-fn enqueue(
-    tx: &Tx,
-    payer: &Payer,
-    invoice: &Invoice,
-    document: InvoiceDocument,
-    cause: String,
-) -> Result<Option<MailId>> {
-    let Some(address) = payer.email.clone().filter(|email| !email.is_empty()) else {
-        return Ok(None);
-    };
-    let lang = document.lang;
-    let bakery = tx.settings.text(settings::BAKERY_NAME);
-    let text = lang.with(
-        "invoices-mail-text",
-        &[
-            ("name", (&payer.name).into()),
-            ("number", (&invoice.invoice_number).into()),
-            ("total", format::money(lang, invoice.total_amount).into()),
-            ("due", short(invoice.due_date, lang).into()),
-            ("bakery", bakery.into()),
-        ],
-    );
-    let mail = NewMail {
-        cause,
-        kind: "invoice",
-        subject_kind: "invoice",
-        subject_id: Some(invoice.id.0),
-        to_address: address,
-        to_name: payer.name.clone(),
-        reply_to: Some(tx.settings.text(settings::EMAIL).to_owned()).filter(|to| !to.is_empty()),
-        lang,
-        subject: lang.with2(
-            "invoices-mail-subject",
-            "number",
-            &invoice.invoice_number,
-            "bakery",
-            bakery,
-        ),
-        text_body: text,
-        html_body: None,
-        file_name: Some(format!("{}.pdf", invoice.invoice_number.replace('/', "-"))),
-        document: Some(Document::Invoice(document)),
-    };
-    mail::enqueue(tx, &mail).map(Some)
-}
-
-/// Sends the invoice once more, to the payer's address of today.
-///
-/// # Errors
-/// A conflict when the payer has no address.
-pub fn send(tx: &Tx, id: InvoiceId) -> Result<MailId> {
-    let invoice = find(tx, id)?;
-    let payer = store::payer(tx, invoice.customer_id)?;
-    let document = document(tx, id)?;
-    let before = store::mails(tx, id)?.len();
-    let cause = format!("invoice:{id}:again:{before}");
-    let mail = enqueue(tx, &payer, &invoice, document, cause)?
-        .ok_or_else(|| Error::conflict("invoices-no-address"))?;
-    events::record(
-        tx,
-        Happened::new("invoice", Some(id.0), "sent_again").told(),
-    )?;
-    Ok(mail)
 }
 
 /// Books a payment (or, below zero, its reversal) on an invoice: what is open, the exposure, and how its orders stand.

@@ -827,7 +827,10 @@ fn an_order_that_was_handed_over_ends_on_an_invoice_that_is_paid() {
     let app = TestApp::new();
     let world = world(&app);
     let bar = customer(&app, business("Bar Manolo"));
-    let id = take(&app, order(bar, SATURDAY, &[(world.barra, 80), (world.croissant, 100)]));
+    let id = take(
+        &app,
+        order(bar, SATURDAY, &[(world.barra, 80), (world.croissant, 100)]),
+    );
     let note = app.write(move |tx| {
         let saturday = day(SATURDAY);
         hornada::orders::confirm(tx, id)?;
@@ -851,19 +854,60 @@ fn an_order_that_was_handed_over_ends_on_an_invoice_that_is_paid() {
     assert_eq!(invoice.tax_amount.to_string(), "7.09");
     assert_eq!(invoice.order_id, Some(id));
     let stored: i64 = app.read(|view| {
-        Ok(view.query_row("SELECT total_amount FROM notes WHERE id = ?1", [note], |row| row.get(0))?)
+        Ok(view.query_row(
+            "SELECT total_amount FROM notes WHERE id = ?1",
+            [note],
+            |row| row.get(0),
+        )?)
     });
-    assert_eq!(invoice.total_amount.cents(), stored, "one note alone comes to what it says");
+    assert_eq!(
+        invoice.total_amount.cents(),
+        stored,
+        "one note alone comes to what it says"
+    );
     let owed = app.read(|view| customers::exposure(view, bar));
     assert_eq!(owed, invoice.total_amount);
     app.at_local("2026-12-02", "10:00");
-    let body = json!({ "customer_id": bar, "amount": invoice.total_amount, "payment_method": "transfer" });
-    app.owner().api("POST", "/api/v1/payments", Some(body)).json(201);
-    assert_eq!(app.value::<String>("SELECT payment_status FROM orders"), "paid");
+    let body =
+        json!({ "customer_id": bar, "amount": invoice.total_amount, "payment_method": "transfer" });
+    app.owner()
+        .api("POST", "/api/v1/payments", Some(body))
+        .json(201);
+    assert_eq!(
+        app.value::<String>("SELECT payment_status FROM orders"),
+        "paid"
+    );
     assert!(app.read(|view| customers::exposure(view, bar)).is_zero());
     let late = refused(&app, move |tx| {
         let line = fulfilment::lines(tx, note)?[0].id;
         fulfilment::take_back(tx, line, Quantity::whole(1), "duro")
     });
     assert_eq!(late, "note-invoiced");
+}
+
+#[test]
+fn one_row_is_issued_as_it_stands_on_the_page() {
+    let app = TestApp::new();
+    let hotel = customer(&app, business("Hotel Miramar"));
+    let bar = customer(&app, business("Bar Manolo"));
+    delivered(&app, hotel, on("2026-11-02", BREAD));
+    delivered(&app, hotel, on("2026-11-18", BREAD));
+    delivered(&app, bar, on("2026-11-02", BREAD));
+    let owner = app.owner();
+    let page = owner.get("/invoices/due").page(200);
+    assert_eq!(texts(&page, ".list__row").len(), 2);
+    let id = hotel.to_string();
+    let note = crate::support::attr(&page, ".list__row:nth-child(2) [name=note]", "value").unwrap();
+    let only = [("customer_id", id.as_str()), ("note", note.as_str())];
+    let to = owner.post("/invoices/due", &only).location();
+    let count = "SELECT count(*) FROM notes WHERE invoice_id IS NOT NULL";
+    assert_eq!(app.value::<i64>(count), 1, "the running fortnight is left alone");
+    assert!(texts(&owner.get(&to).page(200), "h1")[0].contains("F26-000001"));
+    assert_eq!(owner.post("/invoices/due", &only).status, 409);
+    let now = owner.get(&format!("/invoices/due?customer={id}")).page(200);
+    assert_eq!(texts(&now, ".list__row").len(), 1);
+    owner.post("/invoices/due", &[("customer_id", id.as_str())]).location();
+    assert_eq!(app.value::<i64>(count), 2);
+    assert_eq!(owner.post("/invoices/due", &[("customer_id", id.as_str())]).status, 409);
+    assert_eq!(owner.post("/invoices/due", &[("note", "x")]).status, 404);
 }
