@@ -10,11 +10,14 @@ mod support;
 
 mod exchange;
 mod file;
+mod fulfilment;
 mod house;
 mod jobs;
 mod mail;
 mod orders;
 mod people;
+mod production;
 mod recipes;
 mod stock;
 mod standing;
+mod today;
