@@ -1,7 +1,9 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::analytics::api::{Demand, Summary};
 use crate::exchange;
 use crate::exchange::api::{ImportBody, ReportBody};
+use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
 use crate::handler;
 use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
 use crate::invoices::{self, Invoice};
@@ -10,16 +12,14 @@ use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{self, Figures, Payment, Statement};
-use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
-use crate::analytics::api::{Demand, Summary};
-use crate::production::api::{DayShape, SeenBody, TickBody};
-use crate::{analytics, fulfilment, production};
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
+use crate::production::api::{DayShape, SeenBody, TickBody};
 use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
 use crate::suppliers::{self, NewSupplier, Supplier};
 use crate::web::{Access, Route, assets, get, needs, post, put};
+use crate::{analytics, fulfilment, production};
 use crate::{jobs, mail};
 
 /// Most bytes of a file to be imported.
@@ -119,31 +119,117 @@ fn pages() -> Vec<Route> {
         // Standing orders.
 
         // Fulfilment.
-        get("/notes", needs(P::SeeOrders), handler!(fulfilment::pages::notes::index)),
-        get("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::returns)),
-        post("/notes/returns", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_returns)),
-        get("/notes/{id}", needs(P::SeeOrders), handler!(fulfilment::pages::notes::show)),
-        get("/notes/{id}/pdf", needs(P::SeeOrders), handler!(fulfilment::pages::notes::pdf)),
-        get("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::form)),
-        post("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::deliver)),
-        post("/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::pages::hand_over::not_delivered)),
-        post("/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::pages::notes::undo)),
-        post("/notes/{id}/changes", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_note)),
-        get("/routes", needs(P::Deliver), handler!(fulfilment::pages::rounds::index)),
-        get("/routes/{id}", needs(P::Deliver), handler!(fulfilment::pages::rounds::show)),
-        get("/routes/{id}/sheet", needs(P::Deliver), handler!(fulfilment::pages::rounds::sheet)),
-        get("/production/packing", needs(P::SeeProduction), handler!(fulfilment::pages::packing::show)),
-
+        get(
+            "/notes",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::index),
+        ),
+        get(
+            "/notes/returns",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::returns),
+        ),
+        post(
+            "/notes/returns",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::save_returns),
+        ),
+        get(
+            "/notes/{id}",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::show),
+        ),
+        get(
+            "/notes/{id}/pdf",
+            needs(P::SeeOrders),
+            handler!(fulfilment::pages::notes::pdf),
+        ),
+        get(
+            "/notes/{id}/deliver",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::form),
+        ),
+        post(
+            "/notes/{id}/deliver",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::deliver),
+        ),
+        post(
+            "/notes/{id}/not-delivered",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::hand_over::not_delivered),
+        ),
+        post(
+            "/notes/{id}/undo",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::notes::undo),
+        ),
+        post(
+            "/notes/{id}/changes",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::save_note),
+        ),
+        get(
+            "/routes",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::index),
+        ),
+        get(
+            "/routes/{id}",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::show),
+        ),
+        get(
+            "/routes/{id}/sheet",
+            needs(P::Deliver),
+            handler!(fulfilment::pages::rounds::sheet),
+        ),
+        get(
+            "/production/packing",
+            needs(P::SeeProduction),
+            handler!(fulfilment::pages::packing::show),
+        ),
         // Production.
-        get("/production", needs(P::SeeProduction), handler!(production::pages::screen::show)),
-        get("/production/sheet", needs(P::SeeProduction), handler!(production::pages::paper::sheet)),
-        get("/production/of/{id}", needs(P::SeeProduction), handler!(production::pages::screen::part)),
-        post("/production/{day}/tick", needs(P::TickProduction), handler!(production::pages::screen::tick)),
-        post("/production/{day}/untick", needs(P::TickProduction), handler!(production::pages::screen::untick)),
-        post("/production/{day}/changes", needs(P::TickProduction), handler!(production::pages::screen::tick_change)),
-        post("/production/{day}/freeze", needs(P::CloseDay), handler!(production::pages::screen::freeze)),
-        post("/production/{day}/close", needs(P::CloseDay), handler!(production::pages::screen::close)),
-
+        get(
+            "/production",
+            needs(P::SeeProduction),
+            handler!(production::pages::screen::show),
+        ),
+        get(
+            "/production/sheet",
+            needs(P::SeeProduction),
+            handler!(production::pages::paper::sheet),
+        ),
+        get(
+            "/production/of/{id}",
+            needs(P::SeeProduction),
+            handler!(production::pages::screen::part),
+        ),
+        post(
+            "/production/{day}/tick",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::tick),
+        ),
+        post(
+            "/production/{day}/untick",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::untick),
+        ),
+        post(
+            "/production/{day}/changes",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::tick_change),
+        ),
+        post(
+            "/production/{day}/freeze",
+            needs(P::CloseDay),
+            handler!(production::pages::screen::freeze),
+        ),
+        post(
+            "/production/{day}/close",
+            needs(P::CloseDay),
+            handler!(production::pages::screen::close),
+        ),
         // Invoices and payments.
         get(
             "/invoices",

@@ -87,7 +87,6 @@ pub static JOBS: &[Job] = &[
         When::Cutoffs,
         Work::InTx(production::jobs::cutoff),
     ),
-
     // Money.
 
     // Buying.

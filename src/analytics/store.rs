@@ -36,7 +36,12 @@ fn found(conn: &Connection, query: &str, args: impl Params) -> Result<Vec<Found>
 const CUSTOMER: &str = "CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END";
 
 /// Notes of the last week that should be handed over by now: their window, or the time when the day's returns come, is over.
-pub(super) fn late_notes(conn: &Connection, today: Day, now: Time, returns: Time) -> Result<Vec<Found>> {
+pub(super) fn late_notes(
+    conn: &Connection,
+    today: Day,
+    now: Time,
+    returns: Time,
+) -> Result<Vec<Found>> {
     let query = format!(
         "SELECT {CUSTOMER}, 0, n.id FROM notes n JOIN customers c ON c.id = n.customer_id
          LEFT JOIN delivery_points p ON p.id = n.delivery_point_id
@@ -44,7 +49,11 @@ pub(super) fn late_notes(conn: &Connection, today: Day, now: Time, returns: Time
                AND (n.day < ?2 OR (n.delivery_method <> 'pickup' AND coalesce(nullif(p.window_until, ''), ?4) < ?3))
          ORDER BY n.day, n.route_id, n.stop_order"
     );
-    found(conn, &query, params![today.add_days(-7), today, now, returns])
+    found(
+        conn,
+        &query,
+        params![today.add_days(-7), today, now, returns],
+    )
 }
 
 /// Notes of the last week that came back and whose order is still open.
@@ -170,7 +179,10 @@ pub(super) struct Counts {
 }
 
 pub(super) fn counts(conn: &Connection, day: Day) -> Result<Counts> {
-    let mut counts = Counts { orders: orders(conn, day)?, ..Counts::default() };
+    let mut counts = Counts {
+        orders: orders(conn, day)?,
+        ..Counts::default()
+    };
     let mut statement = conn.prepare_cached(
         "WITH wanted AS (
             SELECT l.product_id AS item, sum(l.quantity) AS quantity FROM orders o JOIN order_items l ON l.order_id = o.id
@@ -237,7 +249,11 @@ pub(super) fn to_deliver(conn: &Connection, day: Day) -> Result<Money> {
 }
 
 /// The day's largest items, by name, with the same weekday a week before.
-pub(super) fn items(conn: &Connection, day: Day, limit: i64) -> Result<Vec<(ItemId, String, Quantity, Quantity)>> {
+pub(super) fn items(
+    conn: &Connection,
+    day: Day,
+    limit: i64,
+) -> Result<Vec<(ItemId, String, Quantity, Quantity)>> {
     let mut statement = conn.prepare_cached(
         "SELECT l.product_id, max(i.name), sum(l.quantity),
                 ifnull((SELECT sum(b.quantity) FROM orders p JOIN order_items b ON b.order_id = p.id
@@ -279,7 +295,11 @@ pub(super) fn customers(conn: &Connection, since: crate::values::Instant) -> Res
 }
 
 /// What is ordered between two days, by day and item: name, base unit, quantity, number of orders.
-pub(super) fn demand(conn: &Connection, from: Day, to: Day) -> Result<Vec<(Day, ItemId, Quantity, i64)>> {
+pub(super) fn demand(
+    conn: &Connection,
+    from: Day,
+    to: Day,
+) -> Result<Vec<(Day, ItemId, Quantity, i64)>> {
     let mut statement = conn.prepare_cached(
         "SELECT o.requested_date, l.product_id, sum(l.quantity), count(DISTINCT o.id)
          FROM orders o JOIN order_items l ON l.order_id = o.id

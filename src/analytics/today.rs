@@ -124,7 +124,11 @@ fn names(lang: Lang, found: &[Found]) -> String {
     let more = named.len().saturating_sub(NAMES);
     named.truncate(NAMES);
     let text = named.join(", ");
-    if more == 0 { text } else { lang.with2("need-and-more", "names", text, "count", more) }
+    if more == 0 {
+        text
+    } else {
+        lang.with2("need-and-more", "names", text, "count", more)
+    }
 }
 
 /// The one record itself, else the list.
@@ -139,7 +143,10 @@ fn sum(signed: &Signed, found: &[Found]) -> String {
     if !signed.may(P::SeePrices) {
         return String::new();
     }
-    let sum: Money = found.iter().map(|found| Money::from_cents(found.amount)).sum();
+    let sum: Money = found
+        .iter()
+        .map(|found| Money::from_cents(found.amount))
+        .sum();
     format::money(signed.lang, sum)
 }
 
@@ -151,10 +158,30 @@ fn on_the_road(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()
     let now = view.zone.time_of(view.now);
     let late = store::late_notes(view, today, now, view.settings.time(settings::DAY_RETURNS))?;
     let href = place(&late, "/notes", "/notes?status=prepared".to_owned());
-    add(needs, lang, Kind { name: "late-notes", severity: Severity::Late, href }, &late, String::new());
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "late-notes",
+            severity: Severity::Late,
+            href,
+        },
+        &late,
+        String::new(),
+    );
     let back = store::came_back(view, today)?;
     let href = place(&back, "/notes", "/notes?status=not_delivered".to_owned());
-    add(needs, lang, Kind { name: "came-back", severity: Severity::Late, href }, &back, String::new());
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "came-back",
+            severity: Severity::Late,
+            href,
+        },
+        &back,
+        String::new(),
+    );
     Ok(())
 }
 
@@ -165,24 +192,63 @@ fn in_the_bakehouse(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Resu
         let changes = store::open_changes(view, day)?;
         let figure = match changes.as_slice() {
             [one] => {
-                let text = format::rounded(lang, Quantity::from_thousandths(one.amount).decimal(), 3);
-                if one.amount > 0 { format!("+{text}") } else { text }
+                let text =
+                    format::rounded(lang, Quantity::from_thousandths(one.amount).decimal(), 3);
+                if one.amount > 0 {
+                    format!("+{text}")
+                } else {
+                    text
+                }
             }
             _ => String::new(),
         };
         let href = format!("/production?day={day}");
-        add(needs, lang, Kind { name: "changes", severity: Severity::Late, href }, &changes, figure);
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "changes",
+                severity: Severity::Late,
+                href,
+            },
+            &changes,
+            figure,
+        );
     }
     if signed.may(P::SeeStock) {
         let low = store::low_stock(view)?;
         let href = place(&low, "/stock", "/stock".to_owned());
-        add(needs, lang, Kind { name: "low-stock", severity: Severity::Soon, href }, &low, String::new());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "low-stock",
+                severity: Severity::Soon,
+                href,
+            },
+            &low,
+            String::new(),
+        );
     }
     if signed.may(P::ReceiveGoods) {
         let goods = store::expected_goods(view, view.today())?;
-        let severity = if goods.iter().any(|found| found.amount > 0) { Severity::Soon } else { Severity::Calm };
+        let severity = if goods.iter().any(|found| found.amount > 0) {
+            Severity::Soon
+        } else {
+            Severity::Calm
+        };
         let href = place(&goods, "/buying/orders", "/buying".to_owned());
-        add(needs, lang, Kind { name: "goods", severity, href }, &goods, String::new());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "goods",
+                severity,
+                href,
+            },
+            &goods,
+            String::new(),
+        );
     }
     Ok(())
 }
@@ -195,13 +261,43 @@ fn at_the_counter(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result
     let tomorrow = today.next();
     let pending = store::unconfirmed(view, today, tomorrow)?;
     let href = place(&pending, "/orders", "/orders?status=pending".to_owned());
-    add(needs, lang, Kind { name: "unconfirmed", severity: Severity::Soon, href }, &pending, sum(signed, &pending));
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "unconfirmed",
+            severity: Severity::Soon,
+            href,
+        },
+        &pending,
+        sum(signed, &pending),
+    );
     let without = store::without_time(view, today, tomorrow)?;
     let href = place(&without, "/orders", format!("/orders?day={tomorrow}"));
-    add(needs, lang, Kind { name: "without-time", severity: Severity::Calm, href }, &without, sum(signed, &without));
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "without-time",
+            severity: Severity::Calm,
+            href,
+        },
+        &without,
+        sum(signed, &without),
+    );
     let missed = store::missed_dates(view)?;
     let href = "/standing-orders".to_owned();
-    add(needs, lang, Kind { name: "missed", severity: Severity::Soon, href }, &missed, String::new());
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "missed",
+            severity: Severity::Soon,
+            href,
+        },
+        &missed,
+        String::new(),
+    );
     Ok(())
 }
 
@@ -210,17 +306,47 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
     if signed.may(P::ApproveBuying) {
         let waiting = store::to_approve(view)?;
         let href = place(&waiting, "/buying/orders", "/buying".to_owned());
-        add(needs, lang, Kind { name: "to-approve", severity: Severity::Soon, href }, &waiting, sum(signed, &waiting));
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "to-approve",
+                severity: Severity::Soon,
+                href,
+            },
+            &waiting,
+            sum(signed, &waiting),
+        );
     }
     if signed.may(P::SeeInvoices) {
         let overdue = store::overdue(view, view.today())?;
         let href = place(&overdue, "/invoices", "/invoices?state=overdue".to_owned());
-        add(needs, lang, Kind { name: "overdue", severity: Severity::Soon, href }, &overdue, sum(signed, &overdue));
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "overdue",
+                severity: Severity::Soon,
+                href,
+            },
+            &overdue,
+            sum(signed, &overdue),
+        );
     }
     if signed.may(P::SeeMail) {
         let mails = store::failed_mails(view)?;
         let href = place(&mails, "/mail", "/mail".to_owned());
-        add(needs, lang, Kind { name: "mail", severity: Severity::Late, href }, &mails, String::new());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "mail",
+                severity: Severity::Late,
+                href,
+            },
+            &mails,
+            String::new(),
+        );
     }
     if signed.may(P::SeeJobs) {
         let mut jobs = store::failed_jobs(view)?;
@@ -231,7 +357,17 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
             }
         }
         let href = "/jobs".to_owned();
-        add(needs, lang, Kind { name: "jobs", severity: Severity::Late, href }, &jobs, String::new());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "jobs",
+                severity: Severity::Late,
+                href,
+            },
+            &jobs,
+            String::new(),
+        );
     }
     Ok(())
 }
@@ -241,13 +377,22 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
 /// # Errors
 /// Only those of the database.
 pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
-    let (pieces, before) = (store::pieces(view, day)?, store::pieces(view, day.add_days(-7))?);
+    let (pieces, before) = (
+        store::pieces(view, day)?,
+        store::pieces(view, day.add_days(-7))?,
+    );
     let counts = store::counts(view, day)?;
     let now = view.zone.time_of(view.now);
     let late = if day > view.today() {
         0
     } else {
-        store::late_notes(view, view.today(), now, view.settings.time(settings::DAY_RETURNS))?.len()
+        store::late_notes(
+            view,
+            view.today(),
+            now,
+            view.settings.time(settings::DAY_RETURNS),
+        )?
+        .len()
     };
     let change = (pieces - before)
         .decimal()
@@ -261,7 +406,11 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
         orders: counts.orders,
         stops: counts.stops,
         late,
-        to_deliver: if signed.may(P::SeePrices) { Some(store::to_deliver(view, day)?) } else { None },
+        to_deliver: if signed.may(P::SeePrices) {
+            Some(store::to_deliver(view, day)?)
+        } else {
+            None
+        },
     })
 }
 
@@ -271,11 +420,13 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
 /// Only those of the database.
 pub fn tomorrow(view: &View, day: Day) -> Result<Vec<Tomorrow>> {
     let items = store::items(view, day, 8)?.into_iter();
-    let rows = items.map(|(product_id, product_name, quantity, week_before)| Tomorrow {
-        product_id,
-        product_name,
-        quantity,
-        week_before,
-    });
+    let rows = items.map(
+        |(product_id, product_name, quantity, week_before)| Tomorrow {
+            product_id,
+            product_name,
+            quantity,
+            week_before,
+        },
+    );
     Ok(rows.collect())
 }

@@ -18,6 +18,6 @@ mod orders;
 mod people;
 mod production;
 mod recipes;
-mod stock;
 mod standing;
+mod stock;
 mod today;

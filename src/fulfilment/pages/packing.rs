@@ -43,7 +43,11 @@ impl Group {
 
     /// Lots to take from, first expiring first.
     fn lots(&self, pick: &Pick) -> String {
-        let lots: Vec<&str> = pick.lots.iter().map(|lot| lot.lot_number.as_str()).collect();
+        let lots: Vec<&str> = pick
+            .lots
+            .iter()
+            .map(|lot| lot.lot_number.as_str())
+            .collect();
         lots.join(", ")
     }
 }
@@ -85,7 +89,11 @@ pub async fn show(ctx: Ctx) -> Answer {
     let asked = ctx.query.optional("day").is_some();
     let day = day_asked(&ctx, ctx.app.db.today())?;
     ctx.page(move |view, mut frame| {
-        let day = if asked { day } else { fulfilment::oven_day(view)? };
+        let day = if asked {
+            day
+        } else {
+            fulfilment::oven_day(view)?
+        };
         let rounds = fulfilment::rounds(view, day, None)?;
         let mut groups = Vec::new();
         for round in rounds.iter().filter(|round| round.stops > 0) {
@@ -93,7 +101,12 @@ pub async fn show(ctx: Ctx) -> Answer {
                 let stops = fulfilment::stops(view, day, Some(round.route_id))?;
                 let picks = fulfilment::picks(view, &stops)?;
                 let (name, departs_at) = (round.name.clone(), round.departs_at.clone());
-                groups.push(Group { name, departs_at, stops, picks });
+                groups.push(Group {
+                    name,
+                    departs_at,
+                    stops,
+                    picks,
+                });
             }
         }
         if route.is_none() {
@@ -102,12 +115,24 @@ pub async fn show(ctx: Ctx) -> Answer {
             if !stops.is_empty() {
                 let picks = fulfilment::picks(view, &stops)?;
                 let (name, departs_at) = (frame.t("packing-counter"), String::new());
-                groups.push(Group { name, departs_at, stops, picks });
+                groups.push(Group {
+                    name,
+                    departs_at,
+                    stops,
+                    picks,
+                });
             }
         }
         let printed_at = view.zone.time_of(view.now).to_string();
         frame.strip = None;
-        Ok(PackingPage { frame, day, route, rounds, groups, printed_at })
+        Ok(PackingPage {
+            frame,
+            day,
+            route,
+            rounds,
+            groups,
+            printed_at,
+        })
     })
     .await
 }

@@ -21,7 +21,11 @@ pub fn count(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
 /// "croissant 240 → 280".
 pub fn change_words(lang: Lang, change: &ChangeRow) -> (String, String, String) {
     let say = |quantity| count(lang, quantity, change.base_unit);
-    (change.product_name.clone(), say(change.was), say(change.now))
+    (
+        change.product_name.clone(),
+        say(change.was),
+        say(change.now),
+    )
 }
 
 /// "Masa de barra · 186,4 kg".
@@ -39,13 +43,22 @@ fn group_ingredients(lang: Lang, group: &Group) -> String {
     let parts: Vec<String> = group
         .ingredients
         .iter()
-        .map(|part| format!("{} {}", part.name, format::natural(lang, part.quantity, part.base_unit)))
+        .map(|part| {
+            format!(
+                "{} {}",
+                part.name,
+                format::natural(lang, part.quantity, part.base_unit)
+            )
+        })
         .collect();
     parts.join(" · ")
 }
 
 fn allergen_words(lang: Lang, allergens: &[Allergen]) -> String {
-    let words: Vec<String> = allergens.iter().map(|allergen| lang.t(&allergen.key())).collect();
+    let words: Vec<String> = allergens
+        .iter()
+        .map(|allergen| lang.t(&allergen.key()))
+        .collect();
     words.join(", ")
 }
 
