@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::jobs::house;
 use crate::production;
 use crate::values::calendar::Day;
+use crate::{planning, purchasing};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +91,16 @@ pub static JOBS: &[Job] = &[
     // Money.
 
     // Buying.
-
+    latest(
+        "needs",
+        When::Daily("05:00"),
+        Work::InTx(planning::jobs::needs),
+    ),
+    latest(
+        "overdue-deliveries",
+        When::Hourly,
+        Work::InTx(purchasing::jobs::overdue),
+    ),
     // The house.
     latest(
         "housekeeping",
