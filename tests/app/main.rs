@@ -10,6 +10,7 @@ mod support;
 
 mod exchange;
 mod file;
+mod fulfilment;
 mod house;
 mod invoices;
 mod jobs;
@@ -22,6 +23,8 @@ mod mail;
 mod office;
 mod payments;
 mod people;
+mod production;
 mod recipes;
 mod standing;
 mod stock;
+mod today;
