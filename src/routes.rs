@@ -14,6 +14,18 @@ use crate::catalog::api::PackOut;
 use crate::catalog::api::PriceBody;
 use crate::catalog::api::RateBody;
 use crate::catalog::api::TaxClassOut;
+use crate::customers;
+use crate::customers::Found;
+use crate::customers::OrderLine;
+use crate::customers::api::AllergensBody;
+use crate::customers::api::CustomerBody;
+use crate::customers::api::CustomerOut;
+use crate::customers::api::CutoffsBody;
+use crate::customers::api::PointBody;
+use crate::customers::api::PointOut;
+use crate::customers::api::WhoBody;
+use crate::customers::rounds::NewRound;
+use crate::customers::rounds::Round;
 use crate::exchange;
 use crate::exchange::api::ImportBody;
 use crate::exchange::api::ReportBody;
@@ -22,16 +34,6 @@ use crate::fulfilment::api::ChangesBody;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
 use crate::fulfilment::api::ReasonBody;
-use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
-use crate::catalog::{self, DatedPrice, NewPriceList, PriceList};
-use crate::customers::api::{
-    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, PointBody, PointOut, WhoBody,
-};
-use crate::customers::rounds::{NewRound, Round};
-use crate::customers::{self, Found, OrderLine};
-use crate::exchange::api::{ImportBody, ReportBody};
-use crate::fulfilment;
-use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
 use crate::handler;
 use crate::house;
 use crate::house::backups::Backups;
@@ -62,14 +64,10 @@ use crate::people;
 use crate::people::User;
 use crate::people::api::LoginBody;
 use crate::people::api::TokenBody;
-use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
-use crate::payments::{self, Figures, Payment, Statement};
-use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::planning;
 use crate::planning::Calculated;
 use crate::planning::api::NeedRecord;
-use crate::planning::api::PointBody;
 use crate::planning::api::PointRecord;
 use crate::planning::api::ProjectionRecord;
 use crate::production;
@@ -1505,7 +1503,7 @@ fn api() -> Vec<Route> {
             handler!(planning::api::set_reorder_point),
         )
         .says("Set a reorder point by hand, or let it be calculated")
-        .takes::<PointBody>()
+        .takes::<planning::api::PointBody>()
         .gives::<PointRecord>(),
         get(
             "/api/v1/procurement/purchase-orders",
