@@ -44,7 +44,7 @@ pub struct Change {
 }
 
 /// What is to be another of one line.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LineChange {
     pub quantity: Option<Amount>,
     pub unit: Option<String>,
@@ -96,7 +96,11 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
         .filter(|line| !change.remove.contains(&line.id))
         .map(|line| {
             let changed = change.lines.iter().find(|(id, _)| *id == line.id);
-            kept(line, changed.map(|(_, changed)| changed), day != order.requested_date)
+            kept(
+                line,
+                changed.map(|(_, changed)| changed),
+                day != order.requested_date,
+            )
         })
         .collect();
     lines.extend(change.add.iter().cloned());
@@ -128,7 +132,8 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
         may_be_late: change.may_be_late,
         // What was taken knowingly before need not be said again; a new line does.
         allergen_override: change.allergen_override
-            || (change.add.is_empty() && before.iter().any(|line| line.allergen_override.is_some())),
+            || (change.add.is_empty()
+                && before.iter().any(|line| line.allergen_override.is_some())),
         lines,
         ..NewOrder::from(Who::Known(order.customer_id), order.order_source)
     })
@@ -226,7 +231,8 @@ fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Valu
     }
     for line in after {
         if !before.iter().any(|other| other.id == line.id) {
-            lines.push(json!({ "product": line.product_name, "before": null, "after": said(line) }));
+            lines
+                .push(json!({ "product": line.product_name, "before": null, "after": said(line) }));
         }
     }
     if !lines.is_empty() {

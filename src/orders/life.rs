@@ -144,13 +144,7 @@ pub fn cancel(tx: &Tx, id: OrderId, reason: &str) -> Result<()> {
     }
     let now = store::find(tx, id)?;
     settle_exposure(tx, &now)?;
-    customers::count_order(
-        tx,
-        order.customer_id,
-        -order.total_amount,
-        -1,
-        None,
-    )?;
+    customers::count_order(tx, order.customer_id, -order.total_amount, -1, None)?;
     let mut payload = about(tx, &now, "order_cancelled");
     payload["reason"] = json!(reason);
     payload["cancellation_charge"] = json!(charge);
@@ -209,7 +203,9 @@ pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
 pub(super) fn settle_exposure(tx: &Tx, order: &Order) -> Result<()> {
     let customer = customers::find(tx, order.customer_id)?;
     let owed = match order.status {
-        _ if !quote::on_credit(&customer) || order.payment_status == PaymentStatus::Paid => Money::ZERO,
+        _ if !quote::on_credit(&customer) || order.payment_status == PaymentStatus::Paid => {
+            Money::ZERO
+        }
         Status::Pending | Status::Refunded => Money::ZERO,
         Status::Cancelled => order.cancellation_charge,
         _ => order.total_amount,
@@ -233,12 +229,7 @@ pub fn set_payment_status(
     }
     store::set_payment(tx, id, status, method)?;
     if status == PaymentStatus::Paid {
-        customers::set_exposure(
-            tx,
-            ExposureOf::Order(id),
-            order.customer_id,
-            Money::ZERO,
-        )?;
+        customers::set_exposure(tx, ExposureOf::Order(id), order.customer_id, Money::ZERO)?;
     }
     let action = match status {
         PaymentStatus::Paid | PaymentStatus::Partial => "payment_received",

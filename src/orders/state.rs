@@ -136,7 +136,11 @@ mod tests {
                         (from, Cancelled) => from.is_open(),
                         _ => false,
                     };
-                    assert_eq!(from.moves(method).contains(&to), allowed, "{from} to {to} ({method})");
+                    assert_eq!(
+                        from.moves(method).contains(&to),
+                        allowed,
+                        "{from} to {to} ({method})"
+                    );
                 }
             }
         }

@@ -316,12 +316,23 @@ fn sign_in_first(ctx: &Ctx) -> HttpResponse {
             format!("{}?{query}", ctx.path())
         }
     } else {
-        "/".to_owned()
+        posted_from(ctx).unwrap_or_else(|| "/".to_owned())
     };
     let query = serde_urlencoded::to_string([("back", back)]).unwrap_or_default();
     let mut response = HttpResponse::SeeOther();
     response.insert_header((LOCATION, format!("/login?{query}")));
     response.finish()
+}
+
+/// The path of our own page that a form was posted from: after signing in one is back where one was typing.
+fn posted_from(ctx: &Ctx) -> Option<String> {
+    let header = |name: &str| ctx.request.headers().get(name)?.to_str().ok();
+    let (referer, host) = (header("referer")?, header("host")?);
+    let path = referer
+        .strip_prefix("http://")
+        .or_else(|| referer.strip_prefix("https://"))?
+        .strip_prefix(host)?;
+    path.starts_with('/').then(|| path.to_owned())
 }
 
 /// A browser says where a form was posted from; anything but our own pages is refused.

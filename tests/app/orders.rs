@@ -68,9 +68,30 @@ pub fn world(app: &TestApp) -> World {
         let bread = [Allergen::Gluten];
         let pastry = [Allergen::Gluten, Allergen::Eggs, Allergen::Milk];
         Ok(World {
-            barra: item(tx, "Barra de pan", BaseUnit::Piece, "bread", ["1.10", "0.54"], &bread)?,
-            croissant: item(tx, "Croissant", BaseUnit::Piece, "food", ["1.35", "0.62"], &pastry)?,
-            chapata: item(tx, "Chapata", BaseUnit::G, "bread", ["4.20", "2.90"], &bread)?,
+            barra: item(
+                tx,
+                "Barra de pan",
+                BaseUnit::Piece,
+                "bread",
+                ["1.10", "0.54"],
+                &bread,
+            )?,
+            croissant: item(
+                tx,
+                "Croissant",
+                BaseUnit::Piece,
+                "food",
+                ["1.35", "0.62"],
+                &pastry,
+            )?,
+            chapata: item(
+                tx,
+                "Chapata",
+                BaseUnit::G,
+                "bread",
+                ["4.20", "2.90"],
+                &bread,
+            )?,
             ana: customers::create(
                 tx,
                 NewCustomer {
@@ -142,7 +163,14 @@ fn conflict(error: &Error) -> &str {
 fn a_shop_order_has_gross_prices_and_is_confirmed_at_once() {
     let app = TestApp::new();
     let world = world(&app);
-    let id = take(&app, order(world.ana, SATURDAY, &[(world.barra, 3), (world.croissant, 12)]));
+    let id = take(
+        &app,
+        order(
+            world.ana,
+            SATURDAY,
+            &[(world.barra, 3), (world.croissant, 12)],
+        ),
+    );
     let order = app.read(|view| orders::find(view, id));
     assert_eq!(order.order_number, "ORD-2026-1120-001");
     assert_eq!(order.status, Status::Confirmed);
@@ -155,6 +183,7 @@ fn a_shop_order_has_gross_prices_and_is_confirmed_at_once() {
     assert_eq!(customer.total_orders, 1);
     assert_eq!(customer.total_lifetime_value.to_string(), "19.50");
     assert_eq!(customer.last_order_date, Some(day("2026-11-20")));
-    let kinds: String = app.value("SELECT group_concat(event_type) FROM events WHERE subject_kind = 'order'");
+    let kinds: String =
+        app.value("SELECT group_concat(event_type) FROM events WHERE subject_kind = 'order'");
     assert_eq!(kinds, "order_created");
 }

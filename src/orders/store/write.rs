@@ -353,7 +353,8 @@ pub(in crate::orders) fn set_cost(tx: &Tx, order: OrderId) -> Result<()> {
     Ok(())
 }
 
-const NOTE_COLUMNS: &str = "n.id, n.order_id, n.note, n.is_internal, n.notify_customer, n.notified_at, n.created_by,
+const NOTE_COLUMNS: &str =
+    "n.id, n.order_id, n.note, n.is_internal, n.notify_customer, n.notified_at, n.created_by,
     ifnull(u.name, ''), n.created_at, n.updated_at";
 
 fn note_from_row(row: &Row) -> rusqlite::Result<OrderNote> {
