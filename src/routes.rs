@@ -2,10 +2,10 @@
 
 use crate::events::HistoryLine;
 use crate::handler;
-use crate::orders::api::items::{AddItemBody, ItemChangeBody};
+use crate::orders::api::items::{AddOrderItemBody, OrderItemChangeBody};
 use crate::orders::api::routes::StatusCounts;
 use crate::orders::api::{
-    ChangeBody, ItemBody, NewOrderBody, NoteBody, OrderBody, QuoteBody, ReasonBody, StatusBody,
+    OrderChangeBody, OrderItemBody, NewOrderBody, OrderNoteBody, OrderBody, QuoteBody, CancelOrderBody, OrderStatusBody,
 };
 use crate::orders::{self, Order, OrderNote};
 use crate::people::api::{LoginBody, TokenBody};
@@ -274,7 +274,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::change),
         )
         .says("Change an order while it is pending or confirmed")
-        .takes::<ChangeBody>()
+        .takes::<OrderChangeBody>()
         .gives::<OrderBody>()
         .if_match(),
         delete(
@@ -284,7 +284,7 @@ fn api() -> Vec<Route> {
         )
         .says("Cancel an order")
         .query(&[("reason", "why")])
-        .takes::<ReasonBody>()
+        .takes::<CancelOrderBody>()
         .gives::<OrderBody>(),
         put(
             "/api/v1/orders/{id}/status",
@@ -292,7 +292,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::set_status),
         )
         .says("Move an order on, passing missing forward steps")
-        .takes::<StatusBody>()
+        .takes::<OrderStatusBody>()
         .gives::<OrderBody>(),
         patch(
             "/api/v1/orders/{id}/status",
@@ -300,7 +300,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::set_status),
         )
         .says("Move an order on, passing missing forward steps")
-        .takes::<StatusBody>()
+        .takes::<OrderStatusBody>()
         .gives::<OrderBody>(),
         post(
             "/api/v1/orders/{id}/cancel",
@@ -308,7 +308,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::cancel),
         )
         .says("Cancel an order")
-        .takes::<ReasonBody>()
+        .takes::<CancelOrderBody>()
         .gives::<OrderBody>()
         .status(200),
         post(
@@ -349,22 +349,22 @@ fn api() -> Vec<Route> {
             handler!(orders::api::items::index),
         )
         .says("The lines of an order")
-        .lists::<ItemBody>(),
+        .lists::<OrderItemBody>(),
         post(
             "/api/v1/orders/{id}/items",
             needs(P::EditOrders),
             handler!(orders::api::items::add),
         )
         .says("Add a line")
-        .takes::<AddItemBody>()
-        .gives::<ItemBody>(),
+        .takes::<AddOrderItemBody>()
+        .gives::<OrderItemBody>(),
         put(
             "/api/v1/orders/{id}/items/{item}",
             needs(P::EditOrders),
             handler!(orders::api::items::change),
         )
         .says("Change a line")
-        .takes::<ItemChangeBody>()
+        .takes::<OrderItemChangeBody>()
         .gives::<OrderBody>()
         .if_match(),
         delete(
@@ -395,7 +395,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::add_note),
         )
         .says("Write a note on an order")
-        .takes::<NoteBody>()
+        .takes::<OrderNoteBody>()
         .gives::<OrderNote>(),
         put(
             "/api/v1/orders/{id}/notes/{note}",
@@ -403,7 +403,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::edit_note),
         )
         .says("Change a note")
-        .takes::<NoteBody>()
+        .takes::<OrderNoteBody>()
         .gives::<OrderNote>(),
         // Standing orders.
 

@@ -1,6 +1,6 @@
 //! Lines of an order over the API. Each change reckons the whole order anew.
 
-use super::{ChangeBody, ItemBody, NewItemBody, Number};
+use super::{OrderChangeBody, OrderItemBody, NewOrderItemBody, Number};
 use crate::error::{Error, FieldErrors};
 use crate::orders::{self, Amount, Change, LineChange};
 use crate::people::roles::Permission;
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 /// What is to be another of a line; what is missing stays.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct ItemChangeBody {
+pub struct OrderItemChangeBody {
     #[schema(value_type = Option<String>)]
     pub quantity: Option<Number>,
     pub unit: Option<String>,
@@ -30,9 +30,9 @@ pub struct ItemChangeBody {
 /// A line to be added, with what a change may need besides.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct AddItemBody {
+pub struct AddOrderItemBody {
     #[serde(flatten)]
-    pub item: NewItemBody,
+    pub item: NewOrderItemBody,
     pub late_reason: String,
     pub allergen_override: bool,
 }
@@ -51,10 +51,10 @@ pub async fn index(ctx: Ctx) -> Answer {
         })
         .await?;
     let lines = lines.into_iter();
-    answer_list(lines.map(|line| ItemBody::of(line, sees_costs)).collect())
+    answer_list(lines.map(|line| OrderItemBody::of(line, sees_costs)).collect())
 }
 
-fn answer_list(items: Vec<ItemBody>) -> Answer {
+fn answer_list(items: Vec<OrderItemBody>) -> Answer {
     json(&List::whole(items))
 }
 
@@ -64,7 +64,7 @@ fn answer_list(items: Vec<ItemBody>) -> Answer {
 /// Those of changing an order.
 pub async fn add(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let body: AddItemBody = Body::read(&ctx)?;
+    let body: AddOrderItemBody = Body::read(&ctx)?;
     let mut errors = FieldErrors::default();
     let line = body.item.line(0, &mut errors);
     let change = errors.or(Change {
@@ -78,16 +78,16 @@ pub async fn add(ctx: Ctx) -> Answer {
         super::super::pages::demand_changed(tx, order.requested_date)?;
         let made = orders::lines(tx, id)?.pop().ok_or(Error::NotFound)?;
         let place = format!("/api/v1/orders/{id}/items/{}", made.id);
-        Stored::created(place, &ItemBody::of(made, sees_costs))
+        Stored::created(place, &OrderItemBody::of(made, sees_costs))
     })
     .await
 }
 
 fn permitted(ctx: &Ctx, late_reason: String, allergen_override: bool) -> Change {
-    ChangeBody {
+    OrderChangeBody {
         late_reason,
         allergen_override,
-        ..ChangeBody::default()
+        ..OrderChangeBody::default()
     }
     .permitted(ctx)
 }
@@ -99,7 +99,7 @@ fn permitted(ctx: &Ctx, late_reason: String, allergen_override: bool) -> Change 
 pub async fn change(ctx: Ctx) -> Answer {
     let (id, item): (OrderId, LineId) = (ctx.id("id")?, ctx.id("item")?);
     let version = ctx.if_match()?;
-    let body: ItemChangeBody = Body::read(&ctx)?;
+    let body: OrderItemChangeBody = Body::read(&ctx)?;
     let wanted = LineChange {
         quantity: body.quantity.map(|number| Amount::Units(number.0)),
         unit: body.unit,

@@ -24,7 +24,7 @@ use crate::web::Ctx;
 
 /// A line of an order.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ItemBody {
+pub struct OrderItemBody {
     pub id: LineId,
     pub order_id: OrderId,
     pub product_id: Option<ItemId>,
@@ -52,7 +52,7 @@ pub struct ItemBody {
     pub line_cost: Option<Money>,
 }
 
-impl ItemBody {
+impl OrderItemBody {
     fn of(line: Line, sees_costs: bool) -> Self {
         let number = |quantity: crate::values::Quantity| {
             let exact = quantity.in_pack(line.unit_size).unwrap_or_default();
@@ -87,7 +87,7 @@ impl ItemBody {
 pub struct OrderBody {
     #[serde(flatten)]
     pub order: Order,
-    pub items: Vec<ItemBody>,
+    pub items: Vec<OrderItemBody>,
     pub tax_rows: Vec<TaxRow>,
 }
 
@@ -100,7 +100,7 @@ impl OrderBody {
             order: without_costs(order, sees_costs),
             items: super::lines(view, id)?
                 .into_iter()
-                .map(|line| ItemBody::of(line, sees_costs))
+                .map(|line| OrderItemBody::of(line, sees_costs))
                 .collect(),
             tax_rows: super::tax_rows(view, id)?,
         })
@@ -117,7 +117,7 @@ fn without_costs(mut order: Order, sees_costs: bool) -> Order {
 /// A line as asked for. Without `product_id` it is a free line: `product_name` and `unit_price` are needed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct NewItemBody {
+pub struct NewOrderItemBody {
     pub product_id: Option<ItemId>,
     pub product_name: String,
     /// In `unit`.
@@ -151,7 +151,7 @@ impl Serialize for Number {
     }
 }
 
-impl NewItemBody {
+impl NewOrderItemBody {
     fn line(&self, place: usize, errors: &mut FieldErrors) -> NewLine {
         if self.quantity.is_none() {
             errors.add(format!("items.{place}.quantity"), "field-required");
@@ -206,7 +206,7 @@ pub struct NewOrderBody {
     pub late_reason: String,
     /// The customer wants it although it holds what they avoid.
     pub allergen_override: bool,
-    pub items: Vec<NewItemBody>,
+    pub items: Vec<NewOrderItemBody>,
 }
 
 impl NewOrderBody {
@@ -267,7 +267,7 @@ impl NewOrderBody {
 /// What is to be another of an order; what is missing stays. `items`, if given, stands in the place of all lines.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct ChangeBody {
+pub struct OrderChangeBody {
     pub requested_date: Option<Day>,
     pub requested_time: Option<Time>,
     pub delivery_method: Option<DeliveryMethod>,
@@ -285,10 +285,10 @@ pub struct ChangeBody {
     pub communication_preference: Option<Contact>,
     pub late_reason: String,
     pub allergen_override: bool,
-    pub items: Option<Vec<NewItemBody>>,
+    pub items: Option<Vec<NewOrderItemBody>>,
 }
 
-impl ChangeBody {
+impl OrderChangeBody {
     /// # Errors
     /// [`Error::Invalid`] for lines without a quantity.
     pub fn change(&self, ctx: &Ctx, before: &[Line]) -> Result<Change> {
@@ -407,12 +407,12 @@ impl From<Quote> for QuoteBody {
 /// A state to go to, in our words or those of the documents, and why.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct StatusBody {
+pub struct OrderStatusBody {
     pub status: String,
     pub notes: String,
 }
 
-impl StatusBody {
+impl OrderStatusBody {
     fn target(&self) -> Result<super::Status> {
         super::Status::from_word(&self.status)
             .map_err(|_| Error::field("status", Message::new("setting-choice")))
@@ -421,14 +421,14 @@ impl StatusBody {
 
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct ReasonBody {
+pub struct CancelOrderBody {
     pub reason: String,
 }
 
 /// A note on an order.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-pub struct NoteBody {
+pub struct OrderNoteBody {
     pub note: String,
     /// Missing: internal.
     pub is_internal: Option<bool>,

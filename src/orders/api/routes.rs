@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::super::pages::demand_changed;
 use super::{
-    ChangeBody, NewOrderBody, NoteBody, OrderBody, QuoteBody, ReasonBody, StatusBody, without_costs,
+    OrderChangeBody, NewOrderBody, OrderNoteBody, OrderBody, QuoteBody, CancelOrderBody, OrderStatusBody, without_costs,
 };
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, HistoryLine};
@@ -141,7 +141,7 @@ pub async fn quote(ctx: Ctx) -> Answer {
 pub async fn change(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let version = ctx.if_match()?;
-    let body: ChangeBody = Body::read(&ctx)?;
+    let body: OrderChangeBody = Body::read(&ctx)?;
     let before = ctx.read(move |view| orders::lines(view, id)).await?;
     let change = body.change(&ctx, &before)?;
     changed(&ctx, id, version, change).await
@@ -175,7 +175,7 @@ pub(super) async fn changed(
 /// Those of the verb.
 pub async fn cancel(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let body: ReasonBody = Body::read(&ctx)?;
+    let body: CancelOrderBody = Body::read(&ctx)?;
     let reason = match ctx.query.optional("reason") {
         Some(reason) if body.reason.is_empty() => reason.to_owned(),
         _ => body.reason,
@@ -207,7 +207,7 @@ async fn verb(
 /// A 409 naming the allowed states.
 pub async fn set_status(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let body: StatusBody = Body::read(&ctx)?;
+    let body: OrderStatusBody = Body::read(&ctx)?;
     let to = body.target()?;
     verb(ctx, id, move |tx| {
         orders::advance(tx, id, to, body.notes.trim())?;
@@ -292,7 +292,7 @@ pub async fn notes(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn add_note(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let body: NoteBody = Body::read(&ctx)?;
+    let body: OrderNoteBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
         let note = orders::add_note(tx, id, &body.note, body.is_internal.unwrap_or(true))?;
         let made = orders::notes_of(tx, id)?;
@@ -309,7 +309,7 @@ pub async fn add_note(ctx: Ctx) -> Answer {
 pub async fn edit_note(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let note: OrderNoteId = ctx.id("note")?;
-    let body: NoteBody = Body::read(&ctx)?;
+    let body: OrderNoteBody = Body::read(&ctx)?;
     let changed = ctx
         .write(move |tx| {
             let before = orders::notes_of(tx, id)?;
