@@ -7,7 +7,9 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
+use crate::production;
 use crate::values::calendar::Day;
+use crate::{planning, purchasing};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]
@@ -81,11 +83,24 @@ pub const fn latest(name: &'static str, when: When, work: Work) -> Job {
 /// Every job, in the order in which those that are due at the same time run.
 pub static JOBS: &[Job] = &[
     // Orders.
-
+    each(
+        "cutoff",
+        When::Cutoffs,
+        Work::InTx(production::jobs::cutoff),
+    ),
     // Money.
 
     // Buying.
-
+    latest(
+        "needs",
+        When::Daily("05:00"),
+        Work::InTx(planning::jobs::needs),
+    ),
+    latest(
+        "overdue-deliveries",
+        When::Hourly,
+        Work::InTx(purchasing::jobs::overdue),
+    ),
     // The house.
     latest(
         "housekeeping",

@@ -27,9 +27,12 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
     let listener = TcpListener::bind(config.listen)
         .map_err(|error| Failure(format!("cannot listen on {}: {error}", config.listen), 69))?;
     let address = listener.local_addr()?;
-    let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| {
-        Ok(None)
-    }));
+    let app = Data::new(App::new(
+        db.clone(),
+        config,
+        routes::table(),
+        crate::analytics::strip_of,
+    ));
     let code = people::begin_setup(&app)?;
     println!(
         "Hornada {} · http://{}/",

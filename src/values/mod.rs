@@ -2,11 +2,12 @@
 //! is right. Nothing here touches the database but to say how a value is stored.
 
 pub mod calendar;
+pub mod codes;
 pub mod format;
 pub mod ids;
 pub mod money;
 pub mod numbers;
-mod plumbing;
+pub(crate) mod plumbing;
 pub mod quantity;
 pub mod spanish;
 pub mod tax;

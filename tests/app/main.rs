@@ -9,8 +9,14 @@
 mod support;
 
 mod cli;
+mod exchange;
+mod file;
 mod house;
 mod jobs;
 mod mail;
 mod office;
+mod orders;
 mod people;
+mod recipes;
+mod standing;
+mod stock;

@@ -1,0 +1,124 @@
+//! Tax classes and their dated rates.
+
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::store::rates as store;
+use crate::db::{Tx, View};
+use crate::error::{Error, Message, Result};
+use crate::events::{self, Happened};
+use crate::i18n::Lang;
+use crate::values::calendar::Day;
+use crate::values::ids::TaxClassId;
+use crate::values::money::Rate;
+
+pub(super) use store::code_of;
+pub use store::{exists, rates, tax_class, tax_classes};
+
+/// What goods pay as tax: the class stays, its rate changes with the law.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TaxClass {
+    pub id: TaxClassId,
+    pub code: String,
+    pub name_es: String,
+    pub name_en: String,
+}
+
+impl TaxClass {
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Es => &self.name_es,
+            Lang::En => &self.name_en,
+        }
+    }
+}
+
+/// A rate from a day on.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct DatedRate {
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+    pub rate: Rate,
+}
+
+type Seed = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, i64)],
+);
+
+/// Bread by RDL 20/2022 and its end, all kinds of bread at one rate since the ruling of 2024; food and general since
+/// RDL 20/2012. Rates in basis points.
+const SEEDS: &[Seed] = &[
+    (
+        "bread",
+        "Pan y otros al tipo superreducido",
+        "Bread and other goods at the super-reduced rate",
+        &[("2023-01-01", 0), ("2024-10-01", 200), ("2025-01-01", 400)],
+    ),
+    (
+        "food",
+        "Bollería, pastelería y otros alimentos",
+        "Pastry, cakes and other food",
+        &[("2012-09-01", 1000)],
+    ),
+    (
+        "general",
+        "Tipo general: bolsas, velas, bebidas con azúcar o alcohol",
+        "General rate: bags, candles, sugary or alcoholic drinks",
+        &[("2012-09-01", 2100)],
+    ),
+    ("zero", "Sin impuesto", "No tax", &[("2012-09-01", 0)]),
+];
+
+pub(super) fn begin(tx: &Tx) -> Result<()> {
+    for (code, name_es, name_en, rates) in SEEDS {
+        let class = TaxClass {
+            id: tx.id(),
+            code: (*code).to_owned(),
+            name_es: (*name_es).to_owned(),
+            name_en: (*name_en).to_owned(),
+        };
+        store::insert(tx, &class)?;
+        for (day, rate) in *rates {
+            let day = day.parse().map_err(Error::internal)?;
+            store::put(tx, class.id, day, Rate::from_basis_points(*rate))?;
+        }
+    }
+    Ok(())
+}
+
+/// The rate of a class on a day: that of the newest date not after it.
+///
+/// # Errors
+/// A conflict when the class has no rate yet on that day.
+pub fn tax_rate(view: &View, class: TaxClassId, day: Day) -> Result<Rate> {
+    store::rate(view, class, day)?
+        .ok_or_else(|| Error::conflict(Message::new("catalog-no-rate").arg("day", day.to_string())))
+}
+
+/// Sets the rate of a class from a day on. Documents that have their number keep the rate they were made with.
+///
+/// # Errors
+/// [`Error::Invalid`] for a rate outside 0–100 %; [`Error::NotFound`].
+pub fn add_rate(tx: &Tx, class: TaxClassId, from: Day, rate: Rate) -> Result<()> {
+    let known = store::tax_class(tx, class)?;
+    if !rate.is_share() {
+        return Err(Error::field("rate", super::between(0, 100)));
+    }
+    let before = store::rate(tx, class, from)?;
+    store::put(tx, class, from, rate)?;
+    let about = json!({ "rate": [before, rate], "valid_from": [null, from] });
+    events::record(
+        tx,
+        Happened::new("tax_class", Some(class.0), "rate_set")
+            .changes(about)
+            .event(
+                "tax_rate_set",
+                "catalog.tax",
+                json!({ "code": known.code, "rate": rate, "valid_from": from }),
+            ),
+    )
+}

@@ -1,0 +1,249 @@
+//! Rounds: what drivers drive, stop by stop, and until when orders are taken for a day.
+
+mod store;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{Point, store as customers};
+use crate::db::{Tx, View};
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events::{self, Happened};
+use crate::people::{self, roles::Role};
+use crate::values::calendar::{Day, Instant, Time};
+use crate::values::ids::{PointId, RouteId, UserId};
+
+pub use customers::rounds_of as stops;
+pub use store::{cutoffs, find, list, stops_with_customers};
+
+/// A round.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Round {
+    pub id: RouteId,
+    pub name: String,
+    #[schema(value_type = String)]
+    pub departs_at: Time,
+    pub driver_id: Option<UserId>,
+    pub is_active: bool,
+    pub version: i64,
+}
+
+/// A round as typed.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct NewRound {
+    pub name: String,
+    #[schema(value_type = String)]
+    pub departs_at: Time,
+    #[serde(default)]
+    pub driver_id: Option<UserId>,
+    #[serde(default = "yes")]
+    pub is_active: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Until when orders for deliveries on a weekday are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Cutoff {
+    /// None: the bakery's own, which freezes the day.
+    #[serde(default)]
+    pub route_id: Option<RouteId>,
+    /// Weekday of the delivery, 1 (Monday) to 7 (Sunday).
+    pub weekday: u8,
+    /// How many days before the delivery, 0 to 14.
+    pub days_before: i64,
+    #[schema(value_type = String)]
+    pub at: Time,
+}
+
+/// A stop of a round with its customer.
+#[derive(Debug, Clone)]
+pub struct Stop {
+    pub point: Point,
+    pub customer_name: String,
+}
+
+/// Where nothing else is set: 20:00 the day before.
+fn usual(weekday: u8) -> Cutoff {
+    Cutoff {
+        route_id: None,
+        weekday,
+        days_before: 1,
+        at: Time::new(20, 0).unwrap_or_default(),
+    }
+}
+
+pub(super) fn begin(tx: &Tx) -> Result<()> {
+    if store::cutoffs(tx)?.is_empty() {
+        for weekday in 1..=7 {
+            store::put_cutoff(tx, &usual(weekday))?;
+        }
+    }
+    Ok(())
+}
+
+/// The last moment at which an order for this day (and round) is taken: the round's own cut-off for the weekday, else the
+/// bakery's, else 20:00 the day before.
+///
+/// # Errors
+/// Only those of the database.
+pub fn cutoff(view: &View, route: Option<RouteId>, day: Day) -> Result<Instant> {
+    let weekday = day.weekday();
+    let own = match route {
+        Some(_) => store::cutoff(view, route, weekday)?,
+        None => None,
+    };
+    let found = match own {
+        Some(own) => own,
+        None => store::cutoff(view, None, weekday)?.unwrap_or_else(|| usual(weekday)),
+    };
+    let day = day.add_days(-found.days_before);
+    Ok(view.zone.instant(day, found.at).into())
+}
+
+/// Adds a round.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong field.
+pub fn create(tx: &Tx, new: &NewRound) -> Result<RouteId> {
+    check(tx, new)?;
+    let id: RouteId = tx.id();
+    store::insert(tx, id, new)?;
+    let about = json!({ "name": [null, new.name.trim()], "departs_at": [null, new.departs_at] });
+    events::record(
+        tx,
+        Happened::new("route", Some(id.0), "created").changes(about),
+    )?;
+    Ok(id)
+}
+
+/// Changes a round.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong field; [`Error::Stale`] when changed meanwhile.
+pub fn edit(tx: &Tx, id: RouteId, version: i64, new: &NewRound) -> Result<()> {
+    let before = store::find(tx, id)?;
+    if before.version != version {
+        return Err(Error::Stale);
+    }
+    check(tx, new)?;
+    if !store::update(tx, id, version, new)? {
+        return Err(Error::Stale);
+    }
+    let about = json!({
+        "name": [before.name, new.name.trim()], "departs_at": [before.departs_at, new.departs_at],
+        "driver_id": [before.driver_id, new.driver_id], "is_active": [before.is_active, new.is_active],
+    });
+    events::record(
+        tx,
+        Happened::new("route", Some(id.0), "edited").changes(about),
+    )
+}
+
+fn check(tx: &Tx, new: &NewRound) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    if new.name.trim().is_empty() {
+        errors.add("name", "field-required");
+    }
+    if let Some(driver) = new.driver_id {
+        let drives = match people::find(tx, driver) {
+            Ok(person) => person.role == Role::Driver,
+            Err(Error::NotFound) => false,
+            Err(error) => return Err(error),
+        };
+        if !drives {
+            errors.add("driver_id", "rounds-no-driver");
+        }
+    }
+    errors.or(())
+}
+
+pub(super) fn next_stop(tx: &Tx, route: RouteId) -> Result<i64> {
+    store::next_stop(tx, route)
+}
+
+/// Moves a stop to a place on its round, from 1; the others keep their order around it.
+///
+/// # Errors
+/// A conflict for a point that is on no round; [`Error::NotFound`].
+pub fn move_stop(tx: &Tx, point: PointId, place: usize) -> Result<()> {
+    let moved = customers::point(tx, point)?;
+    let route = moved
+        .route_id
+        .filter(|_| moved.is_active)
+        .ok_or_else(|| Error::conflict("rounds-no-stop"))?;
+    let mut order: Vec<PointId> = customers::rounds_of(tx, route)?
+        .into_iter()
+        .map(|stop| stop.id)
+        .filter(|id| *id != point)
+        .collect();
+    let place = place.clamp(1, order.len() + 1);
+    order.insert(place - 1, point);
+    for (stop, id) in (1_i64..).zip(&order) {
+        store::set_stop(tx, *id, stop)?;
+    }
+    let about =
+        json!({ "stop": [moved.name, moved.name], "stop_order": [moved.stop_order, place] });
+    events::record(
+        tx,
+        Happened::new("route", Some(route.0), "stop_moved").changes(about),
+    )
+}
+
+/// Sets the cut-offs that are named; those of the bakery itself must stand for every weekday, those of rounds need not.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong line, its place in `cutoffs` as the field.
+pub fn set_cutoffs(tx: &Tx, wanted: &[Cutoff]) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    for (place, cutoff) in wanted.iter().enumerate() {
+        if !(1..=7).contains(&cutoff.weekday) {
+            let message = Message::new("setting-between")
+                .arg("least", 1_i64)
+                .arg("most", 7_i64);
+            errors.add(format!("cutoffs.{place}.weekday"), message);
+        }
+        if !(0..=14).contains(&cutoff.days_before) {
+            let message = Message::new("setting-between")
+                .arg("least", 0_i64)
+                .arg("most", 14_i64);
+            errors.add(format!("cutoffs.{place}.days_before"), message);
+        }
+        if let Some(route) = cutoff.route_id
+            && let Err(Error::NotFound) = store::find(tx, route)
+        {
+            errors.add(format!("cutoffs.{place}.route_id"), "field-required");
+        }
+    }
+    for weekday in 1..=7 {
+        if !wanted
+            .iter()
+            .any(|cutoff| cutoff.route_id.is_none() && cutoff.weekday == weekday)
+        {
+            errors.add(
+                "cutoffs",
+                Message::new("rounds-cutoff-missing").arg("weekday", i64::from(weekday)),
+            );
+        }
+    }
+    errors.or(())?;
+    let before = store::cutoffs(tx)?;
+    store::clear_cutoffs(tx)?;
+    for cutoff in wanted {
+        store::put_cutoff(tx, cutoff)?;
+    }
+    let about = json!({ "cutoffs": [before, wanted] });
+    events::record(
+        tx,
+        Happened::new("cutoffs", None, "edited")
+            .changes(about)
+            .event(
+                "cutoffs_changed",
+                "customers.cutoffs",
+                json!({ "cutoffs": wanted }),
+            ),
+    )
+}
