@@ -886,6 +886,7 @@ fn pages() -> Vec<Route> {
             needs(P::SeeHistory),
             handler!(house::api_page::page),
         ),
+        get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",

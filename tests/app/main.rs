@@ -8,6 +8,7 @@
 
 mod support;
 
+mod cli;
 mod exchange;
 mod file;
 mod fulfilment;
@@ -22,6 +23,8 @@ mod jobs;
 mod mail;
 mod office;
 mod payments;
+mod office;
+mod orders;
 mod people;
 mod production;
 mod recipes;
