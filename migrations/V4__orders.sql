@@ -28,12 +28,16 @@ CREATE TABLE standing_orders (
     is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
     -- Days up to this one have been generated or decided upon.
     generated_until TEXT,
+    -- Why the last run could not make the order of a day, in the bakery's language.
+    failure TEXT,
+    failed_on TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT standing_orders_dates CHECK (end_date IS NULL OR end_date >= start_date)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX standing_orders_by_customer ON standing_orders (customer_id);
+CREATE INDEX standing_orders_active ON standing_orders (is_active, id);
 
 -- A line holds from one day until before another: a change of the template says from when.
 CREATE TABLE standing_order_lines (
@@ -87,6 +91,7 @@ CREATE TABLE missed_dates (
     decision TEXT CHECK (decision IN ('made', 'dropped')),
     PRIMARY KEY (standing_order_id, day)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX missed_dates_waiting ON missed_dates (day) WHERE decision IS NULL;
 
 CREATE TABLE orders (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -108,6 +113,8 @@ CREATE TABLE orders (
     discount_percentage INTEGER NOT NULL DEFAULT 0 CHECK (discount_percentage BETWEEN 0 AND 10000),
     discount_amount INTEGER NOT NULL DEFAULT 0 CHECK (discount_amount >= 0),
     shipping_amount INTEGER NOT NULL DEFAULT 0 CHECK (shipping_amount >= 0),
+    -- The delivery charge as agreed, net or gross as tax_mode says; shipping_amount is its base.
+    shipping_charge INTEGER NOT NULL DEFAULT 0 CHECK (shipping_charge >= 0),
     tax_amount INTEGER NOT NULL,
     total_amount INTEGER NOT NULL,
     -- Cost of the goods, in cents, where every line's cost is known.
@@ -128,6 +135,8 @@ CREATE TABLE orders (
     -- In after the cut-off by the owner, and why.
     late_reason TEXT,
     cancel_reason TEXT,
+    -- What a late cancellation still costs, with tax.
+    cancellation_charge INTEGER NOT NULL DEFAULT 0 CHECK (cancellation_charge >= 0),
     standing_order_id BLOB REFERENCES standing_orders (id),
     -- The template's own date; differs from requested_date where the delivery was moved.
     standing_date TEXT,
@@ -143,7 +152,15 @@ CREATE INDEX orders_by_day ON orders (requested_date, id);
 CREATE INDEX orders_by_status_day ON orders (status, requested_date, id);
 CREATE INDEX orders_by_customer ON orders (customer_id, requested_date, id);
 CREATE INDEX orders_by_order_date ON orders (order_date, id);
-CREATE INDEX orders_by_route_day ON orders (route_id, requested_date) WHERE route_id IS NOT NULL;
+CREATE INDEX orders_by_route_day ON orders (route_id, requested_date, id) WHERE route_id IS NOT NULL;
+CREATE INDEX orders_by_type ON orders (order_type, requested_date, id);
+CREATE INDEX orders_by_source ON orders (order_source, requested_date, id);
+CREATE INDEX orders_unpaid ON orders (requested_date, id) WHERE payment_status <> 'paid';
+
+-- Orders that a skipped date, a pause or a closed day called off: undone, the same order comes back.
+CREATE TABLE standing_withdrawn (
+    order_id BLOB PRIMARY KEY REFERENCES orders (id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE order_tax_rows (
     order_id BLOB NOT NULL REFERENCES orders (id),

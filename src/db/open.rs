@@ -223,6 +223,7 @@ fn assemble(
         settings_changed: AtomicBool::new(false),
         commits: AtomicU64::new(0),
         committed: broadcast::channel(256).0,
+        jobs: std::sync::Mutex::default(),
         notes,
         is_test,
     });

@@ -8,5 +8,13 @@
 
 mod support;
 
+mod exchange;
+mod file;
 mod house;
+mod jobs;
+mod mail;
+mod orders;
 mod people;
+mod recipes;
+mod standing;
+mod stock;

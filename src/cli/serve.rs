@@ -1,0 +1,77 @@
+//! `hornada serve`: the file opened, the threads started, all of it stopped in order.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::web::Data;
+
+use super::Failure;
+use crate::config::Config;
+use crate::db::{Db, Options, snapshot};
+use crate::jobs::heartbeat;
+use crate::mail::worker;
+use crate::web::App;
+use crate::{people, routes, server};
+
+pub(super) fn serve(config: Config) -> Result<(), Failure> {
+    let options = Options {
+        holder: format!("pid {}, listening on {}", std::process::id(), config.listen),
+        starts_at: config.now,
+        ..Options::new(&config.data)
+    };
+    let db = Db::open(options)?;
+    for note in db.notes() {
+        eprintln!("hornada: {note}");
+    }
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|error| Failure(format!("cannot listen on {}: {error}", config.listen), 69))?;
+    let address = listener.local_addr()?;
+    let app = Data::new(App::new(
+        db.clone(),
+        config,
+        routes::table(),
+        crate::analytics::strip_of,
+    ));
+    let code = people::begin_setup(&app)?;
+    println!(
+        "Hornada {} · http://{}/",
+        env!("CARGO_PKG_VERSION"),
+        reachable(address)
+    );
+    if let Some(code) = code {
+        println!("Set-up code / código de puesta en marcha: {code}");
+    }
+    let mut scheduler = heartbeat::start(db.clone(), app.pulse.clone())?;
+    let mut mailer = worker::start(
+        db.clone(),
+        app.config.smtp_url.clone(),
+        Arc::clone(&app.mail_waits),
+    )?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let copies = {
+        let (db, stop) = (db.clone(), Arc::clone(&stop));
+        std::thread::Builder::new()
+            .name("copies".into())
+            .spawn(move || snapshot::keep_publishing(&db, &stop))?
+    };
+    let served = actix_web::rt::System::new()
+        .block_on(async { server::start(app, listener, 2, true)?.await });
+    scheduler.stop();
+    mailer.stop();
+    stop.store(true, Ordering::Release);
+    if copies.join().is_err() {
+        eprintln!("hornada: the thread of copies panicked");
+    }
+    db.close()?;
+    Ok(served?)
+}
+
+/// An address that a person can type: this machine's name for "all addresses".
+fn reachable(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
+}

@@ -1,0 +1,242 @@
+//! Changing an order while it is pending or confirmed.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::codes::{DeliveryMethod, PaymentMethod, Priority};
+use super::quote::Quote;
+use super::store::{self, Line, Order};
+use super::{Amount, Asked, NewLine, NewOrder, Who, create, life, limits, quote};
+use crate::customers::{self, Contact};
+use crate::db::Tx;
+use crate::error::{Error, Message, Result};
+use crate::events::{self, Happened};
+use crate::values::calendar::{Day, Time};
+use crate::values::ids::{LineId, OrderId, PointId};
+use crate::values::money::{Money, Price, Rate};
+
+/// What is to be another; `None` stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    pub requested_date: Option<Day>,
+    pub requested_time: Option<Option<Time>>,
+    pub delivery_method: Option<DeliveryMethod>,
+    pub delivery_point_id: Option<PointId>,
+    pub priority: Option<Priority>,
+    pub discount_percentage: Option<Rate>,
+    pub shipping_charge: Option<Money>,
+    pub payment_method: Option<Option<PaymentMethod>>,
+    pub deposit_amount: Option<Money>,
+    pub delivery_address: Option<String>,
+    pub billing_address: Option<String>,
+    pub delivery_notes: Option<String>,
+    pub internal_notes: Option<String>,
+    pub notes: Option<String>,
+    pub communication_preference: Option<Option<Contact>>,
+    /// Lines to be changed, by their id.
+    pub lines: Vec<(LineId, LineChange)>,
+    pub remove: Vec<LineId>,
+    pub add: Vec<NewLine>,
+    pub late_reason: String,
+    pub may_be_late: bool,
+    pub allergen_override: bool,
+}
+
+/// What is to be another of one line.
+#[derive(Debug, Clone, Default)]
+pub struct LineChange {
+    pub quantity: Option<Amount>,
+    pub unit: Option<String>,
+    pub unit_price: Option<Price>,
+    pub discount_percentage: Option<Rate>,
+    pub custom_instructions: Option<String>,
+}
+
+/// Changes an order and reckons it anew. Lines keep the price that was agreed; when the day changes, prices of the list
+/// become those of the new day.
+///
+/// # Errors
+/// [`Error::Stale`] when it was changed meanwhile, a conflict from preparing on, [`Error::Invalid`] with everything that is
+/// wrong.
+pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()> {
+    let order = store::find(tx, id)?;
+    if !order.status.is_editable() {
+        return Err(Error::Conflict(
+            Message::new("orders-not-editable"),
+            Some(json!({ "status_now": order.status })),
+        ));
+    }
+    if order.version != version {
+        return Err(Error::Stale);
+    }
+    let before = store::lines(tx, id)?;
+    let new = wanted(&order, &before, change)?;
+    let (quote, mut errors) = quote::draft(tx, &new)?;
+    let goods_change = !change.lines.is_empty()
+        || !change.remove.is_empty()
+        || !change.add.is_empty()
+        || new.requested_date != Some(order.requested_date)
+        || quote.route_id != order.route_id;
+    limits::check(tx, &new, &quote, goods_change, &mut errors)?;
+    errors.or(())?;
+    write(tx, &order, &before, &new, &quote)
+}
+
+/// The order as it is to be.
+fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
+    let known: BTreeSet<LineId> = before.iter().map(|line| line.id).collect();
+    let mut named = change.lines.iter().map(|(id, _)| id).chain(&change.remove);
+    if named.any(|id| !known.contains(id)) {
+        return Err(Error::NotFound);
+    }
+    let day = change.requested_date.unwrap_or(order.requested_date);
+    let mut lines: Vec<NewLine> = before
+        .iter()
+        .filter(|line| !change.remove.contains(&line.id))
+        .map(|line| {
+            let changed = change.lines.iter().find(|(id, _)| *id == line.id);
+            kept(
+                line,
+                changed.map(|(_, changed)| changed),
+                day != order.requested_date,
+            )
+        })
+        .collect();
+    lines.extend(change.add.iter().cloned());
+    let text = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
+    Ok(NewOrder {
+        delivery_point_id: change.delivery_point_id.or(order.delivery_point_id),
+        order_type: Some(order.order_type),
+        priority: change.priority.unwrap_or(order.priority),
+        requested_date: Some(day),
+        requested_time: change.requested_time.unwrap_or(order.requested_time),
+        delivery_method: Some(change.delivery_method.unwrap_or(order.delivery_method)),
+        discount_percentage: Some(
+            change
+                .discount_percentage
+                .unwrap_or(order.discount_percentage),
+        ),
+        shipping_charge: change.shipping_charge.unwrap_or(order.shipping_charge),
+        payment_method: change.payment_method.unwrap_or(order.payment_method),
+        deposit_amount: change.deposit_amount.unwrap_or(order.deposit_amount),
+        delivery_address: text(&change.delivery_address, &order.delivery_address),
+        billing_address: text(&change.billing_address, &order.billing_address),
+        delivery_notes: text(&change.delivery_notes, &order.delivery_notes),
+        internal_notes: text(&change.internal_notes, &order.internal_notes),
+        notes: text(&change.notes, &order.notes),
+        communication_preference: change
+            .communication_preference
+            .unwrap_or(order.communication_preference),
+        late_reason: change.late_reason.clone(),
+        may_be_late: change.may_be_late,
+        // What was taken knowingly before need not be said again; a new line does.
+        allergen_override: change.allergen_override
+            || (change.add.is_empty()
+                && before.iter().any(|line| line.allergen_override.is_some())),
+        lines,
+        ..NewOrder::from(Who::Known(order.customer_id), order.order_source)
+    })
+}
+
+fn kept(line: &Line, change: Option<&LineChange>, day_changes: bool) -> NewLine {
+    let agreed = if day_changes && line.price_source == super::PriceSource::List {
+        Asked::List
+    } else {
+        Asked::Kept(line.unit_price, line.price_source, line.price_unit)
+    };
+    let change = change.cloned().unwrap_or_default();
+    NewLine {
+        id: Some(line.id),
+        product_id: line.product_id,
+        name: line.product_name.clone(),
+        quantity: change.quantity.unwrap_or(Amount::Base(line.quantity)),
+        unit: Some(change.unit.unwrap_or_else(|| line.unit.clone())),
+        price: change.unit_price.map_or(agreed, |price| {
+            if price == line.unit_price {
+                agreed
+            } else {
+                Asked::Hand(price)
+            }
+        }),
+        tax_class_id: None,
+        tax_rate: line.product_id.is_none().then_some(line.tax_rate),
+        discount_percentage: change
+            .discount_percentage
+            .unwrap_or(line.discount_percentage),
+        custom_instructions: change
+            .custom_instructions
+            .unwrap_or_else(|| line.custom_instructions.clone()),
+    }
+}
+
+fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote) -> Result<()> {
+    let (Some(customer), Some(day)) = (&quote.customer, new.requested_date) else {
+        return Err(Error::internal("a stored order without customer or day"));
+    };
+    let (delivery, billing) = create::addresses(new, quote);
+    let figures = create::figures(quote, customer, day, &delivery, &billing);
+    if !store::update(tx, order.id, order.version, new, &figures)? {
+        return Err(Error::Stale);
+    }
+    store::set_tax_rows(tx, order.id, &quote.totals)?;
+    let staying: BTreeSet<LineId> = quote.priced().filter_map(|line| line.id).collect();
+    for gone in before.iter().filter(|line| !staying.contains(&line.id)) {
+        store::delete_line(tx, gone.id)?;
+    }
+    for (position, line) in (1..).zip(quote.priced()) {
+        match line.id {
+            Some(id) => store::update_line(tx, id, position, line)?,
+            None => drop(store::insert_line(tx, order.id, position, line)?),
+        }
+    }
+    let now = store::find(tx, order.id)?;
+    let delta = now.total_amount - order.total_amount;
+    customers::count_order(tx, order.customer_id, delta, 0, None)?;
+    life::settle_exposure(tx, &now)?;
+    let after = store::lines(tx, order.id)?;
+    let payload = life::about(tx, &now, "order_updated");
+    events::record(
+        tx,
+        Happened::new("order", Some(order.id.0), "edited")
+            .because(new.late_reason.trim())
+            .changes(differences(order, &now, before, &after))
+            .event("order_updated", "orders.updated", payload),
+    )
+}
+
+/// Before and after of everything that changed.
+fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Value {
+    let mut changes = Map::new();
+    let (old, new) = (json!(was), json!(is));
+    for (key, value) in new.as_object().into_iter().flatten() {
+        let ours = matches!(key.as_str(), "version" | "updated_at" | "cost_amount");
+        if !ours && old.get(key) != Some(value) {
+            changes.insert(key.clone(), json!([old.get(key), value]));
+        }
+    }
+    let said = |line: &Line| {
+        json!({
+            "quantity": line.quantity, "unit": line.unit, "unit_price": line.unit_price,
+            "discount_percentage": line.discount_percentage, "custom_instructions": line.custom_instructions,
+        })
+    };
+    let mut lines = Vec::new();
+    for line in before {
+        let now = after.iter().find(|other| other.id == line.id);
+        let now = now.map(said);
+        if now.as_ref() != Some(&said(line)) {
+            lines.push(json!({ "product": line.product_name, "before": said(line), "after": now }));
+        }
+    }
+    for line in after {
+        if !before.iter().any(|other| other.id == line.id) {
+            lines
+                .push(json!({ "product": line.product_name, "before": null, "after": said(line) }));
+        }
+    }
+    if !lines.is_empty() {
+        changes.insert("lines".to_owned(), lines.into());
+    }
+    changes.into()
+}

@@ -1,0 +1,268 @@
+//! Taking an order.
+
+use serde_json::json;
+
+use super::codes::{DeliveryMethod, PaymentStatus};
+use super::quote::Quote;
+use super::state::Status;
+use super::store::{self, Figures, NewRow};
+use super::{NewOrder, Who, days, life, limits, quote};
+use crate::customers::{self, Customer, Point};
+use crate::db::{Tx, View};
+use crate::error::{Error, FieldErrors, Result};
+use crate::events::{self, Happened};
+use crate::settings;
+use crate::values::calendar::Day;
+use crate::values::ids::OrderId;
+
+/// Fresh food is paid within this many days of its delivery (Ley 7/1996 art. 17.1).
+const FRESH_FOOD_DAYS: i64 = 30;
+
+/// Takes an order: its number, lines with the prices of its day, taxes, the customer's figures, history and event, all in
+/// this transaction. It is confirmed at once when the settings say so; on a frozen day it goes straight to preparing.
+///
+/// # Errors
+/// [`Error::Invalid`] with everything that is wrong with it; a conflict when orders are not taken or the day is closed.
+pub fn create(tx: &Tx, mut new: NewOrder) -> Result<OrderId> {
+    if !tx.settings.on(settings::ORDER_PROCESSING) {
+        return Err(Error::conflict("orders-not-taken"));
+    }
+    let mut errors = FieldErrors::default();
+    identify(tx, &mut new, &mut errors)?;
+    let (quote, found) = quote::draft(tx, &new)?;
+    errors.0.extend(found.0);
+    limits::check(tx, &new, &quote, true, &mut errors)?;
+    errors.or(())?;
+    let (Some(customer), Some(day)) = (&quote.customer, new.requested_date) else {
+        return Err(Error::field("customer_id", "orders-customer-required"));
+    };
+    let id = insert(tx, &new, &quote, customer, day)?;
+    customers::count_order(tx, customer.id, quote.totals.total, 1, Some(tx.today()))?;
+    begin_life(tx, id, &new, &quote)?;
+    Ok(id)
+}
+
+/// Empty is not said.
+fn said(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+/// Finds the customer or makes one.
+fn identify(tx: &Tx, new: &mut NewOrder, errors: &mut FieldErrors) -> Result<()> {
+    match &new.who {
+        Who::Known(_) => {}
+        Who::Nobody => errors.add("customer_id", "orders-customer-required"),
+        Who::Contact { phone, name, email } => {
+            match customers::get_or_create(tx, said(phone), name.trim(), said(email)) {
+                Ok(id) => new.who = Who::Known(id),
+                Err(Error::Invalid(found)) => {
+                    for error in found.0 {
+                        let field = match error.field.as_str() {
+                            "phone" => "customer_phone",
+                            "email" => "customer_email",
+                            _ => "customer_name",
+                        };
+                        errors.add(field, error.message);
+                    }
+                    new.who = Who::Nobody;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn insert(
+    tx: &Tx,
+    new: &NewOrder,
+    quote: &Quote,
+    customer: &Customer,
+    day: Day,
+) -> Result<OrderId> {
+    let id: OrderId = tx.id();
+    let (delivery_address, billing_address) = addresses(new, quote);
+    let is_late = limits::is_late(tx, quote.route_id, day)?;
+    let late_reason = Some(new.late_reason.trim()).filter(|reason| is_late && !reason.is_empty());
+    let day_state = days::state(tx, day)?;
+    let row = NewRow {
+        id,
+        number: &number(tx)?,
+        customer_id: customer.id,
+        order_type: quote.order_type,
+        status: first_status(tx, new, quote, customer),
+        requested_date: day,
+        price_list_id: quote.price_list.id,
+        tax_mode: quote.price_list.tax_mode,
+        payment_status: if new.is_paid {
+            PaymentStatus::Paid
+        } else {
+            PaymentStatus::Unpaid
+        },
+        late_reason,
+        day_version: match day_state.state {
+            days::Phase::Open => 0,
+            _ => day_state.version + 1,
+        },
+    };
+    let figures = figures(quote, customer, day, &delivery_address, &billing_address);
+    store::insert(tx, &row, new, &figures)?;
+    store::set_tax_rows(tx, id, &quote.totals)?;
+    for (position, line) in (1..).zip(quote.priced()) {
+        store::insert_line(tx, id, position, line)?;
+    }
+    Ok(id)
+}
+
+/// What is stored of a quote, for new and changed orders alike.
+pub(super) fn figures<'a>(
+    quote: &'a Quote,
+    customer: &Customer,
+    day: Day,
+    delivery_address: &'a str,
+    billing_address: &'a str,
+) -> Figures<'a> {
+    Figures {
+        totals: &quote.totals,
+        discount_percentage: quote.discount_percentage,
+        delivery_method: quote.delivery_method,
+        route_id: quote.route_id,
+        delivery_point_id: quote.point.as_ref().map(|point| point.id),
+        payment_due_date: due_date(customer, day),
+        delivery_address,
+        billing_address,
+    }
+}
+
+/// When a business pays: its terms from the delivery, fresh food within 30 days. Others pay when they fetch it.
+fn due_date(customer: &Customer, day: Day) -> Option<Day> {
+    let terms = if customer.fresh_food_term {
+        customer.credit_term_days.min(FRESH_FOOD_DAYS)
+    } else {
+        customer.credit_term_days
+    };
+    customer.is_business().then(|| day.add_days(terms))
+}
+
+/// Addresses as said, else those of the delivery point and the customer, kept as they are today.
+pub(super) fn addresses(new: &NewOrder, quote: &Quote) -> (String, String) {
+    let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let delivery = said(&new.delivery_address).or_else(|| match quote.delivery_method {
+        DeliveryMethod::Pickup => None,
+        _ => quote.point.as_ref().map(point_address),
+    });
+    let billing = said(&new.billing_address).or_else(|| {
+        quote.customer.as_ref().map(|customer| {
+            address(&[
+                &customer.address_line1,
+                &customer.address_line2,
+                &format!("{} {}", customer.postal_code, customer.city),
+                &customer.province,
+            ])
+        })
+    });
+    (delivery.unwrap_or_default(), billing.unwrap_or_default())
+}
+
+fn point_address(point: &Point) -> String {
+    address(&[
+        &point.address_line1,
+        &point.address_line2,
+        &format!("{} {}", point.postal_code, point.city),
+        &point.province,
+    ])
+}
+
+fn address(parts: &[&str]) -> String {
+    let parts = parts.iter().map(|part| part.trim());
+    parts
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// `ORD-2026-1120-001`: counted per day on which orders are taken, three digits or more.
+fn number(tx: &Tx) -> Result<String> {
+    let today = tx.today();
+    let next = tx.next_number(&format!("orders {today}"))?;
+    let prefix = tx.settings.text(settings::NUMBER_PREFIX);
+    let length = usize::try_from(tx.settings.whole(settings::NUMBER_LENGTH)).unwrap_or(3);
+    Ok(format!(
+        "{prefix}-{:04}-{:02}{:02}-{next:0length$}",
+        today.year(),
+        today.month(),
+        today.day()
+    ))
+}
+
+fn first_status(view: &View, new: &NewOrder, quote: &Quote, customer: &Customer) -> Status {
+    let settings = &view.settings;
+    let confirmed = if new.standing.is_some() {
+        true
+    } else if customer.is_business() {
+        settings.on(settings::AUTO_APPROVE) && is_within_credit(quote, customer)
+    } else {
+        settings.on(settings::AUTO_CONFIRM_RETAIL)
+    };
+    let default = Status::from_code(settings.text(settings::DEFAULT_STATUS));
+    let held = settings.on(settings::CREDIT_CHECK) && !is_within_credit(quote, customer);
+    if confirmed {
+        Status::Confirmed
+    } else if held {
+        Status::Pending
+    } else {
+        default.unwrap_or(Status::Pending)
+    }
+}
+
+/// Neither suspended nor over the limit with this order.
+pub(super) fn is_within_credit(quote: &Quote, customer: &Customer) -> bool {
+    let over = quote
+        .credit
+        .and_then(|credit| credit.left)
+        .is_some_and(|left| left.is_negative());
+    !quote::is_suspended(customer) && !over
+}
+
+/// History, event, exposure; on a frozen day a confirmed order is prepared at once.
+fn begin_life(tx: &Tx, id: OrderId, new: &NewOrder, quote: &Quote) -> Result<()> {
+    let order = store::find(tx, id)?;
+    let mut changes = json!({ "total_amount": [null, order.total_amount], "requested_date": [null, order.requested_date] });
+    let overridden: Vec<_> = quote
+        .warnings
+        .iter()
+        .map(|warning| json!({ "product": warning.product_name, "allergens": warning.allergens }))
+        .collect();
+    if !overridden.is_empty() {
+        changes["allergen_override"] = json!([null, overridden]);
+    }
+    if new.standing.is_some() {
+        changes["standing_order"] = json!([null, order.standing_date]);
+    }
+    let payload = json!({
+        "event_type": "order_created",
+        "order_id": id,
+        "order_number": order.order_number,
+        "customer_id": order.customer_id,
+        "customer_name": order.customer_name,
+        "order_type": order.order_type,
+        "total_amount": order.total_amount,
+        "requested_date": order.requested_date,
+        "requested_time": order.requested_time,
+        "item_count": new.lines.len(),
+        "timestamp": tx.now,
+    });
+    events::record(
+        tx,
+        Happened::new("order", Some(id.0), "created")
+            .states(None, order.status.code())
+            .because(order.late_reason.clone().unwrap_or_default())
+            .changes(changes)
+            .event("order_created", "orders.created", payload),
+    )?;
+    life::settle_exposure(tx, &order)?;
+    if order.status == Status::Confirmed && order.day_version > 0 {
+        life::step(tx, id, Status::Confirmed, Status::Preparing, "")?;
+    }
+    Ok(())
+}

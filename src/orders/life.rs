@@ -1,0 +1,307 @@
+//! The life of an order after it was taken: moved on, cancelled, brought back, paid, handed over.
+
+use serde_json::{Value, json};
+
+use super::codes::{LineStatus, PaymentMethod, PaymentStatus};
+use super::state::Status;
+use super::store::{self, Order};
+use super::{days, limits, quote};
+use crate::customers::{self, ExposureOf};
+use crate::db::{Tx, View};
+use crate::error::{Error, Message, Result};
+use crate::events::{self, Happened};
+use crate::settings;
+use crate::values::Quantity;
+use crate::values::ids::{LineId, OrderId};
+use crate::values::money::Money;
+
+/// Confirms a pending order; on a frozen day it goes on to preparing.
+///
+/// # Errors
+/// A conflict in any other state, and when the customer's credit is checked and does not allow it.
+pub fn confirm(tx: &Tx, id: OrderId) -> Result<()> {
+    advance(tx, id, Status::Confirmed, "")
+}
+
+/// Moves an order to `to`, passing missing forward steps, each with its line of history. `how` is kept as the reason.
+///
+/// # Errors
+/// A conflict naming the states that are allowed when there is no way from where it is; cancelling is [`cancel`].
+pub fn advance(tx: &Tx, id: OrderId, to: Status, how: &str) -> Result<()> {
+    let order = store::find(tx, id)?;
+    if to == Status::Cancelled {
+        return cancel(tx, id, how);
+    }
+    let Some(steps) = order.status.path(to, order.delivery_method) else {
+        return Err(refused(&order, to));
+    };
+    if order.status == Status::Pending {
+        check_credit(tx, &order)?;
+    }
+    let mut from = order.status;
+    for next in steps {
+        step(tx, id, from, next, how)?;
+        from = next;
+    }
+    let day = days::state(tx, order.requested_date)?;
+    if from == Status::Confirmed && day.state != days::Phase::Open {
+        step(tx, id, from, Status::Preparing, "")?;
+        store::set_day_version(tx, id, order.day_version.max(day.version + 1))?;
+    }
+    settle_exposure(tx, &store::find(tx, id)?)
+}
+
+fn refused(order: &Order, to: Status) -> Error {
+    let allowed = order.status.reachable(order.delivery_method);
+    Error::Conflict(
+        Message::new("orders-no-such-move")
+            .arg("from", order.status.code())
+            .arg("to", to.code()),
+        Some(json!({ "status_now": order.status, "allowed": allowed })),
+    )
+}
+
+/// With credit checks on, an order over the limit waits until the limit allows it.
+fn check_credit(view: &View, order: &Order) -> Result<()> {
+    if !view.settings.on(settings::CREDIT_CHECK) {
+        return Ok(());
+    }
+    let customer = customers::find(view, order.customer_id)?;
+    if !quote::on_credit(&customer) || order.payment_status == PaymentStatus::Paid {
+        return Ok(());
+    }
+    let exposure = customers::exposure(view, customer.id)? + order.total_amount;
+    let over = customer.credit_limit.is_some_and(|limit| exposure > limit);
+    if over || quote::is_suspended(&customer) {
+        return Err(Error::Conflict(
+            Message::new("orders-over-credit").arg("name", order.customer_name.as_str()),
+            Some(json!({ "exposure": exposure, "credit_limit": customer.credit_limit })),
+        ));
+    }
+    Ok(())
+}
+
+/// One step of the table, its history and its event.
+pub(super) fn step(tx: &Tx, id: OrderId, from: Status, to: Status, reason: &str) -> Result<()> {
+    if !store::set_status(tx, id, from, to)? {
+        return Err(refused(&store::find(tx, id)?, to));
+    }
+    if to == Status::Completed {
+        store::fulfil_all(tx, id)?;
+    }
+    let order = store::find(tx, id)?;
+    let happened = Happened::new("order", Some(id.0), to.action())
+        .states(Some(from.code().to_owned()), to.code())
+        .because(reason);
+    let (event_type, topic) = match to {
+        Status::Completed => ("order_completed", "orders.completed"),
+        _ => ("order_status_changed", "orders.status_changed"),
+    };
+    let mut payload = about(tx, &order, event_type);
+    if to == Status::Completed {
+        payload["payment_status"] = json!(order.payment_status);
+        payload["completed_at"] = json!(tx.now);
+    }
+    events::record(tx, happened.event(event_type, topic, payload))
+}
+
+/// What every event of an order says.
+pub(super) fn about(tx: &Tx, order: &Order, event_type: &str) -> Value {
+    json!({
+        "event_type": event_type,
+        "order_id": order.id,
+        "order_number": order.order_number,
+        "customer_id": order.customer_id,
+        "status": order.status,
+        "requested_date": order.requested_date,
+        "total_amount": order.total_amount,
+        "timestamp": tx.now,
+    })
+}
+
+/// Cancels an order. After the cut-off it is refused, charged in full or free, as set.
+///
+/// # Errors
+/// [`Error::Invalid`] without a reason; a conflict when it is done or cancelled already, and for a late one where those are
+/// refused.
+pub fn cancel(tx: &Tx, id: OrderId, reason: &str) -> Result<()> {
+    let reason = reason.trim();
+    let order = store::find(tx, id)?;
+    if !order.status.is_open() {
+        return Err(refused(&order, Status::Cancelled));
+    }
+    if reason.is_empty() {
+        return Err(Error::field("reason", "orders-cancel-reason"));
+    }
+    let late = limits::is_late(tx, order.route_id, order.requested_date)?;
+    let charge = match (late, tx.settings.text(settings::LATE_CANCEL)) {
+        (true, "refused") => return Err(limits::late_cancel(order.requested_date)),
+        (true, "charged") => order.total_amount,
+        _ => Money::ZERO,
+    };
+    if !store::set_cancelled(tx, id, order.status, reason, charge)? {
+        return Err(refused(&store::find(tx, id)?, Status::Cancelled));
+    }
+    let now = store::find(tx, id)?;
+    settle_exposure(tx, &now)?;
+    customers::count_order(tx, order.customer_id, -order.total_amount, -1, None)?;
+    let mut payload = about(tx, &now, "order_cancelled");
+    payload["reason"] = json!(reason);
+    payload["cancellation_charge"] = json!(charge);
+    let mut happened = Happened::new("order", Some(id.0), "cancelled")
+        .states(Some(order.status.code().to_owned()), "cancelled")
+        .because(reason)
+        .event("order_cancelled", "orders.cancelled", payload);
+    if charge.is_positive() {
+        happened = happened.changes(json!({ "cancellation_charge": ["0.00", charge] }));
+    }
+    events::record(tx, happened)
+}
+
+/// Undoes a cancellation while its day is not closed: back to where it stood. On a day that was frozen meanwhile it is new
+/// for the bakehouse, which needs the permission for late orders.
+///
+/// # Errors
+/// A conflict when it is not cancelled or its day is closed or past; [`Error::Forbidden`] without the permission.
+pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
+    let order = store::find(tx, id)?;
+    if order.status != Status::Cancelled {
+        return Err(Error::conflict("orders-not-cancelled"));
+    }
+    let day = days::state(tx, order.requested_date)?;
+    if day.state == days::Phase::Closed || order.requested_date < tx.today() {
+        return Err(Error::conflict(
+            Message::new("orders-restore-closed").arg("day", order.requested_date.to_string()),
+        ));
+    }
+    let before = store::cancelled_from(tx, id)?.unwrap_or(Status::Pending);
+    let is_new_to_day = day.state == days::Phase::Frozen && before.is_editable();
+    if is_new_to_day && !may_be_late {
+        return Err(Error::Forbidden);
+    }
+    let (to, version) = match before {
+        Status::Confirmed if is_new_to_day => (Status::Preparing, day.version + 1),
+        other if is_new_to_day => (other, day.version + 1),
+        other => (other, order.day_version),
+    };
+    if !store::set_restored(tx, id, to, version)? {
+        return Err(Error::conflict("orders-not-cancelled"));
+    }
+    let now = store::find(tx, id)?;
+    settle_exposure(tx, &now)?;
+    customers::count_order(tx, order.customer_id, order.total_amount, 1, None)?;
+    let payload = about(tx, &now, "order_restored");
+    events::record(
+        tx,
+        Happened::new("order", Some(id.0), "status_changed")
+            .states(Some("cancelled".to_owned()), to.code())
+            .event("order_restored", "orders.restored", payload),
+    )
+}
+
+/// Takes an order back to `to` when what moved it on was undone: a hand-over that was taken back is ready again, an
+/// unticked bake line is being prepared again.
+///
+/// # Errors
+/// A conflict from any other state.
+pub fn reopen(tx: &Tx, id: OrderId, to: Status) -> Result<()> {
+    let order = store::find(tx, id)?;
+    let may = matches!(
+        (order.status, to),
+        (Status::Completed, Status::Ready) | (Status::Ready, Status::Preparing)
+    );
+    if !may || !store::set_reopened(tx, id, order.status, to)? {
+        return Err(refused(&order, to));
+    }
+    let now = store::find(tx, id)?;
+    settle_exposure(tx, &now)?;
+    let payload = about(tx, &now, "order_status_changed");
+    events::record(
+        tx,
+        Happened::new("order", Some(id.0), "status_changed")
+            .states(Some(order.status.code().to_owned()), to.code())
+            .event("order_status_changed", "orders.status_changed", payload),
+    )
+}
+
+/// Keeps what the customer owes for an order as its delivery note says it, instead of as it was ordered; nothing for those
+/// who do not buy on credit or have paid.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_owed(tx: &Tx, id: OrderId, amount: Money) -> Result<()> {
+    let order = store::find(tx, id)?;
+    let customer = customers::find(tx, order.customer_id)?;
+    let owes = quote::on_credit(&customer) && order.payment_status != PaymentStatus::Paid;
+    let owed = if owes { amount } else { Money::ZERO };
+    customers::set_exposure(tx, ExposureOf::Order(id), customer.id, owed)
+}
+
+/// Keeps what the customer owes for this order: confirmed, on credit, not paid. Invoices take it over with theirs.
+pub(super) fn settle_exposure(tx: &Tx, order: &Order) -> Result<()> {
+    let customer = customers::find(tx, order.customer_id)?;
+    let owed = match order.status {
+        _ if !quote::on_credit(&customer) || order.payment_status == PaymentStatus::Paid => {
+            Money::ZERO
+        }
+        Status::Pending | Status::Refunded => Money::ZERO,
+        Status::Cancelled => order.cancellation_charge,
+        _ => order.total_amount,
+    };
+    customers::set_exposure(tx, ExposureOf::Order(order.id), customer.id, owed)
+}
+
+/// Says what of an order is paid, and how; called by the rooms that know the payments.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_payment_status(
+    tx: &Tx,
+    id: OrderId,
+    status: PaymentStatus,
+    method: Option<PaymentMethod>,
+) -> Result<()> {
+    let order = store::find(tx, id)?;
+    if order.payment_status == status && (method.is_none() || method == order.payment_method) {
+        return Ok(());
+    }
+    store::set_payment(tx, id, status, method)?;
+    if status == PaymentStatus::Paid {
+        customers::set_exposure(tx, ExposureOf::Order(id), order.customer_id, Money::ZERO)?;
+    }
+    let action = match status {
+        PaymentStatus::Paid | PaymentStatus::Partial => "payment_received",
+        PaymentStatus::Unpaid | PaymentStatus::Overdue => "status_changed",
+    };
+    let payload = about(tx, &store::find(tx, id)?, "order_payment_changed");
+    events::record(
+        tx,
+        Happened::new("order", Some(id.0), action)
+            .changes(json!({ "payment_status": [order.payment_status, status] }))
+            .event("order_payment_changed", "orders.payment_changed", payload),
+    )
+}
+
+/// Records how much of a line was handed over, in base units.
+///
+/// # Errors
+/// Those of the database.
+pub fn fulfil_line(tx: &Tx, id: LineId, quantity: Quantity) -> Result<()> {
+    let line = store::line(tx, id)?;
+    let status = if quantity >= line.quantity {
+        LineStatus::Fulfilled
+    } else {
+        LineStatus::Prepared
+    };
+    store::set_fulfilled(tx, id, quantity, status)
+}
+
+/// Keeps what a line's goods cost, in cents; the order's cost is their sum once all are known.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_line_cost(tx: &Tx, id: LineId, cost: Option<Money>) -> Result<()> {
+    let line = store::line(tx, id)?;
+    store::set_line_cost(tx, id, cost)?;
+    store::set_cost(tx, line.order_id)
+}

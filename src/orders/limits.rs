@@ -1,0 +1,253 @@
+//! What the bakery takes: how much, on which days, until when.
+
+use serde_json::json;
+
+use super::codes::DeliveryMethod;
+use super::quote::{Quote, QuotedLine};
+use super::{NewOrder, days};
+use crate::catalog::Item;
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::settings;
+use crate::values::calendar::{Day, short};
+use crate::values::ids::RouteId;
+
+/// How far ahead the next possible delivery day is looked for.
+const DAYS_AHEAD: i64 = 60;
+/// How far ahead an order may be taken.
+const FURTHEST: i64 = 730;
+
+/// Adds what the limits have against the order; `is_new` when its day was not agreed before.
+///
+/// # Errors
+/// Those of the database; a conflict when the day is closed.
+pub(super) fn check(
+    view: &View,
+    new: &NewOrder,
+    quote: &Quote,
+    is_new: bool,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    check_size(view, new, quote, errors);
+    check_method(view, quote, errors);
+    check_texts(new, errors);
+    if !new.allergen_override && new.standing.is_none() {
+        for warning in &quote.warnings {
+            for allergen in &warning.allergens {
+                let message = Message::new("orders-allergen-stop")
+                    .arg("name", warning.product_name.as_str())
+                    .arg("allergen", allergen.code());
+                errors.add("allergen_override", message);
+            }
+        }
+    }
+    match new.requested_date {
+        None => errors.add("requested_date", "orders-date-required"),
+        Some(_) if new.standing.is_some() => {}
+        Some(day) if is_new => check_day(view, new, quote, day, errors)?,
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+fn check_size(view: &View, new: &NewOrder, quote: &Quote, errors: &mut FieldErrors) {
+    if new.lines.is_empty() {
+        errors.add("items", "orders-no-lines");
+    }
+    let most = view.settings.whole(settings::MOST_LINES);
+    if i64::try_from(new.lines.len()).unwrap_or(i64::MAX) > most {
+        errors.add(
+            "items",
+            Message::new("orders-too-many-lines").arg("most", most),
+        );
+    }
+    if quote.priced().count() < new.lines.len() || new.lines.is_empty() {
+        return;
+    }
+    let total = quote.totals.total;
+    let least = view.settings.money(settings::LEAST_VALUE);
+    if total < least && new.standing.is_none() {
+        errors.add(
+            "items",
+            Message::new("orders-too-small").arg("least", least.to_string()),
+        );
+    }
+    let most = view.settings.money(settings::MOST_VALUE);
+    if total > most {
+        errors.add(
+            "items",
+            Message::new("orders-too-large").arg("most", most.to_string()),
+        );
+    }
+    if new.shipping_charge.is_negative() {
+        errors.add("shipping_amount", "orders-negative-price");
+    }
+    if new.deposit_amount.is_negative() || new.deposit_amount > total {
+        errors.add("deposit_amount", "orders-deposit");
+    }
+}
+
+fn check_method(view: &View, quote: &Quote, errors: &mut FieldErrors) {
+    let switch = match quote.delivery_method {
+        DeliveryMethod::Pickup => settings::PICKUP_ON,
+        DeliveryMethod::Delivery => settings::DELIVERY_ON,
+        DeliveryMethod::Shipping => settings::SHIPPING_ON,
+    };
+    if !view.settings.on(switch) {
+        errors.add("delivery_method", "orders-method-off");
+    }
+}
+
+fn check_texts(new: &NewOrder, errors: &mut FieldErrors) {
+    let texts = [
+        ("delivery_address", &new.delivery_address),
+        ("billing_address", &new.billing_address),
+        ("delivery_notes", &new.delivery_notes),
+        ("internal_notes", &new.internal_notes),
+        ("notes", &new.notes),
+        ("late_reason", &new.late_reason),
+    ];
+    for (field, text) in texts {
+        if text.chars().count() > 2000 {
+            errors.add(
+                field,
+                Message::new("setting-too-long").arg("most", 2000_i64),
+            );
+        }
+    }
+}
+
+fn check_day(
+    view: &View,
+    new: &NewOrder,
+    quote: &Quote,
+    day: Day,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    if day < view.today() {
+        errors.add("requested_date", "orders-past");
+        return Ok(());
+    }
+    if day > view.today().add_days(FURTHEST) {
+        errors.add("requested_date", "orders-too-far");
+        return Ok(());
+    }
+    if let Some(message) = closed(view, day)? {
+        errors.add("requested_date", message);
+        return Ok(());
+    }
+    for (place, line) in quote.lines.iter().enumerate() {
+        let item = line.as_ref().and_then(|line| line.item.as_ref());
+        if let Some(message) = item.and_then(|item| not_made(view, item, day, is_excused(new))) {
+            errors.add(format!("items.{place}.product_id"), message);
+        }
+    }
+    if !is_late(view, quote.route_id, day)? {
+        return Ok(());
+    }
+    if days::state(view, day)?.state == days::Phase::Closed {
+        return Err(Error::conflict(
+            Message::new("orders-day-closed").arg("day", short_of(day)),
+        ));
+    }
+    if !new.may_be_late {
+        let next = next_day(view, quote.route_id, &items(quote), day)?;
+        errors.add("requested_date", late_message(day, next));
+    } else if new.late_reason.trim().is_empty() {
+        errors.add("late_reason", "orders-late-reason");
+    }
+    Ok(())
+}
+
+/// The owner has said why it must still go in: lead times do not stand in the way either.
+fn is_excused(new: &NewOrder) -> bool {
+    new.may_be_late && !new.late_reason.trim().is_empty()
+}
+
+fn late_message(day: Day, next: Option<Day>) -> Message {
+    let message = match next {
+        Some(next) => Message::new("orders-late").arg("next", short_of(next)),
+        None => Message::new("orders-late-no-next"),
+    };
+    message.arg("day", short_of(day))
+}
+
+/// Both languages write days in figures alike.
+fn short_of(day: Day) -> String {
+    short(day, crate::i18n::Lang::Es)
+}
+
+/// Why nothing is handed over on a day.
+fn closed(view: &View, day: Day) -> Result<Option<Message>> {
+    let open = view.settings.numbers(settings::OPENING_DAYS);
+    if !open.contains(&i64::from(day.weekday())) {
+        return Ok(Some(Message::new("orders-closed-weekday")));
+    }
+    let name = super::store::closed_day(view, day)?;
+    Ok(name.map(|name| Message::new("orders-closed-day").arg("name", name)))
+}
+
+/// Why an item made to order cannot be had on a day: its weekdays, and the days it needs.
+fn not_made(view: &View, item: &Item, day: Day, excused: bool) -> Option<Message> {
+    if item.from_stock {
+        return None;
+    }
+    let name = item.name.as_str();
+    if !item.weekdays.contains(day) {
+        return Some(Message::new("orders-not-that-weekday").arg("name", name));
+    }
+    let ready = view.today().add_days(item.lead_days);
+    (day < ready && !excused).then(|| {
+        Message::new("orders-lead-time")
+            .arg("name", name)
+            .arg("days", item.lead_days)
+            .arg("day", short_of(ready))
+    })
+}
+
+/// Whether orders for this route and day are no longer taken without a reason.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_late(view: &View, route: Option<RouteId>, day: Day) -> Result<bool> {
+    Ok(!days::is_open(view, route, day)?)
+}
+
+/// The first day after `after` on which the bakery hands over, takes orders and makes all of these.
+///
+/// # Errors
+/// Those of the database.
+pub fn next_day(
+    view: &View,
+    route: Option<RouteId>,
+    items: &[&Item],
+    after: Day,
+) -> Result<Option<Day>> {
+    for ahead in 1..=DAYS_AHEAD {
+        let day = after.add_days(ahead);
+        let made = items
+            .iter()
+            .all(|item| not_made(view, item, day, false).is_none());
+        if made && closed(view, day)?.is_none() && !is_late(view, route, day)? {
+            return Ok(Some(day));
+        }
+    }
+    Ok(None)
+}
+
+/// The items of an order that could be priced.
+pub(super) fn items(quote: &Quote) -> Vec<&Item> {
+    quote.priced().filter_map(item_of).collect()
+}
+
+fn item_of(line: &QuotedLine) -> Option<&Item> {
+    line.item.as_ref()
+}
+
+/// A refusal to cancel after the cut-off.
+pub(super) fn late_cancel(day: Day) -> Error {
+    Error::Conflict(
+        Message::new("orders-cancel-late").arg("day", short_of(day)),
+        Some(json!({ "requested_date": day })),
+    )
+}

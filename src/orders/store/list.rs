@@ -1,0 +1,217 @@
+//! Lists of orders, by key set: every filter walks an index in the order of the list, and says which.
+
+use rusqlite::types::ToSql;
+use rusqlite::{Connection, params_from_iter};
+
+use super::{COLUMNS, Order, from_row};
+use crate::error::Result;
+use crate::orders::codes::{DeliveryMethod, OrderType, Source};
+use crate::orders::state::Status;
+use crate::values::calendar::Day;
+use crate::values::ids::{CustomerId, OrderId, RouteId};
+
+/// What a list of orders is asked for; everything that is said must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// First and last delivery day.
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub status: Option<Status>,
+    pub order_type: Option<OrderType>,
+    pub order_source: Option<Source>,
+    pub delivery_method: Option<DeliveryMethod>,
+    pub route_id: Option<RouteId>,
+    pub unpaid: bool,
+    /// Businesses' orders: everything but retail.
+    pub business: bool,
+    /// One of these customers.
+    pub customers: Option<Vec<CustomerId>>,
+    /// The number begins so.
+    pub number: Option<String>,
+}
+
+/// By delivery day, then in the order in which they were taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    #[default]
+    DayUp,
+    DayDown,
+}
+
+/// The orders that fit, at most `limit`, after the cursor (delivery day and id of the last row before).
+///
+/// # Errors
+/// Only those of the database.
+pub fn list(
+    conn: &Connection,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<(Day, OrderId)>,
+    limit: usize,
+) -> Result<Vec<Order>> {
+    if let Some(number) = &filter.number {
+        return numbered(conn, number, limit);
+    }
+    let Some(customers) = &filter.customers else {
+        return walk(conn, filter, None, sort, after, limit);
+    };
+    let mut found = Vec::new();
+    for customer in customers {
+        found.extend(walk(conn, filter, Some(*customer), sort, after, limit)?);
+    }
+    found.sort_by_key(|order| (order.requested_date, order.id));
+    if sort == Sort::DayDown {
+        found.reverse();
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// Orders whose number begins with this, newest first.
+fn numbered(conn: &Connection, number: &str, limit: usize) -> Result<Vec<Order>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM orders o JOIN customers c ON c.id = o.customer_id
+         WHERE o.order_number >= ?1 AND o.order_number < ?1 || '~' ORDER BY o.order_number DESC LIMIT ?2"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(50);
+    let rows = statement.query_map(rusqlite::params![number, limit], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The statement and its values, put together from literal pieces.
+struct Query {
+    terms: Vec<String>,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Query {
+    fn add(&mut self, term: &str, value: impl ToSql + 'static) {
+        self.values.push(Box::new(value));
+        self.terms
+            .push(term.replace('#', &format!("?{}", self.values.len())));
+    }
+}
+
+fn walk(
+    conn: &Connection,
+    filter: &Filter,
+    customer: Option<CustomerId>,
+    sort: Sort,
+    after: Option<(Day, OrderId)>,
+    limit: usize,
+) -> Result<Vec<Order>> {
+    let (sql, values) = statement(filter, customer, sort, after, limit);
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(values), from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn statement(
+    filter: &Filter,
+    customer: Option<CustomerId>,
+    sort: Sort,
+    after: Option<(Day, OrderId)>,
+    limit: usize,
+) -> (String, Vec<Box<dyn ToSql>>) {
+    let mut query = Query {
+        terms: Vec::new(),
+        values: Vec::new(),
+    };
+    if let Some(customer) = customer {
+        query.add("o.customer_id = #", customer);
+    }
+    if let Some(route) = filter.route_id {
+        query.add("o.route_id = #", route);
+    }
+    if let Some(status) = filter.status {
+        query.add("o.status = #", status);
+    }
+    if let Some(order_type) = filter.order_type {
+        query.add("o.order_type = #", order_type);
+    }
+    if let Some(source) = filter.order_source {
+        query.add("o.order_source = #", source);
+    }
+    if let Some(method) = filter.delivery_method {
+        query.add("o.delivery_method = #", method);
+    }
+    if filter.unpaid {
+        query.terms.push("o.payment_status <> 'paid'".to_owned());
+    }
+    if filter.business {
+        query.terms.push("o.order_type <> 'retail'".to_owned());
+    }
+    if let Some(from) = filter.from {
+        query.add("o.requested_date >= #", from);
+    }
+    if let Some(until) = filter.until {
+        query.add("o.requested_date <= #", until);
+    }
+    let (compare, direction) = match sort {
+        Sort::DayUp => (">", "ASC"),
+        Sort::DayDown => ("<", "DESC"),
+    };
+    if let Some((day, id)) = after {
+        query.values.push(Box::new(day));
+        let first = query.values.len();
+        query.values.push(Box::new(id));
+        query.terms.push(format!(
+            "(o.requested_date, o.id) {compare} (?{first}, ?{})",
+            first + 1
+        ));
+    }
+    query
+        .values
+        .push(Box::new(i64::try_from(limit).unwrap_or(50)));
+    let terms = if query.terms.is_empty() {
+        "1".to_owned()
+    } else {
+        query.terms.join(" AND ")
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders o INDEXED BY {} CROSS JOIN customers c ON c.id = o.customer_id WHERE {terms}
+         ORDER BY o.requested_date {direction}, o.id {direction} LIMIT ?{}",
+        index(filter, customer),
+        query.values.len()
+    );
+    (sql, query.values)
+}
+
+/// The index that leaves least to look through: all of them run in the order of the list.
+fn index(filter: &Filter, customer: Option<CustomerId>) -> &'static str {
+    let status_is_rare = filter
+        .status
+        .is_some_and(|status| status.is_open() || status == Status::Refunded);
+    if customer.is_some() {
+        "orders_by_customer"
+    } else if filter.route_id.is_some() {
+        "orders_by_route_day"
+    } else if status_is_rare {
+        "orders_by_status_day"
+    } else if filter.unpaid {
+        "orders_unpaid"
+    } else if filter.status.is_some() {
+        "orders_by_status_day"
+    } else if filter.order_source.is_some() {
+        "orders_by_source"
+    } else if filter.order_type.is_some() {
+        "orders_by_type"
+    } else {
+        "orders_by_day"
+    }
+}
+
+#[cfg(test)]
+pub(in crate::orders) fn explain(conn: &Connection, filter: &Filter, sort: Sort) -> String {
+    let customer = filter
+        .customers
+        .as_ref()
+        .and_then(|all| all.first().copied());
+    let (sql, values) = statement(filter, customer, sort, None, 51);
+    let mut statement = conn
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap_or_else(|error| unreachable!("{sql}: {error}"));
+    let rows = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(3));
+    rows.map(|rows| rows.flatten().collect::<Vec<_>>().join("\n"))
+        .unwrap_or_default()
+}
