@@ -27,6 +27,11 @@ use crate::customers::api::WhoBody;
 use crate::customers::rounds::NewRound;
 use crate::customers::rounds::Round;
 use crate::events::HistoryLine;
+use crate::customers::api::DeliveryPointBody;
+use crate::customers::api::DeliveryPointOut;
+use crate::customers::api::WhoBody;
+use crate::customers::rounds::NewRound;
+use crate::customers::rounds::Round;
 use crate::exchange;
 use crate::exchange::api::ImportBody;
 use crate::exchange::api::ReportBody;
@@ -229,12 +234,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items",
             needs(P::EditItems),
-            handler!(catalog::pages::item::create),
+            handler!(catalog::pages::item_form::create),
         ),
         get(
             "/items/new",
             needs(P::EditItems),
-            handler!(catalog::pages::item::new),
+            handler!(catalog::pages::item_form::new),
         ),
         get(
             "/items/find",
@@ -259,12 +264,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items/{id}",
             needs(P::EditItems),
-            handler!(catalog::pages::item::save),
+            handler!(catalog::pages::item_form::save),
         ),
         get(
             "/items/{id}/edit",
             needs(P::EditItems),
-            handler!(catalog::pages::item::edit),
+            handler!(catalog::pages::item_form::edit),
         ),
         post(
             "/items/{id}/active",
@@ -411,12 +416,12 @@ fn pages() -> Vec<Route> {
         get(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::allergens),
+            handler!(customers::pages::allergens::edit),
         ),
         post(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::save_allergens),
+            handler!(customers::pages::allergens::save),
         ),
         post(
             "/customers/{id}/points",
@@ -1098,10 +1103,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
         get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
-        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<PointOut>(),
-        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<PointBody>().gives::<PointOut>(),
-        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<PointOut>(),
-        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<PointBody>().gives::<PointOut>().if_match(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
         put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
         get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
