@@ -14,6 +14,18 @@ use crate::catalog::api::PackOut;
 use crate::catalog::api::PriceBody;
 use crate::catalog::api::RateBody;
 use crate::catalog::api::TaxClassOut;
+use crate::customers;
+use crate::customers::Found;
+use crate::customers::OrderLine;
+use crate::customers::api::AllergensBody;
+use crate::customers::api::CustomerBody;
+use crate::customers::api::CustomerOut;
+use crate::customers::api::CutoffsBody;
+use crate::customers::api::PointBody;
+use crate::customers::api::PointOut;
+use crate::customers::api::WhoBody;
+use crate::customers::rounds::NewRound;
+use crate::customers::rounds::Round;
 use crate::exchange;
 use crate::exchange::api::ImportBody;
 use crate::exchange::api::ReportBody;
@@ -23,6 +35,12 @@ use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
 use crate::fulfilment::api::ReasonBody;
 use crate::handler;
+use crate::house;
+use crate::house::backups::Backups;
+use crate::house::backups::Copy;
+use crate::house::live::Event;
+use crate::house::settings::SettingsBody;
+use crate::house::settings::SettingsList;
 use crate::invoices;
 use crate::invoices::Invoice;
 use crate::invoices::api::InvoiceBody;
@@ -50,7 +68,6 @@ use crate::people::roles::Permission as P;
 use crate::planning;
 use crate::planning::Calculated;
 use crate::planning::api::NeedRecord;
-use crate::planning::api::PointBody;
 use crate::planning::api::PointRecord;
 use crate::planning::api::ProjectionRecord;
 use crate::production;
@@ -321,7 +338,131 @@ fn pages() -> Vec<Route> {
             handler!(catalog::pages::tax::add_rate),
         ),
         // Customers.
-
+        get(
+            "/customers",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::index),
+        ),
+        post(
+            "/customers",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::create),
+        ),
+        get(
+            "/customers/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::new),
+        ),
+        get(
+            "/customers/find",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::find),
+        ),
+        get(
+            "/customers/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::show),
+        ),
+        post(
+            "/customers/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::save),
+        ),
+        get(
+            "/customers/{id}/edit",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::edit),
+        ),
+        get(
+            "/customers/{id}/orders",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::orders),
+        ),
+        post(
+            "/customers/{id}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_active),
+        ),
+        post(
+            "/customers/{id}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::enable),
+        ),
+        post(
+            "/customers/{id}/rhythm",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_rhythm),
+        ),
+        get(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::show::allergens),
+        ),
+        post(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::show::save_allergens),
+        ),
+        post(
+            "/customers/{id}/points",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::create),
+        ),
+        get(
+            "/customers/{id}/points/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::new),
+        ),
+        get(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::edit),
+        ),
+        post(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::save),
+        ),
+        post(
+            "/customers/{id}/points/{point}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::set_active),
+        ),
+        post(
+            "/customers/{id}/points/{point}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::enable),
+        ),
+        get(
+            "/rounds",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::index),
+        ),
+        post(
+            "/rounds",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::create),
+        ),
+        post(
+            "/rounds/cutoffs",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save_cutoffs),
+        ),
+        get(
+            "/rounds/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::show),
+        ),
+        post(
+            "/rounds/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save),
+        ),
+        post(
+            "/rounds/{id}/stops/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::move_stop),
+        ),
         // Orders.
 
         // Standing orders.
@@ -595,6 +736,62 @@ fn pages() -> Vec<Route> {
 
         // Today, settings, jobs, mail, backups, imports.
         get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
+        get("/health", Access::Public, handler!(house::health::live)),
+        get("/ready", Access::Public, handler!(house::health::ready)),
+        get(
+            "/events/stream",
+            needs(P::SeeToday),
+            handler!(house::live::topics),
+        ),
+        get(
+            "/settings",
+            needs(P::SeeSettings),
+            handler!(house::settings::index),
+        ),
+        post(
+            "/settings/{section}",
+            needs(P::EditSettings),
+            handler!(house::settings::save),
+        ),
+        get(
+            "/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::index),
+        ),
+        post(
+            "/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::make),
+        ),
+        // A copy holds everything there is, so only who may change everything takes it away.
+        get(
+            "/backups/download",
+            needs(P::EditSettings),
+            handler!(house::backups::download),
+        ),
+        get(
+            "/backups/kept/{day}",
+            needs(P::EditSettings),
+            handler!(house::backups::download_kept),
+        ),
+        get("/phone", needs(P::SeeToday), handler!(house::phone::index)),
+        get("/more", needs(P::SeeToday), handler!(house::more::index)),
+        get("/help", Access::SignedIn, handler!(house::help::index)),
+        get(
+            "/help/{topic}",
+            Access::SignedIn,
+            handler!(house::help::topic),
+        ),
+        get(
+            "/design",
+            needs(P::SeeToday),
+            handler!(house::design::parts),
+        ),
+        get(
+            "/api",
+            needs(P::SeeHistory),
+            handler!(house::api_page::page),
+        ),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",
@@ -800,6 +997,24 @@ fn api() -> Vec<Route> {
         .takes::<RateBody>()
         .gives::<RateBody>(),
         // Customers.
+        get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
+        post("/api/v1/customers", needs(P::EditCustomers), handler!(customers::api::create)).says("Add a customer and the first delivery point").takes::<CustomerBody>().gives::<CustomerOut>(),
+        post("/api/v1/customers/find-or-create", needs(P::EditCustomers), handler!(customers::api::find_or_create)).says("The customer with this phone, else this e-mail, else a new one; two different ones are a conflict").takes::<WhoBody>().gives::<CustomerOut>().status(200),
+        get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
+        put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
+        get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<PointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<PointBody>().gives::<PointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<PointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<PointBody>().gives::<PointOut>().if_match(),
+        get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
+        put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
+        get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
+        post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
+        get("/api/v1/routes/{id}", needs(P::SeeCustomers), handler!(customers::api::route)).says("A round").gives::<Round>(),
+        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
+        get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
+        put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
 
         // Orders.
 
@@ -1288,7 +1503,7 @@ fn api() -> Vec<Route> {
             handler!(planning::api::set_reorder_point),
         )
         .says("Set a reorder point by hand, or let it be calculated")
-        .takes::<PointBody>()
+        .takes::<planning::api::PointBody>()
         .gives::<PointRecord>(),
         get(
             "/api/v1/procurement/purchase-orders",
@@ -1480,6 +1695,56 @@ fn api() -> Vec<Route> {
             .says("What is needed by day and item")
             .query(&[("from", "First day; today without it"), ("to", "Last day; six days later without it")])
             .lists::<Demand>(),
+        get(
+            "/api/openapi.json",
+            Access::Public,
+            handler!(house::api_page::description),
+        )
+        .says("This description"),
+        get(
+            "/api/v1/settings",
+            needs(P::SeeSettings),
+            handler!(house::settings::get_all),
+        )
+        .says("Every setting with its default")
+        .gives::<SettingsList>(),
+        put(
+            "/api/v1/settings",
+            needs(P::EditSettings),
+            handler!(house::settings::put_all),
+        )
+        .says("Change settings, all or none")
+        .takes::<SettingsBody>()
+        .gives::<SettingsList>()
+        .if_match(),
+        get(
+            "/api/v1/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::list),
+        )
+        .says("The newest copy, those kept by day, the second folder")
+        .gives::<Backups>(),
+        post(
+            "/api/v1/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::create),
+        )
+        .says("Publish a checked copy now")
+        .gives::<Copy>(),
+        get(
+            "/api/v1/events",
+            needs(P::SeeHistory),
+            handler!(house::live::index),
+        )
+        .says("What happened, oldest first")
+        .lists::<Event>(),
+        get(
+            "/api/v1/events/stream",
+            needs(P::SeeHistory),
+            handler!(house::live::whole),
+        )
+        .says("What happens, as server-sent events")
+        .query(&[("after", "from this number on; now if left out")]),
         get(
             "/api/v1/jobs",
             needs(P::SeeJobs),
