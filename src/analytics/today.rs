@@ -237,7 +237,7 @@ fn in_the_bakehouse(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Resu
         } else {
             Severity::Calm
         };
-        let href = place(&goods, "/buying/orders", "/buying".to_owned());
+        let href = place(&goods, "/purchases", "/buying".to_owned());
         add(
             needs,
             lang,
@@ -305,7 +305,7 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
     let lang = signed.lang;
     if signed.may(P::ApproveBuying) {
         let waiting = store::to_approve(view)?;
-        let href = place(&waiting, "/buying/orders", "/buying".to_owned());
+        let href = place(&waiting, "/purchases", "/buying".to_owned());
         add(
             needs,
             lang,
