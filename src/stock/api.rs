@@ -244,8 +244,7 @@ pub struct Made {
 /// 422 naming the lines.
 pub async fn post_count(ctx: Ctx) -> Answer {
     let body: CountBody = Body::read(&ctx)?;
-    let kind =
-        Kind::from_code(&body.kind).ok_or_else(|| Error::field("kind", "setting-choice"))?;
+    let kind = Kind::from_code(&body.kind).ok_or_else(|| Error::field("kind", "setting-choice"))?;
     let sees_costs = ctx.may(P::SeeCosts);
     let lines: Vec<NewCountLine> = body
         .lines

@@ -266,7 +266,7 @@ fn host_is_ours(ctx: &Ctx) -> bool {
 async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), HttpResponse> {
     let is_setup = route.path.starts_with("/setup")
         || route.path.starts_with("/a/")
-        || route.path == "/health";
+        || matches!(route.path, "/health" | "/ready");
     if ctx.app.needs_setup() && !is_setup {
         return Err(match ctx.is_api() {
             true => answer::refuse_with(ctx, StatusCode::SERVICE_UNAVAILABLE, "error-not-set-up"),

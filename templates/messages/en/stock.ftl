@@ -122,7 +122,6 @@ stock-counted-head = There is
 stock-counted-of = How much there is of { $name } { $lot }
 stock-lot-of = Lot of { $name }
 stock-cost-of = Cost of { $name }
-stock-cost-short = € each
 stock-expiry-of = Best before of { $name }
 stock-why-of = Why { $name } differs
 stock-counts = Latest counts

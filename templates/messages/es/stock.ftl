@@ -122,7 +122,6 @@ stock-counted-head = Hay
 stock-counted-of = Cuánto hay de { $name } { $lot }
 stock-lot-of = Lote de { $name }
 stock-cost-of = Coste de { $name }
-stock-cost-short = € / ud.
 stock-expiry-of = Caducidad de { $name }
 stock-why-of = Motivo de la diferencia de { $name }
 stock-counts = Últimos recuentos
