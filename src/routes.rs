@@ -1,27 +1,95 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::analytics;
+use crate::analytics::api::Demand;
+use crate::analytics::api::Summary;
+use crate::catalog;
+use crate::catalog::DatedPrice;
+use crate::catalog::NewPriceList;
+use crate::catalog::PriceList;
+use crate::catalog::api::ItemBody;
+use crate::catalog::api::ItemOut;
+use crate::catalog::api::PackBody;
+use crate::catalog::api::PackOut;
+use crate::catalog::api::PriceBody;
+use crate::catalog::api::RateBody;
+use crate::catalog::api::TaxClassOut;
 use crate::exchange;
-use crate::exchange::api::{ImportBody, ReportBody};
+use crate::exchange::api::ImportBody;
+use crate::exchange::api::ReportBody;
 use crate::fulfilment;
-use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, ReasonBody};
+use crate::fulfilment::api::ChangesBody;
+use crate::fulfilment::api::HandoverBody;
+use crate::fulfilment::api::NoteShape;
+use crate::fulfilment::api::ReasonBody;
 use crate::handler;
-use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
-use crate::invoices::{self, Invoice};
+use crate::invoices;
+use crate::invoices::Invoice;
+use crate::invoices::api::InvoiceBody;
+use crate::invoices::api::IssueBody;
+use crate::invoices::api::IssuedBody;
+use crate::invoices::api::SentBody;
+use crate::jobs;
 use crate::jobs::Run;
-use crate::jobs::api::{JobState, RunBody};
+use crate::jobs::api::JobState;
+use crate::jobs::api::RunBody;
+use crate::mail;
 use crate::mail::Mail;
-use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
-use crate::payments::{self, Figures, Payment, Statement};
-use crate::people::api::{LoginBody, TokenBody};
+use crate::payments;
+use crate::payments::Figures;
+use crate::payments::Payment;
+use crate::payments::Statement;
+use crate::payments::api::PaymentBody;
+use crate::payments::api::ReverseBody;
+use crate::payments::api::TakenBody;
+use crate::people;
+use crate::people::User;
+use crate::people::api::LoginBody;
+use crate::people::api::TokenBody;
 use crate::people::roles::Permission as P;
-use crate::people::{self, User};
-use crate::suppliers::api::{PriceBody, PricingRecord, ProductBody, ProductRecord};
-use crate::suppliers::{self, NewSupplier, Supplier};
-use crate::web::{Access, Route, assets, get, needs, post, put};
-use crate::{jobs, mail};
+use crate::planning;
+use crate::planning::Calculated;
+use crate::planning::api::NeedRecord;
+use crate::planning::api::PointBody;
+use crate::planning::api::PointRecord;
+use crate::planning::api::ProjectionRecord;
+use crate::production;
+use crate::production::api::DayShape;
+use crate::production::api::SeenBody;
+use crate::production::api::TickBody;
+use crate::purchasing;
+use crate::purchasing::api::ConfirmBody;
+use crate::purchasing::api::DeliveryBody;
+use crate::purchasing::api::DeliveryRecord;
+use crate::purchasing::api::DeliveryStatusBody;
+use crate::purchasing::api::EditBody;
+use crate::purchasing::api::LineBody;
+use crate::purchasing::api::LineRecord;
+use crate::purchasing::api::OverdueRecord;
+use crate::purchasing::api::PurchaseBody;
+use crate::purchasing::api::PurchaseDetail;
+use crate::purchasing::api::PurchaseRecord;
+use crate::suppliers;
+use crate::suppliers::NewSupplier;
+use crate::suppliers::Supplier;
+use crate::suppliers::api::PricingRecord;
+use crate::suppliers::api::ProductBody;
+use crate::suppliers::api::ProductRecord;
+use crate::web::Access;
+use crate::web::Route;
+use crate::web::assets;
+use crate::web::delete;
+use crate::web::get;
+use crate::web::needs;
+use crate::web::patch;
+use crate::web::post;
+use crate::web::put;
 
 /// Most bytes of a file to be imported.
 const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
+
+/// A picture and the form around it.
+const PICTURE_BODY: usize = 3 * 1024 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -109,7 +177,137 @@ fn pages() -> Vec<Route> {
             handler!(people::pages::set_access),
         ),
         // Catalog.
-
+        get(
+            "/items",
+            needs(P::SeeItems),
+            handler!(catalog::pages::items::index),
+        ),
+        post(
+            "/items",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::create),
+        ),
+        get(
+            "/items/new",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::new),
+        ),
+        get(
+            "/items/find",
+            needs(P::SeeItems),
+            handler!(catalog::pages::items::find),
+        ),
+        post(
+            "/items/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::items::save_prices),
+        ),
+        post(
+            "/items/starter",
+            needs(P::EditItems),
+            handler!(catalog::pages::items::starter),
+        ),
+        get(
+            "/items/{id}",
+            needs(P::SeeItems),
+            handler!(catalog::pages::item::show),
+        ),
+        post(
+            "/items/{id}",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::save),
+        ),
+        get(
+            "/items/{id}/edit",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::edit),
+        ),
+        post(
+            "/items/{id}/active",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_active),
+        ),
+        post(
+            "/items/{id}/enable",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::enable),
+        ),
+        post(
+            "/items/{id}/tax-confirmed",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::confirm_tax),
+        ),
+        post(
+            "/items/{id}/variants",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::add_variant),
+        ),
+        post(
+            "/items/{id}/packs",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::add_pack),
+        ),
+        post(
+            "/items/{id}/packs/{pack}/remove",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::remove_pack),
+        ),
+        post(
+            "/items/{id}/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_price),
+        ),
+        get(
+            "/items/{id}/picture",
+            needs(P::SeeItems),
+            handler!(catalog::pages::item::picture),
+        ),
+        post(
+            "/items/{id}/picture",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_picture),
+        )
+        .body_limit(PICTURE_BODY),
+        get(
+            "/prices",
+            needs(P::SeePrices),
+            handler!(catalog::pages::prices::index),
+        ),
+        post(
+            "/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::create),
+        ),
+        get(
+            "/prices/{id}",
+            needs(P::SeePrices),
+            handler!(catalog::pages::prices::show),
+        ),
+        post(
+            "/prices/{id}",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::save),
+        ),
+        post(
+            "/prices/{id}/bulk",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::bulk),
+        ),
+        post(
+            "/prices/changes/{changes}/undo",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::undo),
+        ),
+        get(
+            "/tax",
+            needs(P::SeeItems),
+            handler!(catalog::pages::tax::index),
+        ),
+        post(
+            "/tax",
+            needs(P::EditItems),
+            handler!(catalog::pages::tax::add_rate),
+        ),
         // Customers.
 
         // Orders.
@@ -188,6 +386,14 @@ fn pages() -> Vec<Route> {
             handler!(fulfilment::pages::packing::show),
         ),
         // Production.
+        get("/production", needs(P::SeeProduction), handler!(production::pages::screen::show)),
+        get("/production/sheet", needs(P::SeeProduction), handler!(production::pages::paper::sheet)),
+        get("/production/of/{id}", needs(P::SeeProduction), handler!(production::pages::screen::part)),
+        post("/production/{day}/tick", needs(P::TickProduction), handler!(production::pages::screen::tick)),
+        post("/production/{day}/untick", needs(P::TickProduction), handler!(production::pages::screen::untick)),
+        post("/production/{day}/changes", needs(P::TickProduction), handler!(production::pages::screen::tick_change)),
+        post("/production/{day}/freeze", needs(P::CloseDay), handler!(production::pages::screen::freeze)),
+        post("/production/{day}/close", needs(P::CloseDay), handler!(production::pages::screen::close)),
 
         // Invoices and payments.
         get(
@@ -277,6 +483,7 @@ fn pages() -> Vec<Route> {
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
+        get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",
@@ -357,7 +564,130 @@ fn api() -> Vec<Route> {
         .says("Everybody")
         .lists::<User>(),
         // Catalog.
-
+        get(
+            "/api/v1/items",
+            needs(P::SeeItems),
+            handler!(catalog::api::index),
+        )
+        .says("Items by name")
+        .query(&[
+            ("q", "Words of name, variant, category or SKU"),
+            ("category", "Only this category"),
+            ("is_sold", "true or false"),
+            ("is_bought", "true or false"),
+            ("is_made", "true or false"),
+            ("inactive", "true: also those out of use"),
+            ("limit", "Rows, 1 to 200"),
+            ("after", "Cursor of the page before"),
+        ])
+        .lists::<ItemOut>(),
+        post(
+            "/api/v1/items",
+            needs(P::EditItems),
+            handler!(catalog::api::create),
+        )
+        .says("Add an item")
+        .takes::<ItemBody>()
+        .gives::<ItemOut>(),
+        get(
+            "/api/v1/items/{id}",
+            needs(P::SeeItems),
+            handler!(catalog::api::show),
+        )
+        .says("An item")
+        .gives::<ItemOut>(),
+        put(
+            "/api/v1/items/{id}",
+            needs(P::EditItems),
+            handler!(catalog::api::replace),
+        )
+        .says("Change an item")
+        .takes::<ItemBody>()
+        .gives::<ItemOut>()
+        .if_match(),
+        get(
+            "/api/v1/items/{id}/prices",
+            needs(P::SeePrices),
+            handler!(catalog::api::item_prices),
+        )
+        .says("Every dated price of an item")
+        .lists::<DatedPrice>(),
+        post(
+            "/api/v1/items/{id}/prices",
+            needs(P::EditItems),
+            handler!(catalog::api::add_price),
+        )
+        .says("Set a price from a day on")
+        .takes::<PriceBody>()
+        .gives::<PriceBody>(),
+        get(
+            "/api/v1/items/{id}/packs",
+            needs(P::SeeItems),
+            handler!(catalog::api::packs),
+        )
+        .says("Packs of an item")
+        .lists::<PackOut>(),
+        post(
+            "/api/v1/items/{id}/packs",
+            needs(P::EditItems),
+            handler!(catalog::api::add_pack),
+        )
+        .says("Add a pack")
+        .takes::<PackBody>()
+        .gives::<PackOut>(),
+        delete(
+            "/api/v1/items/{id}/packs/{pack}",
+            needs(P::EditItems),
+            handler!(catalog::api::remove_pack),
+        )
+        .says("Take a pack away")
+        .status(204),
+        get(
+            "/api/v1/price-lists",
+            needs(P::SeePrices),
+            handler!(catalog::api::price_lists),
+        )
+        .says("Price lists")
+        .lists::<PriceList>(),
+        post(
+            "/api/v1/price-lists",
+            needs(P::EditItems),
+            handler!(catalog::api::add_price_list),
+        )
+        .says("Add a price list")
+        .takes::<NewPriceList>()
+        .gives::<PriceList>(),
+        get(
+            "/api/v1/price-lists/{id}",
+            needs(P::SeePrices),
+            handler!(catalog::api::price_list),
+        )
+        .says("A price list")
+        .gives::<PriceList>(),
+        put(
+            "/api/v1/price-lists/{id}",
+            needs(P::EditItems),
+            handler!(catalog::api::replace_price_list),
+        )
+        .says("Change a price list")
+        .takes::<NewPriceList>()
+        .gives::<PriceList>()
+        .if_match(),
+        get(
+            "/api/v1/tax-classes",
+            needs(P::SeeItems),
+            handler!(catalog::api::tax_classes),
+        )
+        .says("Tax classes with their dated rates")
+        .lists::<TaxClassOut>(),
+        post(
+            "/api/v1/tax-classes/{id}/rates",
+            needs(P::EditItems),
+            handler!(catalog::api::add_rate),
+        )
+        .says("Set the rate of a class from a day on")
+        .takes::<RateBody>()
+        .gives::<RateBody>(),
         // Customers.
 
         // Orders.
@@ -408,6 +738,34 @@ fn api() -> Vec<Route> {
             .lists::<fulfilment::Pick>(),
 
         // Production.
+        get("/api/v1/days/{day}", needs(P::SeeProduction), handler!(production::api::day))
+            .says("How far a day is: its state, version, notes and changes")
+            .gives::<DayShape>(),
+        post("/api/v1/days/{day}/freeze", needs(P::CloseDay), handler!(production::api::freeze))
+            .says("Cut a day off now: sheet version 1 and delivery notes")
+            .gives::<DayShape>()
+            .status(200),
+        post("/api/v1/days/{day}/close", needs(P::CloseDay), handler!(production::api::close))
+            .says("Close a day whose notes are all handed over")
+            .gives::<DayShape>()
+            .status(200),
+        post("/api/v1/days/{day}/changes", needs(P::TickProduction), handler!(production::api::seen))
+            .says("A change of the sheet was seen")
+            .takes::<SeenBody>()
+            .gives::<DayShape>()
+            .status(200),
+        get("/api/v1/production/{day}", needs(P::SeeProduction), handler!(production::api::sheet))
+            .says("The bake sheet of a day, by dough and item")
+            .gives::<production::Sheet>(),
+        post("/api/v1/production/{day}/tick", needs(P::TickProduction), handler!(production::api::tick))
+            .says("Post a batch: ingredients out, a product lot in")
+            .takes::<TickBody>()
+            .gives::<production::Batch>(),
+        post("/api/v1/production/{day}/untick", needs(P::TickProduction), handler!(production::api::untick))
+            .says("Take the last batch of an item back")
+            .takes::<TickBody>()
+            .gives::<production::Sheet>()
+            .status(200),
 
         // Invoices and payments.
         get(
@@ -626,7 +984,7 @@ fn api() -> Vec<Route> {
             handler!(suppliers::api::set_price),
         )
         .says("Set a list price from today")
-        .takes::<PriceBody>()
+        .takes::<suppliers::api::PriceBody>()
         .gives::<PricingRecord>(),
         // Imports.
         get(
@@ -649,7 +1007,244 @@ fn api() -> Vec<Route> {
         .gives::<ReportBody>()
         .status(200)
         .body_limit(IMPORT_LIMIT),
+        get(
+            "/api/v1/procurement/needs",
+            needs(P::SeeBuying),
+            handler!(planning::api::index),
+        )
+        .says("What should be ordered, most urgent first")
+        .lists::<NeedRecord>(),
+        post(
+            "/api/v1/procurement/needs/calculate",
+            needs(P::EditBuying),
+            handler!(planning::api::calculate),
+        )
+        .says("Calculate what should be ordered if it were ordered now")
+        .gives::<Calculated>()
+        .status(200),
+        get(
+            "/api/v1/procurement/needs/{id}",
+            needs(P::SeeBuying),
+            handler!(planning::api::show),
+        )
+        .says("A need with the figures behind it")
+        .gives::<NeedRecord>(),
+        get(
+            "/api/v1/procurement/projections",
+            needs(P::SeeBuying),
+            handler!(planning::api::projections),
+        )
+        .says("Stock by item and day to come")
+        .query(&[
+            ("days", "days ahead, 1 to 30"),
+            ("ingredient_id", "one item only"),
+        ])
+        .lists::<ProjectionRecord>(),
+        get(
+            "/api/v1/procurement/reorder-points",
+            needs(P::SeeBuying),
+            handler!(planning::api::reorder_points),
+        )
+        .says("Reorder points of all items that are bought")
+        .lists::<PointRecord>(),
+        put(
+            "/api/v1/procurement/reorder-points/{item}",
+            needs(P::EditBuying),
+            handler!(planning::api::set_reorder_point),
+        )
+        .says("Set a reorder point by hand, or let it be calculated")
+        .takes::<PointBody>()
+        .gives::<PointRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::index),
+        )
+        .says("Purchase orders, newest first")
+        .query(&[
+            ("status", "one state only"),
+            ("after", "cursor of the page before"),
+            ("limit", "rows, at most 200"),
+        ])
+        .lists::<PurchaseRecord>(),
+        post(
+            "/api/v1/procurement/purchase-orders",
+            needs(P::EditBuying),
+            handler!(purchasing::api::create),
+        )
+        .says("Make a draft, by hand or from needs")
+        .takes::<PurchaseBody>()
+        .gives::<PurchaseDetail>(),
+        get(
+            "/api/v1/procurement/purchase-orders/overdue",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::overdue),
+        )
+        .says("Orders whose goods are late")
+        .lists::<OverdueRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::show),
+        )
+        .says("A purchase order with its lines")
+        .gives::<PurchaseDetail>(),
+        put(
+            "/api/v1/procurement/purchase-orders/{id}",
+            needs(P::EditBuying),
+            handler!(purchasing::api::edit),
+        )
+        .says("Change an order; once sent, this is a new version that is mailed")
+        .takes::<EditBody>()
+        .gives::<PurchaseDetail>()
+        .if_match(),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/submit",
+            needs(P::EditBuying),
+            handler!(purchasing::api::submit),
+        )
+        .says("Ask for approval")
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/approve",
+            needs(P::ApproveBuying),
+            handler!(purchasing::api::approve),
+        )
+        .says("Approve, and mail it to the supplier")
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/reject",
+            needs(P::ApproveBuying),
+            handler!(purchasing::api::reject),
+        )
+        .says("Do not approve, with a reason")
+        .takes::<purchasing::api::ReasonBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/send",
+            needs(P::EditBuying),
+            handler!(purchasing::api::send),
+        )
+        .says("Send an approved order, or say that the supplier was told")
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/confirm",
+            needs(P::EditBuying),
+            handler!(purchasing::api::confirm),
+        )
+        .says("The supplier said yes")
+        .takes::<ConfirmBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::api::receive),
+        )
+        .says("Take in what came, or all that is open")
+        .takes::<DeliveryBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/cancel",
+            needs(P::EditBuying),
+            handler!(purchasing::api::cancel),
+        )
+        .says("Call an order off, with a reason")
+        .takes::<purchasing::api::ReasonBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/close",
+            needs(P::EditBuying),
+            handler!(purchasing::api::close),
+        )
+        .says("Nothing more will come")
+        .takes::<purchasing::api::ReasonBody>()
+        .gives::<PurchaseDetail>()
+        .status(200),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/overdue-status",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::overdue_status),
+        )
+        .says("Whether an order is late")
+        .gives::<OverdueRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::deliveries),
+        )
+        .says("Deliveries of an order")
+        .lists::<DeliveryRecord>(),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::api::add_delivery),
+        )
+        .says("Take a delivery in, or announce one")
+        .takes::<DeliveryBody>()
+        .gives::<DeliveryRecord>(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::delivery),
+        )
+        .says("A delivery")
+        .gives::<DeliveryRecord>(),
+        patch(
+            "/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/status",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::api::set_delivery_status),
+        )
+        .says("Move an announced delivery on")
+        .takes::<DeliveryStatusBody>()
+        .gives::<DeliveryRecord>()
+        .if_match(),
+        get(
+            "/api/v1/procurement/purchase-orders/{id}/items",
+            needs(P::SeeBuying),
+            handler!(purchasing::api::items),
+        )
+        .says("Lines of an order")
+        .lists::<LineRecord>(),
+        post(
+            "/api/v1/procurement/purchase-orders/{id}/items",
+            needs(P::EditBuying),
+            handler!(purchasing::api::add_item),
+        )
+        .says("Add a line")
+        .takes::<LineBody>()
+        .gives::<LineRecord>(),
+        put(
+            "/api/v1/procurement/purchase-orders/{id}/items/{item}",
+            needs(P::EditBuying),
+            handler!(purchasing::api::edit_item),
+        )
+        .says("Change a line; If-Match names the version of the order")
+        .takes::<LineBody>()
+        .gives::<LineRecord>()
+        .if_match(),
+        delete(
+            "/api/v1/procurement/purchase-orders/{id}/items/{item}",
+            needs(P::EditBuying),
+            handler!(purchasing::api::remove_item),
+        )
+        .says("Take a line out; If-Match names the version of the order")
+        .status(204)
+        .if_match(),
         // Today, settings, jobs, mail, backups, imports.
+        get("/api/v1/orders/dashboard-summary", needs(P::SeeToday), handler!(analytics::api::dashboard_summary))
+            .says("The day at a glance, and what needs someone")
+            .gives::<Summary>(),
+        get("/api/v1/orders/demand-requirements", needs(P::SeeProduction), handler!(analytics::api::demand_requirements))
+            .says("What is needed by day and item")
+            .query(&[("from", "First day; today without it"), ("to", "Last day; six days later without it")])
+            .lists::<Demand>(),
         get(
             "/api/v1/jobs",
             needs(P::SeeJobs),

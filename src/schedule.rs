@@ -8,7 +8,9 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
 use crate::payments;
+use crate::production;
 use crate::values::calendar::Day;
+use crate::{planning, purchasing};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +84,11 @@ pub const fn latest(name: &'static str, when: When, work: Work) -> Job {
 /// Every job, in the order in which those that are due at the same time run.
 pub static JOBS: &[Job] = &[
     // Orders.
+    each(
+        "cutoff",
+        When::Cutoffs,
+        Work::InTx(production::jobs::cutoff),
+    ),
 
     // Money.
     latest(
@@ -95,7 +102,16 @@ pub static JOBS: &[Job] = &[
         Work::InTx(payments::jobs::remind),
     ),
     // Buying.
-
+    latest(
+        "needs",
+        When::Daily("05:00"),
+        Work::InTx(planning::jobs::needs),
+    ),
+    latest(
+        "overdue-deliveries",
+        When::Hourly,
+        Work::InTx(purchasing::jobs::overdue),
+    ),
     // The house.
     latest(
         "housekeeping",

@@ -49,6 +49,17 @@ enum Command {
     Restore { file: PathBuf },
     /// Prove that the file is whole and its figures agree.
     Check,
+    /// Take a file in: sales, items, customers, suppliers or recipes; CSV (also .gz) or XLSX.
+    Import {
+        /// sales, items, customers, suppliers or recipes.
+        kind: String,
+        file: PathBuf,
+        /// Only say what would happen.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write everything as a folder of CSV files; also beside a running server.
+    Export { folder: PathBuf },
     /// Run a scheduled job now, for a day; today if left out.
     RunJob {
         /// As on the page of jobs: standing-orders, invoices, backup …
@@ -101,6 +112,10 @@ pub fn run() -> ExitCode {
                 Command::Backup { file } => tools::backup(&config, &file),
                 Command::Restore { file } => tools::restore(&config, &file),
                 Command::Check => tools::check_file(&config),
+                Command::Import { kind, file, dry_run } => {
+                    tools::import(&config, &kind, &file, dry_run)
+                }
+                Command::Export { folder } => tools::export(&config, &folder),
                 Command::RunJob { name, as_of } => tools::run_job(&config, &name, as_of),
             }
         }

@@ -12,30 +12,36 @@ use crate::db::{Db, Options, snapshot};
 use crate::jobs::heartbeat;
 use crate::mail::worker;
 use crate::web::App;
-use crate::{people, routes, server};
+use crate::{demo, people, routes, server};
 
 pub(super) fn serve(config: Config) -> Result<(), Failure> {
-    let options = Options {
-        holder: format!("pid {}, listening on {}", std::process::id(), config.listen),
-        starts_at: config.now,
-        ..Options::new(&config.data)
+    let holder = format!("pid {}, listening on {}", std::process::id(), config.listen);
+    let db = if config.demo {
+        demo::open(&config.data, holder)?
+    } else {
+        Db::open(Options { holder, starts_at: config.now, ..Options::new(&config.data) })?
     };
-    let db = Db::open(options)?;
     for note in db.notes() {
         eprintln!("hornada: {note}");
     }
     let listener = TcpListener::bind(config.listen)
         .map_err(|error| Failure(format!("cannot listen on {}: {error}", config.listen), 69))?;
     let address = listener.local_addr()?;
-    let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| {
-        Ok(None)
-    }));
+    let app = Data::new(App::new(
+        db.clone(),
+        config,
+        routes::table(),
+        crate::analytics::strip_of,
+    ));
     let code = people::begin_setup(&app)?;
     println!(
         "Hornada {} · http://{}/",
         env!("CARGO_PKG_VERSION"),
         reachable(address)
     );
+    if app.config.demo {
+        println!("Demo: {} · {}", demo::EMAIL, demo::PASSWORD);
+    }
     if let Some(code) = code {
         println!("Set-up code / código de puesta en marcha: {code}");
     }

@@ -3,6 +3,7 @@
 use super::Failure;
 use crate::config::Config;
 use crate::db::{Actor, Db, OpenError, Options, Paths, check, snapshot};
+use crate::exchange;
 use crate::jobs;
 use crate::values::calendar::Day;
 
@@ -91,4 +92,29 @@ pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result
         return Ok(());
     }
     Err(Failure(format!("{name} for {as_of}: {}", run.detail), 75))
+}
+
+pub(super) fn import(config: &Config, kind: &str, file: &std::path::Path, dry_run: bool) -> Result<(), Failure> {
+    let Some(kind) = exchange::Kind::from_code(kind) else {
+        let kinds = exchange::Kind::ALL.map(exchange::Kind::code).join(", ");
+        return Err(Failure(format!("there is no kind {kind:?}; there are: {kinds}"), 64));
+    };
+    let db = alone(config, "/import")?;
+    let report = exchange::command::run(&db, kind, file, dry_run)?;
+    for line in report.lines(db.settings().language()) {
+        println!("{line}");
+    }
+    db.close()?;
+    if report.faults.is_empty() {
+        return Ok(());
+    }
+    Err(Failure(format!("{} rows cannot be taken; nothing was stored", report.faults.len()), 65))
+}
+
+pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Failure> {
+    let db = beside(config)?;
+    for (table, rows) in db.read_blocking(|view| exchange::export::tables(view, folder))? {
+        println!("{table}.csv: {rows}");
+    }
+    Ok(())
 }

@@ -5,13 +5,14 @@ use crate::error::{Error, Result};
 use crate::fulfilment::{self, Handover};
 use crate::invoices;
 use crate::orders::{self, Amount, NewLine, NewOrder, Source, Who};
-use crate::payments;
+use crate::payments::{self, Method, NewPayment};
 use crate::planning;
 use crate::production;
 use crate::purchasing;
-use crate::standing_orders::{self, Frequency, NewTemplate, NewTemplateLine};
+use crate::standing_orders::dates::Frequency;
+use crate::standing_orders::{self, NewTemplate, NewTemplateLine};
 use crate::values::calendar::{Day, Instant, Time};
-use crate::values::ids::{CustomerId, PointId, splitmix};
+use crate::values::ids::{CustomerId, ItemId, PointId, splitmix};
 use crate::values::{Quantity, Unit};
 
 use super::shop::{self, Shop};
@@ -57,7 +58,7 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
     let first = today.add_days(-DAYS_BACK);
     for day in first.to(today.add_days(-DAILY - 1)).filter(|day| day.weekday() == 5) {
         weekly_orders(db, shop, day, &mut lots)?;
-        day_of_work(db, day, &mut lots, false)?;
+        day_of_work(db, shop, day, &mut lots, false)?;
     }
     at(db, today.add_days(-DAILY), "08:00")?;
     let start = today.add_days(-DAILY);
@@ -75,9 +76,9 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
             let owned = shop.clone();
             step(db, move |tx| shop::fill_store(tx, &owned, 6))?;
         }
-        day_of_work(db, day, &mut lots, baked)?;
+        day_of_work(db, shop, day, &mut lots, baked)?;
         if baked {
-            buy(db, day)?;
+            buy(db, shop, day, day == today.previous())?;
         }
     }
     shop_orders(db, shop, today, &mut lots)?;
@@ -103,9 +104,9 @@ fn weekly_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> 
 }
 
 /// What a business of this size takes on a usual day: item and quantity.
-fn usual_lines(shop: &Shop, size: i64, lots: &mut Lots) -> Vec<(crate::values::ids::ItemId, i64)> {
+fn usual_lines(shop: &Shop, size: i64, lots: &mut Lots) -> Vec<(ItemId, i64)> {
     let kinds = 2 + size / 2 + lots.below(3);
-    let mut lines: Vec<(crate::values::ids::ItemId, i64)> = Vec::new();
+    let mut lines: Vec<(ItemId, i64)> = Vec::new();
     for _ in 0..kinds {
         let place = usize::try_from(lots.below(40)).unwrap_or_default();
         let (Some(goods), Some(item)) = (GOODS.get(place), shop.goods.get(place)) else { continue };
@@ -121,7 +122,7 @@ fn order(
     customer: CustomerId,
     point: Option<PointId>,
     day: Option<Day>,
-    lines: Vec<(crate::values::ids::ItemId, i64)>,
+    lines: Vec<(ItemId, i64)>,
     source: Source,
 ) -> NewOrder {
     NewOrder {
@@ -205,7 +206,7 @@ fn eve(db: &Db, day: Day) -> Result<()> {
 }
 
 /// A day from its cut-off to its payments.
-fn day_of_work(db: &Db, day: Day, lots: &mut Lots, baked: bool) -> Result<()> {
+fn day_of_work(db: &Db, shop: &Shop, day: Day, lots: &mut Lots, baked: bool) -> Result<()> {
     eve(db, day)?;
     if baked {
         at(db, day, "04:30")?;
@@ -217,7 +218,8 @@ fn day_of_work(db: &Db, day: Day, lots: &mut Lots, baked: bool) -> Result<()> {
     at(db, day, "09:40")?;
     step(db, move |tx| deliver_all(tx, day, luck))?;
     at(db, day, "12:00")?;
-    step(db, move |tx| collect(tx, day))
+    let customers: Vec<CustomerId> = shop.customers.iter().map(|(customer, _)| *customer).collect();
+    step(db, move |tx| collect(tx, &customers, day))
 }
 
 fn bake(tx: &Tx, day: Day) -> Result<()> {
@@ -249,25 +251,59 @@ fn handover() -> Handover {
 }
 
 /// Payers pay on the day that is printed, but for those who never hurry.
-fn collect(tx: &Tx, day: Day) -> Result<()> {
-    for invoice in invoices::due_on(tx, day)? {
-        if invoice.number % 6 == 0 {
-            continue;
+fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
+    for customer in customers {
+        for invoice in invoices::open_of(tx, *customer)? {
+            if invoice.due_date > day || invoice.number % 6 == 0 {
+                continue;
+            }
+            let payment = NewPayment {
+                customer_id: *customer,
+                payment_date: day,
+                method: Method::Transfer,
+                reference: invoice.invoice_number.clone(),
+                amount: invoice.amount_due,
+                notes: String::new(),
+                allocations: vec![(invoice.id, invoice.amount_due)],
+            };
+            payments::take(tx, &payment)?;
         }
-        payments::take_whole(tx, &invoice, day)?;
     }
     Ok(())
 }
 
-/// A morning of buying: needs, orders to suppliers, what arrives.
-fn buy(db: &Db, day: Day) -> Result<()> {
+/// A morning of buying: needs, orders to suppliers, what arrives. Of the last day the orders wait for approval.
+fn buy(db: &Db, shop: &Shop, day: Day, is_last: bool) -> Result<()> {
     at(db, day, "05:00")?;
-    step(db, move |tx| planning::calculate(tx, day).map(drop))?;
-    at(db, day, "10:30")?;
+    let suppliers = shop.suppliers.clone();
     step(db, move |tx| {
-        purchasing::receive_expected(tx, day)?;
+        planning::calculate(tx, day)?;
+        for supplier in suppliers {
+            if planning::needs_of(tx, supplier)?.is_empty() {
+                continue;
+            }
+            let purchase = purchasing::create_from_needs(tx, supplier)?;
+            purchasing::submit(tx, purchase)?;
+            if !is_last {
+                purchasing::approve(tx, purchase)?;
+            }
+        }
         Ok(())
-    })
+    })?;
+    at(db, day, "10:30")?;
+    step(db, move |tx| receive_expected(tx, day))
+}
+
+fn receive_expected(tx: &Tx, day: Day) -> Result<()> {
+    let filter = purchasing::Filter { status: Some(purchasing::state::Status::Sent), after: None, limit: 100 };
+    for purchase in purchasing::list(tx, &filter)? {
+        if purchase.expected_delivery_date.is_none_or(|expected| expected > day) {
+            continue;
+        }
+        let delivery = purchasing::everything_open(tx, purchase.id)?;
+        purchasing::receive(tx, purchase.id, &delivery)?;
+    }
+    Ok(())
 }
 
 /// Today as far as the clock has come, and tomorrow's orders.

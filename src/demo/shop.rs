@@ -24,6 +24,7 @@ use crate::values::ids::{CustomerId, ItemId, PointId, RouteId, SupplierId, TaxCl
 use crate::values::{BaseUnit, Day, Money, Price, Quantity, Rate, StockValue, TaxMode, Unit, Weekdays};
 
 /// What the history is made with.
+#[derive(Clone)]
 pub(super) struct Shop {
     pub goods: Vec<ItemId>,
     pub ingredients: Vec<ItemId>,

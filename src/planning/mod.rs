@@ -7,6 +7,7 @@
 
 pub mod api;
 mod consumption;
+pub mod jobs;
 pub mod maths;
 pub mod pages;
 mod store;

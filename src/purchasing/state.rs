@@ -245,7 +245,9 @@ impl Priority {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|priority| priority.code() == code)
+        Self::ALL
+            .into_iter()
+            .find(|priority| priority.code() == code)
     }
 }
 

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod ctx;
 pub mod form;
 pub mod gate;
+pub mod history;
 pub mod openapi;
 pub mod page;
 pub mod session;

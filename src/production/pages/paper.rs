@@ -10,7 +10,7 @@ use crate::values::calendar;
 use crate::web::{Answer, Ctx, Frame};
 
 #[derive(Template)]
-#[template(path = "production/paper.html")]
+#[template(path = "production/printed.html")]
 struct PaperPage {
     frame: Frame,
     sheet: Sheet,

@@ -80,6 +80,11 @@ impl SheetPage {
         change_words(self.frame.lang, change)
     }
 
+    /// One key for each line of this page, so that a double tap posts one batch.
+    fn tick_key(&self, row: &Row) -> String {
+        format!("{}-{}", self.key, row.product_id)
+    }
+
     fn made_at(&self) -> String {
         self.sheet
             .made_at

@@ -58,6 +58,8 @@ production-post = Write the batch down
 production-untick-last = Undo the last batch
 production-batches = Batches
 production-taken-back = undone
+job-cutoff = Cut-off
+job-cutoff-about = At the cut-off it fixes the sheet of the day and prepares its delivery notes.
 job-cutoff-done = { $day }: cut off with { $count ->
     [one] one order
    *[other] { $count } orders

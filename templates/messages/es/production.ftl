@@ -58,6 +58,8 @@ production-post = Apuntar la tanda
 production-untick-last = Deshacer la última tanda
 production-batches = Tandas
 production-taken-back = deshecha
+job-cutoff = Cierre de pedidos
+job-cutoff-about = A la hora del cierre fija la hoja del día y prepara sus albaranes.
 job-cutoff-done = { $day }: cerrado con { $count ->
     [one] un pedido
    *[other] { $count } pedidos

@@ -98,9 +98,12 @@ impl TestApp {
             |_| None,
         )
         .unwrap();
-        let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| {
-            Ok(None)
-        }));
+        let app = Data::new(App::new(
+            db.clone(),
+            config,
+            routes::table(),
+            hornada::analytics::strip_of,
+        ));
         people::begin_setup(&app).unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
