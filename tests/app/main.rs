@@ -8,6 +8,8 @@
 
 mod support;
 
+mod catalog;
+mod customers;
 mod exchange;
 mod file;
 mod house;
@@ -16,5 +18,6 @@ mod mail;
 mod orders;
 mod people;
 mod recipes;
+mod rounds;
 mod standing;
 mod stock;
