@@ -7,6 +7,7 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
+use crate::payments;
 use crate::production;
 use crate::values::calendar::Day;
 use crate::{planning, purchasing};
@@ -89,7 +90,16 @@ pub static JOBS: &[Job] = &[
         Work::InTx(production::jobs::cutoff),
     ),
     // Money.
-
+    latest(
+        "invoices",
+        When::Daily("06:00"),
+        Work::InTx(payments::jobs::issue),
+    ),
+    latest(
+        "reminders",
+        When::Daily("08:00"),
+        Work::InTx(payments::jobs::remind),
+    ),
     // Buying.
     latest(
         "needs",

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod command;
 mod customers;
+pub mod export;
 mod items;
 pub mod pages;
 mod recipes;

@@ -142,3 +142,15 @@ pub(super) fn add_daily_sale(
 fn count(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
+
+/// The names of all tables.
+pub(super) fn tables(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// All rows of a table of ours; `table` comes from [`tables`], never from outside.
+pub(super) fn all_of<'c>(conn: &'c Connection, table: &str) -> Result<rusqlite::Statement<'c>> {
+    Ok(conn.prepare(&format!("SELECT * FROM \"{table}\""))?)
+}

@@ -161,6 +161,7 @@ pub async fn issue(ctx: Ctx) -> Answer {
             (None, None, []) => super::issue_due(tx, today)?,
             (None, None, _) => return Err(Error::field("customer_id", "field-required")),
         };
+        payments::collect(tx, &issued.made)?;
         let location = issued
             .made
             .first()

@@ -2,10 +2,9 @@
 
 pub mod api;
 pub mod draft;
-pub mod jobs;
-mod neighbours;
 pub mod pages;
 pub mod rhythm;
+mod sending;
 pub mod snapshot;
 mod store;
 
@@ -14,17 +13,18 @@ use sha2::{Digest, Sha256};
 
 use crate::customers::{self, ExposureOf};
 use crate::db::{Tx, View};
-use crate::documents::{Document, InvoiceDocument};
+use crate::documents::InvoiceDocument;
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
-use crate::mail::{self, NewMail};
+use crate::fulfilment;
+use crate::orders::{self, PaymentStatus};
 use crate::settings;
-use crate::values::calendar::{Day, Period, short};
-use crate::values::format;
-use crate::values::ids::{CustomerId, InvoiceId, MailId, NoteId, OrderId};
+use crate::values::calendar::{Day, Period};
+use crate::values::ids::{CustomerId, InvoiceId, NoteId, OrderId};
 use crate::values::money::Money;
 
 pub use draft::{Draft, due, now};
+pub use sending::send;
 pub use store::{BilledNote, Invoice, InvoiceMail, Payer, payer};
 
 /// Which invoices a list shows.
@@ -126,6 +126,14 @@ pub fn document(view: &View, id: InvoiceId) -> Result<InvoiceDocument> {
 /// Only those of the database.
 pub fn notes_of(view: &View, id: InvoiceId) -> Result<Vec<BilledNote>> {
     store::notes_of(view, id)
+}
+
+/// What one delivery note comes to on its own, with tax.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such note.
+pub fn note_total(view: &View, id: NoteId) -> Result<Money> {
+    Ok(draft::sums(&[store::note(view, id)?])?.totals.total)
 }
 
 /// Mails about the invoice, newest first.
@@ -244,18 +252,20 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
         "invoice_created",
         "invoices.created",
     )?;
-    enqueue(tx, &payer, &invoice, document, format!("invoice:{id}"))?;
+    sending::enqueue(tx, &payer, &invoice, document, format!("invoice:{id}"))?;
     Ok(id)
 }
 
-/// Notes and orders learn that they are invoiced.
+/// Notes learn that they are invoiced, and what the payer owes moves from the orders to the invoice. What an order says of its
+/// payment stays until a payment says otherwise: it may have been paid when it was taken.
 fn hand_over(tx: &Tx, payer: &Payer, notes: &[BilledNote], id: InvoiceId) -> Result<()> {
     let ids: Vec<NoteId> = notes.iter().map(|note| note.id).collect();
-    neighbours::mark_invoiced(tx, &ids, id)?;
+    fulfilment::mark_invoiced(tx, &ids, id)?;
     for note in notes {
         customers::set_exposure(tx, ExposureOf::Order(note.order_id), payer.id, Money::ZERO)?;
     }
-    stand(tx, id, tx.today())
+    let invoice = find(tx, id)?;
+    customers::set_exposure(tx, ExposureOf::Invoice(id), payer.id, invoice.amount_due)
 }
 
 fn check(tx: &Tx, payer: &Payer, notes: &[BilledNote], day: Day) -> Result<draft::Sums> {
@@ -345,71 +355,6 @@ fn record(
     )
 }
 
-fn enqueue(
-    tx: &Tx,
-    payer: &Payer,
-    invoice: &Invoice,
-    document: InvoiceDocument,
-    cause: String,
-) -> Result<Option<MailId>> {
-    let Some(address) = payer.email.clone().filter(|email| !email.is_empty()) else {
-        return Ok(None);
-    };
-    let lang = document.lang;
-    let bakery = tx.settings.text(settings::BAKERY_NAME);
-    let text = lang.with(
-        "invoices-mail-text",
-        &[
-            ("name", (&payer.name).into()),
-            ("number", (&invoice.invoice_number).into()),
-            ("total", format::money(lang, invoice.total_amount).into()),
-            ("due", short(invoice.due_date, lang).into()),
-            ("bakery", bakery.into()),
-        ],
-    );
-    let mail = NewMail {
-        cause,
-        kind: "invoice",
-        subject_kind: "invoice",
-        subject_id: Some(invoice.id.0),
-        to_address: address,
-        to_name: payer.name.clone(),
-        reply_to: Some(tx.settings.text(settings::EMAIL).to_owned()).filter(|to| !to.is_empty()),
-        lang,
-        subject: lang.with2(
-            "invoices-mail-subject",
-            "number",
-            &invoice.invoice_number,
-            "bakery",
-            bakery,
-        ),
-        text_body: text,
-        html_body: None,
-        file_name: Some(format!("{}.pdf", invoice.invoice_number.replace('/', "-"))),
-        document: Some(Document::Invoice(document)),
-    };
-    mail::enqueue(tx, &mail).map(Some)
-}
-
-/// Sends the invoice once more, to the payer's address of today.
-///
-/// # Errors
-/// A conflict when the payer has no address.
-pub fn send(tx: &Tx, id: InvoiceId) -> Result<MailId> {
-    let invoice = find(tx, id)?;
-    let payer = store::payer(tx, invoice.customer_id)?;
-    let document = document(tx, id)?;
-    let before = store::mails(tx, id)?.len();
-    let cause = format!("invoice:{id}:again:{before}");
-    let mail = enqueue(tx, &payer, &invoice, document, cause)?
-        .ok_or_else(|| Error::conflict("invoices-no-address"))?;
-    events::record(
-        tx,
-        Happened::new("invoice", Some(id.0), "sent_again").told(),
-    )?;
-    Ok(mail)
-}
-
 /// Books a payment (or, below zero, its reversal) on an invoice: what is open, the exposure, and how its orders stand.
 ///
 /// # Errors
@@ -434,13 +379,13 @@ pub fn stand(tx: &Tx, id: InvoiceId, as_of: Day) -> Result<()> {
         invoice.amount_due,
     )?;
     let status = match invoice.status.as_str() {
-        "paid" => "paid",
-        "overdue" => "overdue",
-        _ if invoice.amount_paid.is_positive() => "partial",
-        _ => "unpaid",
+        "paid" => PaymentStatus::Paid,
+        "overdue" => PaymentStatus::Overdue,
+        _ if invoice.amount_paid.is_positive() => PaymentStatus::Partial,
+        _ => PaymentStatus::Unpaid,
     };
     for order in store::orders(tx, id)? {
-        neighbours::set_payment_status(tx, order, status, invoice.due_date)?;
+        orders::set_payment_status(tx, order, status, None)?;
     }
     Ok(())
 }

@@ -161,7 +161,7 @@ pub async fn statement(ctx: Ctx) -> Answer {
 }
 
 /// The day in the query.
-pub(super) fn as_of(ctx: &Ctx) -> Result<Option<Day>> {
+pub fn as_of(ctx: &Ctx) -> Result<Option<Day>> {
     match ctx.query.optional("as_of") {
         None => Ok(None),
         Some(text) => text

@@ -4,6 +4,7 @@ pub mod api;
 pub mod figures;
 pub mod jobs;
 pub mod pages;
+mod prepaid;
 pub mod reminders;
 pub mod standing;
 pub mod statement;
@@ -20,6 +21,7 @@ use crate::values::ids::{CustomerId, InvoiceId, PaymentId};
 use crate::values::money::Money;
 
 pub use figures::{Figures, figures};
+pub use prepaid::collect;
 pub use statement::{Statement, statement};
 pub use store::{Allocation, Debtor, Filter, Payment, credit, debtors, list};
 

@@ -234,7 +234,7 @@ fn finish(book: &Book, group: &mut Group) -> Result<()> {
     group.amount = Some(amount);
     if let Some(recipe) = book.recipe(dough) {
         let mut lines = recipe.scaled(amount)?;
-        lines.sort_by(|one, two| two.quantity.cmp(&one.quantity));
+        lines.sort_by_key(|line| std::cmp::Reverse(line.quantity));
         for line in lines.iter().take(MAIN_INGREDIENTS) {
             let fact = book.fact(line.ingredient_id)?;
             group.ingredients.push(Part {

@@ -276,7 +276,10 @@ fn what_changed_is_found_and_what_was_is_not() {
     assert!(found(&app, "pepe").is_empty() && found(&app, "612").is_empty());
     assert_eq!(found(&app, "699"), ["Bar Lola"]);
     let point: String = app.value("SELECT name FROM delivery_points");
-    assert_eq!(point, "Bar Lola", "the point at the customer's own door is named after it");
+    assert_eq!(
+        point, "Bar Lola",
+        "the point at the customer's own door is named after it"
+    );
     let personal: String = app.value("SELECT changes FROM journal_personal");
     assert!(personal.contains("699 111 222"));
     let open: String =

@@ -9,15 +9,22 @@
 mod support;
 
 mod catalog;
+mod cli;
 mod customers;
 mod exchange;
 mod file;
+mod fulfilment;
 mod house;
+mod invoices;
 mod jobs;
 mod mail;
+mod office;
 mod orders;
+mod payments;
 mod people;
+mod production;
 mod recipes;
 mod rounds;
 mod standing;
 mod stock;
+mod today;

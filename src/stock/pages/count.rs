@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
-use super::{error_of, plain, typed_quantity, unit_word};
+use super::{error_of, typed_quantity, unit_word};
+use crate::catalog::pages::price_unit_name;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
@@ -36,6 +37,8 @@ struct Line {
     counted: String,
     reason: String,
     cost: String,
+    /// What a cost is for: kg, l, piece or pack.
+    price_unit: String,
     until: String,
     number: String,
     is_new: bool,
@@ -82,7 +85,6 @@ impl CountPage {
 struct SheetPage {
     frame: Frame,
     lines: Vec<Line>,
-    has_new: bool,
 }
 
 fn show_of(form: &Form) -> Show {
@@ -108,11 +110,7 @@ pub async fn sheet(ctx: Ctx) -> Answer {
     let form = ctx.query.clone();
     ctx.page(move |view, frame| {
         let (lines, _) = lines(view, frame.lang, show_of(&form), &Form::default(), &[])?;
-        Ok(SheetPage {
-            has_new: lines.iter().any(|line| line.is_new),
-            lines,
-            frame,
-        })
+        Ok(SheetPage { frame, lines })
     })
     .await
 }
@@ -236,6 +234,7 @@ fn known_line(
         counted: typed.text(&format!("c.{id}")).to_owned(),
         reason: typed.text(&format!("r.{id}")).to_owned(),
         cost: String::new(),
+        price_unit: String::new(),
         until: String::new(),
         number: String::new(),
         is_new: false,
@@ -259,6 +258,7 @@ fn new_line(lang: Lang, row: &Stocked, typed: &Form) -> Line {
         counted: text("c"),
         reason: String::new(),
         cost: text("p"),
+        price_unit: price_unit_name(lang, item.price_unit, item.base_unit),
         until: text("x"),
         number: text("n"),
         is_new: true,

@@ -1,22 +1,24 @@
 //! Payments: taking one with the amount already there, the list, one payment and its undoing, a customer's statement.
 
+mod statement;
+
+pub use statement::{show_statement, statement_pdf};
+
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::statement::{self, Movement, Statement};
-use super::{Allocation, Debtor, Filter, Method, NewPayment, Payment};
 use crate::db::View;
-use crate::documents::Document;
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
 use crate::invoices::{self, Invoice, Payer};
+use crate::payments::{self, Allocation, Debtor, Filter, Method, NewPayment, Payment};
 use crate::people::roles::Permission;
 use crate::values::calendar::{self, Day, Instant, Zone};
 use crate::values::format;
 use crate::values::ids::{CustomerId, InvoiceId, PaymentId};
 use crate::values::money::Money;
-use crate::web::answer::{self, speak_fields};
+use crate::web::answer::speak_fields;
 use crate::web::api::Paging;
 use crate::web::{Answer, Ctx, Form, Frame, Stored, session};
 
@@ -64,14 +66,6 @@ struct PaymentPage {
     key: String,
 }
 
-#[derive(Template)]
-#[template(path = "payments/statement.html")]
-struct StatementPage {
-    frame: Frame,
-    payer: Payer,
-    statement: Statement,
-}
-
 /// "Transferencia", "Cash".
 pub fn method_words(lang: Lang, code: &str) -> String {
     lang.t(&format!("payments-method-{}", code.replace('_', "-")))
@@ -92,7 +86,9 @@ macro_rules! speaks {
     )+};
 }
 
-speaks!(IndexPage, ChoosePage, NewPage, PaymentPage, StatementPage);
+pub(super) use speaks;
+
+speaks!(IndexPage, ChoosePage, NewPage, PaymentPage);
 
 impl IndexPage {
     fn method(&self, payment: &Payment) -> String {
@@ -121,7 +117,7 @@ pub async fn index(ctx: Ctx) -> Answer {
         after: Paging::of(&ctx)?.cursor()?,
     };
     ctx.page(move |view, frame| {
-        let mut rows = super::list(view, &filter, ROWS)?;
+        let mut rows = payments::list(view, &filter, ROWS)?;
         let more = rows.len() > ROWS;
         rows.truncate(ROWS);
         let next = rows
@@ -157,7 +153,7 @@ pub async fn new(ctx: Ctx) -> Answer {
             .page(|view, frame| {
                 Ok(ChoosePage {
                     frame,
-                    debtors: super::debtors(view, view.today())?,
+                    debtors: payments::debtors(view, view.today())?,
                 })
             })
             .await;
@@ -201,7 +197,7 @@ fn new_page(
     let open = invoices::open_of(view, customer)?;
     let mut ignored = FieldErrors::default();
     let amount = form.money("amount", &mut ignored).unwrap_or_default();
-    let shares = super::propose(view, customer, amount)?;
+    let shares = payments::propose(view, customer, amount)?;
     let proposed = open
         .iter()
         .map(|invoice| {
@@ -213,7 +209,7 @@ fn new_page(
         .collect();
     Ok(NewPage {
         payer: invoices::payer(view, customer)?,
-        credit: super::credit(view, customer)?,
+        credit: payments::credit(view, customer)?,
         frame,
         open,
         proposed,
@@ -338,7 +334,7 @@ fn read(ctx: &Ctx, form: &Form, customer_id: CustomerId) -> Result<NewPayment> {
 async fn store(ctx: &Ctx, payment: NewPayment) -> Answer {
     let lang = ctx.lang;
     ctx.once(move |tx| {
-        let id = super::take(tx, &payment)?;
+        let id = payments::take(tx, &payment)?;
         let payer = invoices::payer(tx, payment.customer_id)?;
         let mut said = lang.with2(
             "payments-taken",
@@ -347,7 +343,7 @@ async fn store(ctx: &Ctx, payment: NewPayment) -> Answer {
             "name",
             payer.name.as_str(),
         );
-        if let Some(warning) = super::cash_warning(&payer, payment.method, payment.amount) {
+        if let Some(warning) = payments::cash_warning(&payer, payment.method, payment.amount) {
             said = format!("{said} {}", warning.speak(lang));
         }
         Ok(Stored::see(format!("/payments/{id}"))
@@ -391,13 +387,13 @@ pub async fn show(ctx: Ctx) -> Answer {
     let id: PaymentId = ctx.id("id")?;
     let key = session::new_token()?;
     ctx.page(move |view, frame| {
-        let payment = super::find(view, id)?;
+        let payment = payments::find(view, id)?;
         let payer = invoices::payer(view, payment.customer_id)?;
         let warning = Method::from_code(&payment.payment_method)
-            .and_then(|method| super::cash_warning(&payer, method, payment.amount))
+            .and_then(|method| payments::cash_warning(&payer, method, payment.amount))
             .map_or_else(String::new, |warning| warning.speak(frame.lang));
         Ok(PaymentPage {
-            shares: super::allocations(view, id)?,
+            shares: payments::allocations(view, id)?,
             history: events::history(view, "payment", id)?,
             zone: view.zone,
             frame,
@@ -418,63 +414,8 @@ pub async fn reverse(ctx: Ctx) -> Answer {
     let reason = ctx.form()?.text("reason").to_owned();
     let said = ctx.lang.t("payments-reversed");
     ctx.once(move |tx| {
-        super::reverse(tx, id, &reason)?;
+        payments::reverse(tx, id, &reason)?;
         Ok(Stored::see(format!("/payments/{id}")).saying(said))
     })
     .await
-}
-
-impl StatementPage {
-    fn words(&self, movement: &Movement) -> String {
-        movement.words(self.frame.lang)
-    }
-
-    fn some(&self, amount: &Option<Money>) -> String {
-        amount.map_or_else(String::new, |amount| self.money(&amount))
-    }
-
-    fn may_take(&self) -> bool {
-        self.frame.may(Permission::TakePayments)
-    }
-}
-
-/// `GET /customers/{id}/statement`; `as_of` is today where it is not said.
-///
-/// # Errors
-/// 404.
-pub async fn show_statement(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let as_of = super::api::as_of(&ctx)?;
-    ctx.page(move |view, frame| {
-        let as_of = as_of.unwrap_or_else(|| view.today());
-        Ok(StatementPage {
-            frame,
-            payer: invoices::payer(view, id)?,
-            statement: super::statement(view, id, as_of)?,
-        })
-    })
-    .await
-}
-
-/// `GET /customers/{id}/statement/pdf`
-///
-/// # Errors
-/// 404.
-pub async fn statement_pdf(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let as_of = super::api::as_of(&ctx)?;
-    let (name, document) = ctx
-        .read(move |view| {
-            let as_of = as_of.unwrap_or_else(|| view.today());
-            let payer = invoices::payer(view, id)?;
-            let stands = super::statement(view, id, as_of)?;
-            let name = payer
-                .lang
-                .with1("payments-statement-file", "day", as_of.to_string());
-            let document = statement::document(view, &payer, &stands, String::new());
-            Ok((name, document))
-        })
-        .await?;
-    let bytes = invoices::api::render(Document::Statement(document)).await?;
-    Ok(answer::pdf(&name, bytes))
 }

@@ -1,19 +1,23 @@
 //! Invoices: the list with its figures, what is to be issued, one invoice as it was printed.
 
+mod due;
+
+pub use due::{due, issue};
+
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use askama::Template;
 
-use super::api::filter_of;
-use super::{BilledNote, Draft, Filter, Invoice, InvoiceMail, Issued, Payer, Show};
+use super::api::{self, filter_of};
+use super::{BilledNote, Filter, Invoice, InvoiceMail, Payer, Show};
 use crate::documents::InvoiceDocument;
-use crate::error::{Error, Message, Result};
 use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
+use crate::invoices;
 use crate::payments::{self, Allocation, Figures};
 use crate::people::roles::Permission;
 use crate::values::calendar::{self, Day, Instant, Zone};
 use crate::values::format;
-use crate::values::ids::{CustomerId, InvoiceId};
+use crate::values::ids::InvoiceId;
 use crate::values::money::{Money, Rate};
 use crate::web::api::Paging;
 use crate::web::{Answer, Ctx, Frame, Stored, session};
@@ -32,15 +36,6 @@ struct IndexPage {
     month: String,
     next: String,
     is_first: bool,
-}
-
-#[derive(Template)]
-#[template(path = "invoices/due.html")]
-struct DuePage {
-    frame: Frame,
-    drafts: Vec<Draft>,
-    as_of: Day,
-    key: String,
 }
 
 #[derive(Template)]
@@ -160,12 +155,12 @@ pub async fn index(ctx: Ctx) -> Answer {
     let paging = Paging::of(&ctx)?;
     filter.after = paging.cursor()?;
     ctx.page(move |view, frame| {
-        let mut rows = super::list(view, &filter, ROWS)?;
+        let mut rows = invoices::list(view, &filter, ROWS)?;
         let more = rows.len() > ROWS;
         rows.truncate(ROWS);
         let customer = filter
             .customer
-            .map(|id| super::payer(view, id))
+            .map(|id| invoices::payer(view, id))
             .transpose()?;
         let mut page = IndexPage {
             frame,
@@ -187,117 +182,6 @@ pub async fn index(ctx: Ctx) -> Answer {
         Ok(page)
     })
     .await
-}
-
-impl DuePage {
-    fn money(&self, amount: &Money) -> String {
-        format::money(self.frame.lang, *amount)
-    }
-
-    fn day(&self, day: &Day) -> String {
-        calendar::short(*day, self.frame.lang)
-    }
-
-    fn period(&self, draft: &Draft) -> String {
-        calendar::period(draft.period, self.frame.lang)
-    }
-
-    fn say(&self, problem: &Message) -> String {
-        problem.speak(self.frame.lang)
-    }
-
-    fn ready(&self) -> usize {
-        self.drafts
-            .iter()
-            .filter(|draft| draft.problems.is_empty())
-            .count()
-    }
-
-    fn may_issue(&self) -> bool {
-        self.frame.may(Permission::IssueInvoices)
-    }
-
-    fn total(&self) -> String {
-        let total: Money = self
-            .drafts
-            .iter()
-            .filter(|draft| draft.problems.is_empty())
-            .map(|draft| draft.sums.totals.total)
-            .sum();
-        self.money(&total)
-    }
-}
-
-/// `GET /invoices/due`: what would be issued now; with `customer`, all that this one has received.
-///
-/// # Errors
-/// Those of the database.
-pub async fn due(ctx: Ctx) -> Answer {
-    let payer = payer_of(&ctx)?;
-    let key = session::new_token()?;
-    ctx.page(move |view, frame| {
-        let as_of = view.today();
-        let drafts = match payer {
-            Some(payer) => super::now(view, as_of, payer)?,
-            None => super::due(view, as_of, None)?,
-        };
-        Ok(DuePage {
-            frame,
-            drafts,
-            as_of,
-            key,
-        })
-    })
-    .await
-}
-
-fn payer_of(ctx: &Ctx) -> Result<Option<CustomerId>> {
-    ctx.query
-        .optional("customer")
-        .map(|id| id.parse().map_err(|_| Error::NotFound))
-        .transpose()
-}
-
-/// `POST /invoices/due`: issues what is due, or with `customer_id` all that this payer has received.
-///
-/// # Errors
-/// A conflict when there is nothing.
-pub async fn issue(ctx: Ctx) -> Answer {
-    let form = ctx.form()?;
-    let payer: Option<CustomerId> = form
-        .optional("customer_id")
-        .map(|id| id.parse().map_err(|_| Error::NotFound))
-        .transpose()?;
-    let (lang, app) = (ctx.lang, ctx.app.clone());
-    let answer = ctx
-        .once(move |tx| {
-            let issued = match payer {
-                Some(payer) => super::issue_now(tx, payer, tx.today())?,
-                None => super::issue_due(tx, tx.today())?,
-            };
-            Ok(Stored::see(where_to(&issued)).saying(said(lang, &issued)))
-        })
-        .await;
-    app.mail_waits.notify_one();
-    answer
-}
-
-/// To the invoice where it is one; to what is left where something was refused.
-fn where_to(issued: &Issued) -> String {
-    match (issued.made.as_slice(), issued.refused.is_empty()) {
-        ([only], true) => format!("/invoices/{only}"),
-        (_, false) => "/invoices/due".to_owned(),
-        _ => "/invoices".to_owned(),
-    }
-}
-
-fn said(lang: Lang, issued: &Issued) -> String {
-    let made = lang.with1("invoices-job-made", "count", issued.made.len());
-    if issued.refused.is_empty() {
-        return made;
-    }
-    let refused = lang.with1("invoices-job-refused", "count", issued.refused.len());
-    format!("{made} {refused}")
 }
 
 impl InvoicePage {
@@ -389,11 +273,11 @@ pub async fn show(ctx: Ctx) -> Answer {
     ctx.page(move |view, frame| {
         Ok(InvoicePage {
             frame,
-            invoice: super::find(view, id)?,
-            document: super::document(view, id)?,
-            notes: super::notes_of(view, id)?,
+            invoice: invoices::find(view, id)?,
+            document: invoices::document(view, id)?,
+            notes: invoices::notes_of(view, id)?,
             payments: payments::of_invoice(view, id)?,
-            mails: super::mails(view, id)?,
+            mails: invoices::mails(view, id)?,
             history: events::history(view, "invoice", id)?,
             zone: view.zone,
             key,
@@ -408,7 +292,7 @@ pub async fn show(ctx: Ctx) -> Answer {
 /// 404.
 pub async fn pdf(ctx: Ctx) -> Answer {
     let download = ctx.query.is_on("download");
-    let mut response = super::api::pdf(ctx).await?;
+    let mut response = api::pdf(ctx).await?;
     let shown = response
         .headers()
         .get(CONTENT_DISPOSITION)
@@ -432,7 +316,7 @@ pub async fn send(ctx: Ctx) -> Answer {
     let (said, app) = (ctx.lang.t("invoices-sent-again"), ctx.app.clone());
     let answer = ctx
         .once(move |tx| {
-            super::send(tx, id)?;
+            invoices::send(tx, id)?;
             Ok(Stored::see(format!("/invoices/{id}")).saying(said))
         })
         .await;
