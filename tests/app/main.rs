@@ -8,7 +8,9 @@
 
 mod support;
 
+mod catalog;
 mod cli;
+mod customers;
 mod exchange;
 mod file;
 mod fulfilment;
@@ -22,6 +24,7 @@ mod payments;
 mod people;
 mod production;
 mod recipes;
+mod rounds;
 mod standing;
 mod stock;
 mod today;
