@@ -1,17 +1,28 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
+use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
+use crate::catalog::{self, DatedPrice, NewPriceList, PriceList};
+use crate::customers::api::{
+    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, PointBody, PointOut, WhoBody,
+};
+use crate::customers::rounds::{NewRound, Round};
+use crate::customers::{self, Found, OrderLine};
 use crate::events::HistoryLine;
 use crate::handler;
 use crate::orders::api::items::{AddOrderItemBody, OrderItemChangeBody};
 use crate::orders::api::routes::StatusCounts;
 use crate::orders::api::{
-    OrderChangeBody, OrderItemBody, NewOrderBody, OrderNoteBody, OrderBody, QuoteBody, CancelOrderBody, OrderStatusBody,
+    CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderItemBody, OrderNoteBody,
+    OrderStatusBody, QuoteBody,
 };
 use crate::orders::{self, Order, OrderNote};
 use crate::people::api::{LoginBody, TokenBody};
 use crate::people::roles::Permission as P;
 use crate::people::{self, User};
 use crate::web::{Access, Route, assets, delete, get, needs, patch, post, put};
+
+/// A picture and the form around it.
+const PICTURE_BODY: usize = 3 * 1024 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -74,9 +85,263 @@ fn pages() -> Vec<Route> {
             handler!(people::pages::set_access),
         ),
         // Catalog.
-
+        get(
+            "/items",
+            needs(P::SeeItems),
+            handler!(catalog::pages::items::index),
+        ),
+        post(
+            "/items",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::create),
+        ),
+        get(
+            "/items/new",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::new),
+        ),
+        get(
+            "/items/find",
+            needs(P::SeeItems),
+            handler!(catalog::pages::items::find),
+        ),
+        post(
+            "/items/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::items::save_prices),
+        ),
+        post(
+            "/items/starter",
+            needs(P::EditItems),
+            handler!(catalog::pages::items::starter),
+        ),
+        get(
+            "/items/{id}",
+            needs(P::SeeItems),
+            handler!(catalog::pages::item::show),
+        ),
+        post(
+            "/items/{id}",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::save),
+        ),
+        get(
+            "/items/{id}/edit",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::edit),
+        ),
+        post(
+            "/items/{id}/active",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_active),
+        ),
+        post(
+            "/items/{id}/enable",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::enable),
+        ),
+        post(
+            "/items/{id}/tax-confirmed",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::confirm_tax),
+        ),
+        post(
+            "/items/{id}/variants",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::add_variant),
+        ),
+        post(
+            "/items/{id}/packs",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::add_pack),
+        ),
+        post(
+            "/items/{id}/packs/{pack}/remove",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::remove_pack),
+        ),
+        post(
+            "/items/{id}/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_price),
+        ),
+        get(
+            "/items/{id}/picture",
+            needs(P::SeeItems),
+            handler!(catalog::pages::item::picture),
+        ),
+        post(
+            "/items/{id}/picture",
+            needs(P::EditItems),
+            handler!(catalog::pages::item::set_picture),
+        )
+        .body_limit(PICTURE_BODY),
+        get(
+            "/prices",
+            needs(P::SeePrices),
+            handler!(catalog::pages::prices::index),
+        ),
+        post(
+            "/prices",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::create),
+        ),
+        get(
+            "/prices/{id}",
+            needs(P::SeePrices),
+            handler!(catalog::pages::prices::show),
+        ),
+        post(
+            "/prices/{id}",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::save),
+        ),
+        post(
+            "/prices/{id}/bulk",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::bulk),
+        ),
+        post(
+            "/prices/changes/{changes}/undo",
+            needs(P::EditItems),
+            handler!(catalog::pages::prices::undo),
+        ),
+        get(
+            "/tax",
+            needs(P::SeeItems),
+            handler!(catalog::pages::tax::index),
+        ),
+        post(
+            "/tax",
+            needs(P::EditItems),
+            handler!(catalog::pages::tax::add_rate),
+        ),
         // Customers.
-
+        get(
+            "/customers",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::index),
+        ),
+        post(
+            "/customers",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::create),
+        ),
+        get(
+            "/customers/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::new),
+        ),
+        get(
+            "/customers/find",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::find),
+        ),
+        get(
+            "/customers/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::show),
+        ),
+        post(
+            "/customers/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::save),
+        ),
+        get(
+            "/customers/{id}/edit",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::edit),
+        ),
+        get(
+            "/customers/{id}/orders",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::orders),
+        ),
+        post(
+            "/customers/{id}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_active),
+        ),
+        post(
+            "/customers/{id}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::enable),
+        ),
+        post(
+            "/customers/{id}/rhythm",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_rhythm),
+        ),
+        get(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::show::allergens),
+        ),
+        post(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::show::save_allergens),
+        ),
+        post(
+            "/customers/{id}/points",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::create),
+        ),
+        get(
+            "/customers/{id}/points/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::new),
+        ),
+        get(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::edit),
+        ),
+        post(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::save),
+        ),
+        post(
+            "/customers/{id}/points/{point}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::set_active),
+        ),
+        post(
+            "/customers/{id}/points/{point}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::enable),
+        ),
+        get(
+            "/rounds",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::index),
+        ),
+        post(
+            "/rounds",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::create),
+        ),
+        post(
+            "/rounds/cutoffs",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save_cutoffs),
+        ),
+        get(
+            "/rounds/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::show),
+        ),
+        post(
+            "/rounds/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save),
+        ),
+        post(
+            "/rounds/{id}/stops/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::move_stop),
+        ),
         // Orders.
         get(
             "/orders",
@@ -208,8 +473,149 @@ fn api() -> Vec<Route> {
         .says("Everybody")
         .lists::<User>(),
         // Catalog.
-
+        get(
+            "/api/v1/items",
+            needs(P::SeeItems),
+            handler!(catalog::api::index),
+        )
+        .says("Items by name")
+        .query(&[
+            ("q", "Words of name, variant, category or SKU"),
+            ("category", "Only this category"),
+            ("is_sold", "true or false"),
+            ("is_bought", "true or false"),
+            ("is_made", "true or false"),
+            ("inactive", "true: also those out of use"),
+            ("limit", "Rows, 1 to 200"),
+            ("after", "Cursor of the page before"),
+        ])
+        .lists::<ItemOut>(),
+        post(
+            "/api/v1/items",
+            needs(P::EditItems),
+            handler!(catalog::api::create),
+        )
+        .says("Add an item")
+        .takes::<ItemBody>()
+        .gives::<ItemOut>(),
+        get(
+            "/api/v1/items/{id}",
+            needs(P::SeeItems),
+            handler!(catalog::api::show),
+        )
+        .says("An item")
+        .gives::<ItemOut>(),
+        put(
+            "/api/v1/items/{id}",
+            needs(P::EditItems),
+            handler!(catalog::api::replace),
+        )
+        .says("Change an item")
+        .takes::<ItemBody>()
+        .gives::<ItemOut>()
+        .if_match(),
+        get(
+            "/api/v1/items/{id}/prices",
+            needs(P::SeePrices),
+            handler!(catalog::api::item_prices),
+        )
+        .says("Every dated price of an item")
+        .lists::<DatedPrice>(),
+        post(
+            "/api/v1/items/{id}/prices",
+            needs(P::EditItems),
+            handler!(catalog::api::add_price),
+        )
+        .says("Set a price from a day on")
+        .takes::<PriceBody>()
+        .gives::<PriceBody>(),
+        get(
+            "/api/v1/items/{id}/packs",
+            needs(P::SeeItems),
+            handler!(catalog::api::packs),
+        )
+        .says("Packs of an item")
+        .lists::<PackOut>(),
+        post(
+            "/api/v1/items/{id}/packs",
+            needs(P::EditItems),
+            handler!(catalog::api::add_pack),
+        )
+        .says("Add a pack")
+        .takes::<PackBody>()
+        .gives::<PackOut>(),
+        delete(
+            "/api/v1/items/{id}/packs/{pack}",
+            needs(P::EditItems),
+            handler!(catalog::api::remove_pack),
+        )
+        .says("Take a pack away")
+        .status(204),
+        get(
+            "/api/v1/price-lists",
+            needs(P::SeePrices),
+            handler!(catalog::api::price_lists),
+        )
+        .says("Price lists")
+        .lists::<PriceList>(),
+        post(
+            "/api/v1/price-lists",
+            needs(P::EditItems),
+            handler!(catalog::api::add_price_list),
+        )
+        .says("Add a price list")
+        .takes::<NewPriceList>()
+        .gives::<PriceList>(),
+        get(
+            "/api/v1/price-lists/{id}",
+            needs(P::SeePrices),
+            handler!(catalog::api::price_list),
+        )
+        .says("A price list")
+        .gives::<PriceList>(),
+        put(
+            "/api/v1/price-lists/{id}",
+            needs(P::EditItems),
+            handler!(catalog::api::replace_price_list),
+        )
+        .says("Change a price list")
+        .takes::<NewPriceList>()
+        .gives::<PriceList>()
+        .if_match(),
+        get(
+            "/api/v1/tax-classes",
+            needs(P::SeeItems),
+            handler!(catalog::api::tax_classes),
+        )
+        .says("Tax classes with their dated rates")
+        .lists::<TaxClassOut>(),
+        post(
+            "/api/v1/tax-classes/{id}/rates",
+            needs(P::EditItems),
+            handler!(catalog::api::add_rate),
+        )
+        .says("Set the rate of a class from a day on")
+        .takes::<RateBody>()
+        .gives::<RateBody>(),
         // Customers.
+        get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
+        post("/api/v1/customers", needs(P::EditCustomers), handler!(customers::api::create)).says("Add a customer and the first delivery point").takes::<CustomerBody>().gives::<CustomerOut>(),
+        post("/api/v1/customers/find-or-create", needs(P::EditCustomers), handler!(customers::api::find_or_create)).says("The customer with this phone, else this e-mail, else a new one; two different ones are a conflict").takes::<WhoBody>().gives::<CustomerOut>().status(200),
+        get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
+        put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
+        get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<PointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<PointBody>().gives::<PointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<PointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<PointBody>().gives::<PointOut>().if_match(),
+        get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
+        put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
+        get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
+        post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
+        get("/api/v1/routes/{id}", needs(P::SeeCustomers), handler!(customers::api::route)).says("A round").gives::<Round>(),
+        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
+        get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
+        put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
 
         // Orders.
         get(

@@ -8,6 +8,7 @@ pub mod ctx;
 pub mod drafts;
 pub mod form;
 pub mod gate;
+pub mod history;
 pub mod openapi;
 pub mod page;
 pub mod session;

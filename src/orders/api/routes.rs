@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use super::super::pages::demand_changed;
 use super::{
-    OrderChangeBody, NewOrderBody, OrderNoteBody, OrderBody, QuoteBody, CancelOrderBody, OrderStatusBody, without_costs,
+    CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
+    QuoteBody, without_costs,
 };
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, HistoryLine};
