@@ -10,4 +10,5 @@ mod support;
 
 mod house;
 mod orders;
+mod orders_pages;
 mod people;
