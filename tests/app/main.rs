@@ -21,6 +21,7 @@ mod mail;
 mod office;
 mod orders;
 mod payments;
+mod orders_pages;
 mod people;
 mod production;
 mod recipes;
