@@ -8,19 +8,19 @@
 
 mod support;
 
+mod cli;
 mod exchange;
 mod file;
 mod fulfilment;
 mod house;
+mod house;
 mod invoices;
 mod jobs;
-mod mail;
-mod orders;
-mod cli;
-mod house;
 mod jobs;
 mod mail;
+mod mail;
 mod office;
+mod orders;
 mod payments;
 mod people;
 mod production;
