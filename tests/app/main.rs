@@ -8,6 +8,7 @@
 
 mod support;
 
+mod cli;
 mod exchange;
 mod file;
 mod fulfilment;
@@ -15,12 +16,8 @@ mod house;
 mod invoices;
 mod jobs;
 mod mail;
-mod orders;
-mod cli;
-mod house;
-mod jobs;
-mod mail;
 mod office;
+mod orders;
 mod payments;
 mod people;
 mod production;
