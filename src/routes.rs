@@ -21,11 +21,14 @@ use crate::customers::api::AllergensBody;
 use crate::customers::api::CustomerBody;
 use crate::customers::api::CustomerOut;
 use crate::customers::api::CutoffsBody;
+use crate::customers::api::DeliveryPointBody;
+use crate::customers::api::DeliveryPointOut;
 use crate::customers::api::PointBody;
 use crate::customers::api::PointOut;
 use crate::customers::api::WhoBody;
 use crate::customers::rounds::NewRound;
 use crate::customers::rounds::Round;
+use crate::events::HistoryLine;
 use crate::exchange;
 use crate::exchange::api::ImportBody;
 use crate::exchange::api::ReportBody;
@@ -53,6 +56,20 @@ use crate::jobs::api::JobState;
 use crate::jobs::api::RunBody;
 use crate::mail;
 use crate::mail::Mail;
+use crate::orders;
+use crate::orders::Order;
+use crate::orders::OrderNote;
+use crate::orders::api::CancelOrderBody;
+use crate::orders::api::NewOrderBody;
+use crate::orders::api::OrderBody;
+use crate::orders::api::OrderChangeBody;
+use crate::orders::api::OrderItemBody;
+use crate::orders::api::OrderNoteBody;
+use crate::orders::api::OrderStatusBody;
+use crate::orders::api::QuoteBody;
+use crate::orders::api::items::AddOrderItemBody;
+use crate::orders::api::items::OrderItemChangeBody;
+use crate::orders::api::routes::StatusCounts;
 use crate::payments;
 use crate::payments::Figures;
 use crate::payments::Payment;
@@ -214,12 +231,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items",
             needs(P::EditItems),
-            handler!(catalog::pages::item::create),
+            handler!(catalog::pages::item_form::create),
         ),
         get(
             "/items/new",
             needs(P::EditItems),
-            handler!(catalog::pages::item::new),
+            handler!(catalog::pages::item_form::new),
         ),
         get(
             "/items/find",
@@ -244,12 +261,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items/{id}",
             needs(P::EditItems),
-            handler!(catalog::pages::item::save),
+            handler!(catalog::pages::item_form::save),
         ),
         get(
             "/items/{id}/edit",
             needs(P::EditItems),
-            handler!(catalog::pages::item::edit),
+            handler!(catalog::pages::item_form::edit),
         ),
         post(
             "/items/{id}/active",
@@ -396,12 +413,12 @@ fn pages() -> Vec<Route> {
         get(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::allergens),
+            handler!(customers::pages::allergens::edit),
         ),
         post(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::save_allergens),
+            handler!(customers::pages::allergens::save),
         ),
         post(
             "/customers/{id}/points",
@@ -464,7 +481,86 @@ fn pages() -> Vec<Route> {
             handler!(customers::pages::rounds::move_stop),
         ),
         // Orders.
-
+        get(
+            "/orders",
+            needs(P::SeeOrders),
+            handler!(orders::pages::list::index),
+        ),
+        get(
+            "/orders/new",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::new),
+        ),
+        post(
+            "/orders/new/line",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::line),
+        ),
+        post(
+            "/orders/new/discard",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::discard),
+        ),
+        post(
+            "/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::quote),
+        ),
+        post(
+            "/orders",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::create),
+        ),
+        get(
+            "/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::show),
+        ),
+        post(
+            "/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit),
+        ),
+        get(
+            "/orders/{id}/ticket",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::ticket),
+        ),
+        post(
+            "/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::advance),
+        ),
+        post(
+            "/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::cancel),
+        ),
+        post(
+            "/orders/{id}/restore",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::restore),
+        ),
+        post(
+            "/orders/{id}/undo",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::undo),
+        ),
+        post(
+            "/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::add_note),
+        ),
+        post(
+            "/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit_note),
+        ),
+        get(
+            "/search",
+            Access::SignedIn,
+            handler!(orders::pages::search::search),
+        ),
         // Standing orders.
 
         // Fulfilment.
@@ -792,6 +888,7 @@ fn pages() -> Vec<Route> {
             needs(P::SeeHistory),
             handler!(house::api_page::page),
         ),
+        get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",
@@ -1003,10 +1100,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
         get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
-        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<PointOut>(),
-        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<PointBody>().gives::<PointOut>(),
-        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<PointOut>(),
-        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<PointBody>().gives::<PointOut>().if_match(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
         put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
         get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
@@ -1017,7 +1114,199 @@ fn api() -> Vec<Route> {
         put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
 
         // Orders.
-
+        get(
+            "/api/v1/orders",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::index),
+        )
+        .says("Orders, newest delivery day first")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        post(
+            "/api/v1/orders",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::create),
+        )
+        .says("Take an order")
+        .takes::<NewOrderBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::quote),
+        )
+        .says("Reckon an order without storing it")
+        .takes::<NewOrderBody>()
+        .gives::<QuoteBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/wholesale",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::wholesale),
+        )
+        .says("Orders of businesses")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/fulfillment/pending",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::pending),
+        )
+        .says("Orders that still have to leave, nearest day first")
+        .query(&[("limit", "rows, 1 to 200")])
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/status",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::status),
+        )
+        .says("Whether orders are taken, and how many stand in which state for a day")
+        .query(&[("requested_date", "delivery day")])
+        .gives::<StatusCounts>(),
+        get(
+            "/api/v1/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::show),
+        )
+        .says("An order with its lines")
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::change),
+        )
+        .says("Change an order while it is pending or confirmed")
+        .takes::<OrderChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .query(&[("reason", "why")])
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        patch(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/prepare",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::prepare),
+        )
+        .says("In the hands of the bakehouse")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/ready",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::ready),
+        )
+        .says("Ready to leave")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/deliver",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::deliver),
+        )
+        .says("Handed over by the van")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/complete",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::complete),
+        )
+        .says("Handed over")
+        .gives::<OrderBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/{id}/items",
+            needs(P::SeeOrders),
+            handler!(orders::api::items::index),
+        )
+        .says("The lines of an order")
+        .lists::<OrderItemBody>(),
+        post(
+            "/api/v1/orders/{id}/items",
+            needs(P::EditOrders),
+            handler!(orders::api::items::add),
+        )
+        .says("Add a line")
+        .takes::<AddOrderItemBody>()
+        .gives::<OrderItemBody>(),
+        put(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::change),
+        )
+        .says("Change a line")
+        .takes::<OrderItemChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::remove),
+        )
+        .says("Remove a line")
+        .gives::<OrderBody>()
+        .if_match(),
+        get(
+            "/api/v1/orders/{id}/history",
+            needs(P::SeeHistory),
+            handler!(orders::api::routes::history),
+        )
+        .says("What happened to an order")
+        .lists::<HistoryLine>(),
+        get(
+            "/api/v1/orders/{id}/notes",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::notes),
+        )
+        .says("Notes on an order")
+        .lists::<OrderNote>(),
+        post(
+            "/api/v1/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::add_note),
+        )
+        .says("Write a note on an order")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
+        put(
+            "/api/v1/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::edit_note),
+        )
+        .says("Change a note")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
         // Standing orders.
 
         // Fulfilment.
@@ -1813,3 +2102,21 @@ fn api() -> Vec<Route> {
         .status(200),
     ]
 }
+
+/// What lists of orders may be filtered by.
+const ORDER_FILTERS: &[(&str, &str)] = &[
+    ("requested_date", "delivery day"),
+    ("from", "first delivery day"),
+    ("until", "last delivery day"),
+    ("status", "state"),
+    ("order_type", "kind"),
+    ("order_source", "how it came in"),
+    ("delivery_method", "how it is handed over"),
+    ("route_id", "round"),
+    ("customer_id", "customer"),
+    ("unpaid", "true: not paid"),
+    ("order_number", "beginning of the number"),
+    ("sort", "requested_date or -requested_date"),
+    ("after", "cursor"),
+    ("limit", "rows, 1 to 200"),
+];

@@ -19,6 +19,8 @@ mod mail;
 mod office;
 mod orders;
 mod payments;
+mod office;
+mod orders;
 mod people;
 mod production;
 mod recipes;

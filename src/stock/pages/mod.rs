@@ -98,7 +98,11 @@ impl Row {
             name: item.name.clone(),
             sku: item.sku.clone(),
             on_hand: natural(stocked.quantity),
-            value: format::stock_value(lang, stocked.value),
+            value: if stocked.quantity.is_zero() {
+                String::new()
+            } else {
+                format::stock_value(lang, stocked.value)
+            },
             average: average.map_or_else(String::new, |cost| {
                 cost_per(lang, cost, item.price_unit, item.base_unit)
             }),
