@@ -1235,6 +1235,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::deliver),
         )
         .says("Handed over by the van")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         post(
@@ -1243,6 +1244,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::complete),
         )
         .says("Handed over")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         get(
