@@ -23,8 +23,6 @@ use crate::customers::api::CustomerOut;
 use crate::customers::api::CutoffsBody;
 use crate::customers::api::DeliveryPointBody;
 use crate::customers::api::DeliveryPointOut;
-use crate::customers::api::PointBody;
-use crate::customers::api::PointOut;
 use crate::customers::api::WhoBody;
 use crate::customers::rounds::NewRound;
 use crate::customers::rounds::Round;
@@ -109,6 +107,21 @@ use crate::recipes::api::ExplosionAnswer;
 use crate::recipes::api::RecipeAnswer;
 use crate::recipes::api::RecipeBody;
 use crate::recipes::api::RecipeRow;
+use crate::standing_orders;
+use crate::standing_orders::Effects;
+use crate::standing_orders::Generated;
+use crate::standing_orders::MissedDate;
+use crate::standing_orders::api::ClosedDayBody;
+use crate::standing_orders::api::ClosedDayOut;
+use crate::standing_orders::api::DateBody;
+use crate::standing_orders::api::DateOut;
+use crate::standing_orders::api::GenerateBody;
+use crate::standing_orders::api::MissedBody;
+use crate::standing_orders::api::MissedOut;
+use crate::standing_orders::api::PauseBody;
+use crate::standing_orders::api::PauseOut;
+use crate::standing_orders::api::StandingBody;
+use crate::standing_orders::api::StandingOut;
 use crate::stock;
 use crate::stock::LedgerLine;
 use crate::stock::api::CountBody;
@@ -562,6 +575,31 @@ fn pages() -> Vec<Route> {
             handler!(orders::pages::search::search),
         ),
         // Standing orders.
+        get("/standing-orders", needs(P::SeeOrders), handler!(standing_orders::pages::index)),
+        post("/standing-orders", needs(P::EditOrders), handler!(standing_orders::pages::create)),
+        get("/standing-orders/new", needs(P::EditOrders), handler!(standing_orders::pages::new)),
+        get("/standing-orders/week", needs(P::SeeOrders), handler!(standing_orders::pages::totals)),
+        get("/standing-orders/calendar", needs(P::SeeOrders), handler!(standing_orders::pages::calendar)),
+        get("/standing-orders/pauses", needs(P::SeeOrders), handler!(standing_orders::pages::pauses)),
+        post("/standing-orders/pauses", needs(P::EditOrders), handler!(standing_orders::pages::add_pause)),
+        post("/standing-orders/pauses/{id}/end", needs(P::EditOrders), handler!(standing_orders::pages::end_pause)),
+        post("/standing-orders/pauses/{id}/remove", needs(P::EditOrders), handler!(standing_orders::pages::remove_pause)),
+        get("/standing-orders/closed-days", needs(P::SeeOrders), handler!(standing_orders::pages::closed_days)),
+        post("/standing-orders/closed-days", needs(P::EditOrders), handler!(standing_orders::pages::add_closed_day)),
+        post("/standing-orders/closed-days/{day}/remove", needs(P::EditOrders), handler!(standing_orders::pages::remove_closed_day)),
+        post("/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::pages::decide)),
+        post("/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::pages::drop_past)),
+        post("/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::pages::generate)),
+        get("/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::pages::show)),
+        post("/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::pages::edit)),
+        post("/standing-orders/{id}/state", needs(P::EditOrders), handler!(standing_orders::pages::state)),
+        get("/standing-orders/{id}/dates", needs(P::SeeOrders), handler!(standing_orders::pages::day)),
+        post("/standing-orders/{id}/dates", needs(P::EditOrders), handler!(standing_orders::pages::change_day)),
+        post("/standing-orders/{id}/dates/{day}/restore", needs(P::EditOrders), handler!(standing_orders::pages::restore_day)),
+        get("/customers/{id}/week", needs(P::SeeOrders), handler!(standing_orders::pages::customer_week)),
+        post("/customers/{id}/week", needs(P::EditOrders), handler!(standing_orders::pages::save_customer_week)),
+        get("/orders/{id}/standing", needs(P::EditOrders), handler!(standing_orders::pages::from_order_form)),
+        post("/orders/{id}/standing", needs(P::EditOrders), handler!(standing_orders::pages::from_order)),
 
         // Fulfilment.
         get(
@@ -1310,6 +1348,82 @@ fn api() -> Vec<Route> {
         .takes::<OrderNoteBody>()
         .gives::<OrderNote>(),
         // Standing orders.
+        get("/api/v1/standing-orders", needs(P::SeeOrders), handler!(standing_orders::api::index))
+            .says("Standing orders, in the order of their making")
+            .query(&[("customer_id", "of this customer"), ("is_active", "true or false"), ("after", "cursor"), ("limit", "rows, 1 to 200")])
+            .lists::<StandingOut>(),
+        post("/api/v1/standing-orders", needs(P::EditOrders), handler!(standing_orders::api::create))
+            .says("Make a standing order, and its orders inside the horizon")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>(),
+        post("/api/v1/orders/wholesale/recurring", needs(P::EditOrders), handler!(standing_orders::api::create))
+            .says("Make a standing order")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>(),
+        post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate))
+            .says("Make the orders that are due")
+            .takes::<GenerateBody>()
+            .gives::<Generated>()
+            .status(200),
+        get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed))
+            .says("Missed dates that wait for a decision")
+            .lists::<MissedDate>(),
+        post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed))
+            .says("Decide on a missed date: make it late or drop it")
+            .takes::<MissedBody>()
+            .gives::<MissedOut>()
+            .status(200),
+        get("/api/v1/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::api::show))
+            .says("A standing order")
+            .gives::<StandingOut>(),
+        put("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::edit))
+            .says("Change a standing order from a day on")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>()
+            .if_match(),
+        delete("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::stop))
+            .says("Stop a standing order")
+            .gives::<StandingOut>()
+            .if_match(),
+        post("/api/v1/standing-orders/{id}/activate", needs(P::EditOrders), handler!(standing_orders::api::start))
+            .says("Start a stopped standing order again")
+            .gives::<StandingOut>()
+            .status(200)
+            .if_match(),
+        get("/api/v1/standing-orders/{id}/dates", needs(P::SeeOrders), handler!(standing_orders::api::dates))
+            .says("Its dates and what each comes to")
+            .query(&[("from", "first date, today if none"), ("to", "last date, four weeks later if none")])
+            .lists::<DateOut>(),
+        post("/api/v1/standing-orders/{id}/dates", needs(P::EditOrders), handler!(standing_orders::api::decide_date))
+            .says("Skip, move, change or restore one date")
+            .takes::<DateBody>()
+            .gives::<Effects>()
+            .status(200),
+        get("/api/v1/customers/{id}/pauses", needs(P::SeeOrders), handler!(standing_orders::api::pauses))
+            .says("Pauses of a customer, present and to come")
+            .lists::<PauseOut>(),
+        post("/api/v1/customers/{id}/pauses", needs(P::EditOrders), handler!(standing_orders::api::add_pause))
+            .says("Pause a customer's standing orders")
+            .takes::<PauseBody>()
+            .gives::<PauseOut>(),
+        delete("/api/v1/customers/{id}/pauses", needs(P::EditOrders), handler!(standing_orders::api::resume))
+            .says("Deliver to a customer again")
+            .query(&[("on", "the first day, today if none")])
+            .gives::<Effects>(),
+        delete("/api/v1/customers/{id}/pauses/{pause_id}", needs(P::EditOrders), handler!(standing_orders::api::remove_pause))
+            .says("Take a pause back")
+            .gives::<Effects>(),
+        get("/api/v1/closed-days", needs(P::SeeOrders), handler!(standing_orders::api::closed_days))
+            .says("Days on which the bakery is closed")
+            .query(&[("from", "first day, today if none"), ("to", "last day")])
+            .lists::<ClosedDayOut>(),
+        post("/api/v1/closed-days", needs(P::EditOrders), handler!(standing_orders::api::close_day))
+            .says("Close the bakery on a day")
+            .takes::<ClosedDayBody>()
+            .gives::<ClosedDayOut>(),
+        delete("/api/v1/closed-days/{day}", needs(P::EditOrders), handler!(standing_orders::api::reopen_day))
+            .says("Open the bakery on a closed day again")
+            .gives::<Effects>(),
 
         // Fulfilment.
         get("/api/v1/notes", needs(P::Deliver), handler!(fulfilment::api::index))

@@ -19,8 +19,6 @@ mod mail;
 mod office;
 mod orders;
 mod payments;
-mod office;
-mod orders;
 mod people;
 mod production;
 mod recipes;
