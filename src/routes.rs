@@ -1290,6 +1290,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::deliver),
         )
         .says("Handed over by the van")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         post(
@@ -1298,6 +1299,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::complete),
         )
         .says("Handed over")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         get(
