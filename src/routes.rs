@@ -14,6 +14,24 @@ use crate::catalog::api::PackOut;
 use crate::catalog::api::PriceBody;
 use crate::catalog::api::RateBody;
 use crate::catalog::api::TaxClassOut;
+use crate::customers;
+use crate::customers::Found;
+use crate::customers::OrderLine;
+use crate::customers::api::AllergensBody;
+use crate::customers::api::CustomerBody;
+use crate::customers::api::CustomerOut;
+use crate::customers::api::CutoffsBody;
+use crate::customers::api::PointBody;
+use crate::customers::api::PointOut;
+use crate::customers::api::WhoBody;
+use crate::customers::rounds::NewRound;
+use crate::customers::rounds::Round;
+use crate::events::HistoryLine;
+use crate::customers::api::DeliveryPointBody;
+use crate::customers::api::DeliveryPointOut;
+use crate::customers::api::WhoBody;
+use crate::customers::rounds::NewRound;
+use crate::customers::rounds::Round;
 use crate::exchange;
 use crate::exchange::api::ImportBody;
 use crate::exchange::api::ReportBody;
@@ -23,6 +41,12 @@ use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
 use crate::fulfilment::api::ReasonBody;
 use crate::handler;
+use crate::house;
+use crate::house::backups::Backups;
+use crate::house::backups::Copy;
+use crate::house::live::Event;
+use crate::house::settings::SettingsBody;
+use crate::house::settings::SettingsList;
 use crate::invoices;
 use crate::invoices::Invoice;
 use crate::invoices::api::InvoiceBody;
@@ -35,6 +59,20 @@ use crate::jobs::api::JobState;
 use crate::jobs::api::RunBody;
 use crate::mail;
 use crate::mail::Mail;
+use crate::orders;
+use crate::orders::Order;
+use crate::orders::OrderNote;
+use crate::orders::api::CancelOrderBody;
+use crate::orders::api::NewOrderBody;
+use crate::orders::api::OrderBody;
+use crate::orders::api::OrderChangeBody;
+use crate::orders::api::OrderItemBody;
+use crate::orders::api::OrderNoteBody;
+use crate::orders::api::OrderStatusBody;
+use crate::orders::api::QuoteBody;
+use crate::orders::api::items::AddOrderItemBody;
+use crate::orders::api::items::OrderItemChangeBody;
+use crate::orders::api::routes::StatusCounts;
 use crate::payments;
 use crate::payments::Figures;
 use crate::payments::Payment;
@@ -50,7 +88,6 @@ use crate::people::roles::Permission as P;
 use crate::planning;
 use crate::planning::Calculated;
 use crate::planning::api::NeedRecord;
-use crate::planning::api::PointBody;
 use crate::planning::api::PointRecord;
 use crate::planning::api::ProjectionRecord;
 use crate::production;
@@ -69,6 +106,18 @@ use crate::purchasing::api::OverdueRecord;
 use crate::purchasing::api::PurchaseBody;
 use crate::purchasing::api::PurchaseDetail;
 use crate::purchasing::api::PurchaseRecord;
+use crate::recipes;
+use crate::recipes::api::CostAnswer;
+use crate::recipes::api::ExplosionAnswer;
+use crate::recipes::api::RecipeAnswer;
+use crate::recipes::api::RecipeBody;
+use crate::recipes::api::RecipeRow;
+use crate::stock;
+use crate::stock::LedgerLine;
+use crate::stock::api::CountBody;
+use crate::stock::api::StockDetail;
+use crate::stock::api::StockRow;
+use crate::stock::api::WasteBody;
 use crate::suppliers;
 use crate::suppliers::NewSupplier;
 use crate::suppliers::Supplier;
@@ -185,12 +234,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items",
             needs(P::EditItems),
-            handler!(catalog::pages::item::create),
+            handler!(catalog::pages::item_form::create),
         ),
         get(
             "/items/new",
             needs(P::EditItems),
-            handler!(catalog::pages::item::new),
+            handler!(catalog::pages::item_form::new),
         ),
         get(
             "/items/find",
@@ -215,12 +264,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items/{id}",
             needs(P::EditItems),
-            handler!(catalog::pages::item::save),
+            handler!(catalog::pages::item_form::save),
         ),
         get(
             "/items/{id}/edit",
             needs(P::EditItems),
-            handler!(catalog::pages::item::edit),
+            handler!(catalog::pages::item_form::edit),
         ),
         post(
             "/items/{id}/active",
@@ -309,9 +358,212 @@ fn pages() -> Vec<Route> {
             handler!(catalog::pages::tax::add_rate),
         ),
         // Customers.
-
+        get(
+            "/customers",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::index),
+        ),
+        post(
+            "/customers",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::create),
+        ),
+        get(
+            "/customers/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::new),
+        ),
+        get(
+            "/customers/find",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::list::find),
+        ),
+        get(
+            "/customers/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::show),
+        ),
+        post(
+            "/customers/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::save),
+        ),
+        get(
+            "/customers/{id}/edit",
+            needs(P::EditCustomers),
+            handler!(customers::pages::form::edit),
+        ),
+        get(
+            "/customers/{id}/orders",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::show::orders),
+        ),
+        post(
+            "/customers/{id}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_active),
+        ),
+        post(
+            "/customers/{id}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::enable),
+        ),
+        post(
+            "/customers/{id}/rhythm",
+            needs(P::EditCustomers),
+            handler!(customers::pages::show::set_rhythm),
+        ),
+        get(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::allergens::edit),
+        ),
+        post(
+            "/customers/{id}/allergens",
+            needs(P::SeeAllergenNotes),
+            handler!(customers::pages::allergens::save),
+        ),
+        post(
+            "/customers/{id}/points",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::create),
+        ),
+        get(
+            "/customers/{id}/points/new",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::new),
+        ),
+        get(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::edit),
+        ),
+        post(
+            "/customers/{id}/points/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::save),
+        ),
+        post(
+            "/customers/{id}/points/{point}/active",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::set_active),
+        ),
+        post(
+            "/customers/{id}/points/{point}/enable",
+            needs(P::EditCustomers),
+            handler!(customers::pages::points::enable),
+        ),
+        get(
+            "/rounds",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::index),
+        ),
+        post(
+            "/rounds",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::create),
+        ),
+        post(
+            "/rounds/cutoffs",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save_cutoffs),
+        ),
+        get(
+            "/rounds/{id}",
+            needs(P::SeeCustomers),
+            handler!(customers::pages::rounds::show),
+        ),
+        post(
+            "/rounds/{id}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::save),
+        ),
+        post(
+            "/rounds/{id}/stops/{point}",
+            needs(P::EditCustomers),
+            handler!(customers::pages::rounds::move_stop),
+        ),
         // Orders.
-
+        get(
+            "/orders",
+            needs(P::SeeOrders),
+            handler!(orders::pages::list::index),
+        ),
+        get(
+            "/orders/new",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::new),
+        ),
+        post(
+            "/orders/new/line",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::line),
+        ),
+        post(
+            "/orders/new/discard",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::discard),
+        ),
+        post(
+            "/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::quote),
+        ),
+        post(
+            "/orders",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::create),
+        ),
+        get(
+            "/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::show),
+        ),
+        post(
+            "/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit),
+        ),
+        get(
+            "/orders/{id}/ticket",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::ticket),
+        ),
+        post(
+            "/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::advance),
+        ),
+        post(
+            "/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::cancel),
+        ),
+        post(
+            "/orders/{id}/restore",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::restore),
+        ),
+        post(
+            "/orders/{id}/undo",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::undo),
+        ),
+        post(
+            "/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::add_note),
+        ),
+        post(
+            "/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit_note),
+        ),
+        get(
+            "/search",
+            Access::SignedIn,
+            handler!(orders::pages::search::search),
+        ),
         // Standing orders.
 
         // Fulfilment.
@@ -386,15 +638,46 @@ fn pages() -> Vec<Route> {
             handler!(fulfilment::pages::packing::show),
         ),
         // Production.
-        get("/production", needs(P::SeeProduction), handler!(production::pages::screen::show)),
-        get("/production/sheet", needs(P::SeeProduction), handler!(production::pages::paper::sheet)),
-        get("/production/of/{id}", needs(P::SeeProduction), handler!(production::pages::screen::part)),
-        post("/production/{day}/tick", needs(P::TickProduction), handler!(production::pages::screen::tick)),
-        post("/production/{day}/untick", needs(P::TickProduction), handler!(production::pages::screen::untick)),
-        post("/production/{day}/changes", needs(P::TickProduction), handler!(production::pages::screen::tick_change)),
-        post("/production/{day}/freeze", needs(P::CloseDay), handler!(production::pages::screen::freeze)),
-        post("/production/{day}/close", needs(P::CloseDay), handler!(production::pages::screen::close)),
-
+        get(
+            "/production",
+            needs(P::SeeProduction),
+            handler!(production::pages::screen::show),
+        ),
+        get(
+            "/production/sheet",
+            needs(P::SeeProduction),
+            handler!(production::pages::paper::sheet),
+        ),
+        get(
+            "/production/of/{id}",
+            needs(P::SeeProduction),
+            handler!(production::pages::screen::part),
+        ),
+        post(
+            "/production/{day}/tick",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::tick),
+        ),
+        post(
+            "/production/{day}/untick",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::untick),
+        ),
+        post(
+            "/production/{day}/changes",
+            needs(P::TickProduction),
+            handler!(production::pages::screen::tick_change),
+        ),
+        post(
+            "/production/{day}/freeze",
+            needs(P::CloseDay),
+            handler!(production::pages::screen::freeze),
+        ),
+        post(
+            "/production/{day}/close",
+            needs(P::CloseDay),
+            handler!(production::pages::screen::close),
+        ),
         // Invoices and payments.
         get(
             "/invoices",
@@ -462,27 +745,152 @@ fn pages() -> Vec<Route> {
             handler!(payments::pages::statement_pdf),
         ),
         // Stock and recipes.
-
-        // Imports.
+        get("/stock", needs(P::SeeStock), handler!(stock::pages::index)),
         get(
-            "/import",
-            needs(P::Import),
-            handler!(exchange::pages::index),
+            "/stock/count",
+            needs(P::EditStock),
+            handler!(stock::pages::count::show),
         ),
         post(
-            "/import",
-            needs(P::Import),
-            handler!(exchange::pages::preview),
-        )
-        .body_limit(IMPORT_LIMIT),
+            "/stock/count",
+            needs(P::EditStock),
+            handler!(stock::pages::count::post),
+        ),
+        get(
+            "/stock/count/sheet",
+            needs(P::EditStock),
+            handler!(stock::pages::count::sheet),
+        ),
+        get(
+            "/stock/expiring",
+            needs(P::SeeStock),
+            handler!(stock::pages::expiring),
+        ),
+        get(
+            "/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::index),
+        ),
         post(
-            "/import/take",
-            needs(P::Import),
-            handler!(exchange::pages::take),
+            "/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::book),
+        ),
+        post(
+            "/stock/waste/{id}/undo",
+            needs(P::EditStock),
+            handler!(stock::pages::waste::undo),
+        ),
+        get(
+            "/stock/{item}",
+            needs(P::SeeStock),
+            handler!(stock::pages::item),
+        ),
+        get(
+            "/recipes",
+            needs(P::SeeItems),
+            handler!(recipes::pages::index),
+        ),
+        get(
+            "/recipes/new",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::new),
+        ),
+        post(
+            "/recipes",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::create),
+        ),
+        post(
+            "/recipes/form",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::more),
+        ),
+        get(
+            "/recipes/{id}",
+            needs(P::SeeItems),
+            handler!(recipes::pages::show),
+        ),
+        get(
+            "/recipes/{id}/card",
+            needs(P::SeeItems),
+            handler!(recipes::pages::card),
+        ),
+        get(
+            "/recipes/{id}/edit",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::edit),
+        ),
+        post(
+            "/recipes/{id}",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::update),
+        ),
+        post(
+            "/recipes/{id}/active",
+            needs(P::EditRecipes),
+            handler!(recipes::pages::edit::set_active),
         ),
         // Suppliers and buying.
 
         // Today, settings, jobs, mail, backups, imports.
+        get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
+        get("/health", Access::Public, handler!(house::health::live)),
+        get("/ready", Access::Public, handler!(house::health::ready)),
+        get(
+            "/events/stream",
+            needs(P::SeeToday),
+            handler!(house::live::topics),
+        ),
+        get(
+            "/settings",
+            needs(P::SeeSettings),
+            handler!(house::settings::index),
+        ),
+        post(
+            "/settings/{section}",
+            needs(P::EditSettings),
+            handler!(house::settings::save),
+        ),
+        get(
+            "/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::index),
+        ),
+        post(
+            "/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::make),
+        ),
+        // A copy holds everything there is, so only who may change everything takes it away.
+        get(
+            "/backups/download",
+            needs(P::EditSettings),
+            handler!(house::backups::download),
+        ),
+        get(
+            "/backups/kept/{day}",
+            needs(P::EditSettings),
+            handler!(house::backups::download_kept),
+        ),
+        get("/phone", needs(P::SeeToday), handler!(house::phone::index)),
+        get("/more", needs(P::SeeToday), handler!(house::more::index)),
+        get("/help", Access::SignedIn, handler!(house::help::index)),
+        get(
+            "/help/{topic}",
+            Access::SignedIn,
+            handler!(house::help::topic),
+        ),
+        get(
+            "/design",
+            needs(P::SeeToday),
+            handler!(house::design::parts),
+        ),
+        get(
+            "/api",
+            needs(P::SeeHistory),
+            handler!(house::api_page::page),
+        ),
         get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
@@ -689,9 +1097,219 @@ fn api() -> Vec<Route> {
         .takes::<RateBody>()
         .gives::<RateBody>(),
         // Customers.
+        get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
+        post("/api/v1/customers", needs(P::EditCustomers), handler!(customers::api::create)).says("Add a customer and the first delivery point").takes::<CustomerBody>().gives::<CustomerOut>(),
+        post("/api/v1/customers/find-or-create", needs(P::EditCustomers), handler!(customers::api::find_or_create)).says("The customer with this phone, else this e-mail, else a new one; two different ones are a conflict").takes::<WhoBody>().gives::<CustomerOut>().status(200),
+        get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
+        put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
+        get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
+        get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
+        put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
+        get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
+        post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
+        get("/api/v1/routes/{id}", needs(P::SeeCustomers), handler!(customers::api::route)).says("A round").gives::<Round>(),
+        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
+        get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
+        put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
 
         // Orders.
-
+        get(
+            "/api/v1/orders",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::index),
+        )
+        .says("Orders, newest delivery day first")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        post(
+            "/api/v1/orders",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::create),
+        )
+        .says("Take an order")
+        .takes::<NewOrderBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::quote),
+        )
+        .says("Reckon an order without storing it")
+        .takes::<NewOrderBody>()
+        .gives::<QuoteBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/wholesale",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::wholesale),
+        )
+        .says("Orders of businesses")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/fulfillment/pending",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::pending),
+        )
+        .says("Orders that still have to leave, nearest day first")
+        .query(&[("limit", "rows, 1 to 200")])
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/status",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::status),
+        )
+        .says("Whether orders are taken, and how many stand in which state for a day")
+        .query(&[("requested_date", "delivery day")])
+        .gives::<StatusCounts>(),
+        get(
+            "/api/v1/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::show),
+        )
+        .says("An order with its lines")
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::change),
+        )
+        .says("Change an order while it is pending or confirmed")
+        .takes::<OrderChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .query(&[("reason", "why")])
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        patch(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/prepare",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::prepare),
+        )
+        .says("In the hands of the bakehouse")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/ready",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::ready),
+        )
+        .says("Ready to leave")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/deliver",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::deliver),
+        )
+        .says("Handed over by the van")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/complete",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::complete),
+        )
+        .says("Handed over")
+        .gives::<OrderBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/{id}/items",
+            needs(P::SeeOrders),
+            handler!(orders::api::items::index),
+        )
+        .says("The lines of an order")
+        .lists::<OrderItemBody>(),
+        post(
+            "/api/v1/orders/{id}/items",
+            needs(P::EditOrders),
+            handler!(orders::api::items::add),
+        )
+        .says("Add a line")
+        .takes::<AddOrderItemBody>()
+        .gives::<OrderItemBody>(),
+        put(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::change),
+        )
+        .says("Change a line")
+        .takes::<OrderItemChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::remove),
+        )
+        .says("Remove a line")
+        .gives::<OrderBody>()
+        .if_match(),
+        get(
+            "/api/v1/orders/{id}/history",
+            needs(P::SeeHistory),
+            handler!(orders::api::routes::history),
+        )
+        .says("What happened to an order")
+        .lists::<HistoryLine>(),
+        get(
+            "/api/v1/orders/{id}/notes",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::notes),
+        )
+        .says("Notes on an order")
+        .lists::<OrderNote>(),
+        post(
+            "/api/v1/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::add_note),
+        )
+        .says("Write a note on an order")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
+        put(
+            "/api/v1/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::edit_note),
+        )
+        .says("Change a note")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
         // Standing orders.
 
         // Fulfilment.
@@ -898,7 +1516,131 @@ fn api() -> Vec<Route> {
         .query(&[("as_of", "on this day; today where it is not said")])
         .gives::<Statement>(),
         // Stock and recipes.
-
+        get(
+            "/api/v1/stock",
+            needs(P::SeeStock),
+            handler!(stock::api::index),
+        )
+        .says("What there is of each item, by name")
+        .query(&[
+            ("q", "Part of the name or code"),
+            ("show", "all, bought, made, low, held or retired"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<StockRow>(),
+        get(
+            "/api/v1/stock/movements",
+            needs(P::SeeStock),
+            handler!(stock::api::movements),
+        )
+        .says("The ledger, newest first")
+        .query(&[
+            ("item_id", "Of one item"),
+            ("lot_id", "Of one lot"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<LedgerLine>(),
+        get(
+            "/api/v1/stock/lots",
+            needs(P::SeeStock),
+            handler!(stock::api::lots),
+        )
+        .says("The lots of an item that hold some, or all that expire soon")
+        .query(&[
+            ("item_id", "Of one item, in the order in which they go out"),
+            (
+                "days",
+                "Without an item: that expire within so many days (7)",
+            ),
+        ])
+        .lists::<stock::api::LotRow>(),
+        get(
+            "/api/v1/stock/counts",
+            needs(P::SeeStock),
+            handler!(stock::api::counts),
+        )
+        .says("Counts, newest first")
+        .query(&[("after", "Cursor"), ("limit", "Rows, 1 to 200")])
+        .lists::<stock::Count>(),
+        post(
+            "/api/v1/stock/counts",
+            needs(P::EditStock),
+            handler!(stock::api::post_count),
+        )
+        .says("Post a count; what differs is moved")
+        .takes::<CountBody>()
+        .gives::<stock::api::Made>(),
+        post(
+            "/api/v1/stock/waste",
+            needs(P::EditStock),
+            handler!(stock::api::post_waste),
+        )
+        .says("Throw something away")
+        .takes::<WasteBody>()
+        .gives::<stock::api::Made>(),
+        get(
+            "/api/v1/stock/{item_id}",
+            needs(P::SeeStock),
+            handler!(stock::api::show),
+        )
+        .says("What there is of an item, with its lots")
+        .gives::<StockDetail>(),
+        get(
+            "/api/v1/recipes",
+            needs(P::SeeItems),
+            handler!(recipes::api::index),
+        )
+        .says("Recipes by name")
+        .query(&[
+            ("q", "Part of the name"),
+            ("kind", "dough, filling or product"),
+            ("active", "false for the retired ones"),
+            ("after", "Cursor"),
+            ("limit", "Rows, 1 to 200"),
+        ])
+        .lists::<RecipeRow>(),
+        post(
+            "/api/v1/recipes",
+            needs(P::EditRecipes),
+            handler!(recipes::api::create),
+        )
+        .says("Add a recipe, which is the one in use of its item")
+        .takes::<RecipeBody>()
+        .gives::<RecipeAnswer>(),
+        get(
+            "/api/v1/recipes/{id}",
+            needs(P::SeeItems),
+            handler!(recipes::api::show),
+        )
+        .says("A recipe with its lines and allergens")
+        .gives::<RecipeAnswer>(),
+        put(
+            "/api/v1/recipes/{id}",
+            needs(P::EditRecipes),
+            handler!(recipes::api::update),
+        )
+        .says("Change a recipe; what it makes stays")
+        .takes::<RecipeBody>()
+        .gives::<RecipeAnswer>()
+        .if_match(),
+        get(
+            "/api/v1/recipes/{id}/cost",
+            needs(P::SeeCosts),
+            handler!(recipes::api::cost),
+        )
+        .says("What a recipe costs, line by line, with overhead")
+        .query(&[("quantity", "Base units wanted; one batch when not said")])
+        .gives::<CostAnswer>(),
+        get(
+            "/api/v1/recipes/{id}/explosion",
+            needs(P::SeeItems),
+            handler!(recipes::api::explosion),
+        )
+        .says("What a quantity needs through all sub-recipes")
+        .query(&[("quantity", "Base units wanted; one batch when not said")])
+        .gives::<ExplosionAnswer>(),
         // Suppliers and buying.
         get(
             "/api/v1/procurement/suppliers",
@@ -1053,7 +1795,7 @@ fn api() -> Vec<Route> {
             handler!(planning::api::set_reorder_point),
         )
         .says("Set a reorder point by hand, or let it be calculated")
-        .takes::<PointBody>()
+        .takes::<planning::api::PointBody>()
         .gives::<PointRecord>(),
         get(
             "/api/v1/procurement/purchase-orders",
@@ -1246,6 +1988,56 @@ fn api() -> Vec<Route> {
             .query(&[("from", "First day; today without it"), ("to", "Last day; six days later without it")])
             .lists::<Demand>(),
         get(
+            "/api/openapi.json",
+            Access::Public,
+            handler!(house::api_page::description),
+        )
+        .says("This description"),
+        get(
+            "/api/v1/settings",
+            needs(P::SeeSettings),
+            handler!(house::settings::get_all),
+        )
+        .says("Every setting with its default")
+        .gives::<SettingsList>(),
+        put(
+            "/api/v1/settings",
+            needs(P::EditSettings),
+            handler!(house::settings::put_all),
+        )
+        .says("Change settings, all or none")
+        .takes::<SettingsBody>()
+        .gives::<SettingsList>()
+        .if_match(),
+        get(
+            "/api/v1/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::list),
+        )
+        .says("The newest copy, those kept by day, the second folder")
+        .gives::<Backups>(),
+        post(
+            "/api/v1/backups",
+            needs(P::SeeBackups),
+            handler!(house::backups::create),
+        )
+        .says("Publish a checked copy now")
+        .gives::<Copy>(),
+        get(
+            "/api/v1/events",
+            needs(P::SeeHistory),
+            handler!(house::live::index),
+        )
+        .says("What happened, oldest first")
+        .lists::<Event>(),
+        get(
+            "/api/v1/events/stream",
+            needs(P::SeeHistory),
+            handler!(house::live::whole),
+        )
+        .says("What happens, as server-sent events")
+        .query(&[("after", "from this number on; now if left out")]),
+        get(
             "/api/v1/jobs",
             needs(P::SeeJobs),
             handler!(jobs::api::index),
@@ -1313,3 +2105,21 @@ fn api() -> Vec<Route> {
         .status(200),
     ]
 }
+
+/// What lists of orders may be filtered by.
+const ORDER_FILTERS: &[(&str, &str)] = &[
+    ("requested_date", "delivery day"),
+    ("from", "first delivery day"),
+    ("until", "last delivery day"),
+    ("status", "state"),
+    ("order_type", "kind"),
+    ("order_source", "how it came in"),
+    ("delivery_method", "how it is handed over"),
+    ("route_id", "round"),
+    ("customer_id", "customer"),
+    ("unpaid", "true: not paid"),
+    ("order_number", "beginning of the number"),
+    ("sort", "requested_date or -requested_date"),
+    ("after", "cursor"),
+    ("limit", "rows, 1 to 200"),
+];

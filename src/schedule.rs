@@ -7,6 +7,8 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
+use crate::production;
+use crate::payments;
 use crate::payments;
 use crate::production;
 use crate::values::calendar::Day;
@@ -89,7 +91,6 @@ pub static JOBS: &[Job] = &[
         When::Cutoffs,
         Work::InTx(production::jobs::cutoff),
     ),
-
     // Money.
     latest(
         "invoices",

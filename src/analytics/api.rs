@@ -82,7 +82,9 @@ pub async fn dashboard_summary(ctx: Ctx) -> Answer {
             let taken_week = store::taken(view, week.from(), week.to())?;
             let taken_month = store::taken(view, month.from(), month.to())?;
             let by_status: BTreeMap<String, i64> =
-                store::by_status(view, month.from(), month.to())?.into_iter().collect();
+                store::by_status(view, month.from(), month.to())?
+                    .into_iter()
+                    .collect();
             let in_state = |status: &str| by_status.get(status).copied().unwrap_or_default();
             let month_start = view.zone.start_of(month.from()).into();
             let (total_customers, new_customers) = store::customers(view, month_start)?;
@@ -98,7 +100,9 @@ pub async fn dashboard_summary(ctx: Ctx) -> Answer {
                 revenue_today: seen(taken_today.1),
                 revenue_this_week: seen(taken_week.1),
                 revenue_this_month: seen(taken_month.1),
-                average_order_value: average.and_then(|value| Money::round(value).ok()).and_then(seen),
+                average_order_value: average
+                    .and_then(|value| Money::round(value).ok())
+                    .and_then(seen),
                 pending_orders: in_state("pending"),
                 confirmed_orders: in_state("confirmed"),
                 in_production_orders: in_state("preparing"),
@@ -120,7 +124,10 @@ fn days_of(ctx: &Ctx) -> Result<(Day, Day)> {
     let today = ctx.app.db.today();
     let mut errors = FieldErrors::default();
     let from = ctx.query.day("from", today, &mut errors).unwrap_or(today);
-    let to = ctx.query.day("to", today, &mut errors).unwrap_or(from.add_days(6));
+    let to = ctx
+        .query
+        .day("to", today, &mut errors)
+        .unwrap_or(from.add_days(6));
     errors.or(())?;
     if to < from || from.days_until(to) >= MOST_DAYS {
         return Err(Error::field("to", "demand-days"));
@@ -145,19 +152,21 @@ pub async fn demand_requirements(ctx: Ctx) -> Answer {
                     sums.entry((day, item)).or_default().1 += quantity;
                 }
             }
-            let rows = sums.into_iter().map(|((date, product_id), (ordered, expected, order_count))| {
-                let item = catalog::find(view, product_id)?;
-                Ok(Demand {
-                    date,
-                    product_id,
-                    product_name: item.full_name(),
-                    base_unit: item.base_unit,
-                    total_quantity: ordered + expected,
-                    ordered_quantity: ordered,
-                    expected_quantity: expected,
-                    order_count,
-                })
-            });
+            let rows =
+                sums.into_iter()
+                    .map(|((date, product_id), (ordered, expected, order_count))| {
+                        let item = catalog::find(view, product_id)?;
+                        Ok(Demand {
+                            date,
+                            product_id,
+                            product_name: item.full_name(),
+                            base_unit: item.base_unit,
+                            total_quantity: ordered + expected,
+                            ordered_quantity: ordered,
+                            expected_quantity: expected,
+                            order_count,
+                        })
+                    });
             rows.collect::<Result<Vec<_>>>()
         })
         .await?;

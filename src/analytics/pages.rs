@@ -25,16 +25,25 @@ struct TodayPage {
 
 impl TodayPage {
     fn lead(&self) -> String {
-        let late = self.needs.iter().filter(|need| need.severity == Severity::Late).count();
+        let late = self
+            .needs
+            .iter()
+            .filter(|need| need.severity == Severity::Late)
+            .count();
         if self.needs.is_empty() {
             return self.frame.t("today-nothing");
         }
-        self.frame.t2("today-lead", "count", self.needs.len(), "late", late)
+        self.frame
+            .t2("today-lead", "count", self.needs.len(), "late", late)
     }
 
     /// The key of a line's button: 1 to 9.
     fn key(&self, place: &usize) -> String {
-        if *place <= 9 { place.to_string() } else { String::new() }
+        if *place <= 9 {
+            place.to_string()
+        } else {
+            String::new()
+        }
     }
 
     fn severity_words(&self, need: &Need) -> String {
@@ -65,10 +74,14 @@ impl TodayPage {
 
     fn pieces_words(&self) -> String {
         match self.figures.pieces_change {
-            Some(change) if !change.is_zero() => {
+            Some(change) if format::rounded(self.frame.lang, change.decimal().abs(), 0) != "0" => {
                 let more = change > Rate::ZERO;
                 let percent = format::rounded(self.frame.lang, change.decimal().abs(), 0);
-                let key = if more { "today-pieces-more" } else { "today-pieces-less" };
+                let key = if more {
+                    "today-pieces-more"
+                } else {
+                    "today-pieces-less"
+                };
                 self.frame.t1(key, "percent", percent)
             }
             _ => self.frame.t("today-pieces"),

@@ -36,7 +36,12 @@ fn found(conn: &Connection, query: &str, args: impl Params) -> Result<Vec<Found>
 const CUSTOMER: &str = "CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END";
 
 /// Notes of the last week that should be handed over by now: their window, or the time when the day's returns come, is over.
-pub(super) fn late_notes(conn: &Connection, today: Day, now: Time, returns: Time) -> Result<Vec<Found>> {
+pub(super) fn late_notes(
+    conn: &Connection,
+    today: Day,
+    now: Time,
+    returns: Time,
+) -> Result<Vec<Found>> {
     let query = format!(
         "SELECT {CUSTOMER}, 0, n.id FROM notes n JOIN customers c ON c.id = n.customer_id
          LEFT JOIN delivery_points p ON p.id = n.delivery_point_id
@@ -44,7 +49,11 @@ pub(super) fn late_notes(conn: &Connection, today: Day, now: Time, returns: Time
                AND (n.day < ?2 OR (n.delivery_method <> 'pickup' AND coalesce(nullif(p.window_until, ''), ?4) < ?3))
          ORDER BY n.day, n.route_id, n.stop_order"
     );
-    found(conn, &query, params![today.add_days(-7), today, now, returns])
+    found(
+        conn,
+        &query,
+        params![today.add_days(-7), today, now, returns],
+    )
 }
 
 /// Notes of the last week that came back and whose order is still open.
@@ -154,6 +163,21 @@ pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
     )
 }
 
+/// Items of a day that are not all baked.
+pub(super) fn unbaked(conn: &Connection, day: Day) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT i.name, 0, i.id FROM orders o JOIN order_items l ON l.order_id = o.id JOIN items i ON i.id = l.product_id
+         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded')
+               AND i.is_made = 1 AND i.from_stock = 0 AND i.is_service = 0
+         GROUP BY i.id
+         HAVING sum(l.quantity) > (SELECT ifnull(sum(b.quantity), 0) FROM batches b
+                                   WHERE b.day = ?1 AND b.item_id = i.id AND b.reversed_at IS NULL)
+         ORDER BY sum(l.quantity) DESC",
+        [day],
+    )
+}
+
 /// What the strip counts of a day.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
@@ -170,7 +194,10 @@ pub(super) struct Counts {
 }
 
 pub(super) fn counts(conn: &Connection, day: Day) -> Result<Counts> {
-    let mut counts = Counts { orders: orders(conn, day)?, ..Counts::default() };
+    let mut counts = Counts {
+        orders: orders(conn, day)?,
+        ..Counts::default()
+    };
     let mut statement = conn.prepare_cached(
         "WITH wanted AS (
             SELECT l.product_id AS item, sum(l.quantity) AS quantity FROM orders o JOIN order_items l ON l.order_id = o.id
@@ -236,19 +263,14 @@ pub(super) fn to_deliver(conn: &Connection, day: Day) -> Result<Money> {
     Ok(statement.query_row([day], |row| row.get(0))?)
 }
 
-/// The day's largest items, by name, with the same weekday a week before.
-pub(super) fn items(conn: &Connection, day: Day, limit: i64) -> Result<Vec<(ItemId, String, Quantity, Quantity)>> {
+/// What is ordered of each item for a day.
+pub(super) fn ordered(conn: &Connection, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT l.product_id, max(i.name), sum(l.quantity),
-                ifnull((SELECT sum(b.quantity) FROM orders p JOIN order_items b ON b.order_id = p.id
-                        WHERE p.requested_date = ?2 AND p.status NOT IN ('cancelled', 'refunded') AND b.product_id = l.product_id), 0)
-         FROM orders o JOIN order_items l ON l.order_id = o.id JOIN items i ON i.id = l.product_id
-         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND i.base_unit = 'unit'
-         GROUP BY l.product_id ORDER BY sum(l.quantity) DESC, max(i.name) LIMIT ?3",
+        "SELECT l.product_id, sum(l.quantity) FROM orders o JOIN order_items l ON l.order_id = o.id
+         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND l.product_id IS NOT NULL
+         GROUP BY l.product_id",
     )?;
-    let rows = statement.query_map(params![day, day.add_days(-7), limit], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-    })?;
+    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -279,7 +301,11 @@ pub(super) fn customers(conn: &Connection, since: crate::values::Instant) -> Res
 }
 
 /// What is ordered between two days, by day and item: name, base unit, quantity, number of orders.
-pub(super) fn demand(conn: &Connection, from: Day, to: Day) -> Result<Vec<(Day, ItemId, Quantity, i64)>> {
+pub(super) fn demand(
+    conn: &Connection,
+    from: Day,
+    to: Day,
+) -> Result<Vec<(Day, ItemId, Quantity, i64)>> {
     let mut statement = conn.prepare_cached(
         "SELECT o.requested_date, l.product_id, sum(l.quantity), count(DISTINCT o.id)
          FROM orders o JOIN order_items l ON l.order_id = o.id

@@ -45,13 +45,20 @@ struct Times {
 impl Times {
     fn of(view: &View, day: Day) -> Result<Self> {
         let settings: &Settings = &view.settings;
-        let returns: Instant = view.zone.instant(day, settings.time(settings::DAY_RETURNS)).into();
+        let returns: Instant = view
+            .zone
+            .instant(day, settings.time(settings::DAY_RETURNS))
+            .into();
         let before = |later: Instant, key: &str| -> Instant {
             let time = settings.time(key);
             let on = |day: Day| -> Instant { view.zone.instant(day, time).into() };
             let of_later = view.zone.day_of(later);
             let same = on(of_later);
-            if same <= later { same } else { on(of_later.previous()) }
+            if same <= later {
+                same
+            } else {
+                on(of_later.previous())
+            }
         };
         let shop = before(returns, settings::DAY_SHOP);
         let vans = before(shop, settings::DAY_VANS);
@@ -69,8 +76,22 @@ impl Times {
     }
 
     const fn all(&self) -> [Instant; 7] {
-        [self.cutoff, self.dough, self.oven, self.vans, self.shop, self.returns, self.next]
+        [
+            self.cutoff,
+            self.dough,
+            self.oven,
+            self.vans,
+            self.shop,
+            self.returns,
+            self.next,
+        ]
     }
+}
+
+/// When the vans leave on a day.
+pub(super) fn vans_leave(view: &View, day: Day) -> Instant {
+    let time = view.settings.time(settings::DAY_VANS);
+    view.zone.instant(day, time).into()
 }
 
 /// "20:00", "20:00 ayer", "jue 20:00".
@@ -92,7 +113,11 @@ fn points(view: &View, signed: &Signed, day: Day, times: &Times) -> Result<Vec<S
     let next = day.next();
     let next_orders = store::orders(view, next)?;
     let without = store::without_time(view, next, next)?.len();
-    let label = if next == view.today().next() { "strip-next-tomorrow" } else { "strip-next" };
+    let label = if next == view.today().next() {
+        "strip-next-tomorrow"
+    } else {
+        "strip-next"
+    };
     points.push(StripPoint {
         href: go(signed, P::SeeOrders, format!("/orders?day={next}")),
         time: time_words(view, times.next, lang),
@@ -104,12 +129,21 @@ fn points(view: &View, signed: &Signed, day: Day, times: &Times) -> Result<Vec<S
     Ok(points)
 }
 
-fn bakehouse(view: &View, signed: &Signed, day: Day, times: &Times, counts: &Counts) -> Result<Vec<StripPoint>> {
+fn bakehouse(
+    view: &View,
+    signed: &Signed,
+    day: Day,
+    times: &Times,
+    counts: &Counts,
+) -> Result<Vec<StripPoint>> {
     let lang = signed.lang;
     let version = days::state(view, day)?.version;
     let mut orders = lang.with1("strip-orders", "count", counts.orders);
     if version > 0 {
-        orders = format!("{orders} · {}", lang.with1("strip-version", "version", version));
+        orders = format!(
+            "{orders} · {}",
+            lang.with1("strip-version", "version", version)
+        );
     }
     let changes = store::open_changes(view, day)?.len();
     let left = counts.lines - counts.lines_done;
@@ -117,7 +151,13 @@ fn bakehouse(view: &View, signed: &Signed, day: Day, times: &Times, counts: &Cou
     let oven = if counts.lines == 0 {
         lang.t("strip-nothing")
     } else {
-        lang.with2("strip-baked", "done", counts.lines_done, "all", counts.lines)
+        lang.with2(
+            "strip-baked",
+            "done",
+            counts.lines_done,
+            "all",
+            counts.lines,
+        )
     };
     Ok(vec![
         StripPoint {
@@ -140,22 +180,47 @@ fn bakehouse(view: &View, signed: &Signed, day: Day, times: &Times, counts: &Cou
             time: time_words(view, times.oven, lang),
             label: lang.t("strip-oven"),
             detail: oven,
-            alert: (left > 0 && view.now >= times.vans).then(|| lang.with1("strip-unbaked", "count", left)),
+            alert: (left > 0 && view.now >= times.vans)
+                .then(|| lang.with1("strip-unbaked", "count", left)),
             ..StripPoint::default()
         },
     ])
 }
 
-fn on_the_road(view: &View, signed: &Signed, day: Day, times: &Times, counts: &Counts) -> Result<Vec<StripPoint>> {
+fn on_the_road(
+    view: &View,
+    signed: &Signed,
+    day: Day,
+    times: &Times,
+    counts: &Counts,
+) -> Result<Vec<StripPoint>> {
     let lang = signed.lang;
     let late = late_of_day(view, day)?;
     let vans = if counts.stops_done > 0 {
-        lang.with2("strip-stops-done", "done", counts.stops_done, "all", counts.stops)
+        lang.with2(
+            "strip-stops-done",
+            "done",
+            counts.stops_done,
+            "all",
+            counts.stops,
+        )
     } else {
-        lang.with2("strip-stops", "routes", counts.routes, "stops", counts.stops)
+        lang.with2(
+            "strip-stops",
+            "routes",
+            counts.routes,
+            "stops",
+            counts.stops,
+        )
     };
     let shop = if counts.pickups_done > 0 {
-        lang.with2("strip-pickups-done", "done", counts.pickups_done, "all", counts.pickups)
+        lang.with2(
+            "strip-pickups-done",
+            "done",
+            counts.pickups_done,
+            "all",
+            counts.pickups,
+        )
     } else {
         lang.with1("strip-pickups", "count", counts.pickups)
     };
@@ -164,7 +229,11 @@ fn on_the_road(view: &View, signed: &Signed, day: Day, times: &Times, counts: &C
     } else {
         lang.with1("strip-returns", "count", counts.with_returns)
     };
-    let shop_link = if signed.may(P::SeeOrders) { format!("/notes?day={day}") } else { format!("/routes?day={day}") };
+    let shop_link = if signed.may(P::SeeOrders) {
+        format!("/notes?day={day}")
+    } else {
+        format!("/routes?day={day}")
+    };
     Ok(vec![
         StripPoint {
             href: go(signed, P::Deliver, format!("/routes?day={day}")),
@@ -204,6 +273,9 @@ fn late_of_day(view: &View, day: Day) -> Result<usize> {
 
 /// Where a point leads: its page, or Today for those who may not see that.
 fn go(signed: &Signed, permission: P, href: String) -> String {
-    if signed.may(permission) { href } else { "/".to_owned() }
+    if signed.may(permission) {
+        href
+    } else {
+        "/".to_owned()
+    }
 }
-

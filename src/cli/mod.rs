@@ -7,6 +7,7 @@
 
 mod serve;
 mod tools;
+mod users;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -68,6 +69,13 @@ enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         as_of: Option<Day>,
     },
+    /// People, for when nobody can sign in any more.
+    User {
+        #[command(subcommand)]
+        command: users::UserCommand,
+    },
+    /// Show what the program is started with, and every setting; no secrets.
+    Config,
 }
 
 /// Why a command failed, with its exit code.
@@ -116,6 +124,8 @@ pub fn run() -> ExitCode {
                     tools::import(&config, &kind, &file, dry_run)
                 }
                 Command::Export { folder } => tools::export(&config, &folder),
+                Command::User { command } => users::user(&config, command),
+                Command::Config => tools::show_config(&config),
                 Command::RunJob { name, as_of } => tools::run_job(&config, &name, as_of),
             }
         }

@@ -7,7 +7,7 @@ use crate::exchange;
 use crate::jobs;
 use crate::values::calendar::Day;
 
-fn beside(config: &Config) -> Result<Db, Failure> {
+pub(super) fn beside(config: &Config) -> Result<Db, Failure> {
     let paths = Paths {
         data: config.data.clone(),
     };
@@ -59,7 +59,7 @@ pub(super) fn check_file(config: &Config) -> Result<(), Failure> {
 }
 
 /// The file for a change; while a server has it, `page` is where the same is done.
-fn alone(config: &Config, page: &str) -> Result<Db, Failure> {
+pub(super) fn alone(config: &Config, page: &str) -> Result<Db, Failure> {
     let options = Options {
         holder: format!("pid {}, a command", std::process::id()),
         starts_at: config.now,
@@ -115,6 +115,40 @@ pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Fa
     let db = beside(config)?;
     for (table, rows) in db.read_blocking(|view| exchange::export::tables(view, folder))? {
         println!("{table}.csv: {rows}");
+    }
+    Ok(())
+}
+
+/// What the program is started with and, if there is a file, every setting that was set.
+pub(super) fn show_config(config: &Config) -> Result<(), Failure> {
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
+    println!("data      {}", config.data.display());
+    println!("listen    {}", config.listen);
+    println!(
+        "smtp_url  {}",
+        or_none(config.smtp_url.as_ref().map(ToString::to_string))
+    );
+    println!("hosts     {}", config.hosts.join(", "));
+    println!("base_url  {}", or_none(config.base_url.clone()));
+    println!("log       {:?}", config.log);
+    let paths = Paths {
+        data: config.data.clone(),
+    };
+    if !paths.live_file().exists() {
+        return Ok(());
+    }
+    let settings = beside(config)?.settings();
+    for definition in crate::settings::DEFINITIONS {
+        let from = if settings.is_set(definition.key) {
+            "set"
+        } else {
+            "default"
+        };
+        println!(
+            "{} = {:?} ({from})",
+            definition.key,
+            settings.text(definition.key)
+        );
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod guard;
+pub mod kept;
 mod open;
 mod readers;
 pub mod snapshot;

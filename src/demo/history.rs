@@ -4,6 +4,7 @@ use crate::db::{Actor, Db, Tx};
 use crate::error::{Error, Result};
 use crate::fulfilment::{self, Handover};
 use crate::invoices;
+use crate::mail;
 use crate::orders::{self, Amount, NewLine, NewOrder, Source, Who};
 use crate::payments::{self, Method, NewPayment};
 use crate::planning;
@@ -12,7 +13,7 @@ use crate::purchasing;
 use crate::standing_orders::dates::Frequency;
 use crate::standing_orders::{self, NewTemplate, NewTemplateLine};
 use crate::values::calendar::{Day, Instant, Time};
-use crate::values::ids::{CustomerId, ItemId, PointId, splitmix};
+use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, splitmix};
 use crate::values::{Quantity, Unit};
 
 use super::shop::{self, Shop};
@@ -24,6 +25,9 @@ pub(super) const DAYS_BACK: i64 = 364;
 const DAILY: i64 = 35;
 /// Bake lines are ticked and the store is used since then.
 const BAKED: i64 = 6;
+
+/// How many days late the slow ones pay.
+const SLOW: i64 = 24;
 
 /// Sets the clock to a time of a day in the bakery's zone.
 pub(super) fn at(db: &Db, day: Day, time: &str) -> Result<()> {
@@ -97,10 +101,16 @@ fn weekly_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> 
     }
     step(db, move |tx| {
         for (customer, point, lines) in wanted {
-            orders::create(tx, order(customer, point, Some(day), lines, Source::Phone))?;
+            let id = orders::create(tx, order(customer, point, Some(day), lines, Source::Phone))?;
+            confirm(tx, id)?;
         }
         Ok(())
     })
+}
+
+/// Somebody looked at it: what was not confirmed by itself is.
+fn confirm(tx: &Tx, id: OrderId) -> Result<()> {
+    if orders::find(tx, id)?.status == orders::Status::Pending { orders::confirm(tx, id) } else { Ok(()) }
 }
 
 /// What a business of this size takes on a usual day: item and quantity.
@@ -193,7 +203,8 @@ fn shop_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
     }
     step(db, move |tx| {
         for new in wanted {
-            orders::create(tx, new)?;
+            let id = orders::create(tx, new)?;
+            confirm(tx, id)?;
         }
         Ok(())
     })
@@ -224,12 +235,17 @@ fn day_of_work(db: &Db, shop: &Shop, day: Day, lots: &mut Lots, baked: bool) -> 
 
 fn bake(tx: &Tx, day: Day) -> Result<()> {
     for (item, _) in production::demand(tx, day)? {
-        match production::tick(tx, day, item, None) {
-            Ok(_) | Err(Error::Conflict(..)) => {}
-            Err(error) => return Err(error),
-        }
+        tick(tx, day, item)?;
     }
     Ok(())
+}
+
+/// Ticks a bake line; where something is short it stays open, as it would in life.
+fn tick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
+    match production::tick(tx, day, item, None) {
+        Ok(_) | Err(Error::Conflict(..)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn deliver_all(tx: &Tx, day: Day, luck: i64) -> Result<()> {
@@ -254,7 +270,8 @@ fn handover() -> Handover {
 fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
     for customer in customers {
         for invoice in invoices::open_of(tx, *customer)? {
-            if invoice.due_date > day || invoice.number % 6 == 0 {
+            let is_slow = invoice.number % 6 == 0 && day < invoice.due_date.add_days(SLOW);
+            if invoice.due_date > day || is_slow {
                 continue;
             }
             let payment = NewPayment {
@@ -308,8 +325,29 @@ fn receive_expected(tx: &Tx, day: Day) -> Result<()> {
 
 /// Today as far as the clock has come, and tomorrow's orders.
 fn this_day(db: &Db, shop: &Shop, today: Day, now: Instant, lots: &mut Lots) -> Result<()> {
-    at(db, today, "00:10")?;
     shop_orders(db, shop, today.next(), lots)?;
+    let zone = db.settings().zone();
+    let time = zone.time_of(now);
     db.clock().set(now);
-    Ok(())
+    let hours = time.hour();
+    step(db, move |tx| {
+        // The oven is nearly done by six, the vans come home at nine.
+        let to_bake = production::demand(tx, today)?;
+        let baked = if hours < 3 { 0 } else { to_bake.len() * usize::try_from(hours.min(7)).unwrap_or(7) / 8 };
+        for (item, _) in to_bake.into_iter().take(baked) {
+            tick(tx, today, item)?;
+        }
+        let notes = fulfilment::of_day(tx, today)?;
+        let delivered = if hours < 6 { 0 } else { notes.len() * usize::try_from((hours - 5).min(5)).unwrap_or(5) / 6 };
+        for note in notes.into_iter().take(delivered) {
+            fulfilment::deliver(tx, note.id, &handover())?;
+        }
+        forget_old_mail(tx)
+    })
+}
+
+/// The mails of the year are taken as sent: only the last two days' wait.
+fn forget_old_mail(tx: &Tx) -> Result<()> {
+    let before = Instant::from(tx.zone.start_of(tx.today().add_days(-2)));
+    mail::settle_before(tx, before)
 }

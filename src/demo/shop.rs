@@ -303,7 +303,7 @@ fn payers(tx: &Tx, rounds: &[RouteId]) -> Result<Vec<(CustomerId, Vec<PointId>)>
             city: "Madrid".into(),
             postal_code: format!("280{:02}", 1 + place % 54),
             province: "Madrid".into(),
-            credit_limit: kind.is_business().then(|| Money::from_cents(payer.size * 60_000)),
+            credit_limit: kind.is_business().then(|| Money::from_cents((payer.size * 250_000).min(1_000_000))),
             credit_term_days: kind.is_business().then_some(30),
             invoice_rhythm: Rhythm::from_code(payer.rhythm).ok_or_else(|| bad(payer.rhythm))?,
             notes_with_prices: place % 4 == 0,

@@ -64,8 +64,19 @@ pub struct ReasonBody {
 
 /// Money is left out for those who may not see prices.
 const PRICES: &[&str] = &[
-    "unit_price", "line_total", "discount_percentage", "tax_rate", "subtotal", "tax_amount", "total_amount",
-    "shipping_amount", "shipping_charge", "discount_amount", "deposit_amount", "cost_amount", "cancellation_charge",
+    "unit_price",
+    "line_total",
+    "discount_percentage",
+    "tax_rate",
+    "subtotal",
+    "tax_amount",
+    "total_amount",
+    "shipping_amount",
+    "shipping_charge",
+    "discount_amount",
+    "deposit_amount",
+    "cost_amount",
+    "cancellation_charge",
 ];
 
 fn without_prices(value: &mut Value) {
@@ -109,15 +120,23 @@ pub async fn index(ctx: Ctx) -> Answer {
     let paging = Paging::of(&ctx)?;
     let cursor = || Error::field("after", "field-cursor");
     let after = match paging.cursor::<2>()? {
-        Some([day, id]) => Some((day.parse().map_err(|_| cursor())?, id.parse().map_err(|_| cursor())?)),
+        Some([day, id]) => Some((
+            day.parse().map_err(|_| cursor())?,
+            id.parse().map_err(|_| cursor())?,
+        )),
         None => None,
     };
     let status = match ctx.query.optional("status") {
-        Some(code) => Some(Status::from_code(code).ok_or_else(|| Error::field("status", "setting-choice"))?),
+        Some(code) => {
+            Some(Status::from_code(code).ok_or_else(|| Error::field("status", "setting-choice"))?)
+        }
         None => None,
     };
     let customer: Option<CustomerId> = match ctx.query.optional("customer_id") {
-        Some(text) => Some(text.parse().map_err(|_| Error::field("customer_id", "setting-choice"))?),
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::field("customer_id", "setting-choice"))?,
+        ),
         None => None,
     };
     let signed = ctx.signed()?;
@@ -131,7 +150,9 @@ pub async fn index(ctx: Ctx) -> Answer {
     };
     let prices = signed.may(P::SeePrices);
     let notes = ctx.read(move |view| super::list(view, &wanted)).await?;
-    let list = List::page(notes, paging.limit, |note| format!("{}~{}", note.day, note.id));
+    let list = List::page(notes, paging.limit, |note| {
+        format!("{}~{}", note.day, note.id)
+    });
     json(&seen_by(prices, &list)?)
 }
 
@@ -172,7 +193,9 @@ impl From<HandoverBody> for Handover {
         let lines = body.lines.iter();
         Self {
             receiver: body.receiver_name,
-            delivered: lines.map(|line| (line.note_line_id, line.quantity)).collect(),
+            delivered: lines
+                .map(|line| (line.note_line_id, line.quantity))
+                .collect(),
             at: body.delivered_at,
             signature: body.signature,
         }
@@ -196,7 +219,10 @@ pub async fn deliver(ctx: Ctx) -> Answer {
 pub async fn not_delivered(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
     let body: ReasonBody = Body::read(&ctx)?;
-    done(&ctx, id, move |tx| super::not_delivered(tx, id, &body.reason)).await
+    done(&ctx, id, move |tx| {
+        super::not_delivered(tx, id, &body.reason)
+    })
+    .await
 }
 
 /// `POST /api/v1/notes/{id}/undo`
@@ -237,7 +263,12 @@ async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
             if !own.contains(&line.note_line_id) {
                 return Err(Error::field("lines", "note-line-unknown"));
             }
-            changes.push(Change { line: line.note_line_id, kind, quantity: line.quantity, reason: line.reason });
+            changes.push(Change {
+                line: line.note_line_id,
+                kind,
+                quantity: line.quantity,
+                reason: line.reason,
+            });
         }
         super::change(tx, &changes)
     })
@@ -257,7 +288,10 @@ pub async fn deliver_order(ctx: Ctx) -> Answer {
         let note = super::note_for(tx, order)?;
         super::guard(tx, &signed, note)?;
         super::deliver(tx, note, &handover)?;
-        Stored::ok(&seen_by(signed.may(P::SeePrices), &crate::orders::find(tx, order)?)?)
+        Stored::ok(&seen_by(
+            signed.may(P::SeePrices),
+            &crate::orders::find(tx, order)?,
+        )?)
     })
     .await
 }
@@ -269,7 +303,10 @@ pub async fn deliver_order(ctx: Ctx) -> Answer {
 pub async fn picking_list(ctx: Ctx) -> Answer {
     let day = day_of(&ctx, "day")?.unwrap_or(ctx.app.db.today());
     let route: Option<RouteId> = match ctx.query.optional("route_id") {
-        Some(text) => Some(text.parse().map_err(|_| Error::field("route_id", "setting-choice"))?),
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::field("route_id", "setting-choice"))?,
+        ),
         None => None,
     };
     let picks: Vec<Pick> = ctx

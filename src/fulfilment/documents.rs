@@ -3,7 +3,9 @@
 use super::store::printed;
 use super::{Entry, Note, NoteLine, entries, find, lines, reckon};
 use crate::db::View;
-use crate::documents::{Document, NoteChange, NoteDocument, NoteLine as PrintedLine, Party, TaxRow};
+use crate::documents::{
+    Document, NoteChange, NoteDocument, NoteLine as PrintedLine, Party, TaxRow,
+};
 use crate::error::Result;
 use crate::settings;
 use crate::values::ids::NoteId;
@@ -40,17 +42,31 @@ pub fn note_document(view: &View, id: NoteId) -> Result<Document> {
         lang: about.lang,
         number: note.note_number.clone(),
         day: note.day.to_string(),
-        delivered_at: note.delivered_at.map(|at| local(view, at)).unwrap_or_default(),
+        delivered_at: note
+            .delivered_at
+            .map(|at| local(view, at))
+            .unwrap_or_default(),
         window: about.window,
         orders: vec![note.order_number.clone()],
         route: about.route,
-        stop: if note.route_id.is_some() { note.stop_order.to_string() } else { String::new() },
+        stop: if note.route_id.is_some() {
+            note.stop_order.to_string()
+        } else {
+            String::new()
+        },
         issuer: issuer(view),
         customer: about.customer,
         point: about.point,
-        lines: lines.iter().map(|line| printed_line(line, delivered, note.with_prices)).collect(),
+        lines: lines
+            .iter()
+            .map(|line| printed_line(line, delivered, note.with_prices))
+            .collect(),
         with_prices: note.with_prices,
-        taxes: if note.with_prices { totals.rows.iter().map(tax_row).collect() } else { Vec::new() },
+        taxes: if note.with_prices {
+            totals.rows.iter().map(tax_row).collect()
+        } else {
+            Vec::new()
+        },
         subtotal: (totals.subtotal - totals.discount + totals.shipping).to_string(),
         tax: totals.tax.to_string(),
         total: totals.total.to_string(),
@@ -79,8 +95,16 @@ fn printed_line(line: &NoteLine, delivered: bool, with_prices: bool) -> PrintedL
         name: line.product_name.clone(),
         detail: line.custom_instructions.clone(),
         ordered: units(line.ordered),
-        delivered: if delivered { units(line.delivered) } else { String::new() },
-        unit: if line.unit == "unit" { String::new() } else { line.unit.clone() },
+        delivered: if delivered {
+            units(line.delivered)
+        } else {
+            String::new()
+        },
+        unit: if line.unit == "unit" {
+            String::new()
+        } else {
+            line.unit.clone()
+        },
         unit_price: money(price_per_unit(line).to_string()),
         discount: money(line.discount_percentage.to_string()),
         amount: money(line.line_total.to_string()),
@@ -102,7 +126,11 @@ fn printed_change(view: &View, entry: &Entry) -> NoteChange {
         day: view.zone.day_of(entry.at).to_string(),
         name: entry.product_name.clone(),
         quantity: quantity.normalize().to_string(),
-        unit: if entry.unit == "unit" { String::new() } else { entry.unit.clone() },
+        unit: if entry.unit == "unit" {
+            String::new()
+        } else {
+            entry.unit.clone()
+        },
         reason: entry.reason.clone(),
     }
 }

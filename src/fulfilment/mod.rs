@@ -30,11 +30,11 @@ use crate::web::Signed;
 
 pub use documents::{file_name, note_document};
 pub use state::Status;
+use store::write;
 pub use store::{
     Entry, Note, NoteLine, Pick, RoundOfDay, Stop, Wanted, entries, find, find_line, lines, list,
-    of_day, of_order, of_route, pickups, picks, rounds, stop, stops, to_invoice,
+    of_day, of_order, of_route, picks, pickups, rounds, stop, stops, to_invoice,
 };
-use store::write;
 
 /// The kind under which a note stands in history, events and the stock ledger.
 pub const KIND: &str = "note";
@@ -302,7 +302,15 @@ pub fn undo(tx: &Tx, id: NoteId) -> Result<()> {
 pub fn correct(tx: &Tx, line: NoteLineId, difference: Quantity, reason: &str) -> Result<()> {
     let kind = ChangeKind::Corrected;
     let reason = reason.to_owned();
-    change(tx, &[Change { line, kind, quantity: difference, reason }])
+    change(
+        tx,
+        &[Change {
+            line,
+            kind,
+            quantity: difference,
+            reason,
+        }],
+    )
 }
 
 /// Writes down what came back unsold. It never goes back to the stock of fresh goods.
@@ -312,7 +320,15 @@ pub fn correct(tx: &Tx, line: NoteLineId, difference: Quantity, reason: &str) ->
 pub fn take_back(tx: &Tx, line: NoteLineId, quantity: Quantity, reason: &str) -> Result<()> {
     let kind = ChangeKind::Returned;
     let reason = reason.to_owned();
-    change(tx, &[Change { line, kind, quantity, reason }])
+    change(
+        tx,
+        &[Change {
+            line,
+            kind,
+            quantity,
+            reason,
+        }],
+    )
 }
 
 /// Adds corrections and returns to any number of notes, all or none; each note is reckoned anew once.
@@ -345,7 +361,13 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<()> {
             errors.add(field, "note-quantity-wrong");
             continue;
         }
-        write::insert_entry(tx, change.line, change.kind.code(), change.quantity, change.reason.trim())?;
+        write::insert_entry(
+            tx,
+            change.line,
+            change.kind.code(),
+            change.quantity,
+            change.reason.trim(),
+        )?;
     }
     let lines = lines(tx, id)?;
     for line in &lines {
@@ -356,7 +378,9 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<()> {
         }
     }
     errors.or(())?;
-    let corrected = changes.iter().any(|change| change.kind == ChangeKind::Corrected);
+    let corrected = changes
+        .iter()
+        .any(|change| change.kind == ChangeKind::Corrected);
     if corrected {
         stock::reverse(tx, KIND, id.0)?;
         move_goods(tx, &note)?;
@@ -476,7 +500,12 @@ pub fn refusal(note: &Note) -> Error {
         Status::NotDelivered => "note-came-back",
         Status::Cancelled => "note-cancelled",
     };
-    let allowed: Vec<&str> = note.status.next().iter().map(|status| status.code()).collect();
+    let allowed: Vec<&str> = note
+        .status
+        .next()
+        .iter()
+        .map(|status| status.code())
+        .collect();
     let extra = json!({ "status": note.status.code(), "allowed": allowed });
     Error::Conflict(
         Message::new(key).arg("number", note.note_number.as_str()),

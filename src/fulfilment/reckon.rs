@@ -2,18 +2,15 @@
 
 use super::{Note, NoteLine};
 use crate::error::{Error, Result};
-use crate::values::{Money, Price, PriceUnit, Quantity, Rate, TaxLine, Totals, line_total, tax_rows};
+use crate::values::{
+    Money, Price, PriceUnit, Quantity, Rate, TaxLine, Totals, line_total, tax_rows,
+};
 
 /// The amount of a line in the note's mode, to cents, half away from zero, once.
 ///
 /// # Errors
 /// Only when a stored price unit is broken or the amount is too large.
-pub fn amount(
-    quantity: Quantity,
-    price: Price,
-    unit: PriceUnit,
-    discount: Rate,
-) -> Result<Money> {
+pub fn amount(quantity: Quantity, price: Price, unit: PriceUnit, discount: Rate) -> Result<Money> {
     line_total(price, quantity, unit, discount).map_err(Error::internal)
 }
 

@@ -58,7 +58,9 @@ fn day_of(ctx: &Ctx) -> Result<Day> {
 fn shape(view: &View, day: Day) -> Result<DayShape> {
     let state = days::state(view, day)?;
     let notes = fulfilment::of_day(view, day)?;
-    let waiting = notes.iter().filter(|note| note.status == fulfilment::Status::Prepared);
+    let waiting = notes
+        .iter()
+        .filter(|note| note.status == fulfilment::Status::Prepared);
     Ok(DayShape {
         day,
         state: state.state.code().to_owned(),
@@ -140,7 +142,10 @@ pub async fn tick(ctx: Ctx) -> Answer {
     ctx.once(move |tx| {
         let id = super::tick(tx, day, body.product_id, body.quantity)?;
         let batches: Vec<Batch> = super::batches_of(tx, day, body.product_id)?;
-        let batch = batches.iter().find(|batch| batch.id == id).ok_or(Error::NotFound)?;
+        let batch = batches
+            .iter()
+            .find(|batch| batch.id == id)
+            .ok_or(Error::NotFound)?;
         Stored::created(format!("/api/v1/production/{day}"), batch)
     })
     .await

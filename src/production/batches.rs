@@ -41,7 +41,10 @@ pub fn tick(tx: &Tx, day: Day, item: ItemId, quantity: Option<Quantity>) -> Resu
         return Err(Error::field("product_id", "production-not-made"));
     }
     let wanted = counts(tx, day)?.get(&item).copied().unwrap_or_default();
-    let baked = store::baked(tx, day)?.get(&item).copied().unwrap_or_default();
+    let baked = store::baked(tx, day)?
+        .get(&item)
+        .copied()
+        .unwrap_or_default();
     let quantity = quantity.unwrap_or(wanted - baked);
     if !quantity.is_positive() {
         return Err(if wanted.is_positive() && baked >= wanted {
@@ -56,7 +59,14 @@ pub fn tick(tx: &Tx, day: Day, item: ItemId, quantity: Option<Quantity>) -> Resu
         tx,
         stock::Receipt {
             made_on: Some(day),
-            ..stock::Receipt::of(item, quantity, value, stock::Reason::Production, BATCH, Some(id.0))
+            ..stock::Receipt::of(
+                item,
+                quantity,
+                value,
+                stock::Reason::Production,
+                BATCH,
+                Some(id.0),
+            )
         },
     )?;
     let recipe = recipes::active_for(tx, item)?.map(|recipe| recipe.id);
@@ -65,13 +75,23 @@ pub fn tick(tx: &Tx, day: Day, item: ItemId, quantity: Option<Quantity>) -> Resu
                           "quantity": quantity, "lot_id": lot });
     events::record(
         tx,
-        Happened::new(BATCH, Some(id.0), "posted").event("batch_posted", "production.batch_posted", payload),
+        Happened::new(BATCH, Some(id.0), "posted").event(
+            "batch_posted",
+            "production.batch_posted",
+            payload,
+        ),
     )?;
     advance_ready(tx, day)?;
     Ok(id)
 }
 
-fn take_ingredients(tx: &Tx, day: Day, id: BatchId, item: ItemId, quantity: Quantity) -> Result<StockValue> {
+fn take_ingredients(
+    tx: &Tx,
+    day: Day,
+    id: BatchId,
+    item: ItemId,
+    quantity: Quantity,
+) -> Result<StockValue> {
     if recipes::active_for(tx, item)?.is_none() {
         return Ok(StockValue::ZERO);
     }
@@ -102,7 +122,8 @@ fn take_ingredients(tx: &Tx, day: Day, id: BatchId, item: ItemId, quantity: Quan
 /// A conflict when there is none, or the day is closed.
 pub fn untick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
     refuse_closed(tx, day)?;
-    let batch = store::last_batch(tx, day, item)?.ok_or_else(|| Error::conflict("production-nothing-baked"))?;
+    let batch = store::last_batch(tx, day, item)?
+        .ok_or_else(|| Error::conflict("production-nothing-baked"))?;
     if !store::reverse_batch(tx, batch)? {
         return Err(Error::conflict("production-nothing-baked"));
     }
@@ -116,8 +137,11 @@ pub fn untick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
     let payload = json!({ "batch_id": batch, "day": day, "product_id": item });
     events::record(
         tx,
-        Happened::new(BATCH, Some(batch.0), "taken_back")
-            .event("batch_reversed", "production.batch_reversed", payload),
+        Happened::new(BATCH, Some(batch.0), "taken_back").event(
+            "batch_reversed",
+            "production.batch_reversed",
+            payload,
+        ),
     )
 }
 
@@ -131,9 +155,9 @@ fn refuse_closed(tx: &Tx, day: Day) -> Result<()> {
 /// Items of the day's sheet that are not all baked.
 fn unfinished(tx: &Tx, day: Day) -> Result<BTreeSet<ItemId>> {
     let baked = store::baked(tx, day)?;
-    let left = counts(tx, day)?.into_iter().filter(|(item, wanted)| {
-        baked.get(item).copied().unwrap_or_default() < *wanted
-    });
+    let left = counts(tx, day)?
+        .into_iter()
+        .filter(|(item, wanted)| baked.get(item).copied().unwrap_or_default() < *wanted);
     Ok(left.map(|(item, _)| item).collect())
 }
 

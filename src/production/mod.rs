@@ -47,7 +47,10 @@ pub fn demand(view: &View, day: Day) -> Result<Counts> {
         Phase::Open => standing_orders::expected(view, day)?,
         Phase::Frozen | Phase::Closed => Vec::new(),
     };
-    for (item, quantity) in crate::orders::demand(view, day)?.into_iter().chain(expected) {
+    for (item, quantity) in crate::orders::demand(view, day)?
+        .into_iter()
+        .chain(expected)
+    {
         *counts.entry(item).or_default() += quantity;
     }
     let baked = store::baked_items(view)?;

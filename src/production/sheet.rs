@@ -113,7 +113,13 @@ impl Sheet {
 /// Only those of the database.
 pub fn sheet(view: &View, day: Day) -> Result<Sheet> {
     let state = days::state(view, day)?;
-    drawn(view, day, &counts(view, day)?, state.version, open_changes(view, day)?)
+    drawn(
+        view,
+        day,
+        &counts(view, day)?,
+        state.version,
+        open_changes(view, day)?,
+    )
 }
 
 /// An earlier print version, with what it changed.
@@ -125,10 +131,22 @@ pub fn sheet_of_version(view: &View, day: Day, version: i64) -> Result<Sheet> {
         return Err(Error::NotFound);
     }
     let changes = super::changes_of(view, day, version)?;
-    drawn(view, day, &store::version(view, day, version)?, version, changes)
+    drawn(
+        view,
+        day,
+        &store::version(view, day, version)?,
+        version,
+        changes,
+    )
 }
 
-fn drawn(view: &View, day: Day, counts: &Counts, version: i64, changes: Vec<ChangeRow>) -> Result<Sheet> {
+fn drawn(
+    view: &View,
+    day: Day,
+    counts: &Counts,
+    version: i64,
+    changes: Vec<ChangeRow>,
+) -> Result<Sheet> {
     let mut book = Book::load(view)?;
     for item in counts.keys() {
         book.know(view, *item)?;
@@ -175,7 +193,11 @@ fn drawn(view: &View, day: Day, counts: &Counts, version: i64, changes: Vec<Chan
         day,
         state: state.state.code().to_owned(),
         version,
-        made_at: if state.state == Phase::Open { None } else { store::made_at(view, day, version)? },
+        made_at: if state.state == Phase::Open {
+            None
+        } else {
+            store::made_at(view, day, version)?
+        },
         orders: store::order_count(view, day)?,
         doughs,
         changes,
@@ -185,16 +207,24 @@ fn drawn(view: &View, day: Day, counts: &Counts, version: i64, changes: Vec<Chan
 /// Fills in what the rows of a group add up to.
 fn finish(book: &Book, group: &mut Group) -> Result<()> {
     group.rows.sort_by(|one, two| {
-        two.quantity.cmp(&one.quantity).then_with(|| one.product_name.cmp(&two.product_name))
+        two.quantity
+            .cmp(&one.quantity)
+            .then_with(|| one.product_name.cmp(&two.product_name))
     });
-    let allergens: BTreeSet<Allergen> =
-        group.rows.iter().flat_map(|row| row.allergens.iter().copied()).collect();
+    let allergens: BTreeSet<Allergen> = group
+        .rows
+        .iter()
+        .flat_map(|row| row.allergens.iter().copied())
+        .collect();
     group.allergens = allergens.into_iter().collect();
     let Some(dough) = group.dough_id else {
         return Ok(());
     };
-    let wanted: Vec<(ItemId, Quantity)> =
-        group.rows.iter().map(|row| (row.product_id, row.quantity)).collect();
+    let wanted: Vec<(ItemId, Quantity)> = group
+        .rows
+        .iter()
+        .map(|row| (row.product_id, row.quantity))
+        .collect();
     let needs = book.explode(&wanted)?;
     let amount = needs.doughs.iter().find(|(item, _)| *item == dough);
     let amount = amount.map(|(_, quantity)| *quantity).unwrap_or_default();
@@ -204,7 +234,7 @@ fn finish(book: &Book, group: &mut Group) -> Result<()> {
     group.amount = Some(amount);
     if let Some(recipe) = book.recipe(dough) {
         let mut lines = recipe.scaled(amount)?;
-        lines.sort_by(|one, two| two.quantity.cmp(&one.quantity));
+        lines.sort_by_key(|line| std::cmp::Reverse(line.quantity));
         for line in lines.iter().take(MAIN_INGREDIENTS) {
             let fact = book.fact(line.ingredient_id)?;
             group.ingredients.push(Part {

@@ -67,8 +67,15 @@ pub(super) fn insert_version(tx: &Tx, day: Day, version: i64, counts: &Counts) -
         .iter()
         .map(|(item, quantity)| (item.to_string(), quantity.to_string()))
         .collect();
-    tx.prepare_cached("INSERT INTO day_versions (day, version, made_at, sheet) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![day, version, tx.now, serde_json::to_string(&sheet)?])?;
+    tx.prepare_cached(
+        "INSERT INTO day_versions (day, version, made_at, sheet) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![
+        day,
+        version,
+        tx.now,
+        serde_json::to_string(&sheet)?
+    ])?;
     Ok(())
 }
 
@@ -103,8 +110,9 @@ pub(super) fn made_at(conn: &Connection, day: Day, version: i64) -> Result<Optio
 /// # Errors
 /// Only those of the database.
 pub fn versions(conn: &Connection, day: Day) -> Result<Vec<(i64, Instant)>> {
-    let mut statement =
-        conn.prepare_cached("SELECT version, made_at FROM day_versions WHERE day = ?1 ORDER BY version")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT version, made_at FROM day_versions WHERE day = ?1 ORDER BY version",
+    )?;
     let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -147,7 +155,12 @@ pub fn changes_of(conn: &Connection, day: Day, version: i64) -> Result<Vec<Chang
 /// # Errors
 /// Only those of the database.
 pub fn open_changes(conn: &Connection, day: Day) -> Result<Vec<ChangeRow>> {
-    changes(conn, "c.day = ?1 AND c.version > ?2 AND c.ticked_at IS NULL", day, 0)
+    changes(
+        conn,
+        "c.day = ?1 AND c.version > ?2 AND c.ticked_at IS NULL",
+        day,
+        0,
+    )
 }
 
 fn changes(conn: &Connection, filter: &str, day: Day, version: i64) -> Result<Vec<ChangeRow>> {
@@ -192,7 +205,16 @@ pub(super) fn insert_batch(
         "INSERT INTO batches (id, day, item_id, recipe_id, quantity, lot_id, posted_at, user_id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
-    .execute(params![id, day, item, recipe, quantity, lot, tx.now, tx.actor.user_id])?;
+    .execute(params![
+        id,
+        day,
+        item,
+        recipe,
+        quantity,
+        lot,
+        tx.now,
+        tx.actor.user_id
+    ])?;
     Ok(())
 }
 
@@ -207,7 +229,9 @@ pub(super) fn last_batch(conn: &Connection, day: Day, item: ItemId) -> Result<Op
 
 pub(super) fn reverse_batch(tx: &Tx, id: BatchId) -> Result<bool> {
     let rows = tx
-        .prepare_cached("UPDATE batches SET reversed_at = ?2 WHERE id = ?1 AND reversed_at IS NULL")?
+        .prepare_cached(
+            "UPDATE batches SET reversed_at = ?2 WHERE id = ?1 AND reversed_at IS NULL",
+        )?
         .execute(params![id, tx.now])?;
     Ok(rows == 1)
 }
@@ -299,7 +323,11 @@ pub(super) fn orders_with_items(
          WHERE o.requested_date = ?1 AND o.status IN ('preparing', 'ready') ORDER BY o.id",
     )?;
     let rows = statement.query_map([day], |row| {
-        Ok((row.get::<_, OrderId>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<ItemId>>(2)?))
+        Ok((
+            row.get::<_, OrderId>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, Option<ItemId>>(2)?,
+        ))
     })?;
     let mut orders: Vec<(OrderId, String, BTreeSet<ItemId>)> = Vec::new();
     for row in rows {

@@ -44,7 +44,10 @@ impl StockRow {
     fn of(stocked: Stocked, sees_costs: bool) -> Self {
         Self {
             is_low: stocked.is_low(),
-            average_cost: stocked.average_cost().filter(|_| sees_costs),
+            average_cost: stocked
+                .average_cost()
+                .filter(|_| sees_costs)
+                .map(|cost| cost.normalize()),
             stock_value: Some(stocked.value).filter(|_| sees_costs),
             item_id: stocked.item.id,
             sku: stocked.item.sku,
@@ -244,8 +247,7 @@ pub struct Made {
 /// 422 naming the lines.
 pub async fn post_count(ctx: Ctx) -> Answer {
     let body: CountBody = Body::read(&ctx)?;
-    let kind =
-        Kind::from_code(&body.kind).ok_or_else(|| Error::field("kind", "setting-choice"))?;
+    let kind = Kind::from_code(&body.kind).ok_or_else(|| Error::field("kind", "setting-choice"))?;
     let sees_costs = ctx.may(P::SeeCosts);
     let lines: Vec<NewCountLine> = body
         .lines

@@ -27,6 +27,8 @@ pub struct App {
     pub mail_waits: Arc<tokio::sync::Notify>,
     /// When the scheduler last looked.
     pub pulse: Pulse,
+    /// Becomes true when the server stops: streams end then.
+    pub stopping: tokio::sync::watch::Sender<bool>,
     strip_of: StripOf,
     strips: Mutex<HashMap<StripKey, Option<Strip>>>,
     kept_forms: Mutex<VecDeque<KeptForm>>,
@@ -62,6 +64,7 @@ impl App {
             setup_code: Mutex::new(None),
             mail_waits: Arc::default(),
             pulse: Pulse::default(),
+            stopping: tokio::sync::watch::Sender::new(false),
             strip_of,
             strips: Mutex::default(),
             kept_forms: Mutex::default(),

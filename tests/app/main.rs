@@ -8,15 +8,26 @@
 
 mod support;
 
+mod cli;
 mod exchange;
 mod file;
+mod fulfilment;
 mod house;
 mod invoices;
 mod jobs;
 mod mail;
 mod orders;
+mod cli;
+mod house;
+mod jobs;
+mod mail;
+mod office;
 mod payments;
+mod office;
+mod orders;
 mod people;
+mod production;
 mod recipes;
 mod standing;
 mod stock;
+mod today;

@@ -479,3 +479,308 @@ fn five_hundred_ingredients_through_two_hundred_recipes_take_milliseconds() {
     });
     assert!(took.as_millis() < 400, "{took:?}");
 }
+
+/// Pages and API, as people and programs use them.
+mod outside {
+    use super::*;
+    use crate::support::{Client, Reply, attr, texts};
+    use hornada::people::roles::Role;
+    use serde_json::json;
+
+    fn send(client: &Client, path: &str, fields: &[(String, String)]) -> Reply {
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        client.post(path, &fields)
+    }
+
+    fn own(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    fn croissant_form() -> Vec<(String, String)> {
+        own(&[
+            ("_key", "key-1"),
+            ("rows", "8"),
+            ("item", "croissant"),
+            ("kind", "product"),
+            ("yield_quantity", "20"),
+            ("loss_percentage", "12,5"),
+            ("steps", "Laminar\nFormar"),
+            ("lines.0.ingredient", "Masa de croissant"),
+            ("lines.0.quantity", "1,6 kg"),
+            ("lines.2.ingredient", "mantequilla"),
+            ("lines.2.quantity", "400 g"),
+        ])
+    }
+
+    #[test]
+    fn a_recipe_is_written_without_knowing_ids_and_shown_for_any_quantity() {
+        let app = TestApp::new();
+        let small = small(&app);
+        create(&app, dough_of(&small));
+        let owner = app.owner();
+        let page = owner
+            .get(&format!("/recipes/new?item={}", small.croissant))
+            .page(200);
+        assert_eq!(attr(&page, "#f-item_id", "value").unwrap(), "Croissant");
+        let location = send(&owner, "/recipes", &croissant_form()).location();
+        assert_eq!(
+            send(&owner, "/recipes", &croissant_form()).location(),
+            location,
+            "a double click makes one"
+        );
+        let page = owner.get(&location).page(200);
+        assert_eq!(texts(&page, "h1"), ["Croissant"]);
+        assert_eq!(texts(&page, "tbody td b"), ["1,6 kg", "400 g"]);
+        assert!(texts(&page, ".total b")[0].starts_with("0,267 €"));
+        let page = owner.get(&format!("{location}?quantity=50")).page(200);
+        assert_eq!(texts(&page, "tbody td b"), ["4 kg", "1 kg"]);
+        let page_of_words = owner.get(&format!("{location}?quantity=mucho")).page(200);
+        assert_eq!(texts(&page_of_words, ".field__error").len(), 1);
+        let card = owner.get(&format!("{location}/card?quantity=50"));
+        assert!(
+            card.body.contains("4 kg") && card.body.contains("Laminar") && !card.body.contains('€')
+        );
+        assert!(
+            texts(&page, ".timeline li")
+                .iter()
+                .any(|line| line.starts_with(|first: char| first.is_ascii_digit()))
+        );
+    }
+
+    #[test]
+    fn bakers_see_recipes_without_costs_and_change_nothing() {
+        let app = TestApp::new();
+        let small = small(&app);
+        let id = create(&app, dough_of(&small));
+        let baker = app.role(Role::Baker);
+        for path in [
+            "/recipes".to_owned(),
+            format!("/recipes/{id}"),
+            format!("/recipes/{id}/card"),
+        ] {
+            let reply = baker.get(&path);
+            assert_eq!(reply.status, 200, "{path}");
+            assert!(!reply.body.contains('€'), "{path}");
+        }
+        assert_eq!(baker.get("/recipes/new").status, 403);
+        assert_eq!(
+            baker
+                .api("GET", &format!("/api/v1/recipes/{id}/cost"), None)
+                .status,
+            403
+        );
+        let list = baker.api("GET", "/api/v1/recipes", None).json(200);
+        assert!(list["items"][0].get("unit_cost").is_none());
+        let list = app.owner().api("GET", "/api/v1/recipes", None).json(200);
+        assert_eq!(list["items"][0]["unit_cost"], "0.9375");
+    }
+
+    #[test]
+    fn a_wrong_recipe_keeps_what_was_typed_and_says_what_is_wrong_beside_it() {
+        let app = TestApp::new();
+        let small = small(&app);
+        create(&app, dough_of(&small));
+        let owner = app.owner();
+        let mut form = croissant_form();
+        form.extend(own(&[
+            ("lines.4.ingredient", "no existe"),
+            ("lines.4.quantity", "1 kg"),
+            ("lines.5.quantity", "7"),
+        ]));
+        let page = send(&owner, "/recipes", &form).page(422);
+        assert_eq!(
+            attr(&page, "[name='lines.4.ingredient']", "value").unwrap(),
+            "no existe"
+        );
+        assert_eq!(
+            texts(&page, "tbody .field__error"),
+            [
+                "No hay ningún artículo así.",
+                "Falta decir qué ingrediente es."
+            ]
+        );
+        assert_eq!(attr(&page, "#f-yield_quantity", "value").unwrap(), "20");
+        let mut form = croissant_form();
+        form.extend(own(&[
+            ("lines.6.ingredient", "Croissant"),
+            ("lines.6.quantity", "1"),
+        ]));
+        let page = send(&owner, "/recipes", &form).page(422);
+        assert!(
+            texts(&page, "#lines-6-error")[0].starts_with("La receta se necesitaría a sí misma")
+        );
+        let page = owner.post("/recipes", &[]).page(422);
+        assert_eq!(texts(&page, ".form__summary li").len(), 3);
+        let page = owner
+            .post(
+                "/recipes/form",
+                &[("rows", "8"), ("lines.1.ingredient", "Sal")],
+            )
+            .page(200);
+        assert_eq!(texts(&page, "tbody tr").len(), 13);
+        assert_eq!(
+            attr(&page, "[name='lines.1.ingredient']", "value").unwrap(),
+            "Sal"
+        );
+        assert_eq!(app.value::<i64>("SELECT count(*) FROM recipes"), 1);
+    }
+
+    #[test]
+    fn a_recipe_is_changed_with_its_version_and_retired() {
+        let app = TestApp::new();
+        let small = small(&app);
+        create(&app, dough_of(&small));
+        let owner = app.owner();
+        let location = send(&owner, "/recipes", &croissant_form()).location();
+        let page = owner.get(&format!("{location}/edit")).page(200);
+        assert_eq!(
+            attr(&page, "[name='lines.0.quantity']", "value").unwrap(),
+            "1,6 kg"
+        );
+        assert_eq!(
+            attr(&page, "[name=loss_percentage]", "value").unwrap(),
+            "12,5"
+        );
+        let mut form = croissant_form();
+        form.retain(|(name, _)| name != "_key" && !name.starts_with("lines.2"));
+        form.extend(own(&[("version", "1")]));
+        assert_eq!(send(&owner, &location, &form).location(), location);
+        assert_eq!(send(&owner, &location, &form).status, 412);
+        let page = owner.get(&location).page(200);
+        assert!(
+            texts(&page, ".timeline li")
+                .iter()
+                .any(|line| line.contains("Ingredientes: Mantequilla 400 g")),
+            "{:?}",
+            texts(&page, ".timeline li")
+        );
+        owner
+            .post(&format!("{location}/active"), &[("version", "2")])
+            .location();
+        assert_eq!(
+            texts(&owner.get("/recipes").page(200), "tbody th"),
+            ["Masa de croissant"]
+        );
+        assert_eq!(
+            texts(&owner.get("/recipes?kind=retired").page(200), "tbody th"),
+            ["Croissant"]
+        );
+        owner
+            .post(
+                &format!("{location}/active"),
+                &[("version", "3"), ("active", "on")],
+            )
+            .location();
+        assert_eq!(
+            texts(&owner.get("/recipes?kind=product").page(200), "tbody th"),
+            ["Croissant"]
+        );
+    }
+
+    #[test]
+    fn the_api_makes_changes_costs_and_explodes() {
+        let app = TestApp::new();
+        let small = small(&app);
+        let owner = app.owner();
+        let dough = json!({ "product_id": small.dough, "kind": "dough", "yield_quantity": "16", "yield_unit": "kg", "lines": [
+            { "ingredient_id": small.flour, "quantity": "10", "unit": "kg" },
+            { "ingredient_id": small.water, "unit": "l", "bakers_percentage": "50" },
+            { "ingredient_id": small.salt, "unit": "g", "bakers_percentage": "2" },
+            { "ingredient_id": small.butter, "unit": "g", "bakers_percentage": "8" } ] });
+        let made = owner.api("POST", "/api/v1/recipes", Some(dough.clone()));
+        assert!(made.header("location").starts_with("/api/v1/recipes/"));
+        let made = made.json(201);
+        assert_eq!(made["lines"][1]["quantity"], "5");
+        assert_eq!(made["allergens"], json!(["gluten", "milk"]));
+        let path = format!("/api/v1/recipes/{}", made["id"].as_str().unwrap());
+        assert_eq!(
+            owner
+                .api("POST", "/api/v1/recipes", Some(dough.clone()))
+                .json(422)["errors"][0]["field"],
+            "product_id"
+        );
+        let cost = owner.api("GET", &format!("{path}/cost"), None).json(200);
+        assert_eq!(
+            (&cost["ingredients"], &cost["total"]),
+            (&json!("12.5"), &json!("15"))
+        );
+        assert_eq!(cost["unit_cost"], "0.9375");
+        let needs = owner
+            .api("GET", &format!("{path}/explosion?quantity=1600"), None)
+            .json(200);
+        let bought: Vec<_> = needs["bought"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|need| need["quantity"].as_str().unwrap())
+            .collect();
+        assert_eq!(bought, ["1000", "80", "20"]);
+        assert_eq!(
+            owner
+                .api("GET", &format!("{path}/cost?quantity=-1"), None)
+                .status,
+            422
+        );
+        assert_eq!(owner.api("PUT", &path, Some(dough.clone())).status, 428);
+        let stale = owner.api_with("PUT", &path, &[("if-match", "\"7\"")], Some(dough.clone()));
+        assert_eq!(stale.status, 412);
+        let changed = owner
+            .api_with("PUT", &path, &[("if-match", "\"1\"")], Some(dough))
+            .json(200);
+        assert_eq!(changed["version"], 2);
+    }
+
+    #[test]
+    fn the_margin_is_what_the_price_leaves_without_tax() {
+        let app = TestApp::new();
+        let small = small(&app);
+        create(&app, dough_of(&small));
+        let id = create(&app, croissants_of(&small));
+        app.write(move |tx| {
+            let class = catalog::tax_classes(tx)?
+                .into_iter()
+                .find(|class| class.code == "food")
+                .unwrap();
+            tx.execute(
+                "UPDATE items SET tax_class_id = ?2 WHERE id = ?1",
+                rusqlite::params![small.croissant, class.id],
+            )?;
+            for list in catalog::price_lists(tx)? {
+                let price = if list.code == "PVP" { "1.10" } else { "0.20" };
+                catalog::set_price(
+                    tx,
+                    list.id,
+                    small.croissant,
+                    tx.today(),
+                    price.parse().unwrap(),
+                )?;
+            }
+            Ok(())
+        });
+        let cost = app
+            .owner()
+            .api("GET", &format!("/api/v1/recipes/{id}/cost"), None)
+            .json(200);
+        let margins = cost["margins"].as_array().unwrap();
+        let of = |net: &str| {
+            margins
+                .iter()
+                .find(|margin| margin["net_price"] == net)
+                .unwrap_or_else(|| panic!("{margins:?}"))
+        };
+        // 1.10 € with 10 % tax are 1.00 €: 0.733 is left, 73.3 %.
+        assert_eq!(of("1.00")["margin"], "0.733");
+        assert_eq!(of("1.00")["margin_percentage"], "73.30");
+        // Sold below cost: 0.20 − 0.267.
+        assert_eq!(of("0.20")["margin"], "-0.067");
+        assert_eq!(of("0.20")["margin_percentage"], "-33.50");
+        let page = app.owner().get(&format!("/recipes/{id}")).page(200);
+        assert_eq!(texts(&page, "tr.is-late").len(), 1);
+    }
+}

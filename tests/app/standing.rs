@@ -92,9 +92,7 @@ fn refused<T: Send + std::fmt::Debug + 'static>(
     app: &TestApp,
     work: impl FnOnce(&Tx) -> hornada::error::Result<T> + Send + 'static,
 ) -> Error {
-    let result = app
-        .db
-        .write_blocking(hornada::db::Actor::system(), work);
+    let result = app.db.write_blocking(hornada::db::Actor::system(), work);
     result.unwrap_err()
 }
 
@@ -113,7 +111,10 @@ fn a_new_one_makes_its_orders_inside_the_horizon_at_once() {
     // 20 × 0.54 net = 10.80, 4 % of it 0.43.
     assert_eq!(
         orders_of(&app),
-        ["2026-11-21 confirmed 20 1123", "2026-11-22 confirmed 20 1123"]
+        [
+            "2026-11-21 confirmed 20 1123",
+            "2026-11-22 confirmed 20 1123"
+        ]
     );
     let source: String = app.value("SELECT DISTINCT order_source || ' ' || order_type FROM orders");
     assert_eq!(source, "auto_recurring standing");
@@ -151,7 +152,10 @@ fn even_a_forgotten_mark_makes_no_date_twice() {
     let world = world(&app);
     daily(&app, &world);
     app.write(|tx| {
-        tx.execute("UPDATE standing_orders SET generated_until = '2026-11-20'", [])?;
+        tx.execute(
+            "UPDATE standing_orders SET generated_until = '2026-11-20'",
+            [],
+        )?;
         Ok(())
     });
     assert_eq!(generate(&app, "2026-11-22").made, 0);
@@ -173,7 +177,10 @@ fn the_price_is_that_of_the_delivery_day() {
     daily(&app, &world);
     assert_eq!(
         orders_of(&app),
-        ["2026-11-21 confirmed 20 1123", "2026-11-22 confirmed 20 1248"]
+        [
+            "2026-11-21 confirmed 20 1123",
+            "2026-11-22 confirmed 20 1248"
+        ]
     );
 }
 
@@ -214,7 +221,10 @@ fn a_skipped_date_calls_its_order_off_and_undone_the_same_order_comes_back() {
     assert_eq!(numbers(&effects), [1, 0, 0, 0]);
     assert_eq!(effects.made[0].order_id, before);
     assert_eq!(orders_of(&app)[0], "2026-11-21 confirmed 20 1123");
-    assert_eq!(app.value::<i64>("SELECT count(*) FROM standing_withdrawn"), 0);
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM standing_withdrawn"),
+        0
+    );
 }
 
 #[test]
@@ -238,14 +248,23 @@ fn an_order_called_off_by_hand_stays_so_when_a_pause_over_it_ends() {
     let id = order_on(&app, SATURDAY);
     app.write(move |tx| orders::cancel(tx, id, "han llamado"));
     let (pause, _) = app.write(move |tx| {
-        standing::pause(tx, world.hotel, day(SATURDAY), Some(day(SUNDAY)), "vacaciones")
+        standing::pause(
+            tx,
+            world.hotel,
+            day(SATURDAY),
+            Some(day(SUNDAY)),
+            "vacaciones",
+        )
     });
     let effects = app.write(move |tx| standing::remove_pause(tx, pause));
     assert_eq!(numbers(&effects), [1, 0, 0, 1]);
     assert_eq!(effects.left[0].why, LeftWhy::CalledOff);
     assert_eq!(
         orders_of(&app),
-        ["2026-11-21 cancelled 20 1123", "2026-11-22 confirmed 20 1123"]
+        [
+            "2026-11-21 cancelled 20 1123",
+            "2026-11-22 confirmed 20 1123"
+        ]
     );
 }
 
@@ -255,15 +274,17 @@ fn a_frozen_day_is_not_touched_and_the_answer_lists_it() {
     let world = world(&app);
     let id = daily(&app, &world);
     freeze(&app, SATURDAY);
-    let (_, effects) = app.write(move |tx| {
-        standing::pause(tx, world.hotel, day(SATURDAY), None, "vacaciones")
-    });
+    let (_, effects) =
+        app.write(move |tx| standing::pause(tx, world.hotel, day(SATURDAY), None, "vacaciones"));
     assert_eq!(numbers(&effects), [0, 0, 1, 1]);
     assert_eq!(effects.left[0].why, LeftWhy::Frozen);
     assert_eq!(effects.left[0].day, day(SATURDAY));
     assert_eq!(
         orders_of(&app),
-        ["2026-11-21 preparing 20 1123", "2026-11-22 cancelled 20 1123"]
+        [
+            "2026-11-21 preparing 20 1123",
+            "2026-11-22 cancelled 20 1123"
+        ]
     );
     let effects = app.write(move |tx| standing::skip_date(tx, id, day(SATURDAY), ""));
     assert_eq!(numbers(&effects)[2..], [0, 1]);
@@ -299,7 +320,9 @@ fn a_pause_stops_deliveries_until_its_last_day_and_resuming_brings_them_back() {
     let effects = app.write(move |tx| standing::resume(tx, world.hotel, day(MONDAY)));
     assert_eq!(numbers(&effects), [1, 0, 0, 0]);
     assert_eq!(effects.made[0].day, day(MONDAY));
-    let again = refused(&app, move |tx| standing::resume(tx, world.hotel, day(MONDAY)));
+    let again = refused(&app, move |tx| {
+        standing::resume(tx, world.hotel, day(MONDAY))
+    });
     assert!(matches!(again, Error::Conflict(..)));
 }
 
@@ -308,7 +331,13 @@ fn a_pause_begins_today_at_the_earliest_and_ends_after_it_begins() {
     let app = TestApp::new();
     let world = world(&app);
     let error = refused(&app, move |tx| {
-        standing::pause(tx, world.hotel, day("2026-11-19"), Some(day("2026-11-18")), "")
+        standing::pause(
+            tx,
+            world.hotel,
+            day("2026-11-19"),
+            Some(day("2026-11-18")),
+            "",
+        )
     });
     assert_eq!(fields(&error), ["from_day", "until_day"]);
 }
@@ -327,7 +356,9 @@ fn a_closed_day_calls_every_standing_order_off_and_counts_the_orders_that_stand(
     assert_eq!(numbers(&effects), [1, 0, 0, 0]);
     let error = refused(&app, move |tx| standing::reopen_day(tx, day(SUNDAY)));
     assert!(matches!(error, Error::NotFound));
-    let error = refused(&app, move |tx| standing::close_day(tx, day("2026-11-19"), " "));
+    let error = refused(&app, move |tx| {
+        standing::close_day(tx, day("2026-11-19"), " ")
+    });
     assert_eq!(fields(&error), ["day", "name"]);
 }
 
@@ -413,7 +444,10 @@ fn a_change_of_one_date_changes_its_order_and_leaves_the_template() {
     // 35 × 0.54 = 18.90 at 4 %, 10 × 0.62 = 6.20 at 10 %.
     assert_eq!(
         orders_of(&app),
-        ["2026-11-21 confirmed 45 2648", "2026-11-22 confirmed 20 1123"]
+        [
+            "2026-11-21 confirmed 45 2648",
+            "2026-11-22 confirmed 20 1123"
+        ]
     );
     assert_eq!(generate(&app, "2026-11-28").made, 6);
     assert_eq!(orders_of(&app)[7], "2026-11-28 confirmed 20 1123");
@@ -440,8 +474,8 @@ fn an_order_changed_by_hand_is_left_alone() {
         };
         orders::change(tx, order, version, &change)
     });
-    let effects =
-        app.write(move |tx| standing::change_date(tx, id, day(SATURDAY), pieces(world.barra, 40), ""));
+    let effects = app
+        .write(move |tx| standing::change_date(tx, id, day(SATURDAY), pieces(world.barra, 40), ""));
     assert_eq!(numbers(&effects), [0, 0, 0, 1]);
     assert_eq!(effects.left[0].why, LeftWhy::ByHand);
     assert_eq!(orders_of(&app)[0], "2026-11-21 confirmed 25 1404");
@@ -502,7 +536,8 @@ fn a_change_of_the_template_counts_from_its_day() {
             "2026-11-23 confirmed 30 1685"
         ]
     );
-    let kept: i64 = app.value("SELECT count(*) FROM standing_order_lines WHERE valid_until = '2026-11-22'");
+    let kept: i64 =
+        app.value("SELECT count(*) FROM standing_order_lines WHERE valid_until = '2026-11-22'");
     assert_eq!(kept, 1);
 }
 
@@ -517,11 +552,22 @@ fn a_line_that_stays_stays_the_same_record_and_a_planned_change_gives_way() {
             line(world.croissant, [croissants; 7]),
         ]
     };
-    edit(&app, id, weekly(world.hotel, SATURDAY, lines(20, 6)), "2026-12-01");
-    let standing_now = |app: &TestApp| app.value::<i64>("SELECT count(*) FROM standing_order_lines");
+    edit(
+        &app,
+        id,
+        weekly(world.hotel, SATURDAY, lines(20, 6)),
+        "2026-12-01",
+    );
+    let standing_now =
+        |app: &TestApp| app.value::<i64>("SELECT count(*) FROM standing_order_lines");
     assert_eq!(standing_now(&app), 2);
     // From an earlier day: croissants begin then, the later beginning goes.
-    edit(&app, id, weekly(world.hotel, SATURDAY, lines(20, 8)), "2026-11-28");
+    edit(
+        &app,
+        id,
+        weekly(world.hotel, SATURDAY, lines(20, 8)),
+        "2026-11-28",
+    );
     assert_eq!(standing_now(&app), 2);
     let began: String = app.value("SELECT max(valid_from) FROM standing_order_lines");
     assert_eq!(began, "2026-11-28");
@@ -570,7 +616,9 @@ fn an_edit_names_the_version_it_read_and_a_day_not_past() {
     let id = daily(&app, &world);
     let new = weekly(world.hotel, SATURDAY, vec![line(world.barra, [30; 7])]);
     let again = new.clone();
-    let error = refused(&app, move |tx| standing::edit(tx, id, 9, again, day(SUNDAY)));
+    let error = refused(&app, move |tx| {
+        standing::edit(tx, id, 9, again, day(SUNDAY))
+    });
     assert!(matches!(error, Error::Stale));
     let mut wrong = new;
     wrong.customer_id = world.ana;
@@ -645,9 +693,8 @@ fn after_five_days_off_the_days_ahead_are_made_and_the_past_ones_listed() {
     assert_eq!(generate(&app, "2026-11-28").missed, 0);
     assert_eq!(orders_of(&app).len(), 5);
 
-    let order = app.write(move |tx| {
-        standing::make_missed(tx, id, day("2026-11-23"), None, "lo quieren hoy")
-    });
+    let order = app
+        .write(move |tx| standing::make_missed(tx, id, day("2026-11-23"), None, "lo quieren hoy"));
     assert_eq!(order.day, day("2026-11-26"));
     app.write(move |tx| standing::decide_missed(tx, id, day("2026-11-24"), "ya no"));
     for date in ["2026-11-23", "2026-11-24"] {
@@ -673,9 +720,8 @@ fn a_date_on_a_frozen_day_waits_for_a_decision_and_made_late_it_goes_to_the_bake
     let new = weekly(world.hotel, SATURDAY, vec![line(world.barra, [20; 7])]);
     let (id, effects) = app.write(move |tx| standing::create(tx, new));
     assert_eq!(numbers(&effects), [1, 0, 0, 1]);
-    let order = app.write(move |tx| {
-        standing::make_missed(tx, id, day(SATURDAY), None, "cliente nuevo")
-    });
+    let order =
+        app.write(move |tx| standing::make_missed(tx, id, day(SATURDAY), None, "cliente nuevo"));
     let made = app.read(move |view| orders::find(view, order.order_id));
     assert_eq!(made.status, Status::Preparing);
     assert_eq!(made.requested_date, day(SATURDAY));
@@ -703,7 +749,10 @@ fn one_bad_standing_order_stops_no_other_and_is_made_once_it_is_mended() {
     app.write(move |tx| hornada::catalog::set_active(tx, world.barra, true));
     let done = generate(&app, "2026-11-24");
     assert_eq!((done.made, done.failed.len()), (2, 0));
-    assert_eq!(app.value::<i64>("SELECT count(*) FROM standing_orders WHERE failure IS NOT NULL"), 0);
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM standing_orders WHERE failure IS NOT NULL"),
+        0
+    );
 }
 
 #[test]
@@ -750,7 +799,10 @@ fn what_is_expected_is_what_has_no_order_yet() {
     assert_eq!(of("2026-11-24"), []);
     assert_eq!(of("2026-11-25"), [(world.barra, Quantity::whole(40))]);
     let totals = app.read(|view| standing::week_totals(view, day(MONDAY)));
-    let week: Vec<String> = totals[&world.barra].iter().map(Quantity::to_string).collect();
+    let week: Vec<String> = totals[&world.barra]
+        .iter()
+        .map(Quantity::to_string)
+        .collect();
     assert_eq!(week, ["0", "0", "40", "20", "20", "20", "20"]);
 }
 
@@ -768,10 +820,7 @@ fn a_thousand_are_made_in_good_time() {
                     ..customers::NewCustomer::default()
                 },
             )?;
-            let lines = vec![
-                line(world.barra, [20; 7]),
-                line(world.croissant, [12; 7]),
-            ];
+            let lines = vec![line(world.barra, [20; 7]), line(world.croissant, [12; 7])];
             standing::create(tx, weekly(customer, "2026-12-01", lines))?;
         }
         Ok(())
@@ -784,5 +833,8 @@ fn a_thousand_are_made_in_good_time() {
     assert_eq!(generate(&app, "2026-12-01").made, 0);
     let second = begun.elapsed();
     println!("1,000 made in {first:?}, nothing to make in {second:?}");
-    assert!(first.as_secs() < 20 && second.as_secs() < 3, "{first:?} {second:?}");
+    assert!(
+        first.as_secs() < 20 && second.as_secs() < 3,
+        "{first:?} {second:?}"
+    );
 }

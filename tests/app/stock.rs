@@ -666,3 +666,360 @@ fn waste_goes_out_of_its_lot_and_can_be_taken_back_once() {
         Err(Error::NotFound)
     ));
 }
+
+/// Pages and API, as people and programs use them.
+mod outside {
+    use super::*;
+    use crate::support::{attr, texts};
+    use hornada::people::roles::Role;
+    use serde_json::json;
+
+    #[test]
+    fn the_list_shows_what_there_is_and_costs_only_to_those_who_see_them() {
+        let app = TestApp::new();
+        let flour = bought(&app, "Harina T-65");
+        receive_until(&app, flour, "25000", "14.75", Some("2026-11-19"));
+        made(&app, "Barra");
+        let page = app.owner().get("/stock").page(200);
+        assert_eq!(texts(&page, "tbody th a"), ["Harina T-65"]);
+        let row = texts(&page, "tbody td").join(" | ");
+        assert_eq!(row, "caducó el 19/11/2026 | 25 kg | 0,59 €/kg | 14,75 €");
+        let baker = app.role(Role::Baker).get("/stock").page(200);
+        let row = texts(&baker, "tbody td").join(" | ");
+        assert_eq!(row, "caducó el 19/11/2026 | 25 kg");
+        assert!(
+            !app.role(Role::Baker)
+                .get(&format!("/stock/{flour}"))
+                .body
+                .contains('€')
+        );
+        assert_eq!(
+            texts(&app.owner().get("/stock?show=made").page(200), "tbody th"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            texts(
+                &app.owner().get("/stock?q=HAR%C3%8DNA").page(200),
+                "tbody th a"
+            )
+            .len(),
+            1
+        );
+        let api = app.owner().api("GET", "/api/v1/stock", None).json(200);
+        assert_eq!(api["items"][0]["current_stock"], "25000");
+        assert_eq!(api["items"][0]["average_cost"], "0.59");
+        let api = app
+            .role(Role::Baker)
+            .api("GET", "/api/v1/stock", None)
+            .json(200);
+        assert!(api["items"][0].get("average_cost").is_none());
+        assert!(api["items"][0].get("stock_value").is_none());
+    }
+
+    #[test]
+    fn the_list_goes_on_where_it_stopped() {
+        let app = TestApp::new();
+        app.write(|tx| {
+            let class = tax_class(tx)?;
+            for number in 0..60 {
+                let new = NewItem {
+                    is_bought: true,
+                    ..NewItem::new(format!("Ingrediente {number:02}"), BaseUnit::G, class)
+                };
+                catalog::create(tx, new)?;
+            }
+            Ok(())
+        });
+        let first = app.owner().get("/stock").page(200);
+        assert_eq!(texts(&first, "tbody th").len(), 50);
+        let next = attr(&first, "a[rel=next]", "href").unwrap();
+        let second = app.owner().get(&next).page(200);
+        assert_eq!(texts(&second, "tbody th a")[0], "Ingrediente 50");
+        assert!(attr(&second, "a[rel=next]", "href").is_none());
+        let answer = app
+            .owner()
+            .api("GET", "/api/v1/stock?limit=59", None)
+            .json(200);
+        let after = answer["next"].as_str().unwrap();
+        let rest = app
+            .owner()
+            .api("GET", &format!("/api/v1/stock?after={after}"), None)
+            .json(200);
+        assert_eq!(rest["items"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            app.owner()
+                .api("GET", "/api/v1/stock?after=nothing", None)
+                .status,
+            422
+        );
+    }
+
+    #[test]
+    fn the_page_of_an_item_shows_lots_and_ledger() {
+        let app = TestApp::new();
+        let flour = bought(&app, "Harina T-65");
+        for _ in 0..30 {
+            receive(&app, flour, "1000", "0.60");
+            issue(&app, flour, "500");
+        }
+        let page = app.owner().get(&format!("/stock/{flour}")).page(200);
+        assert_eq!(texts(&page, "#ledger tbody tr").len(), 50);
+        let older = attr(&page, "#ledger a[rel=next]", "href").unwrap();
+        let page = app.owner().get(&older).page(200);
+        assert_eq!(texts(&page, "#ledger tbody tr").len(), 10);
+        let lines = app
+            .owner()
+            .api(
+                "GET",
+                &format!("/api/v1/stock/movements?item_id={flour}&limit=1"),
+                None,
+            )
+            .json(200);
+        assert_eq!(lines["items"].as_array().unwrap().len(), 1);
+        assert!(lines["next"].is_string());
+        assert_eq!(
+            app.owner()
+                .get("/stock/01935a00-0000-7000-8000-000000000000")
+                .status,
+            404
+        );
+        let detail = app
+            .owner()
+            .api("GET", &format!("/api/v1/stock/{flour}"), None)
+            .json(200);
+        assert_eq!(detail["lots"].as_array().unwrap().len(), 15);
+    }
+
+    #[test]
+    fn the_opening_count_is_typed_into_one_sheet_and_posted_at_once() {
+        let app = TestApp::new();
+        let (flour, butter) = (bought(&app, "Harina T-65"), bought(&app, "Mantequilla"));
+        let owner = app.owner();
+        let page = owner.get("/stock/count").page(200);
+        assert_eq!(texts(&page, "tbody th"), ["Harina T-65", "Mantequilla"]);
+        let key = attr(&page, "input[name=_key]", "value").unwrap();
+        let field = |part: &str, item| format!("{part}.{item}.new");
+        let (c, p, x, n) = (
+            field("c", flour),
+            field("p", flour),
+            field("x", flour),
+            field("n", flour),
+        );
+        let (c2, p2) = (field("c", butter), field("p", butter));
+        let typed = |butter: &'static str| {
+            vec![
+                ("_key".to_owned(), key.clone()),
+                ("day".to_owned(), "hoy".to_owned()),
+                (c.clone(), "75,5".to_owned()),
+                (p.clone(), "0,59".to_owned()),
+                (x.clone(), "31/03/2027".to_owned()),
+                (n.clone(), "H-77".to_owned()),
+                (c2.clone(), butter.to_owned()),
+                (p2.clone(), "8".to_owned()),
+            ]
+        };
+        let send = |fields: Vec<(String, String)>| {
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            owner.post("/stock/count", &fields)
+        };
+        let page = send(typed("tres")).page(422);
+        assert_eq!(
+            attr(&page, &format!("input[name='{c}']"), "value").unwrap(),
+            "75,5"
+        );
+        assert_eq!(
+            attr(&page, &format!("input[name='{x}']"), "value").unwrap(),
+            "31/03/2027"
+        );
+        assert_eq!(texts(&page, "tr.is-late .field__error").len(), 1);
+        assert_eq!(app.value::<i64>("SELECT count(*) FROM movements"), 0);
+        send(typed("2500 g")).location();
+        assert_eq!(held(&app, flour), (quantity("75500"), value("44.545")));
+        assert_eq!(held(&app, butter), (quantity("2500"), value("20")));
+        send(typed("2500 g")).location();
+        assert_eq!(
+            app.value::<i64>("SELECT count(*) FROM stock_counts"),
+            1,
+            "a double click counts once"
+        );
+        let sheet = owner.get("/stock/count/sheet").page(200);
+        assert_eq!(texts(&sheet, "tbody tr").len(), 2);
+    }
+
+    #[test]
+    fn a_count_of_known_lots_posts_the_difference_or_shows_what_moved() {
+        let app = TestApp::new();
+        let flour = bought(&app, "Harina T-65");
+        let lot = receive(&app, flour, "10000", "6.00");
+        let baker = app.role(Role::Baker);
+        let (c, e, r) = (
+            format!("c.{flour}.{lot}"),
+            format!("e.{flour}.{lot}"),
+            format!("r.{flour}.{lot}"),
+        );
+        let fields = [("day", "hoy"), (&c, "9"), (&e, "10000"), (&r, "unbooked")];
+        assert_eq!(
+            baker.post("/stock/count", &fields).location(),
+            "/stock/count?show=bought"
+        );
+        assert_eq!(held(&app, flour).0, quantity("9000"));
+        let page = baker.post("/stock/count", &fields).page(422);
+        assert_eq!(
+            attr(&page, &format!("input[name='{e}']"), "value").unwrap(),
+            "9000"
+        );
+        let again = [("day", "hoy"), (&c, "9"), (&e, "9000")];
+        baker.post("/stock/count", &again).location();
+        assert_eq!(held(&app, flour).0, quantity("9000"));
+        let page = baker.post("/stock/count", &[]).page(422);
+        assert_eq!(
+            texts(&page, ".form__summary li"),
+            ["Hace falta.", "No se ha contado nada todavía."][..1]
+        );
+        assert_eq!(
+            texts(
+                &baker.post("/stock/count", &[("day", "hoy")]).page(422),
+                ".form__summary li"
+            )
+            .len(),
+            1
+        );
+        assert_eq!(
+            texts(
+                &baker
+                    .post("/stock/count", &[("day", "+1"), (&c, "9")])
+                    .page(422),
+                ".form__summary li"
+            )
+            .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_count_over_the_api_answers_with_its_id_and_names_wrong_lines() {
+        let app = TestApp::new();
+        let flour = bought(&app, "Harina T-65");
+        let body = json!({ "kind": "opening", "lines": [
+            { "item_id": flour, "lot_number": "H-1", "expiry_date": "2027-01-01", "counted": "5000", "unit_cost": "0.6" } ] });
+        let owner = app.owner();
+        let made = owner
+            .api("POST", "/api/v1/stock/counts", Some(body.clone()))
+            .json(201);
+        assert!(made["id"].is_string());
+        assert_eq!(held(&app, flour), (quantity("5000"), value("3")));
+        let again = owner
+            .api("POST", "/api/v1/stock/counts", Some(body))
+            .json(422);
+        assert_eq!(again["errors"][0]["field"], "lines.0.counted");
+        let counts = owner.api("GET", "/api/v1/stock/counts", None).json(200);
+        assert_eq!(counts["items"][0]["kind"], "opening");
+        assert_eq!(
+            owner
+                .api(
+                    "POST",
+                    "/api/v1/stock/counts",
+                    Some(json!({ "kind": "x", "lines": [] }))
+                )
+                .status,
+            422
+        );
+        let lots = owner
+            .api("GET", "/api/v1/stock/lots?days=60", None)
+            .json(200);
+        assert_eq!(lots["items"][0]["lot_number"], "H-1");
+        assert_eq!(lots["items"][0]["item_name"], "Harina T-65");
+    }
+
+    #[test]
+    fn waste_is_two_taps_with_an_undo() {
+        let app = TestApp::new();
+        let cream = bought(&app, "Nata");
+        receive_until(&app, cream, "2000", "8.00", Some("2026-11-18"));
+        let baker = app.role(Role::Baker);
+        let page = baker.get("/stock/waste").page(200);
+        assert_eq!(texts(&page, ".tiles a b"), ["Nata"]);
+        let page = baker.get("/stock/expiring").page(200);
+        assert_eq!(texts(&page, ".list__what b"), ["Nata"]);
+        let hidden = |name: &str| {
+            attr(&page, &format!(".list__action input[name={name}]"), "value").unwrap()
+        };
+        let (item, lot, all) = (hidden("item"), hidden("lot"), hidden("quantity"));
+        let fields = [
+            ("item", item.as_str()),
+            ("lot", &lot),
+            ("quantity", &all),
+            ("back", "expiring"),
+            ("reason", "expired"),
+        ];
+        assert_eq!(
+            baker.post("/stock/waste", &fields).location(),
+            "/stock/expiring"
+        );
+        assert_eq!(held(&app, cream), (Quantity::ZERO, StockValue::ZERO));
+        let id: Vec<u8> = app.value("SELECT document_id FROM movements WHERE reason = 'waste'");
+        let undo = format!("/stock/waste/{}/undo", Uuid::from_slice(&id).unwrap());
+        assert_eq!(baker.post(&undo, &[]).location(), format!("/stock/{cream}"));
+        assert_eq!(held(&app, cream), (quantity("2000"), value("8")));
+        assert_eq!(baker.post(&undo, &[]).status, 404);
+        let page = baker
+            .post(
+                "/stock/waste",
+                &[("item", &item), ("quantity", "3"), ("reason", "spoiled")],
+            )
+            .page(422);
+        assert_eq!(
+            texts(&page, ".field__error"),
+            ["No hay bastante: Nata (2 kg / 3 kg)."]
+        );
+        assert_eq!(attr(&page, "#f-quantity", "value").unwrap(), "3");
+        let page = baker.post("/stock/waste", &[("item", &item)]).page(422);
+        assert_eq!(texts(&page, ".form__summary li").len(), 2);
+        assert_eq!(baker.post("/stock/waste", &[]).status, 422);
+        let body = json!({ "item_id": cream, "quantity": "500", "reason": "tasting" });
+        baker
+            .api("POST", "/api/v1/stock/waste", Some(body))
+            .json(201);
+        let body = json!({ "item_id": cream, "quantity": "5000", "reason": "tasting" });
+        let problem = baker
+            .api("POST", "/api/v1/stock/waste", Some(body))
+            .json(409);
+        assert_eq!(problem["short"][0]["on_hand"], "1500");
+    }
+
+    #[test]
+    fn nothing_of_stock_reads_a_growing_table_whole() {
+        let app = TestApp::new();
+        let plans = [
+            "SELECT * FROM movements m WHERE m.item_id = x'00' AND m.id < x'ff' ORDER BY m.id DESC LIMIT 51",
+            "SELECT b.lot_id FROM balances b JOIN lots l ON l.id = b.lot_id WHERE b.item_id = x'00' AND b.location_id = x'00'
+             AND b.quantity <> 0 AND b.quantity > 0",
+            "SELECT item_id FROM movements WHERE document_kind = 'x' AND document_id = x'00'",
+            "SELECT quantity FROM daily_consumption WHERE item_id = x'00' AND day BETWEEN 'a' AND 'b'",
+        ];
+        for query in plans {
+            let plan: Vec<String> = app.read(|view| {
+                let mut statement = view.prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
+                let rows = statement.query_map([], |row| row.get(3))?;
+                Ok(rows.collect::<rusqlite::Result<_>>()?)
+            });
+            assert!(
+                plan.iter()
+                    .all(|step| !step.starts_with("SCAN") && !step.contains("TEMP B-TREE")),
+                "{query}: {plan:?}"
+            );
+        }
+        let plan: Vec<String> = app.read(|view| {
+            let mut statement = view.prepare(
+                "EXPLAIN QUERY PLAN SELECT b.lot_id FROM balances b CROSS JOIN lots l ON l.id = b.lot_id
+                 WHERE b.quantity <> 0 AND b.quantity > 0 AND l.expiry_date <= '2027-01-01'",
+            )?;
+            let rows = statement.query_map([], |row| row.get(3))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        });
+        assert!(plan[0].contains("balances_held"), "{plan:?}");
+    }
+}

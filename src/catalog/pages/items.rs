@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
-use super::{allergen_names, price_unit_name, typed_price, uses};
+use super::{allergen_names, error_of, price_unit_name, typed_price, uses};
 use crate::catalog::{self, Filter, Item, PriceList};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -26,6 +26,7 @@ struct Cell {
     /// As it is read by those who may not change it.
     shown: String,
     label: String,
+    error: String,
 }
 
 struct Row {
@@ -46,7 +47,6 @@ struct Row {
 struct ItemsPage {
     frame: Frame,
     asked: Form,
-    typed: Form,
     errors: Vec<(String, String)>,
     categories: Vec<(String, i64)>,
     lists: Vec<PriceList>,
@@ -145,7 +145,7 @@ async fn page(
         };
         let rows: Result<Vec<Row>> = items
             .iter()
-            .map(|item| row(view, &frame, item, &lists, &typed, day))
+            .map(|item| row(view, &frame, item, &lists, (&typed, &errors), day))
             .collect();
         Ok(ItemsPage {
             is_empty: catalog::is_empty(view)?,
@@ -159,7 +159,6 @@ async fn page(
             rows: rows?,
             frame,
             asked,
-            typed,
             errors,
             lists,
             next,
@@ -187,7 +186,7 @@ fn row(
     frame: &Frame,
     item: &Item,
     lists: &[PriceList],
-    typed: &Form,
+    (typed, errors): (&Form, &[(String, String)]),
     day: Day,
 ) -> Result<Row> {
     let lang = frame.lang;
@@ -203,6 +202,7 @@ fn row(
             value,
             shown: price.map_or_else(String::new, |price| format::price(lang, price)),
             label: format!("{}, {}", item.full_name(), list.name),
+            error: error_of(errors, &name).to_owned(),
             name,
         });
     }

@@ -40,7 +40,12 @@ impl ReturnsPage {
     fn so_far(&self, line: &NoteLine) -> String {
         let mut parts = Vec::new();
         if !line.corrected.is_zero() {
-            parts.push(signed_amount(self.frame.lang, line.corrected, &line.unit, line.unit_size));
+            parts.push(signed_amount(
+                self.frame.lang,
+                line.corrected,
+                &line.unit,
+                line.unit_size,
+            ));
         }
         if !line.returned.is_zero() {
             let text = amount(self.frame.lang, line.returned, &line.unit, line.unit_size);
@@ -87,7 +92,14 @@ async fn returns_page(
                 notes.push((note, lines));
             }
         }
-        Ok(ReturnsPage { frame, day, notes, form, errors, key })
+        Ok(ReturnsPage {
+            frame,
+            day,
+            notes,
+            form,
+            errors,
+            key,
+        })
     })
     .await
 }
@@ -106,17 +118,29 @@ pub async fn save_returns(ctx: Ctx) -> Answer {
         Err(error) => Err(error),
         Ok(()) => {
             ctx.once(move |tx| {
-                let wanted = Wanted { day: Some(day), limit: MOST_NOTES, ..Wanted::default() };
+                let wanted = Wanted {
+                    day: Some(day),
+                    limit: MOST_NOTES,
+                    ..Wanted::default()
+                };
                 let mut changes = Vec::new();
                 let mut errors = FieldErrors::default();
-                for note in fulfilment::list(tx, &wanted)?.iter().filter(|note| note.is_open()) {
+                for note in fulfilment::list(tx, &wanted)?
+                    .iter()
+                    .filter(|note| note.is_open())
+                {
                     changes.extend(typed_changes(tx, note.id, &read, &mut errors)?);
                 }
                 errors.or(())?;
                 let count = changes.len();
                 save(tx, &changes)?;
-                Ok(Stored::see(format!("/notes/returns?day={day}"))
-                    .saying(lang.with1("note-said-changed", "count", count)))
+                Ok(
+                    Stored::see(format!("/notes/returns?day={day}")).saying(lang.with1(
+                        "note-said-changed",
+                        "count",
+                        count,
+                    )),
+                )
             })
             .await
         }
@@ -144,8 +168,11 @@ pub async fn save_note(ctx: Ctx) -> Answer {
             let changes = typed_changes(tx, id, &read, &mut errors)?;
             errors.or(())?;
             save(tx, &changes)?;
-            Ok(Stored::see(format!("/notes/{id}"))
-                .saying(lang.with1("note-said-changed", "count", changes.len())))
+            Ok(Stored::see(format!("/notes/{id}")).saying(lang.with1(
+                "note-said-changed",
+                "count",
+                changes.len(),
+            )))
         })
         .await;
     match result {
@@ -165,7 +192,12 @@ fn save(tx: &Tx, changes: &[Change]) -> Result<()> {
     fulfilment::change(tx, changes)
 }
 
-fn typed_changes(tx: &Tx, note: NoteId, form: &Form, errors: &mut FieldErrors) -> Result<Vec<Change>> {
+fn typed_changes(
+    tx: &Tx,
+    note: NoteId,
+    form: &Form,
+    errors: &mut FieldErrors,
+) -> Result<Vec<Change>> {
     let reason = form.text("reason");
     let mut changes = Vec::new();
     for line in fulfilment::lines(tx, note)? {
@@ -173,7 +205,12 @@ fn typed_changes(tx: &Tx, note: NoteId, form: &Form, errors: &mut FieldErrors) -
             let quantity = quantity_of(form, kind.code(), &line, errors);
             if let Some(quantity) = quantity.filter(|quantity| !quantity.is_zero()) {
                 let reason = reason.to_owned();
-                changes.push(Change { line: line.id, kind, quantity, reason });
+                changes.push(Change {
+                    line: line.id,
+                    kind,
+                    quantity,
+                    reason,
+                });
             }
         }
     }

@@ -83,7 +83,13 @@ async fn hand_over_page(
             return Err(fulfilment::refusal(&note));
         }
         let stop = fulfilment::stop(view, note)?;
-        Ok(HandOverPage { frame, stop, form, errors, key })
+        Ok(HandOverPage {
+            frame,
+            stop,
+            form,
+            errors,
+            key,
+        })
     })
     .await
 }
@@ -102,7 +108,11 @@ pub async fn deliver(ctx: Ctx) -> Answer {
         .once(move |tx| {
             fulfilment::guard(tx, &signed, id)?;
             let note = hand_over(tx, id, &read)?;
-            let text = lang.with1("note-said-delivered", "customer", note.customer_name.as_str());
+            let text = lang.with1(
+                "note-said-delivered",
+                "customer",
+                note.customer_name.as_str(),
+            );
             Ok(Stored::see(after(&note, &read, may_see))
                 .saying(text)
                 .undo(format!("/notes/{id}/undo")))
@@ -132,7 +142,11 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
         signature: form.optional("signature").map(str::to_owned),
         ..Handover::default()
     };
-    if handover.signature.as_ref().is_some_and(|text| !is_strokes(text)) {
+    if handover
+        .signature
+        .as_ref()
+        .is_some_and(|text| !is_strokes(text))
+    {
         errors.add("signature", "note-signature-wrong");
     }
     let mut returned = Vec::new();
@@ -140,10 +154,16 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
         if let Some(quantity) = quantity_of(form, "delivered", &line, &mut errors) {
             handover.delivered.push((line.id, quantity));
         }
-        let back = quantity_of(form, "returned", &line, &mut errors).filter(|quantity| !quantity.is_zero());
+        let back = quantity_of(form, "returned", &line, &mut errors)
+            .filter(|quantity| !quantity.is_zero());
         if let Some(quantity) = back {
             let (kind, reason) = (ChangeKind::Returned, String::new());
-            returned.push(Change { line: line.id, kind, quantity, reason });
+            returned.push(Change {
+                line: line.id,
+                kind,
+                quantity,
+                reason,
+            });
         }
     }
     errors.or(())?;
@@ -156,7 +176,9 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
 fn is_strokes(text: &str) -> bool {
     text.len() <= LONGEST_SIGNATURE
         && text.starts_with('M')
-        && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'M' | b'L' | b' '))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'M' | b'L' | b' '))
 }
 
 /// `POST /notes/{id}/not-delivered`
@@ -174,7 +196,11 @@ pub async fn not_delivered(ctx: Ctx) -> Answer {
             fulfilment::guard(tx, &signed, id)?;
             fulfilment::not_delivered(tx, id, read.text("reason"))?;
             let note = fulfilment::find(tx, id)?;
-            let text = lang.with1("note-said-not-delivered", "customer", note.customer_name.as_str());
+            let text = lang.with1(
+                "note-said-not-delivered",
+                "customer",
+                note.customer_name.as_str(),
+            );
             Ok(Stored::see(after(&note, &read, may_see))
                 .saying(text)
                 .undo(format!("/notes/{id}/undo")))

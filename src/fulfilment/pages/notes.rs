@@ -40,7 +40,11 @@ impl NotesPage {
     }
 
     fn filters(&self) -> Vec<(String, String, bool)> {
-        let all = ("/notes".to_owned(), self.frame.t("note-filter-all"), self.status.is_none() && self.day.is_none());
+        let all = (
+            "/notes".to_owned(),
+            self.frame.t("note-filter-all"),
+            self.status.is_none() && self.day.is_none(),
+        );
         let today = (
             format!("/notes?day={}", self.today),
             self.frame.t("note-filter-today"),
@@ -80,12 +84,20 @@ pub async fn index(ctx: Ctx) -> Answer {
     let after = Paging::of(&ctx)?.cursor::<2>()?;
     let after = match after {
         Some([day, id]) => Some((
-            day.parse().map_err(|_| Error::field("after", "field-cursor"))?,
-            id.parse().map_err(|_| Error::field("after", "field-cursor"))?,
+            day.parse()
+                .map_err(|_| Error::field("after", "field-cursor"))?,
+            id.parse()
+                .map_err(|_| Error::field("after", "field-cursor"))?,
         )),
         None => None,
     };
-    let wanted = Wanted { day, status, after, limit: ROWS, ..Wanted::default() };
+    let wanted = Wanted {
+        day,
+        status,
+        after,
+        limit: ROWS,
+        ..Wanted::default()
+    };
     ctx.page(move |view, frame| {
         let mut notes = fulfilment::list(view, &wanted)?;
         let more = notes.len() > ROWS;
@@ -100,7 +112,14 @@ pub async fn index(ctx: Ctx) -> Answer {
                 next.push_str(&format!("&status={}", status.code()));
             }
         }
-        Ok(NotesPage { frame, notes, day, status, today, next })
+        Ok(NotesPage {
+            frame,
+            notes,
+            day,
+            status,
+            today,
+            next,
+        })
     })
     .await
 }
@@ -131,7 +150,10 @@ impl NotePage {
 
     fn may_undo(&self) -> bool {
         let handed = matches!(self.note.status, Status::Delivered | Status::NotDelivered);
-        handed && self.note.invoice_id.is_none() && self.entries.is_empty() && self.frame.may(P::Deliver)
+        handed
+            && self.note.invoice_id.is_none()
+            && self.entries.is_empty()
+            && self.frame.may(P::Deliver)
     }
 
     fn may_deliver(&self) -> bool {
@@ -180,9 +202,24 @@ impl NotePage {
     }
 
     fn entry(&self, entry: &Entry) -> String {
-        let text = signed_amount(self.frame.lang, entry.quantity, &entry.unit, entry.unit_size);
-        let key = if entry.kind == "corrected" { "note-entry-corrected" } else { "note-entry-returned" };
-        self.frame.t2(key, "amount", text.trim_start_matches('+'), "product", entry.product_name.as_str())
+        let text = signed_amount(
+            self.frame.lang,
+            entry.quantity,
+            &entry.unit,
+            entry.unit_size,
+        );
+        let key = if entry.kind == "corrected" {
+            "note-entry-corrected"
+        } else {
+            "note-entry-returned"
+        };
+        self.frame.t2(
+            key,
+            "amount",
+            text.trim_start_matches('+'),
+            "product",
+            entry.product_name.as_str(),
+        )
     }
 
     fn at(&self, at: &Instant) -> String {
@@ -190,7 +227,8 @@ impl NotePage {
     }
 
     fn action(&self, line: &HistoryLine) -> String {
-        self.frame.t(&format!("note-action-{}", line.action.replace('_', "-")))
+        self.frame
+            .t(&format!("note-action-{}", line.action.replace('_', "-")))
     }
 
     fn typed(&self, prefix: &str, line: &NoteLine) -> String {
@@ -208,7 +246,14 @@ impl NotePage {
 /// [`Error::NotFound`].
 pub async fn show(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
-    note_page(&ctx, id, crate::web::Form::default(), Vec::new(), StatusCode::OK).await
+    note_page(
+        &ctx,
+        id,
+        crate::web::Form::default(),
+        Vec::new(),
+        StatusCode::OK,
+    )
+    .await
 }
 
 pub(super) async fn note_page(
@@ -246,7 +291,10 @@ pub async fn pdf(ctx: Ctx) -> Answer {
     let (name, document) = ctx
         .read(move |view| {
             let note = fulfilment::find(view, id)?;
-            Ok((fulfilment::file_name(&note), fulfilment::note_document(view, id)?))
+            Ok((
+                fulfilment::file_name(&note),
+                fulfilment::note_document(view, id)?,
+            ))
         })
         .await?;
     let bytes = draw(document).await?;

@@ -10,6 +10,10 @@ use crate::values::calendar::{self, Day};
 use crate::values::ids::RouteId;
 use crate::web::{Answer, Ctx, Frame};
 
+/// Most columns of stops on a sheet of A4; with their names above them, fewer.
+const STOPS_ABREAST: usize = 12;
+const NAMES_ABREAST: usize = 4;
+
 /// A round, or the counter, with its table.
 struct Group {
     name: String,
@@ -19,6 +23,20 @@ struct Group {
 }
 
 impl Group {
+    /// The stops in blocks that fit beside each other on the paper, each with the place of its first.
+    fn blocks(&self) -> Vec<(usize, &[Stop])> {
+        let starts = (0..self.stops.len()).step_by(STOPS_ABREAST);
+        starts.zip(self.stops.chunks(STOPS_ABREAST)).collect()
+    }
+
+    fn place(&self, first: &usize, place: &usize) -> usize {
+        first + place
+    }
+
+    fn names_fit(&self) -> bool {
+        self.stops.len() <= NAMES_ABREAST
+    }
+
     /// How much of an item a stop gets; empty for none.
     fn cell(&self, lang: &Lang, pick: &Pick, stop: &Stop) -> String {
         let quantity = pick
@@ -38,12 +56,16 @@ impl Group {
     }
 
     fn title(&self, place: &usize, stop: &Stop) -> String {
-        format!("{place}. {}", stop.note.customer_name)
+        format!("{place}. {}", stop.note.who())
     }
 
     /// Lots to take from, first expiring first.
     fn lots(&self, pick: &Pick) -> String {
-        let lots: Vec<&str> = pick.lots.iter().map(|lot| lot.lot_number.as_str()).collect();
+        let lots: Vec<&str> = pick
+            .lots
+            .iter()
+            .map(|lot| lot.lot_number.as_str())
+            .collect();
         lots.join(", ")
     }
 }
@@ -85,7 +107,11 @@ pub async fn show(ctx: Ctx) -> Answer {
     let asked = ctx.query.optional("day").is_some();
     let day = day_asked(&ctx, ctx.app.db.today())?;
     ctx.page(move |view, mut frame| {
-        let day = if asked { day } else { fulfilment::oven_day(view)? };
+        let day = if asked {
+            day
+        } else {
+            fulfilment::oven_day(view)?
+        };
         let rounds = fulfilment::rounds(view, day, None)?;
         let mut groups = Vec::new();
         for round in rounds.iter().filter(|round| round.stops > 0) {
@@ -93,7 +119,12 @@ pub async fn show(ctx: Ctx) -> Answer {
                 let stops = fulfilment::stops(view, day, Some(round.route_id))?;
                 let picks = fulfilment::picks(view, &stops)?;
                 let (name, departs_at) = (round.name.clone(), round.departs_at.clone());
-                groups.push(Group { name, departs_at, stops, picks });
+                groups.push(Group {
+                    name,
+                    departs_at,
+                    stops,
+                    picks,
+                });
             }
         }
         if route.is_none() {
@@ -102,12 +133,24 @@ pub async fn show(ctx: Ctx) -> Answer {
             if !stops.is_empty() {
                 let picks = fulfilment::picks(view, &stops)?;
                 let (name, departs_at) = (frame.t("packing-counter"), String::new());
-                groups.push(Group { name, departs_at, stops, picks });
+                groups.push(Group {
+                    name,
+                    departs_at,
+                    stops,
+                    picks,
+                });
             }
         }
         let printed_at = view.zone.time_of(view.now).to_string();
         frame.strip = None;
-        Ok(PackingPage { frame, day, route, rounds, groups, printed_at })
+        Ok(PackingPage {
+            frame,
+            day,
+            route,
+            rounds,
+            groups,
+            printed_at,
+        })
     })
     .await
 }

@@ -26,11 +26,23 @@ impl RoundsPage {
     }
 
     fn progress(&self, round: &RoundOfDay) -> String {
-        self.frame.t2("round-progress", "done", round.delivered + round.not_delivered, "all", round.stops)
+        self.frame.t2(
+            "round-progress",
+            "done",
+            round.delivered + round.not_delivered,
+            "all",
+            round.stops,
+        )
     }
 
     fn pickups_words(&self) -> String {
-        self.frame.t2("round-pickups-progress", "done", self.pickups.1, "all", self.pickups.0)
+        self.frame.t2(
+            "round-pickups-progress",
+            "done",
+            self.pickups.1,
+            "all",
+            self.pickups.0,
+        )
     }
 }
 
@@ -52,7 +64,11 @@ pub async fn index(ctx: Ctx) -> Answer {
             day,
             today: view.today(),
             rounds: fulfilment::rounds(view, day, driver)?,
-            pickups: if driver.is_none() { fulfilment::pickups(view, day)? } else { (0, 0) },
+            pickups: if driver.is_none() {
+                fulfilment::pickups(view, day)?
+            } else {
+                (0, 0)
+            },
         })
     })
     .await
@@ -72,7 +88,9 @@ struct RoundPage {
 
 impl RoundPage {
     fn next(&self) -> Option<&Stop> {
-        self.stops.iter().find(|stop| stop.note.status == Status::Prepared)
+        self.stops
+            .iter()
+            .find(|stop| stop.note.status == Status::Prepared)
     }
 
     fn is_next(&self, stop: &Stop) -> bool {
@@ -89,7 +107,8 @@ impl RoundPage {
 
     fn progress(&self) -> String {
         let done = self.round.delivered + self.round.not_delivered;
-        self.frame.t2("round-progress", "done", done, "all", self.round.stops)
+        self.frame
+            .t2("round-progress", "done", done, "all", self.round.stops)
     }
 
     fn done(&self) -> i64 {
@@ -129,11 +148,17 @@ impl RoundPage {
 
     /// A map of the address, in whatever map the phone has for it.
     fn map(&self, stop: &Stop) -> String {
-        format!("https://www.openstreetmap.org/search?query={}", escaped(&place(stop)))
+        format!(
+            "https://www.openstreetmap.org/search?query={}",
+            escaped(&place(stop))
+        )
     }
 
     fn call(&self, stop: &Stop) -> String {
-        let digits = stop.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+');
+        let digits = stop
+            .phone
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+');
         format!("tel:{}", digits.collect::<String>())
     }
 
@@ -191,7 +216,15 @@ pub async fn show(ctx: Ctx) -> Answer {
     ctx.page(move |view, frame| {
         let round = find_round(fulfilment::rounds(view, day, driver)?, route)?;
         let stops = fulfilment::stops(view, day, Some(route))?;
-        Ok(RoundPage { frame, day, today: view.today(), zone: view.zone, round, stops, key })
+        Ok(RoundPage {
+            frame,
+            day,
+            today: view.today(),
+            zone: view.zone,
+            round,
+            stops,
+            key,
+        })
     })
     .await
 }
@@ -235,7 +268,13 @@ pub async fn sheet(ctx: Ctx) -> Answer {
         let stops = fulfilment::stops(view, day, Some(route))?;
         let printed_at = view.zone.time_of(view.now).to_string();
         frame.strip = None;
-        Ok(RoundSheet { frame, day, round, stops, printed_at })
+        Ok(RoundSheet {
+            frame,
+            day,
+            round,
+            stops,
+            printed_at,
+        })
     })
     .await
 }

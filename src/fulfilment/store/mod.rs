@@ -8,16 +8,14 @@ pub(super) mod printed;
 mod stops;
 pub(super) mod write;
 
-pub use stops::{Pick, RoundOfDay, Stop, pickups, picks, rounds, stop, stops};
+pub use stops::{Pick, RoundOfDay, Stop, picks, pickups, rounds, stop, stops};
 
 use super::state::Status;
 use crate::error::{Error, Result};
 use crate::values::ids::{
     CustomerId, InvoiceId, ItemId, LineId, NoteId, NoteLineId, OrderId, PointId, RouteId, UserId,
 };
-use crate::values::{
-    Day, Instant, Money, Price, PriceUnit, Quantity, Rate, TaxMode, Time,
-};
+use crate::values::{Day, Instant, Money, Price, PriceUnit, Quantity, Rate, TaxMode, Time};
 
 /// A delivery note as it stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -58,6 +56,16 @@ pub struct Note {
 impl Note {
     pub fn is_pickup(&self) -> bool {
         self.delivery_method == "pickup"
+    }
+
+    /// "Hotel Miramar", "Hotel Miramar · Cafetería": the customer, and the point where it has a name of its own.
+    pub fn who(&self) -> String {
+        let point = self.delivery_point_name.as_str();
+        if point.is_empty() || point == self.customer_name {
+            self.customer_name.clone()
+        } else {
+            format!("{} · {point}", self.customer_name)
+        }
     }
 
     /// Whether corrections and returns may still be added.
@@ -126,7 +134,8 @@ const COLUMNS: &str = "n.id, n.note_number, n.order_id, o.order_number, n.custom
     n.day, o.requested_time, n.delivery_method, n.route_id, n.stop_order, n.status, n.with_prices, n.tax_mode,
     n.discount_percentage, n.shipping_amount, n.delivered_at, n.receiver_name, n.signature, n.not_delivered_reason,
     n.subtotal, n.tax_amount, n.total_amount, n.invoice_id, n.version";
-const FROM: &str = "FROM notes n JOIN orders o ON o.id = n.order_id JOIN customers c ON c.id = n.customer_id
+const FROM: &str =
+    "FROM notes n JOIN orders o ON o.id = n.order_id JOIN customers c ON c.id = n.customer_id
     LEFT JOIN delivery_points p ON p.id = n.delivery_point_id";
 
 fn note(row: &Row) -> rusqlite::Result<Note> {
@@ -208,7 +217,12 @@ pub fn of_route(conn: &Connection, day: Day, route: RouteId) -> Result<Vec<Note>
 ///
 /// # Errors
 /// Only those of the database.
-pub fn to_invoice(conn: &Connection, customer: CustomerId, from: Day, until: Day) -> Result<Vec<Note>> {
+pub fn to_invoice(
+    conn: &Connection,
+    customer: CustomerId,
+    from: Day,
+    until: Day,
+) -> Result<Vec<Note>> {
     let rest = "WHERE n.customer_id = ?1 AND n.day BETWEEN ?2 AND ?3 AND n.status = 'delivered' AND n.invoice_id IS NULL
         ORDER BY n.day, n.note_number";
     notes(conn, rest, &[&customer, &from, &until])
@@ -265,7 +279,10 @@ pub fn list(conn: &Connection, wanted: &Wanted) -> Result<Vec<Note>> {
     }
     let limit = i64::try_from(wanted.limit + 1).unwrap_or(i64::MAX);
     args.push(&limit);
-    rest.push_str(&format!(" ORDER BY n.day DESC, n.id DESC LIMIT ?{}", args.len()));
+    rest.push_str(&format!(
+        " ORDER BY n.day DESC, n.id DESC LIMIT ?{}",
+        args.len()
+    ));
     notes(conn, &rest, &args)
 }
 
@@ -344,4 +361,3 @@ pub fn entries(conn: &Connection, note: NoteId) -> Result<Vec<Entry>> {
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
-

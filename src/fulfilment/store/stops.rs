@@ -170,7 +170,11 @@ pub fn picks(conn: &Connection, stops: &[Stop]) -> Result<Vec<Pick>> {
     let mut by_item: BTreeMap<(String, Option<ItemId>, String), Pick> = BTreeMap::new();
     for stop in stops {
         for line in &stop.lines {
-            let key = (line.product_name.clone(), line.product_id, line.unit.clone());
+            let key = (
+                line.product_name.clone(),
+                line.product_id,
+                line.unit.clone(),
+            );
             let pick = by_item.entry(key).or_insert_with(|| Pick {
                 product_id: line.product_id,
                 product_name: line.product_name.clone(),

@@ -87,7 +87,13 @@ pub(in crate::fulfilment) fn without_order(conn: &Connection, day: Day) -> Resul
     notes(conn, rest, &[&day])
 }
 
-pub(in crate::fulfilment) fn insert(tx: &Tx, id: NoteId, number: &str, day: Day, header: &Header) -> Result<()> {
+pub(in crate::fulfilment) fn insert(
+    tx: &Tx,
+    id: NoteId,
+    number: &str,
+    day: Day,
+    header: &Header,
+) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO notes (id, note_number, order_id, customer_id, delivery_point_id, day, delivery_method, route_id, stop_order,
                             status, with_prices, tax_mode, discount_percentage, shipping_amount, created_at, updated_at)
@@ -134,7 +140,11 @@ pub(in crate::fulfilment) fn follow(tx: &Tx, id: NoteId, header: &Header) -> Res
 }
 
 /// Whether the lines of a prepared note are still those of its order.
-pub(in crate::fulfilment) fn lines_follow(conn: &Connection, note: NoteId, order: OrderId) -> Result<bool> {
+pub(in crate::fulfilment) fn lines_follow(
+    conn: &Connection,
+    note: NoteId,
+    order: OrderId,
+) -> Result<bool> {
     let mut statement = conn.prepare_cached(
         "SELECT NOT EXISTS (
             SELECT id, product_name, quantity, unit, unit_size, unit_price, discount_percentage, tax_rate, custom_instructions
@@ -151,7 +161,8 @@ pub(in crate::fulfilment) fn lines_follow(conn: &Connection, note: NoteId, order
 pub(in crate::fulfilment) fn copy_lines(tx: &Tx, note: NoteId, order: OrderId) -> Result<()> {
     tx.prepare_cached("DELETE FROM note_lines WHERE note_id = ?1")?
         .execute([note])?;
-    let mut items = tx.prepare_cached("SELECT id FROM order_items WHERE order_id = ?1 ORDER BY position")?;
+    let mut items =
+        tx.prepare_cached("SELECT id FROM order_items WHERE order_id = ?1 ORDER BY position")?;
     let items: Vec<LineId> = items
         .query_map([order], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
@@ -170,7 +181,12 @@ pub(in crate::fulfilment) fn copy_lines(tx: &Tx, note: NoteId, order: OrderId) -
 }
 
 /// Moves a note on; false when it is in another state by now.
-pub(in crate::fulfilment) fn set_status(tx: &Tx, id: NoteId, from: Status, to: Status) -> Result<bool> {
+pub(in crate::fulfilment) fn set_status(
+    tx: &Tx,
+    id: NoteId,
+    from: Status,
+    to: Status,
+) -> Result<bool> {
     let rows = tx
         .prepare_cached(
             "UPDATE notes SET status = ?3, updated_at = ?4, version = version + 1
@@ -195,7 +211,11 @@ pub(in crate::fulfilment) fn set_hand_over(
     Ok(())
 }
 
-pub(in crate::fulfilment) fn set_delivered(tx: &Tx, line: NoteLineId, delivered: Quantity) -> Result<()> {
+pub(in crate::fulfilment) fn set_delivered(
+    tx: &Tx,
+    line: NoteLineId,
+    delivered: Quantity,
+) -> Result<()> {
     tx.prepare_cached("UPDATE note_lines SET delivered = ?2 WHERE id = ?1")?
         .execute(params![line, delivered])?;
     Ok(())
@@ -216,7 +236,13 @@ pub(in crate::fulfilment) fn set_totals(tx: &Tx, id: NoteId, totals: &Totals) ->
     Ok(())
 }
 
-pub(in crate::fulfilment) fn insert_entry(tx: &Tx, line: NoteLineId, kind: &str, quantity: Quantity, reason: &str) -> Result<()> {
+pub(in crate::fulfilment) fn insert_entry(
+    tx: &Tx,
+    line: NoteLineId,
+    kind: &str,
+    quantity: Quantity,
+    reason: &str,
+) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO note_entries (note_line_id, kind, quantity, reason, at, user_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?

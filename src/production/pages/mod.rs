@@ -3,6 +3,8 @@
 pub mod paper;
 pub mod screen;
 
+use rust_decimal::Decimal;
+
 use crate::catalog::Allergen;
 use crate::i18n::Lang;
 use crate::production::{ChangeRow, Group, Row};
@@ -18,17 +20,39 @@ pub fn count(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
     }
 }
 
+/// A weight or volume as one weighs it: grams to one, kilos to hundredths below ten and to tenths from there; pieces to
+/// tenths, for eggs.
+fn weighed(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
+    let [small, large] = base.units();
+    let amount = quantity.in_unit(large);
+    let (unit, decimals) = match base {
+        BaseUnit::Piece => (small, 1),
+        _ if amount >= Decimal::TEN => (large, 1),
+        _ if amount >= Decimal::ONE => (large, 2),
+        _ => (small, 0),
+    };
+    let number = format::rounded(lang, quantity.in_unit(unit), decimals);
+    match base {
+        BaseUnit::Piece => number,
+        _ => format!("{number} {}", unit.code()),
+    }
+}
+
 /// "croissant 240 → 280".
 pub fn change_words(lang: Lang, change: &ChangeRow) -> (String, String, String) {
     let say = |quantity| count(lang, quantity, change.base_unit);
-    (change.product_name.clone(), say(change.was), say(change.now))
+    (
+        change.product_name.clone(),
+        say(change.was),
+        say(change.now),
+    )
 }
 
 /// "Masa de barra · 186,4 kg".
 fn group_title(lang: Lang, group: &Group) -> String {
     match (group.amount, group.base_unit) {
         (Some(amount), Some(base)) => {
-            format!("{} · {}", group.name, format::natural(lang, amount, base))
+            format!("{} · {}", group.name, weighed(lang, amount, base))
         }
         _ => lang.t("production-other"),
     }
@@ -39,13 +63,22 @@ fn group_ingredients(lang: Lang, group: &Group) -> String {
     let parts: Vec<String> = group
         .ingredients
         .iter()
-        .map(|part| format!("{} {}", part.name, format::natural(lang, part.quantity, part.base_unit)))
+        .map(|part| {
+            format!(
+                "{} {}",
+                part.name,
+                weighed(lang, part.quantity, part.base_unit)
+            )
+        })
         .collect();
     parts.join(" · ")
 }
 
 fn allergen_words(lang: Lang, allergens: &[Allergen]) -> String {
-    let words: Vec<String> = allergens.iter().map(|allergen| lang.t(&allergen.key())).collect();
+    let words: Vec<String> = allergens
+        .iter()
+        .map(|allergen| lang.t(&allergen.key()))
+        .collect();
     words.join(", ")
 }
 

@@ -31,8 +31,15 @@ impl PaperPage {
     }
 
     fn figures(&self) -> String {
-        let pieces = crate::values::format::rounded(self.frame.lang, self.sheet.pieces().decimal(), 0);
-        self.frame.t2("production-figures", "orders", self.sheet.orders, "pieces", pieces)
+        let pieces =
+            crate::values::format::rounded(self.frame.lang, self.sheet.pieces().decimal(), 0);
+        self.frame.t2(
+            "production-figures",
+            "orders",
+            self.sheet.orders,
+            "pieces",
+            pieces,
+        )
     }
 
     fn group_title(&self, group: &Group) -> String {
@@ -72,7 +79,11 @@ pub async fn sheet(ctx: Ctx) -> Answer {
         None => None,
     };
     ctx.page(move |view, mut frame| {
-        let day = if asked { day } else { production::oven_day(view)? };
+        let day = if asked {
+            day
+        } else {
+            production::oven_day(view)?
+        };
         let state = crate::orders::days::state(view, day)?;
         let version = version.or((state.version > 0).then_some(state.version));
         let sheet = match version {
@@ -82,10 +93,21 @@ pub async fn sheet(ctx: Ctx) -> Answer {
         if crate::analytics::strip_day(view)? != day {
             frame.strip = None;
         }
+        if let Some(strip) = frame.strip.as_mut() {
+            // What is late now is no news on paper.
+            for point in &mut strip.points {
+                point.alert = None;
+            }
+        }
         let printed_at = view.zone.time_of(view.now).to_string();
         let versions = production::versions(view, day)?;
         let versions = versions.into_iter().map(|(version, _)| version).collect();
-        Ok(PaperPage { frame, sheet, printed_at, versions })
+        Ok(PaperPage {
+            frame,
+            sheet,
+            printed_at,
+            versions,
+        })
     })
     .await
 }

@@ -46,13 +46,22 @@ impl SheetPage {
         match self.sheet.state.as_str() {
             "open" => self.frame.t("production-state-open"),
             "closed" => self.frame.t("production-state-closed"),
-            _ => self.frame.t1("production-version", "version", self.sheet.version),
+            _ => self
+                .frame
+                .t1("production-version", "version", self.sheet.version),
         }
     }
 
     fn figures(&self) -> String {
-        let pieces = crate::values::format::rounded(self.frame.lang, self.sheet.pieces().decimal(), 0);
-        self.frame.t2("production-figures", "orders", self.sheet.orders, "pieces", pieces)
+        let pieces =
+            crate::values::format::rounded(self.frame.lang, self.sheet.pieces().decimal(), 0);
+        self.frame.t2(
+            "production-figures",
+            "orders",
+            self.sheet.orders,
+            "pieces",
+            pieces,
+        )
     }
 
     fn group_title(&self, group: &Group) -> String {
@@ -102,14 +111,25 @@ pub async fn show(ctx: Ctx) -> Answer {
     let day = day_asked(&ctx, ctx.app.db.today())?;
     let key = uuid::Uuid::now_v7().to_string();
     ctx.page(move |view, frame| {
-        let day = if asked { day } else { production::oven_day(view)? };
+        let day = if asked {
+            day
+        } else {
+            production::oven_day(view)?
+        };
         let sheet = production::sheet(view, day)?;
         let notes = crate::fulfilment::of_day(view, day)?;
         let waiting = notes
             .iter()
             .filter(|note| note.status == crate::fulfilment::Status::Prepared)
             .count();
-        Ok(SheetPage { frame, sheet, today: view.today(), zone: view.zone, waiting, key })
+        Ok(SheetPage {
+            frame,
+            sheet,
+            today: view.today(),
+            zone: view.zone,
+            waiting,
+            key,
+        })
     })
     .await
 }
@@ -119,7 +139,9 @@ fn day_of(ctx: &Ctx) -> Result<Day> {
 }
 
 fn item_of(form: &Form) -> Result<ItemId> {
-    form.text("product_id").parse().map_err(|_| Error::field("product_id", "field-required"))
+    form.text("product_id")
+        .parse()
+        .map_err(|_| Error::field("product_id", "field-required"))
 }
 
 /// A quantity typed in the item's own unit; none is all that is left.
@@ -189,7 +211,12 @@ async fn short_page(ctx: &Ctx, day: Day, item: ItemId, short: &serde_json::Value
             rows.push((id, text("name"), say("wanted"), say("on_hand")));
         }
         let product = catalog::find(view, item)?;
-        Ok(ShortPage { frame, day, product, short: rows })
+        Ok(ShortPage {
+            frame,
+            day,
+            product,
+            short: rows,
+        })
     })
     .await
 }
@@ -201,7 +228,11 @@ async fn short_page(ctx: &Ctx, day: Day, item: ItemId, short: &serde_json::Value
 pub async fn untick(ctx: Ctx) -> Answer {
     let day = day_of(&ctx)?;
     let form = ctx.form()?;
-    let item = item_of(if form.has("product_id") { &form } else { &ctx.query })?;
+    let item = item_of(if form.has("product_id") {
+        &form
+    } else {
+        &ctx.query
+    })?;
     let text = ctx.lang.t("production-said-unticked");
     ctx.once(move |tx| {
         production::untick(tx, day, item)?;
@@ -218,7 +249,9 @@ pub async fn tick_change(ctx: Ctx) -> Answer {
     let day = day_of(&ctx)?;
     let form = ctx.form()?;
     let item = item_of(&form)?;
-    let version = form.version().ok_or_else(|| Error::field("version", "field-required"))?;
+    let version = form
+        .version()
+        .ok_or_else(|| Error::field("version", "field-required"))?;
     ctx.once(move |tx| {
         production::tick_change(tx, day, version, item)?;
         Ok(Stored::see(format!("/production?day={day}")))
@@ -235,8 +268,13 @@ pub async fn freeze(ctx: Ctx) -> Answer {
     let lang = ctx.lang;
     ctx.once(move |tx| {
         let version = production::freeze_day(tx, day)?;
-        Ok(Stored::see(format!("/production?day={day}"))
-            .saying(lang.with1("production-said-frozen", "version", version)))
+        Ok(
+            Stored::see(format!("/production?day={day}")).saying(lang.with1(
+                "production-said-frozen",
+                "version",
+                version,
+            )),
+        )
     })
     .await
 }
@@ -307,7 +345,11 @@ pub async fn part(ctx: Ctx) -> Answer {
     let day = day_asked(&ctx, ctx.app.db.today())?;
     let key = uuid::Uuid::now_v7().to_string();
     ctx.page(move |view, frame| {
-        let day = if asked { day } else { production::oven_day(view)? };
+        let day = if asked {
+            day
+        } else {
+            production::oven_day(view)?
+        };
         let parts = production::part_of(view, day, id)?;
         let batches = production::batches_of(view, day, id)?;
         let posted = batches.iter().filter(|batch| batch.reversed_at.is_none());

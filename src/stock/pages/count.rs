@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
-use super::{error_of, plain, typed_quantity, unit_word};
+use super::{error_of, typed_quantity, unit_word};
+use crate::catalog::pages::price_unit_name;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
@@ -36,6 +37,8 @@ struct Line {
     counted: String,
     reason: String,
     cost: String,
+    /// What a cost is for: kg, l, piece or pack.
+    price_unit: String,
     until: String,
     number: String,
     is_new: bool,
@@ -82,7 +85,6 @@ impl CountPage {
 struct SheetPage {
     frame: Frame,
     lines: Vec<Line>,
-    has_new: bool,
 }
 
 fn show_of(form: &Form) -> Show {
@@ -108,28 +110,23 @@ pub async fn sheet(ctx: Ctx) -> Answer {
     let form = ctx.query.clone();
     ctx.page(move |view, frame| {
         let (lines, _) = lines(view, frame.lang, show_of(&form), &Form::default(), &[])?;
-        Ok(SheetPage {
-            has_new: lines.iter().any(|line| line.is_new),
-            lines,
-            frame,
-        })
+        Ok(SheetPage { frame, lines })
     })
     .await
 }
 
-async fn page(
-    ctx: &Ctx,
-    form: Form,
-    errors: Vec<(String, String)>,
-    status: StatusCode,
-) -> Answer {
+async fn page(ctx: &Ctx, form: Form, errors: Vec<(String, String)>, status: StatusCode) -> Answer {
     ctx.page_with(status, move |view, frame| {
         let lang = frame.lang;
         let show = show_of(&form);
         let (lines, is_cut) = lines(view, lang, show, &form, &errors)?;
         let chips = [Show::Bought, Show::Made, Show::Low, Show::All].map(|chip| {
             let words = frame.t(&format!("stock-show-{}", chip.code()));
-            (format!("/stock/count?show={}", chip.code()), words, chip == show)
+            (
+                format!("/stock/count?show={}", chip.code()),
+                words,
+                chip == show,
+            )
         });
         Ok(CountPage {
             has_new: lines.iter().any(|line| line.is_new),
@@ -173,13 +170,32 @@ fn lines(
             let mut held = stock::lots_of(view, item.id)?;
             held.retain(|held| held.lot.id != UNTRACKED || !held.quantity.is_zero());
             for held in &held {
-                let expiry = held.lot.expiry_date.map_or_else(String::new, |day| short(day, lang));
+                let expiry = held
+                    .lot
+                    .expiry_date
+                    .map_or_else(String::new, |day| short(day, lang));
                 let lot = super::lot_name(lang, held.lot.id, &held.lot.lot_number);
-                of_item.push(known_line(lang, item, held.lot.id, lot, expiry, held.quantity, typed));
+                of_item.push(known_line(
+                    lang,
+                    item,
+                    held.lot.id,
+                    lot,
+                    expiry,
+                    held.quantity,
+                    typed,
+                ));
             }
             if held.is_empty() {
                 let lot = lang.t("stock-untracked");
-                of_item.push(known_line(lang, item, UNTRACKED, lot, String::new(), Quantity::ZERO, typed));
+                of_item.push(known_line(
+                    lang,
+                    item,
+                    UNTRACKED,
+                    lot,
+                    String::new(),
+                    Quantity::ZERO,
+                    typed,
+                ));
             }
         }
         for (at, mut line) in of_item.into_iter().enumerate() {
@@ -218,6 +234,7 @@ fn known_line(
         counted: typed.text(&format!("c.{id}")).to_owned(),
         reason: typed.text(&format!("r.{id}")).to_owned(),
         cost: String::new(),
+        price_unit: String::new(),
         until: String::new(),
         number: String::new(),
         is_new: false,
@@ -241,6 +258,7 @@ fn new_line(lang: Lang, row: &Stocked, typed: &Form) -> Line {
         counted: text("c"),
         reason: String::new(),
         cost: text("p"),
+        price_unit: price_unit_name(lang, item.price_unit, item.base_unit),
         until: text("x"),
         number: text("n"),
         is_new: true,
@@ -290,7 +308,9 @@ async fn try_post(ctx: &Ctx, form: &Form) -> Answer {
         .await?;
     let note = form.text("note").to_owned();
     let show = show_of(form).code();
-    let said = ctx.lang.with1("stock-counted", "count", known.len() + new.len());
+    let said = ctx
+        .lang
+        .with1("stock-counted", "count", known.len() + new.len());
     ctx.once(move |tx| {
         for (kind, lines) in [(Kind::Opening, new), (Kind::Count, known)] {
             if lines.is_empty() {

@@ -98,7 +98,11 @@ impl Row {
             name: item.name.clone(),
             sku: item.sku.clone(),
             on_hand: natural(stocked.quantity),
-            value: format::stock_value(lang, stocked.value),
+            value: if stocked.quantity.is_zero() {
+                String::new()
+            } else {
+                format::stock_value(lang, stocked.value)
+            },
             average: average.map_or_else(String::new, |cost| {
                 cost_per(lang, cost, item.price_unit, item.base_unit)
             }),
@@ -288,9 +292,14 @@ pub(super) async fn item_page(
         Ok(ItemPage {
             stock: Row::of(lang, today, &super::stock_of(view, &item)?),
             lots: lot_rows(view, lang, today, &item)?,
-            ledger: lines.iter().map(|line| ledger_row(view, lang, &item, line)).collect(),
+            ledger: lines
+                .iter()
+                .map(|line| ledger_row(view, lang, &item, line))
+                .collect(),
             next,
-            newest: before.map_or_else(String::new, |_: crate::values::ids::MovementId| format!("/stock/{id}")),
+            newest: before.map_or_else(String::new, |_: crate::values::ids::MovementId| {
+                format!("/stock/{id}")
+            }),
             sees_costs: frame.may(P::SeeCosts),
             can_waste: frame.may(P::EditStock),
             unit: unit_word(lang, item.unit),
@@ -343,7 +352,9 @@ fn ledger_row(view: &View, lang: Lang, item: &Kept, line: &LedgerLine) -> Ledger
         format!("stock-waste-{}", line.note),
         format!("stock-count-{}", line.note),
     ];
-    let known = note.iter().find(|key| !line.note.is_empty() && lang.has(key));
+    let known = note
+        .iter()
+        .find(|key| !line.note.is_empty() && lang.has(key));
     LedgerRow {
         when: format!("{} {time}", short(made, lang)),
         day: if line.day == made {
@@ -414,7 +425,11 @@ pub async fn expiring(ctx: Ctx) -> Answer {
                 lot: found.held.lot.id,
                 number: found.held.lot.lot_number,
                 quantity: format::natural(lang, found.held.quantity, item.base_unit),
-                all: format!("{} {}", plain(lang, found.held.quantity.decimal()), item.base_unit.code()),
+                all: format!(
+                    "{} {}",
+                    plain(lang, found.held.quantity.decimal()),
+                    item.base_unit.code()
+                ),
                 expiry: short(day, lang),
                 days: today.days_until(day).abs(),
                 is_expired: day < today,

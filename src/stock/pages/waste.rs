@@ -4,9 +4,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
-use super::{item_page, typed_quantity, unit_word};
-use crate::catalog;
-use crate::error::{Error, FieldErrors, Result};
+use super::{item_page, typed_quantity};
+use crate::error::{Error, FieldErrors};
 use crate::i18n::Lang;
 use crate::stock::counting::{self, WASTE_REASONS, Waste};
 use crate::stock::{self, Kept, Show};
@@ -141,36 +140,6 @@ pub async fn undo(ctx: Ctx) -> Answer {
     ctx.once(move |tx| {
         let item = counting::undo_waste(tx, id)?;
         Ok(Stored::see(format!("/stock/{item}")).saying(said))
-    })
-    .await
-}
-
-#[derive(Template)]
-#[template(path = "stock/find.html")]
-struct Found {
-    frame: Frame,
-    items: Vec<(ItemId, String, String)>,
-}
-
-/// `GET /stock/find?q=`: options for find-as-you-type; everything a recipe or a count can name.
-///
-/// # Errors
-/// Those of the database.
-pub async fn find(ctx: Ctx) -> Answer {
-    let text = ctx.query.text("q").to_owned();
-    ctx.page(move |view, frame| {
-        let found = catalog::search_in(view, catalog::Kind::Any, &text, 12)?;
-        let items: Result<Vec<_>> = found
-            .into_iter()
-            .map(|item| {
-                let unit = unit_word(frame.lang, item.unit);
-                Ok((item.id, item.full_name(), format!("{} · {unit}", item.sku)))
-            })
-            .collect();
-        Ok(Found {
-            items: items?,
-            frame,
-        })
     })
     .await
 }

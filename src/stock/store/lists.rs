@@ -215,7 +215,7 @@ fn held_from(row: &Row, at: usize) -> rusqlite::Result<HeldLot> {
 pub fn lots_of(conn: &Connection, item: ItemId) -> Result<Vec<HeldLot>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {HELD} FROM balances b JOIN lots l ON l.id = b.lot_id WHERE b.item_id = ?1 AND b.quantity <> 0
-         ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, l.id"
+         ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, length(l.lot_number), l.lot_number, l.id"
     ))?;
     let rows = statement.query_map([item], |row| held_from(row, 0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

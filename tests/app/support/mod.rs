@@ -150,6 +150,11 @@ impl TestApp {
         self.role(Role::Owner)
     }
 
+    /// The session of the owner, for connections that a [`Client`] cannot make.
+    pub fn owner_token(&self) -> String {
+        self.owner().token.unwrap()
+    }
+
     /// Somebody who is not signed in.
     pub fn visitor(&self) -> Client {
         Client {
@@ -207,6 +212,23 @@ impl Drop for TestApp {
 }
 
 impl Client {
+    /// Somebody who is not signed in at another server.
+    pub fn at(address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            token: None,
+            visitor: "a".repeat(64),
+        }
+    }
+
+    /// Somebody who is signed in at another server.
+    pub fn with_token(address: &str, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..Self::at(address)
+        }
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         self.send("GET", path, &[], None)
     }
