@@ -9,8 +9,6 @@ use crate::error::Result;
 use crate::jobs::house;
 use crate::production;
 use crate::payments;
-use crate::payments;
-use crate::production;
 use crate::values::calendar::Day;
 use crate::{planning, purchasing};
 
