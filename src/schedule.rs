@@ -7,6 +7,8 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
+use crate::production;
+use crate::payments;
 use crate::values::calendar::Day;
 use crate::{planning, purchasing};
 
@@ -82,9 +84,22 @@ pub const fn latest(name: &'static str, when: When, work: Work) -> Job {
 /// Every job, in the order in which those that are due at the same time run.
 pub static JOBS: &[Job] = &[
     // Orders.
-
+    each(
+        "cutoff",
+        When::Cutoffs,
+        Work::InTx(production::jobs::cutoff),
+    ),
     // Money.
-
+    latest(
+        "invoices",
+        When::Daily("06:00"),
+        Work::InTx(payments::jobs::issue),
+    ),
+    latest(
+        "reminders",
+        When::Daily("08:00"),
+        Work::InTx(payments::jobs::remind),
+    ),
     // Buying.
     latest(
         "needs",

@@ -2,6 +2,8 @@
 //! dated prices; tax classes with dated rates.
 
 mod allergens;
+pub mod api;
+pub mod pages;
 mod prices;
 mod starter;
 mod store;
@@ -24,7 +26,9 @@ pub use prices::{
     prices_of_item, prices_on, set_price, set_prices, undo_prices,
 };
 pub use starter::starter;
-pub use store::{Filter, Picture, categories, children, find, list, packs, picture};
+pub use store::{
+    Filter, Picture, categories, children, count_unconfirmed, find, is_empty, list, packs, picture,
+};
 pub use tax::{DatedRate, TaxClass, add_rate, rates, tax_class, tax_classes, tax_rate};
 
 /// Something that is sold, made or bought.

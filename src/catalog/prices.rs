@@ -229,9 +229,10 @@ pub fn set_prices(
 /// Takes back what one [`set_prices`] did, where nobody has changed it since; answers how many prices that were.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the list has no such change.
-pub fn undo_prices(tx: &Tx, list: PriceListId, change: i64) -> Result<usize> {
-    let about: Value = serde_json::from_str(&store::change(tx, list, change)?)?;
+/// [`Error::NotFound`] when there was no such change.
+pub fn undo_prices(tx: &Tx, change: i64) -> Result<usize> {
+    let (list, about) = store::change(tx, change)?;
+    let about: Value = serde_json::from_str(&about)?;
     let from: Day = serde_json::from_value(about["valid_from"][1].clone())?;
     let mut undone = 0;
     for (item, prices) in about["prices"].as_object().into_iter().flatten() {

@@ -7,6 +7,7 @@
 
 mod serve;
 mod tools;
+mod users;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -49,6 +50,17 @@ enum Command {
     Restore { file: PathBuf },
     /// Prove that the file is whole and its figures agree.
     Check,
+    /// Take a file in: sales, items, customers, suppliers or recipes; CSV (also .gz) or XLSX.
+    Import {
+        /// sales, items, customers, suppliers or recipes.
+        kind: String,
+        file: PathBuf,
+        /// Only say what would happen.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write everything as a folder of CSV files; also beside a running server.
+    Export { folder: PathBuf },
     /// Run a scheduled job now, for a day; today if left out.
     RunJob {
         /// As on the page of jobs: standing-orders, invoices, backup …
@@ -57,6 +69,13 @@ enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         as_of: Option<Day>,
     },
+    /// People, for when nobody can sign in any more.
+    User {
+        #[command(subcommand)]
+        command: users::UserCommand,
+    },
+    /// Show what the program is started with, and every setting; no secrets.
+    Config,
 }
 
 /// Why a command failed, with its exit code.
@@ -101,6 +120,12 @@ pub fn run() -> ExitCode {
                 Command::Backup { file } => tools::backup(&config, &file),
                 Command::Restore { file } => tools::restore(&config, &file),
                 Command::Check => tools::check_file(&config),
+                Command::Import { kind, file, dry_run } => {
+                    tools::import(&config, &kind, &file, dry_run)
+                }
+                Command::Export { folder } => tools::export(&config, &folder),
+                Command::User { command } => users::user(&config, command),
+                Command::Config => tools::show_config(&config),
                 Command::RunJob { name, as_of } => tools::run_job(&config, &name, as_of),
             }
         }

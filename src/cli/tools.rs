@@ -3,10 +3,11 @@
 use super::Failure;
 use crate::config::Config;
 use crate::db::{Actor, Db, OpenError, Options, Paths, check, snapshot};
+use crate::exchange;
 use crate::jobs;
 use crate::values::calendar::Day;
 
-fn beside(config: &Config) -> Result<Db, Failure> {
+pub(super) fn beside(config: &Config) -> Result<Db, Failure> {
     let paths = Paths {
         data: config.data.clone(),
     };
@@ -58,7 +59,7 @@ pub(super) fn check_file(config: &Config) -> Result<(), Failure> {
 }
 
 /// The file for a change; while a server has it, `page` is where the same is done.
-fn alone(config: &Config, page: &str) -> Result<Db, Failure> {
+pub(super) fn alone(config: &Config, page: &str) -> Result<Db, Failure> {
     let options = Options {
         holder: format!("pid {}, a command", std::process::id()),
         starts_at: config.now,
@@ -91,4 +92,63 @@ pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result
         return Ok(());
     }
     Err(Failure(format!("{name} for {as_of}: {}", run.detail), 75))
+}
+
+pub(super) fn import(config: &Config, kind: &str, file: &std::path::Path, dry_run: bool) -> Result<(), Failure> {
+    let Some(kind) = exchange::Kind::from_code(kind) else {
+        let kinds = exchange::Kind::ALL.map(exchange::Kind::code).join(", ");
+        return Err(Failure(format!("there is no kind {kind:?}; there are: {kinds}"), 64));
+    };
+    let db = alone(config, "/import")?;
+    let report = exchange::command::run(&db, kind, file, dry_run)?;
+    for line in report.lines(db.settings().language()) {
+        println!("{line}");
+    }
+    db.close()?;
+    if report.faults.is_empty() {
+        return Ok(());
+    }
+    Err(Failure(format!("{} rows cannot be taken; nothing was stored", report.faults.len()), 65))
+}
+
+pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Failure> {
+    let db = beside(config)?;
+    for (table, rows) in db.read_blocking(|view| exchange::export::tables(view, folder))? {
+        println!("{table}.csv: {rows}");
+    }
+    Ok(())
+}
+
+/// What the program is started with and, if there is a file, every setting that was set.
+pub(super) fn show_config(config: &Config) -> Result<(), Failure> {
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
+    println!("data      {}", config.data.display());
+    println!("listen    {}", config.listen);
+    println!(
+        "smtp_url  {}",
+        or_none(config.smtp_url.as_ref().map(ToString::to_string))
+    );
+    println!("hosts     {}", config.hosts.join(", "));
+    println!("base_url  {}", or_none(config.base_url.clone()));
+    println!("log       {:?}", config.log);
+    let paths = Paths {
+        data: config.data.clone(),
+    };
+    if !paths.live_file().exists() {
+        return Ok(());
+    }
+    let settings = beside(config)?.settings();
+    for definition in crate::settings::DEFINITIONS {
+        let from = if settings.is_set(definition.key) {
+            "set"
+        } else {
+            "default"
+        };
+        println!(
+            "{} = {:?} ({from})",
+            definition.key,
+            settings.text(definition.key)
+        );
+    }
+    Ok(())
 }

@@ -3,7 +3,9 @@
 //! A customer is the payer and has one delivery point or more. What a customer owes are rows here that orders, invoices
 //! and payments keep up to date through [`set_exposure`].
 
+pub mod api;
 mod check;
+pub mod pages;
 pub mod rounds;
 mod store;
 
@@ -374,6 +376,26 @@ pub fn get_or_create(
         }
         several => Err(two_matches(tx, several)?),
     }
+}
+
+/// Other payers with this phone or e-mail.
+///
+/// # Errors
+/// Only those of the database.
+pub fn others_with(
+    view: &View,
+    phone: &str,
+    email: &str,
+    own: Option<CustomerId>,
+) -> Result<Vec<Customer>> {
+    let by_phone = store::payer_with_phone(view, PhoneDigits::new(phone).as_str())?;
+    let mut ids: Vec<CustomerId> = by_phone
+        .into_iter()
+        .chain(store::with_email(view, email)?)
+        .filter(|id| Some(*id) != own)
+        .collect();
+    ids.dedup();
+    ids.into_iter().map(|id| store::find(view, id)).collect()
 }
 
 /// The conflict of two records for one person, with both.

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod guard;
+pub mod kept;
 mod open;
 mod readers;
 pub mod snapshot;
@@ -19,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
-pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths};
+pub use open::{is_demo, mark_demo, LATEST_MIGRATION, Lock, OpenError, Options, Paths};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};

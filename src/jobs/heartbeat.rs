@@ -24,7 +24,8 @@ const DEAD_AFTER_SECONDS: i64 = 300;
 pub struct Pulse(Arc<AtomicI64>);
 
 impl Pulse {
-    fn beat(&self, now: Instant) {
+    /// Notes a look.
+    pub fn beat(&self, now: Instant) {
         self.0.store(now.millis(), Ordering::Release);
     }
 

@@ -90,6 +90,7 @@ pub fn tick_table(db: &Db, now: Instant, jobs: &'static [Job]) -> Result<usize> 
         );
         return Ok(0);
     }
+    follow_back(db, now)?;
     let mut ran = 0;
     for job in jobs {
         let due = db.read_blocking(|view| due(view, job, now))?;
@@ -98,20 +99,33 @@ pub fn tick_table(db: &Db, now: Instant, jobs: &'static [Job]) -> Result<usize> 
     Ok(ran)
 }
 
+/// A clock that was put back by hours is followed. What has run keeps its row, so nothing is done twice; a clock that
+/// is back by less soon comes to where it was.
+fn follow_back(db: &Db, now: Instant) -> Result<()> {
+    let ahead = move |at: Instant| at.since(now) > JUMP_BACK;
+    let clocks = db.read_blocking(|view| store::clocks(view))?;
+    if !clocks.iter().any(|(_, at)| ahead(*at)) {
+        return Ok(());
+    }
+    tracing::warn!("the clock was put back by hours: jobs follow it");
+    db.write_blocking(Actor::job("scheduler"), move |tx| {
+        for (job, at) in clocks {
+            if ahead(at) {
+                store::set_clock(tx, &job, now)?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// What of a job is due and has no row yet, oldest first.
 fn due(view: &View, job: &Job, now: Instant) -> Result<Vec<Occurrence>> {
     let Some(looked_until) = store::clock(view, job.name)? else {
         return Ok(Vec::new());
     };
-    // Rows keep an occurrence from running twice, so going back over the same time is harmless.
-    let from = if looked_until.since(now) > JUMP_BACK {
-        now.plus(-JUMP_BACK)
-    } else {
-        looked_until
-    };
-    let mut due = times::between(view, job.when, from, now)?;
+    let due = times::between(view, job.when, looked_until, now)?;
     let mut kept = Vec::with_capacity(due.len());
-    for occurrence in due.drain(..) {
+    for occurrence in due {
         if !store::has_run(view, job.name, &occurrence.key)? {
             kept.push(occurrence);
         }

@@ -38,7 +38,7 @@ pub(super) fn envelope(
     from: Mailbox,
     settings: &Settings,
 ) -> Result<Envelope> {
-    let to_name = Some(mail.to_name.clone()).filter(|name| !name.is_empty());
+    let to_name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
     let to = Mailbox::new(to_name, mail.to_address.parse().map_err(Error::internal)?);
     let mut receivers = vec![to.email.clone()];
     if let Ok(copy) = settings.text(settings::MAIL_COPY).parse::<Address>() {
@@ -97,5 +97,5 @@ fn body(mail: &Mail, file: Option<Vec<u8>>) -> Result<MultiPart> {
 
 /// No header can be smuggled in by a line break.
 fn one_line(text: &str) -> String {
-    text.replace(['\r', '\n'], " ")
+    text.replace(char::is_control, " ")
 }

@@ -16,6 +16,7 @@ use crate::documents::Document;
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
+use crate::values::calendar::Instant;
 use crate::values::ids::MailId;
 
 pub use relay::{SmtpUrl, SmtpUrlError, Trouble};
@@ -120,6 +121,14 @@ pub fn mark_sent(tx: &Tx, id: MailId) -> Result<()> {
         return Err(Error::conflict("mail-not-uncertain"));
     }
     change(tx, &mail, Status::Sent, "marked_sent")
+}
+
+/// Takes waiting mails from before an instant as sent: those of a past that was made up.
+///
+/// # Errors
+/// Only those of the database.
+pub fn settle_before(tx: &Tx, before: Instant) -> Result<()> {
+    store::settle_before(tx, before)
 }
 
 /// A mail that is not to be sent after all.

@@ -252,3 +252,8 @@ pub(super) fn set_uncertain(tx: &Tx) -> Result<Vec<MailId>> {
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+pub(super) fn settle_before(tx: &Tx, before: Instant) -> Result<()> {
+    tx.execute("UPDATE mails SET status = 'sent', sent_at = created_at WHERE status = 'waiting' AND created_at < ?1", [before])?;
+    Ok(())
+}

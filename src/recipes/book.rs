@@ -336,6 +336,31 @@ impl Book {
         Price::round(price).map(Some).map_err(Error::internal)
     }
 
+    /// The names of what an item is made of that has no cost.
+    pub fn missing(&self, item: ItemId, costs: &HashMap<ItemId, Cost>) -> Vec<String> {
+        let found = self.without_cost(std::iter::once(item), costs);
+        found.into_iter().map(|(_, name)| name).collect()
+    }
+
+    fn without_cost(
+        &self,
+        roots: impl Iterator<Item = ItemId>,
+        costs: &HashMap<ItemId, Cost>,
+    ) -> Vec<(ItemId, String)> {
+        let is_missing = |item: &ItemId| {
+            let known = costs.get(item).is_some_and(|cost| cost.per_base.is_some());
+            !known && !self.recipes.contains_key(item)
+        };
+        let mut missing: Vec<(ItemId, String)> = self
+            .order(roots)
+            .into_iter()
+            .filter(is_missing)
+            .filter_map(|item| Some((item, self.facts.get(&item)?.name.clone())))
+            .collect();
+        missing.sort_by(|one, two| one.1.cmp(&two.1));
+        missing
+    }
+
     /// The cost of `wanted` by a recipe, line by line; the recipe need not be the active one.
     ///
     /// # Errors
@@ -371,12 +396,7 @@ impl Book {
         let unit_cost = total
             .and_then(|total| total.checked_mul(unit)?.checked_div(wanted.decimal()))
             .and_then(|cost| Price::round(cost).ok());
-        let mut missing: Vec<(ItemId, String)> = costs
-            .iter()
-            .filter(|(item, cost)| cost.per_base.is_none() && !self.recipes.contains_key(item))
-            .filter_map(|(item, _)| Some((*item, self.facts.get(item)?.name.clone())))
-            .collect();
-        missing.sort_by(|one, two| one.1.cmp(&two.1));
+        let missing = self.without_cost(parts(), &costs);
         Ok(CostSheet {
             lines,
             ingredients,

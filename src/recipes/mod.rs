@@ -4,7 +4,10 @@
 //! yield is what leaves the oven; the loss is told beside it. Lines are quantities, or baker's percentages of the flour:
 //! see [`percent`] for what counts as flour. Quantities are what is stored; a percentage is kept where it was given.
 
+pub mod api;
 mod book;
+mod margin;
+pub mod pages;
 pub mod percent;
 mod store;
 
@@ -23,9 +26,10 @@ use crate::events::{self, Happened};
 use crate::settings;
 use crate::values::calendar::Instant;
 use crate::values::ids::{ItemId, RecipeId};
-use crate::values::{Price, Quantity, Rate, Unit};
+use crate::values::{Price, Quantity, Rate, Unit, format};
 
 pub use book::{Basis, Book, Cost, CostLine, CostSheet, Explosion, Fact};
+pub use margin::{Margin, margins};
 pub use store::{Listed, find, list, of_item, uses_of};
 
 /// What a recipe is for.
@@ -191,7 +195,7 @@ pub fn edit(tx: &Tx, id: RecipeId, version: i64, new: NewRecipe) -> Result<()> {
     )
 }
 
-/// What differs, by field; lines by the ingredient's name.
+/// What differs, by field; of the lines those that are not on both sides.
 fn changes(
     conn: &Connection,
     before: &Recipe,
@@ -217,18 +221,26 @@ fn changes(
         json!(new.loss_percentage),
     );
     note("steps", json!(before.steps), json!(new.steps));
-    let sums = |lines: &[Line]| {
-        let mut sums = std::collections::BTreeMap::<ItemId, Quantity>::new();
-        for line in lines {
-            *sums.entry(line.ingredient_id).or_default() += line.quantity;
-        }
-        sums
+    let words = |lines: &[Line]| -> Result<Vec<String>> {
+        let lang = crate::i18n::Lang::default();
+        let line = |line: &Line| {
+            let name = crate::stock::kept(conn, line.ingredient_id)?.name;
+            Ok(format!(
+                "{name} {}",
+                format::quantity(lang, line.quantity, line.unit)
+            ))
+        };
+        lines.iter().map(line).collect()
     };
-    let (was, is) = (sums(&before.lines), sums(lines));
-    for item in was.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
-        let name = crate::stock::kept(conn, *item)?.name;
-        note(&name, json!(was.get(item)), json!(is.get(item)));
-    }
+    let (mut was, mut is) = (words(&before.lines)?, words(lines)?);
+    let same: Vec<String> = was
+        .iter()
+        .filter(|line| is.contains(line))
+        .cloned()
+        .collect();
+    was.retain(|line| !same.contains(line));
+    is.retain(|line| !same.contains(line));
+    note("lines", json!(was), json!(is));
     Ok(changes.into())
 }
 
@@ -245,7 +257,6 @@ pub fn set_active(tx: &Tx, id: RecipeId, version: i64, active: bool) -> Result<(
     if !store::set_active(tx, id, version, active)? {
         return Err(Error::Stale);
     }
-    let (from, to) = (word(recipe.is_active), word(active));
     events::record(
         tx,
         Happened::new(
@@ -253,17 +264,12 @@ pub fn set_active(tx: &Tx, id: RecipeId, version: i64, active: bool) -> Result<(
             Some(id.0),
             if active { "enabled" } else { "disabled" },
         )
-        .states(Some(from.to_owned()), to)
         .event(
             "recipe.updated",
             "recipes.updated",
             json!({ "recipe_id": id, "is_active": active }),
         ),
     )
-}
-
-const fn word(active: bool) -> &'static str {
-    if active { "active" } else { "retired" }
 }
 
 fn checked(tx: &Tx, mut new: NewRecipe) -> Result<(NewRecipe, Vec<Line>)> {

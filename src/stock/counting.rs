@@ -139,6 +139,12 @@ fn check(
             errors.add(field, "stock-count-moved");
         }
     }
+    if let CountedLot::Known(lot) = &line.lot
+        && *lot != UNTRACKED
+        && store::lot(tx, *lot)?.item_id != Some(item.id)
+    {
+        errors.add(format!("lines.{at}.counted"), "stock-count-other-lot");
+    }
     let known = |other: &NewCountLine| match (&other.lot, &line.lot) {
         (CountedLot::Known(one), CountedLot::Known(two)) => one == two,
         (
@@ -289,13 +295,14 @@ pub fn waste(tx: &Tx, waste: &Waste) -> Result<Uuid> {
     Ok(id)
 }
 
-/// Takes waste back that was booked by mistake.
+/// Takes waste back that was booked by mistake; returns the item.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such waste, or it was taken back already.
-pub fn undo_waste(tx: &Tx, id: Uuid) -> Result<()> {
+pub fn undo_waste(tx: &Tx, id: Uuid) -> Result<ItemId> {
     let open = store::net_of(tx, "waste", id)?;
     let item = open.first().ok_or(Error::NotFound)?.item;
     super::reverse(tx, "waste", id)?;
-    events::record(tx, Happened::new("item", Some(item.0), "waste_undone"))
+    events::record(tx, Happened::new("item", Some(item.0), "waste_undone"))?;
+    Ok(item)
 }

@@ -12,8 +12,10 @@
 //! lot 0, and only when every other lot is empty; the next lot that comes in pays it back, so that goods handed over
 //! before the tick are traced to the lot they came from.
 
+pub mod api;
 pub mod counting;
 mod ledger;
+pub mod pages;
 mod store;
 
 use rusqlite::Connection;
@@ -282,6 +284,25 @@ pub fn average_cost(conn: &Connection, item: ItemId) -> Result<Option<Decimal>> 
     let kept = store::kept(conn, item)?;
     let (quantity, value) = store::stock(conn, item)?;
     Ok(average(&kept, quantity, value))
+}
+
+/// An item with what there is of it, and when the first of its lots expires.
+///
+/// # Errors
+/// Only those of the database.
+pub fn stock_of(conn: &Connection, item: &Kept) -> Result<Stocked> {
+    let (quantity, value) = store::stock(conn, item.id)?;
+    let first_expiry = lots_of(conn, item.id)?
+        .into_iter()
+        .filter(|held| held.quantity.is_positive())
+        .filter_map(|held| held.lot.expiry_date)
+        .min();
+    Ok(Stocked {
+        item: item.clone(),
+        quantity,
+        value,
+        first_expiry,
+    })
 }
 
 fn average(item: &Kept, quantity: Quantity, value: StockValue) -> Option<Decimal> {

@@ -218,7 +218,7 @@ pub(super) fn held(
     let mut statement = conn.prepare_cached(
         "SELECT b.lot_id, b.quantity FROM balances b JOIN lots l ON l.id = b.lot_id
          WHERE b.item_id = ?1 AND b.location_id = ?2 AND b.quantity <> 0 AND b.quantity > 0
-         ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, l.id",
+         ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, length(l.lot_number), l.lot_number, l.id",
     )?;
     let rows = statement.query_map(params![item, location], |row| {
         Ok((row.get(0)?, row.get(1)?))

@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::values::calendar::{Day, Time, parse_day};
 use crate::values::money::{Money, Price, Rate};
+use crate::values::quantity::Quantity;
+use crate::values::unit::{BaseUnit, Unit};
 use crate::values::{NumberStyle, parse_number};
 
 /// Most fields that one form may have.
@@ -138,6 +140,26 @@ impl Form {
         amount
     }
 
+    /// An amount of goods as people type it, with its unit or in the base unit: `25 kg`, `2,5 l`, `3 docenas`, `250`.
+    pub fn quantity(
+        &self,
+        name: &str,
+        base: BaseUnit,
+        errors: &mut FieldErrors,
+    ) -> Option<Quantity> {
+        let text = self.optional(name)?;
+        let quantity = typed_quantity(text, base);
+        if quantity.is_none() {
+            errors.add(name, "field-quantity");
+        }
+        quantity
+    }
+
+    /// Whether one of the values of a field that may stand more than once is this.
+    pub fn holds(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|text| text == value)
+    }
+
     /// A day as people say it (`mañana`, `sab`, `24/12`, `+7`, `2026-12-24`).
     pub fn day(&self, name: &str, today: Day, errors: &mut FieldErrors) -> Option<Day> {
         let text = self.optional(name)?;
@@ -156,6 +178,18 @@ impl Form {
     pub fn version(&self) -> Option<i64> {
         self.text("version").parse().ok()
     }
+}
+
+/// A number and a unit that measures the goods; without a unit in the base unit.
+fn typed_quantity(text: &str, base: BaseUnit) -> Option<Quantity> {
+    let unit_at = text.find(char::is_alphabetic).unwrap_or(text.len());
+    let (number, unit) = text.split_at(unit_at);
+    let unit: Unit = match unit.trim() {
+        "" => base.unit(),
+        unit => unit.parse().ok()?,
+    };
+    let number = parse_number(number, NumberStyle::Guess).ok()?;
+    Quantity::of_item(number, unit, base).ok()
 }
 
 /// A part of a `multipart/form-data` body.

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod ctx;
 pub mod form;
 pub mod gate;
+pub mod history;
 pub mod openapi;
 pub mod page;
 pub mod session;
@@ -46,7 +47,9 @@ macro_rules! handler {
     };
 }
 
-type SchemaOf = fn() -> (String, RefOr<Schema>, Vec<(String, RefOr<Schema>)>);
+/// A schema with its name and those that it refers to.
+type Described = (String, RefOr<Schema>, Vec<(String, RefOr<Schema>)>);
+type SchemaOf = fn() -> Described;
 
 /// What the API description says of a route.
 #[derive(Clone)]

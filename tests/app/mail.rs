@@ -84,7 +84,7 @@ fn a_mail_goes_out_once_with_its_text_whole() {
     assert_eq!(mail.to, "Bar Miramar <bar@miramar.test>");
     assert_eq!(mail.reply_to, "owner@demo.test");
     assert_eq!(
-        mail.text.trim_end(),
+        mail.text.trim_end().replace('\r', ""),
         "Buenos días:\n.\nSu pedido está listo."
     );
     let row = find(&app, id);
@@ -107,6 +107,7 @@ fn sender_and_silent_copy_are_those_of_the_settings() {
     );
     app.drain_mail(&smtp);
     let [mail] = smtp.mails().try_into().unwrap();
+    assert_eq!(mail.envelope_from, "pedidos@espiga.test");
     assert_eq!(mail.from, "Panadería La Espiga <pedidos@espiga.test>");
     assert_eq!(mail.reply_to, "marta@espiga.test");
     assert_eq!(
@@ -152,7 +153,7 @@ fn the_pdf_is_made_once_kept_and_sent_again_byte_for_byte() {
         ("PO-2026-1121-001.pdf", "application/pdf")
     );
     let bytes = std::fs::read(&file.path).unwrap();
-    assert!(bytes.starts_with(b"%PDF-"));
+    assert!(bytes.starts_with(b"%PDF-") && bytes.len() == file.bytes);
     let kept = find(&app, id).file_sha256.unwrap();
     assert_eq!(kept, file.sha256);
     assert_eq!(kept, hex(&Sha256::digest(&bytes)));

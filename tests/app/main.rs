@@ -8,8 +8,23 @@
 
 mod support;
 
+mod exchange;
+mod file;
+mod fulfilment;
 mod house;
+mod invoices;
 mod jobs;
 mod mail;
 mod orders;
+mod cli;
+mod house;
+mod jobs;
+mod mail;
+mod office;
+mod payments;
 mod people;
+mod production;
+mod recipes;
+mod standing;
+mod stock;
+mod today;

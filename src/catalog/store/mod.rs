@@ -134,14 +134,14 @@ pub(super) fn search(conn: &Connection, kind: Kind, text: &str, limit: usize) ->
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Items by name; `after` is name, variant and id of the last row before, `limit` one more than the page.
+/// Items by name; `after` is the last row before, `limit` one more than the page.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn list(
     conn: &Connection,
     filter: &Filter,
-    after: Option<(&str, &str, ItemId)>,
+    after: Option<ItemId>,
     limit: usize,
 ) -> Result<Vec<Item>> {
     let active = if filter.inactive { "(0, 1)" } else { "(1)" };
@@ -150,23 +150,40 @@ pub fn list(
          AND instr(search, :w1) > 0 AND instr(search, :w2) > 0 AND instr(search, :w3) > 0 AND instr(search, :w4) > 0
          AND (:category IS NULL OR category = :category) AND (:sold IS NULL OR is_sold = :sold)
          AND (:bought IS NULL OR is_bought = :bought) AND (:made IS NULL OR is_made = :made)
-         AND (:id IS NULL OR (name, variant_name, id) > (:name, :variant, :id))
+         AND (:after IS NULL OR (name, variant_name, id) > (SELECT name, variant_name, id FROM items WHERE id = :after))
          ORDER BY name, variant_name, id LIMIT :limit"
     ))?;
     let [w1, w2, w3, w4] = words(&filter.text);
-    let (name, variant, id) = match after {
-        Some((name, variant, id)) => (name, variant, Some(id)),
-        None => ("", "", None),
-    };
     let rows = statement.query_map(
         named_params! {
             ":w1": w1, ":w2": w2, ":w3": w3, ":w4": w4, ":category": filter.category, ":sold": filter.is_sold,
-            ":bought": filter.is_bought, ":made": filter.is_made, ":name": name, ":variant": variant, ":id": id,
+            ":bought": filter.is_bought, ":made": filter.is_made, ":after": after,
             ":limit": i64::try_from(limit).unwrap_or(50),
         },
         from_row,
     )?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether there is no item at all.
+///
+/// # Errors
+/// Only those of the database.
+pub fn is_empty(conn: &Connection) -> Result<bool> {
+    Ok(
+        conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM items)", [], |row| {
+            row.get(0)
+        })?,
+    )
+}
+
+/// How many active items have a tax class that nobody has looked at.
+///
+/// # Errors
+/// Only those of the database.
+pub fn count_unconfirmed(conn: &Connection) -> Result<i64> {
+    let query = "SELECT count(*) FROM items WHERE is_active = 1 AND tax_confirmed = 0";
+    Ok(conn.query_row(query, [], |row| row.get(0))?)
 }
 
 /// The categories in use, by name, with how many active items each has.

@@ -224,14 +224,10 @@ pub(in crate::catalog) fn last_change(conn: &Connection, list: PriceListId) -> R
     Ok(statement.query_row([list], |row| row.get(0))?)
 }
 
-/// What a change of many prices did, as the history holds it.
-pub(in crate::catalog) fn change(
-    conn: &Connection,
-    list: PriceListId,
-    change: i64,
-) -> Result<String> {
+/// What a change of many prices did, as the history holds it, and to which list.
+pub(in crate::catalog) fn change(conn: &Connection, change: i64) -> Result<(PriceListId, String)> {
     let mut statement = conn.prepare_cached(
-        "SELECT changes FROM journal WHERE id = ?2 AND subject_kind = 'price_list' AND subject_id = ?1 AND action = 'prices_set'",
+        "SELECT subject_id, changes FROM journal WHERE id = ?1 AND subject_kind = 'price_list' AND action = 'prices_set'",
     )?;
-    Ok(statement.query_row(params![list, change], |row| row.get(0))?)
+    Ok(statement.query_row([change], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }

@@ -246,26 +246,26 @@ fn short(view: &View, start: &str, words: &[String], limit: i64) -> Result<Vec<F
     Ok(found)
 }
 
-/// Customers by name; `after` is the search text and id of the last row before, `limit` one more than the page.
+/// Customers by name; `after` is the last row before, `limit` one more than the page.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn list(
     conn: &Connection,
     filter: &Filter,
-    after: Option<(&str, CustomerId)>,
+    after: Option<CustomerId>,
     limit: usize,
 ) -> Result<Vec<Found>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM customers c WHERE c.is_active = :active AND c.search >= :name
-         AND (c.search, c.id) > (:name, :id) AND (:type IS NULL OR c.customer_type = :type)
+        "SELECT {COLUMNS} FROM customers c WHERE c.is_active = :active
+         AND c.search >= ifnull((SELECT search FROM customers WHERE id = :after), '')
+         AND (:after IS NULL OR (c.search, c.id) > (SELECT search, id FROM customers WHERE id = :after)) AND (:type IS NULL OR c.customer_type = :type)
          AND (:standing IS NULL OR c.payment_status = :standing)
          ORDER BY c.search, c.id LIMIT :limit"
     ))?;
-    let (name, id) = after.unwrap_or(("", CustomerId(uuid::Uuid::nil())));
     let rows = statement.query_map(
         named_params! {
-            ":active": !filter.inactive, ":name": name, ":id": id, ":type": filter.customer_type,
+            ":active": !filter.inactive, ":after": after, ":type": filter.customer_type,
             ":standing": filter.payment_status, ":limit": i64::try_from(limit).unwrap_or(50),
         },
         from_row,

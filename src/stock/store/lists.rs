@@ -44,16 +44,19 @@ pub enum Show {
     Bought,
     Made,
     Low,
+    /// Of which there is some.
+    Held,
     /// Out of use, but still there.
     Retired,
 }
 
 impl Show {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::All,
         Self::Bought,
         Self::Made,
         Self::Low,
+        Self::Held,
         Self::Retired,
     ];
 
@@ -63,6 +66,7 @@ impl Show {
             Self::Bought => "bought",
             Self::Made => "made",
             Self::Low => "low",
+            Self::Held => "held",
             Self::Retired => "retired",
         }
     }
@@ -92,7 +96,7 @@ pub fn stocked(
          FROM items i LEFT JOIN item_stock s ON s.item_id = i.id
          WHERE i.is_active = (?1 <> 'retired') AND (i.name, i.id) > (?2, ?3) AND i.is_service = 0
            AND (i.is_bought = 1 OR s.item_id IS NOT NULL) AND i.search LIKE ?4
-           AND CASE ?1 WHEN 'bought' THEN i.is_bought WHEN 'made' THEN i.is_made WHEN 'retired' THEN s.quantity <> 0
+           AND CASE ?1 WHEN 'bought' THEN i.is_bought WHEN 'made' THEN i.is_made WHEN 'retired' THEN s.quantity <> 0 WHEN 'held' THEN s.quantity <> 0
                WHEN 'low' THEN ifnull(s.quantity, 0) <= i.low_stock ELSE 1 END
          ORDER BY i.name, i.id LIMIT ?5"
     ))?;
@@ -211,7 +215,7 @@ fn held_from(row: &Row, at: usize) -> rusqlite::Result<HeldLot> {
 pub fn lots_of(conn: &Connection, item: ItemId) -> Result<Vec<HeldLot>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {HELD} FROM balances b JOIN lots l ON l.id = b.lot_id WHERE b.item_id = ?1 AND b.quantity <> 0
-         ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, l.id"
+         ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, length(l.lot_number), l.lot_number, l.id"
     ))?;
     let rows = statement.query_map([item], |row| held_from(row, 0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -81,6 +81,7 @@ field-required = This is needed.
 field-whole = A whole number, please.
 field-number = A number, please.
 field-amount = Too many decimals, or too large.
+field-quantity = An amount such as “2.5 kg”, “12” or “250 g”.
 field-day = That day cannot be read. Try “tomorrow”, “sat”, “24/12” or “+7”.
 field-time = A time such as 6:30.
 field-email = A mail address such as name@shop.com.

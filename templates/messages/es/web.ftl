@@ -81,6 +81,7 @@ field-required = Hace falta.
 field-whole = Un número entero, por favor.
 field-number = Un número, por favor.
 field-amount = Demasiados decimales o demasiado grande.
+field-quantity = Una cantidad como «2,5 kg», «12» o «250 g».
 field-day = No entiendo el día. Vale «mañana», «sab», «24/12» o «+7».
 field-time = Una hora como 6:30.
 field-email = Una dirección de correo como nombre@tienda.es.

@@ -1,5 +1,7 @@
 //! Set-up, login, logout, preferences; the page of people.
 
+pub mod account;
+
 use std::sync::PoisonError;
 
 use actix_web::HttpResponse;
@@ -31,6 +33,8 @@ struct LoginPage {
     frame: Frame,
     form: Form,
     back: String,
+    /// A form that was posted without a session and waits.
+    kept: String,
     error: String,
 }
 
@@ -143,6 +147,7 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
             let owner = super::set_up(tx, bakery, hash)?;
             crate::catalog::begin(tx)?;
             crate::customers::begin(tx)?;
+            crate::stock::begin(tx)?;
             super::sign_in(tx, owner, session::Kind::Browser, &keys)
         })
         .await?;
@@ -188,21 +193,18 @@ pub async fn login(ctx: Ctx) -> Answer {
     if ctx.signed.is_some() {
         return Ok(ctx.see(back));
     }
-    login_page(&ctx, Form::default(), back, String::new(), StatusCode::OK).await
+    let form = ctx.query.clone();
+    login_page(&ctx, form, String::new(), StatusCode::OK).await
 }
 
-async fn login_page(
-    ctx: &Ctx,
-    form: Form,
-    back: String,
-    error: String,
-    status: StatusCode,
-) -> Answer {
+async fn login_page(ctx: &Ctx, form: Form, error: String, status: StatusCode) -> Answer {
+    let (back, kept) = (own_path(form.text("back")), form.text("kept").to_owned());
     ctx.page_with(status, move |_, frame| {
         Ok(LoginPage {
             frame,
             form,
             back,
+            kept,
             error,
         })
     })
@@ -215,7 +217,6 @@ async fn login_page(
 /// Those of the database.
 pub async fn log_in(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
-    let back = own_path(form.text("back"));
     match authenticate(
         &ctx,
         form.text("email"),
@@ -224,13 +225,58 @@ pub async fn log_in(ctx: Ctx) -> Answer {
     )
     .await
     {
-        Ok((token, _)) => signed_in(&ctx, &token, &back),
+        Ok((token, _)) => signed_in(&ctx, &token, &after_login(&form)),
         Err(Error::Conflict(message, _)) => {
             let text = message.speak(ctx.lang);
-            login_page(&ctx, form, back, text, StatusCode::UNPROCESSABLE_ENTITY).await
+            login_page(&ctx, form, text, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error),
     }
+}
+
+/// Back to the page that was asked for, or on to the form that waits.
+fn after_login(form: &Form) -> String {
+    match form.text("kept") {
+        "" => own_path(form.text("back")),
+        kept if kept.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            format!("/login/kept?name={kept}")
+        }
+        _ => "/".to_owned(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "people/kept.html")]
+struct KeptPage {
+    frame: Frame,
+    path: String,
+    fields: Vec<(String, String)>,
+}
+
+/// `GET /login/kept`: what was typed before the session ended, to be sent again with one press.
+///
+/// # Errors
+/// [`Error::NotFound`] when it waits no more.
+pub async fn kept(ctx: Ctx) -> Answer {
+    let kept = ctx
+        .app
+        .kept_form(ctx.query.text("name"))
+        .ok_or(Error::NotFound)?;
+    let fields = Form::parse(kept.typed.as_bytes())?;
+    let fields = fields
+        .pairs()
+        .iter()
+        .filter(|(name, _)| name != "_csrf")
+        .cloned()
+        .collect();
+    ctx.page(move |_, frame| {
+        Ok(KeptPage {
+            frame,
+            path: kept.path,
+            fields,
+        })
+    })
+    .await
 }
 
 /// Checks a password and begins a session; wrong ones are counted.
@@ -273,11 +319,13 @@ async fn count(ctx: &Ctx, keys: Vec<String>) -> Result<()> {
     ctx.write(move |tx| Ok(super::count_try(tx, &keys))).await?
 }
 
-async fn hashed(password: String) -> Result<String> {
+pub(super) async fn hashed(password: String) -> Result<String> {
     blocking(move || super::hash_password(&password)).await?
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(Error::internal)

@@ -1,0 +1,519 @@
+//! `/api/v1/items`, `/price-lists`, `/tax-classes`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Allergen, Filter, Item, NewItem, NewPriceList, PriceList, TaxClass};
+use crate::db::View;
+use crate::error::{Error, Result};
+use crate::people::roles::Permission as P;
+use crate::values::calendar::{Day, Weekdays};
+use crate::values::ids::{ItemId, PackId, PriceListId, TaxClassId};
+use crate::values::money::{Price, Rate};
+use crate::values::quantity::{PriceUnit, Quantity};
+use crate::values::unit::{BaseUnit, Unit};
+use crate::web::answer::{json, json_version};
+use crate::web::api::{List, Paging};
+use crate::web::{Answer, Body, Ctx, Form, Stored};
+
+/// An item. Quantities are in base units, prices in euros for one price unit.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemOut {
+    pub id: ItemId,
+    pub sku: String,
+    pub name: String,
+    pub variant_name: String,
+    pub parent_id: Option<ItemId>,
+    pub category: String,
+    pub is_sold: bool,
+    pub is_made: bool,
+    pub is_bought: bool,
+    pub is_service: bool,
+    pub base_unit: BaseUnit,
+    pub unit: Unit,
+    /// kg, l, unit or pack.
+    pub price_unit: &'static str,
+    pub price_unit_size: Quantity,
+    pub piece_weight: Option<Quantity>,
+    pub tax_class_id: TaxClassId,
+    pub tax_confirmed: bool,
+    pub allergens: Vec<Allergen>,
+    pub shelf_life_days: Option<i64>,
+    pub low_stock: Option<Quantity>,
+    pub weekdays: Weekdays,
+    pub lead_days: i64,
+    pub from_stock: bool,
+    pub is_active: bool,
+    pub notes: String,
+    /// Today's prices, for those who may see prices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prices: Option<Vec<PriceOut>>,
+    pub version: i64,
+}
+
+/// A price of today.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PriceOut {
+    pub price_list_id: PriceListId,
+    pub code: String,
+    pub price: Price,
+}
+
+/// An item as sent; what is left out is as for a new item.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ItemBody {
+    #[serde(default)]
+    pub sku: String,
+    pub name: String,
+    #[serde(default)]
+    pub variant_name: String,
+    #[serde(default)]
+    pub parent_id: Option<ItemId>,
+    #[serde(default)]
+    pub category: String,
+    #[serde(default)]
+    pub is_sold: bool,
+    #[serde(default)]
+    pub is_made: bool,
+    #[serde(default)]
+    pub is_bought: bool,
+    #[serde(default)]
+    pub is_service: bool,
+    pub base_unit: BaseUnit,
+    #[serde(default)]
+    pub unit: Option<Unit>,
+    /// kg, l, unit or pack; left out, the usual one of the base unit.
+    #[serde(default)]
+    pub price_unit: Option<String>,
+    /// Base units in the pack that is priced; only for `pack`.
+    #[serde(default)]
+    pub price_unit_size: Option<Quantity>,
+    #[serde(default)]
+    pub piece_weight: Option<Quantity>,
+    pub tax_class_id: TaxClassId,
+    #[serde(default)]
+    pub allergens: Vec<Allergen>,
+    #[serde(default)]
+    pub shelf_life_days: Option<i64>,
+    #[serde(default)]
+    pub low_stock: Option<Quantity>,
+    #[serde(default)]
+    pub weekdays: Option<Weekdays>,
+    #[serde(default)]
+    pub lead_days: i64,
+    #[serde(default)]
+    pub from_stock: bool,
+    #[serde(default)]
+    pub is_active: Option<bool>,
+    #[serde(default)]
+    pub notes: String,
+}
+
+impl ItemBody {
+    fn to_new(&self) -> Result<NewItem> {
+        let usual = NewItem::new(self.name.as_str(), self.base_unit, self.tax_class_id);
+        let price_unit = match self.price_unit.as_deref() {
+            None => usual.price_unit,
+            Some(code) => PriceUnit::from_code(code, self.price_unit_size)
+                .map_err(|_| Error::field("price_unit", "catalog-unit-unfit"))?,
+        };
+        Ok(NewItem {
+            sku: self.sku.clone(),
+            variant_name: self.variant_name.clone(),
+            parent_id: self.parent_id,
+            category: self.category.clone(),
+            is_sold: self.is_sold,
+            is_made: self.is_made,
+            is_bought: self.is_bought,
+            is_service: self.is_service,
+            unit: self.unit.unwrap_or(usual.unit),
+            price_unit,
+            piece_weight: self.piece_weight,
+            allergens: self.allergens.clone(),
+            shelf_life_days: self.shelf_life_days,
+            low_stock: self.low_stock,
+            weekdays: self.weekdays.unwrap_or(Weekdays::ALL),
+            lead_days: self.lead_days,
+            from_stock: self.from_stock,
+            notes: self.notes.clone(),
+            ..usual
+        })
+    }
+}
+
+fn out(view: &View, item: Item, lists: Option<&[PriceList]>) -> Result<ItemOut> {
+    let prices = match lists {
+        None => None,
+        Some(lists) => Some(prices(view, item.id, lists)?),
+    };
+    Ok(ItemOut {
+        id: item.id,
+        sku: item.sku,
+        name: item.name,
+        variant_name: item.variant_name,
+        parent_id: item.parent_id,
+        category: item.category,
+        is_sold: item.is_sold,
+        is_made: item.is_made,
+        is_bought: item.is_bought,
+        is_service: item.is_service,
+        base_unit: item.base_unit,
+        unit: item.unit,
+        price_unit: item.price_unit.code(),
+        price_unit_size: Quantity::round(item.price_unit.in_base()).unwrap_or_default(),
+        piece_weight: item.piece_weight,
+        tax_class_id: item.tax_class_id,
+        tax_confirmed: item.tax_confirmed,
+        allergens: item.allergens,
+        shelf_life_days: item.shelf_life_days,
+        low_stock: item.low_stock,
+        weekdays: item.weekdays,
+        lead_days: item.lead_days,
+        from_stock: item.from_stock,
+        is_active: item.is_active,
+        notes: item.notes,
+        prices,
+        version: item.version,
+    })
+}
+
+fn prices(view: &View, item: ItemId, lists: &[PriceList]) -> Result<Vec<PriceOut>> {
+    let mut prices = Vec::new();
+    for list in lists {
+        if let Some(price) = super::price_of(view, list.id, item, view.today())? {
+            prices.push(PriceOut {
+                price_list_id: list.id,
+                code: list.code.clone(),
+                price,
+            });
+        }
+    }
+    Ok(prices)
+}
+
+/// The lists whose prices go into an answer; none for those who may not see prices.
+fn priced_for(sees_prices: bool, view: &View) -> Result<Option<Vec<PriceList>>> {
+    if !sees_prices {
+        return Ok(None);
+    }
+    let mut lists = super::price_lists(view)?;
+    lists.retain(|list| list.is_active);
+    Ok(Some(lists))
+}
+
+fn flag(query: &Form, name: &str) -> Result<Option<bool>> {
+    match query.text(name) {
+        "" => Ok(None),
+        "true" | "1" => Ok(Some(true)),
+        "false" | "0" => Ok(Some(false)),
+        _ => Err(Error::field(name, "setting-switch")),
+    }
+}
+
+/// `GET /api/v1/items`
+///
+/// # Errors
+/// [`Error::Invalid`] for a wrong parameter.
+pub async fn index(ctx: Ctx) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let after = match paging.cursor::<1>()? {
+        None => None,
+        Some([id]) => Some(
+            id.parse()
+                .map_err(|_| Error::field("after", "field-cursor"))?,
+        ),
+    };
+    let query = &ctx.query;
+    let filter = Filter {
+        text: query.text("q").to_owned(),
+        category: query.optional("category").map(str::to_owned),
+        is_sold: flag(query, "is_sold")?,
+        is_bought: flag(query, "is_bought")?,
+        is_made: flag(query, "is_made")?,
+        inactive: flag(query, "inactive")? == Some(true),
+    };
+    let (limit, sees_prices) = (paging.limit, ctx.may(P::SeePrices));
+    let items = ctx
+        .read(move |view| {
+            let lists = priced_for(sees_prices, view)?;
+            let items = super::list(view, &filter, after, limit + 1)?;
+            let items = items
+                .into_iter()
+                .map(|item| out(view, item, lists.as_deref()));
+            items.collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    json(&List::page(items, limit, |item| item.id.to_string()))
+}
+
+/// `POST /api/v1/items`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn create(ctx: Ctx) -> Answer {
+    let body: ItemBody = Body::read(&ctx)?;
+    let sees_prices = ctx.may(P::SeePrices);
+    ctx.once(move |tx| {
+        let id = super::create(tx, body.to_new()?)?;
+        if body.is_active == Some(false) {
+            super::set_active(tx, id, false)?;
+        }
+        let lists = priced_for(sees_prices, tx)?;
+        let made = out(tx, super::find(tx, id)?, lists.as_deref())?;
+        Stored::created(format!("/api/v1/items/{id}"), &made)
+    })
+    .await
+}
+
+/// `GET /api/v1/items/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn show(ctx: Ctx) -> Answer {
+    let (id, sees_prices): (ItemId, bool) = (ctx.id("id")?, ctx.may(P::SeePrices));
+    let item = ctx
+        .read(move |view| {
+            let lists = priced_for(sees_prices, view)?;
+            out(view, super::find(view, id)?, lists.as_deref())
+        })
+        .await?;
+    json_version(&item, item.version)
+}
+
+/// `PUT /api/v1/items/{id}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn replace(ctx: Ctx) -> Answer {
+    let (id, version): (ItemId, i64) = (ctx.id("id")?, ctx.if_match()?);
+    let body: ItemBody = Body::read(&ctx)?;
+    let sees_prices = ctx.may(P::SeePrices);
+    let item = ctx
+        .write(move |tx| {
+            let before = super::find(tx, id)?;
+            let new = NewItem {
+                tax_confirmed: before.tax_confirmed,
+                ..body.to_new()?
+            };
+            super::edit(tx, id, version, new)?;
+            if let Some(active) = body.is_active {
+                super::set_active(tx, id, active)?;
+            }
+            let lists = priced_for(sees_prices, tx)?;
+            out(tx, super::find(tx, id)?, lists.as_deref())
+        })
+        .await?;
+    json_version(&item, item.version)
+}
+
+/// `GET /api/v1/items/{id}/prices`: every dated price, by list, newest first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn item_prices(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let prices = ctx
+        .read(move |view| {
+            super::find(view, id)?;
+            super::prices_of_item(view, id)
+        })
+        .await?;
+    json(&List::whole(prices))
+}
+
+/// A price from a day on.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub struct PriceBody {
+    pub price_list_id: PriceListId,
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+    pub price: Price,
+}
+
+/// `POST /api/v1/items/{id}/prices`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_price(ctx: Ctx) -> Answer {
+    ctx.need(P::SeePrices)?;
+    let id: ItemId = ctx.id("id")?;
+    let body: PriceBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        super::set_price(tx, body.price_list_id, id, body.valid_from, body.price)?;
+        Stored::created(format!("/api/v1/items/{id}/prices"), &body)
+    })
+    .await
+}
+
+/// A pack.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PackOut {
+    pub id: PackId,
+    pub name: String,
+    /// Base units in one pack.
+    pub size: Quantity,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PackBody {
+    pub name: String,
+    /// Base units in one pack.
+    pub size: Quantity,
+}
+
+fn pack_out(pack: super::Pack) -> PackOut {
+    PackOut {
+        id: pack.id,
+        name: pack.name,
+        size: pack.size,
+    }
+}
+
+/// `GET /api/v1/items/{id}/packs`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn packs(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let packs = ctx
+        .read(move |view| {
+            super::find(view, id)?;
+            super::packs(view, id)
+        })
+        .await?;
+    json(&List::whole(packs.into_iter().map(pack_out).collect()))
+}
+
+/// `POST /api/v1/items/{id}/packs`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_pack(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let body: PackBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let pack = super::add_pack(tx, id, &body.name, body.size)?;
+        let made = PackOut {
+            id: pack,
+            name: body.name.trim().to_owned(),
+            size: body.size,
+        };
+        Stored::created(format!("/api/v1/items/{id}/packs/{pack}"), &made)
+    })
+    .await
+}
+
+/// `DELETE /api/v1/items/{id}/packs/{pack}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn remove_pack(ctx: Ctx) -> Answer {
+    let (id, pack): (ItemId, PackId) = (ctx.id("id")?, ctx.id("pack")?);
+    ctx.write(move |tx| super::remove_pack(tx, id, pack))
+        .await?;
+    Ok(actix_web::HttpResponse::NoContent().finish())
+}
+
+/// `GET /api/v1/price-lists`
+///
+/// # Errors
+/// Those of the database.
+pub async fn price_lists(ctx: Ctx) -> Answer {
+    let lists = ctx.read(|view| super::price_lists(view)).await?;
+    json(&List::whole(lists))
+}
+
+/// `GET /api/v1/price-lists/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn price_list(ctx: Ctx) -> Answer {
+    let id: PriceListId = ctx.id("id")?;
+    let list = ctx.read(move |view| super::price_list(view, id)).await?;
+    json_version(&list, list.version)
+}
+
+/// `POST /api/v1/price-lists`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_price_list(ctx: Ctx) -> Answer {
+    let body: NewPriceList = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let id = super::add_price_list(tx, &body)?;
+        Stored::created(
+            format!("/api/v1/price-lists/{id}"),
+            &super::price_list(tx, id)?,
+        )
+    })
+    .await
+}
+
+/// `PUT /api/v1/price-lists/{id}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn replace_price_list(ctx: Ctx) -> Answer {
+    let (id, version): (PriceListId, i64) = (ctx.id("id")?, ctx.if_match()?);
+    let body: NewPriceList = Body::read(&ctx)?;
+    let list = ctx
+        .write(move |tx| {
+            super::edit_price_list(tx, id, version, &body)?;
+            super::price_list(tx, id)
+        })
+        .await?;
+    json_version(&list, list.version)
+}
+
+/// A tax class with its rates, oldest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TaxClassOut {
+    #[serde(flatten)]
+    pub class: TaxClass,
+    /// Today's rate.
+    pub rate: Rate,
+    pub rates: Vec<super::DatedRate>,
+}
+
+/// `GET /api/v1/tax-classes`
+///
+/// # Errors
+/// Those of the database.
+pub async fn tax_classes(ctx: Ctx) -> Answer {
+    let classes = ctx
+        .read(|view| {
+            let classes = super::tax_classes(view)?;
+            let classes = classes.into_iter().map(|class| {
+                Ok(TaxClassOut {
+                    rate: super::tax_rate(view, class.id, view.today())?,
+                    rates: super::rates(view, class.id)?,
+                    class,
+                })
+            });
+            classes.collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    json(&List::whole(classes))
+}
+
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub struct RateBody {
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+    /// Percent.
+    pub rate: Rate,
+}
+
+/// `POST /api/v1/tax-classes/{id}/rates`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_rate(ctx: Ctx) -> Answer {
+    let id: TaxClassId = ctx.id("id")?;
+    let body: RateBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        super::add_rate(tx, id, body.valid_from, body.rate)?;
+        Stored::created("/api/v1/tax-classes", &body)
+    })
+    .await
+}

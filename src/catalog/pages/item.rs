@@ -1,0 +1,781 @@
+//! One item: its page, its form, its packs, variants, picture and prices.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use uuid::Uuid;
+
+use super::{allergen_names, error_of, price_unit_name, unit_name, uses};
+use crate::catalog::{self, Allergen, Item, NewItem, Pack, TaxClass};
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Result};
+use crate::i18n::Lang;
+use crate::people::roles::Permission as P;
+use crate::values::calendar::{Weekdays, short, weekday_short};
+use crate::values::format;
+use crate::values::ids::{ItemId, PackId, PriceListId};
+use crate::values::quantity::PriceUnit;
+use crate::values::unit::{BaseUnit, Unit};
+use crate::web::answer::speak_fields;
+use crate::web::form::multipart;
+use crate::web::history;
+use crate::web::{Answer, Ctx, Form, Frame, Stored};
+
+#[derive(Template)]
+#[template(path = "catalog/item_form.html")]
+struct FormPage {
+    frame: Frame,
+    /// None for a new item.
+    item: Option<Item>,
+    form: Form,
+    errors: Vec<(String, String)>,
+    classes: Vec<(String, String)>,
+    categories: Vec<(String, i64)>,
+    parents: Vec<(String, String)>,
+    key: String,
+}
+
+impl FormPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+
+    fn units(&self) -> Vec<(&'static str, String)> {
+        Unit::ALL
+            .map(|unit| (unit.code(), unit_name(self.frame.lang, unit)))
+            .into()
+    }
+
+    fn price_units(&self) -> Vec<(&'static str, String)> {
+        let usual = ("", self.frame.t("item-price-unit-usual"));
+        vec![usual, ("pack", self.frame.t("item-price-unit-pack"))]
+    }
+
+    fn allergens(&self) -> Vec<(&'static str, String, bool)> {
+        let named = Allergen::ALL.iter().map(|allergen| {
+            let code = allergen.code();
+            (
+                code,
+                self.frame.t(&allergen.key()),
+                self.form.holds("allergens", code),
+            )
+        });
+        named.collect()
+    }
+
+    fn weekdays(&self) -> Vec<(String, &'static str, bool)> {
+        let named = (1..=7).map(|weekday: u8| {
+            let code = weekday.to_string();
+            let is_on = self.form.holds("weekdays", &code);
+            (code, weekday_short(weekday, self.frame.lang), is_on)
+        });
+        named.collect()
+    }
+
+    fn action(&self) -> String {
+        match &self.item {
+            Some(item) => format!("/items/{}", item.id),
+            None => "/items".to_owned(),
+        }
+    }
+}
+
+/// Prices of an item on one list.
+struct ListPrices {
+    id: PriceListId,
+    name: String,
+    mode: String,
+    /// Today's, in words; empty for none.
+    now: String,
+    /// From which day, price; newest first.
+    dated: Vec<(String, String, bool)>,
+}
+
+#[derive(Template)]
+#[template(path = "catalog/item.html")]
+struct ItemPage {
+    frame: Frame,
+    item: Item,
+    facts: Vec<(String, String)>,
+    per: String,
+    lists: Vec<ListPrices>,
+    packs: Vec<(PackId, String, String)>,
+    parent: Option<Item>,
+    variants: Vec<Item>,
+    has_picture: bool,
+    tax: String,
+    history: Vec<history::Row>,
+    form: Form,
+    errors: Vec<(String, String)>,
+    can_edit: bool,
+    can_price: bool,
+    today: String,
+    key: String,
+}
+
+impl ItemPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+
+    fn list_options(&self) -> Vec<(String, &str)> {
+        let options = self.lists.iter();
+        options
+            .map(|list| (list.id.to_string(), list.name.as_str()))
+            .collect()
+    }
+
+    /// The day from which a new price is meant.
+    fn from(&self) -> &str {
+        self.form.optional("from").unwrap_or(&self.today)
+    }
+}
+
+/// A form with what an item begins with.
+fn blank(lang: Lang) -> Form {
+    let mut pairs: Vec<(String, String)> = (1..=7)
+        .map(|weekday| ("weekdays".to_owned(), weekday.to_string()))
+        .collect();
+    for (name, value) in [
+        ("is_sold", "on"),
+        ("is_made", "on"),
+        ("unit", "unit"),
+        ("lead_days", "0"),
+    ] {
+        pairs.push((name.to_owned(), value.to_owned()));
+    }
+    pairs.push(("lang".to_owned(), lang.code().to_owned()));
+    Form::from_pairs(pairs)
+}
+
+/// A form with what an item is.
+fn filled(lang: Lang, item: &Item) -> Form {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, value: String| {
+        if !value.is_empty() {
+            pairs.push((name.to_owned(), value));
+        }
+    };
+    let on = |is: bool| if is { "on".to_owned() } else { String::new() };
+    add("name", item.name.clone());
+    add("variant_name", item.variant_name.clone());
+    add("sku", item.sku.clone());
+    add("category", item.category.clone());
+    add(
+        "parent_id",
+        item.parent_id.map_or_else(String::new, |id| id.to_string()),
+    );
+    add("is_sold", on(item.is_sold));
+    add("is_made", on(item.is_made));
+    add("is_bought", on(item.is_bought));
+    add("is_service", on(item.is_service));
+    add("from_stock", on(item.from_stock));
+    add("unit", item.unit.code().to_owned());
+    if let PriceUnit::Pack(size) = item.price_unit {
+        add("price_unit", "pack".to_owned());
+        add("price_unit_size", quantity(lang, size, item.base_unit));
+    }
+    add(
+        "piece_weight",
+        item.piece_weight
+            .map_or_else(String::new, |weight| quantity(lang, weight, BaseUnit::G)),
+    );
+    add(
+        "low_stock",
+        item.low_stock
+            .map_or_else(String::new, |low| quantity(lang, low, item.base_unit)),
+    );
+    add("tax_class_id", item.tax_class_id.to_string());
+    add(
+        "shelf_life_days",
+        item.shelf_life_days
+            .map_or_else(String::new, |days| days.to_string()),
+    );
+    add("lead_days", item.lead_days.to_string());
+    add("notes", item.notes.clone());
+    for allergen in &item.allergens {
+        add("allergens", allergen.code().to_owned());
+    }
+    for weekday in item.weekdays.numbers() {
+        add("weekdays", weekday.to_string());
+    }
+    Form::from_pairs(pairs)
+}
+
+/// As it is typed: "25 kg", "120". Thousands stay together, so that it can be read back.
+fn quantity(lang: Lang, amount: crate::values::Quantity, base: BaseUnit) -> String {
+    let text = format::natural(lang, amount, base);
+    match lang {
+        Lang::Es => text.replace('.', ""),
+        Lang::En => text.replace(',', ""),
+    }
+}
+
+/// The item that a form describes. The base unit follows from the unit, the price unit from the base unit.
+fn read(form: &Form, errors: &mut FieldErrors) -> Result<NewItem> {
+    let unit: Unit = form
+        .parsed("unit", "setting-choice", errors)
+        .unwrap_or(Unit::Piece);
+    let base = unit.base();
+    let price_unit = match form.text("price_unit") {
+        "pack" => match form.quantity("price_unit_size", base, errors) {
+            Some(size) if size.is_positive() => PriceUnit::Pack(size),
+            _ => {
+                if form.optional("price_unit_size").is_none() {
+                    errors.add("price_unit_size", "field-required");
+                }
+                base.price_unit()
+            }
+        },
+        _ => base.price_unit(),
+    };
+    let tax_class_id = form.parsed("tax_class_id", "setting-choice", errors);
+    if form.optional("tax_class_id").is_none() {
+        errors.add("tax_class_id", "field-required");
+    }
+    let weekdays: Weekdays = form
+        .all("weekdays")
+        .filter_map(|day| day.parse::<u8>().ok())
+        .collect();
+    if weekdays.is_empty() {
+        errors.add("weekdays", "field-required");
+    }
+    let text = |name: &str| form.text(name).to_owned();
+    Ok(NewItem {
+        sku: text("sku"),
+        name: form.required("name", errors),
+        variant_name: text("variant_name"),
+        parent_id: form.parsed("parent_id", "setting-choice", errors),
+        category: text("category"),
+        is_sold: form.is_on("is_sold"),
+        is_made: form.is_on("is_made"),
+        is_bought: form.is_on("is_bought"),
+        is_service: form.is_on("is_service"),
+        base_unit: base,
+        unit,
+        price_unit,
+        piece_weight: form.quantity("piece_weight", BaseUnit::G, errors),
+        tax_class_id: tax_class_id.unwrap_or(crate::values::ids::TaxClassId(Uuid::nil())),
+        tax_confirmed: true,
+        allergens: form
+            .all("allergens")
+            .filter_map(Allergen::from_code)
+            .collect(),
+        shelf_life_days: form.whole("shelf_life_days", errors),
+        low_stock: form.quantity("low_stock", base, errors),
+        weekdays,
+        lead_days: form.whole("lead_days", errors).unwrap_or(0),
+        from_stock: form.is_on("from_stock"),
+        notes: text("notes"),
+    })
+}
+
+/// `GET /items/new`
+///
+/// # Errors
+/// Those of the database.
+pub async fn new(ctx: Ctx) -> Answer {
+    form_page(
+        &ctx,
+        None,
+        blank(ctx.lang),
+        FieldErrors::default(),
+        StatusCode::OK,
+    )
+    .await
+}
+
+/// `GET /items/{id}/edit`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn edit(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let (lang, item) = (
+        ctx.lang,
+        ctx.read(move |view| catalog::find(view, id)).await?,
+    );
+    let mut form = filled(lang, &item);
+    form.set("version", item.version.to_string());
+    form_page(&ctx, Some(id), form, FieldErrors::default(), StatusCode::OK).await
+}
+
+async fn form_page(
+    ctx: &Ctx,
+    id: Option<ItemId>,
+    form: Form,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Answer {
+    let errors = speak_fields(&errors, ctx.lang);
+    ctx.page_with(status, move |view, frame| {
+        let item = id.map(|id| catalog::find(view, id)).transpose()?;
+        let classes = catalog::tax_classes(view)?;
+        let classes = classes
+            .iter()
+            .map(|class| class_option(view, frame.lang, class));
+        Ok(FormPage {
+            classes: classes.collect::<Result<_>>()?,
+            categories: catalog::categories(view)?,
+            parents: parents(view, id)?,
+            key: Uuid::now_v7().to_string(),
+            frame,
+            item,
+            form,
+            errors,
+        })
+    })
+    .await
+}
+
+/// A class with today's rate: "Pan … · 4 %".
+fn class_option(view: &View, lang: Lang, class: &TaxClass) -> Result<(String, String)> {
+    let rate = catalog::tax_rate(view, class.id, view.today())?;
+    let words = format!("{} · {}", class.name(lang), format::percent(lang, rate));
+    Ok((class.id.to_string(), words))
+}
+
+/// Items under which another may stand: those that stand under none.
+fn parents(view: &View, own: Option<ItemId>) -> Result<Vec<(String, String)>> {
+    let all = catalog::list(view, &catalog::Filter::default(), None, 1000)?;
+    let fit = all
+        .iter()
+        .filter(|item| item.parent_id.is_none() && Some(item.id) != own);
+    Ok(fit
+        .map(|item| (item.id.to_string(), item.full_name()))
+        .collect())
+}
+
+/// `POST /items`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn create(ctx: Ctx) -> Answer {
+    let form = ctx.form()?;
+    match try_create(&ctx, &form).await {
+        Err(Error::Invalid(errors)) => {
+            form_page(&ctx, None, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        answer => answer,
+    }
+}
+
+async fn try_create(ctx: &Ctx, form: &Form) -> Answer {
+    let mut errors = FieldErrors::default();
+    let new = read(form, &mut errors)?;
+    errors.or(())?;
+    let (said, again) = (
+        ctx.lang.with1("item-made", "name", new.name.as_str()),
+        form.has("again"),
+    );
+    ctx.once(move |tx| {
+        let id = catalog::create(tx, new)?;
+        let back = if again {
+            "/items/new".to_owned()
+        } else {
+            format!("/items/{id}")
+        };
+        Ok(Stored::see(back).saying(said))
+    })
+    .await
+}
+
+/// `POST /items/{id}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn save(ctx: Ctx) -> Answer {
+    let (form, id) = (ctx.form()?, ctx.id("id")?);
+    match try_save(&ctx, id, &form).await {
+        Err(Error::Invalid(errors)) => {
+            form_page(
+                &ctx,
+                Some(id),
+                form,
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        answer => answer,
+    }
+}
+
+async fn try_save(ctx: &Ctx, id: ItemId, form: &Form) -> Answer {
+    let mut errors = FieldErrors::default();
+    let mut new = read(form, &mut errors)?;
+    errors.or(())?;
+    let version = form.version().unwrap_or_default();
+    let said = ctx.lang.t("saved");
+    ctx.once(move |tx| {
+        new.tax_confirmed = catalog::find(tx, id)?.tax_confirmed;
+        catalog::edit(tx, id, version, new)?;
+        Ok(Stored::see(format!("/items/{id}")).saying(said))
+    })
+    .await
+}
+
+/// `GET /items/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn show(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    item_page(
+        &ctx,
+        id,
+        Form::default(),
+        FieldErrors::default(),
+        StatusCode::OK,
+    )
+    .await
+}
+
+async fn item_page(
+    ctx: &Ctx,
+    id: ItemId,
+    form: Form,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Answer {
+    let errors = speak_fields(&errors, ctx.lang);
+    ctx.page_with(status, move |view, frame| {
+        let (lang, item) = (frame.lang, catalog::find(view, id)?);
+        let sees_prices = frame.may(P::SeePrices);
+        let sees_history = frame.may(P::SeeHistory);
+        let class = catalog::tax_class(view, item.tax_class_id)?;
+        Ok(ItemPage {
+            facts: facts(lang, &item),
+            per: price_unit_name(lang, item.price_unit, item.base_unit),
+            lists: if sees_prices {
+                list_prices(view, lang, &item)?
+            } else {
+                Vec::new()
+            },
+            packs: packs(lang, &item, catalog::packs(view, id)?),
+            parent: item
+                .parent_id
+                .map(|parent| catalog::find(view, parent))
+                .transpose()?,
+            variants: catalog::children(view, id)?,
+            has_picture: catalog::picture(view, id)?.is_some(),
+            tax: class_option(view, lang, &class)?.1,
+            history: if sees_history {
+                history::of(view, lang, "item", id)?
+            } else {
+                Vec::new()
+            },
+            can_edit: frame.may(P::EditItems),
+            can_price: frame.may(P::EditItems) && sees_prices,
+            today: short(view.today(), lang),
+            key: Uuid::now_v7().to_string(),
+            frame,
+            item,
+            form,
+            errors,
+        })
+    })
+    .await
+}
+
+/// What there is to know of an item, in words; what was not said is left out.
+fn facts(lang: Lang, item: &Item) -> Vec<(String, String)> {
+    let days = |days: i64| lang.with1("item-days", "count", days);
+    let mut facts = vec![
+        ("item-uses", uses(lang, item)),
+        ("item-category", item.category.clone()),
+        ("item-unit", unit_name(lang, item.unit)),
+        (
+            "item-price-unit",
+            price_unit_name(lang, item.price_unit, item.base_unit),
+        ),
+    ];
+    if let Some(weight) = item.piece_weight {
+        facts.push((
+            "item-piece-weight",
+            format::natural(lang, weight, BaseUnit::G),
+        ));
+    }
+    facts.push(("item-allergens", allergen_names(lang, &item.allergens)));
+    facts.push(("item-weekdays", item.weekdays.short(lang)));
+    facts.push(("item-lead-days", days(item.lead_days)));
+    if item.has_stock() {
+        let way = if item.from_stock {
+            "item-way-stock"
+        } else {
+            "item-way-order"
+        };
+        facts.push(("item-way", lang.t(way)));
+    }
+    if let Some(life) = item.shelf_life_days {
+        facts.push(("item-shelf-life", days(life)));
+    }
+    if let Some(low) = item.low_stock {
+        facts.push(("item-low-stock", format::natural(lang, low, item.base_unit)));
+    }
+    facts.push(("item-notes", item.notes.clone()));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+        .into_iter()
+        .map(|(key, value)| (lang.t(key), value))
+        .collect()
+}
+
+fn packs(lang: Lang, item: &Item, packs: Vec<Pack>) -> Vec<(PackId, String, String)> {
+    let named = packs.into_iter().map(|pack| {
+        let size = format::natural(lang, pack.size, item.base_unit);
+        (pack.id, pack.name, size)
+    });
+    named.collect()
+}
+
+fn list_prices(view: &View, lang: Lang, item: &Item) -> Result<Vec<ListPrices>> {
+    let all = catalog::prices_of_item(view, item.id)?;
+    let today = view.today();
+    let mut lists = Vec::new();
+    for list in catalog::price_lists(view)? {
+        let dated: Vec<_> = all
+            .iter()
+            .filter(|price| price.price_list_id == list.id)
+            .collect();
+        if !list.is_active && dated.is_empty() {
+            continue;
+        }
+        let now = catalog::price_of(view, list.id, item.id, today)?;
+        let newest_now = dated
+            .iter()
+            .find(|price| price.valid_from <= today)
+            .map(|price| price.valid_from);
+        lists.push(ListPrices {
+            id: list.id,
+            name: list.name.clone(),
+            mode: lang.t(&format!("price-mode-{}", list.tax_mode.code())),
+            now: now.map_or_else(String::new, |price| {
+                format::price_per(lang, price, item.price_unit, item.base_unit)
+            }),
+            dated: dated
+                .iter()
+                .map(|price| {
+                    let is_now = Some(price.valid_from) == newest_now;
+                    (
+                        short(price.valid_from, lang),
+                        format::price(lang, price.price),
+                        is_now,
+                    )
+                })
+                .collect(),
+        });
+    }
+    Ok(lists)
+}
+
+/// Shows the item's page again with the errors of one of its small forms.
+async fn or_page(ctx: &Ctx, id: ItemId, form: Form, answer: Answer) -> Answer {
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            item_page(ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        answer => answer,
+    }
+}
+
+/// `POST /items/{id}/prices`: one price from a day on.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn set_price(ctx: Ctx) -> Answer {
+    let (form, id) = (ctx.form()?, ctx.id("id")?);
+    let answer = try_price(&ctx, id, &form).await;
+    or_page(&ctx, id, form, answer).await
+}
+
+async fn try_price(ctx: &Ctx, id: ItemId, form: &Form) -> Answer {
+    let mut errors = FieldErrors::default();
+    let today = ctx.app.db.today();
+    let list: Option<PriceListId> = form.parsed("price_list_id", "setting-choice", &mut errors);
+    for name in ["price_list_id", "price", "from"] {
+        form.required(name, &mut errors);
+    }
+    let from = form.day("from", today, &mut errors);
+    let price = form.price("price", &mut errors);
+    errors.or(())?;
+    let (Some(list), Some(from), Some(price)) = (list, from, price) else {
+        return Err(Error::field("price", "field-required"));
+    };
+    let said = ctx
+        .lang
+        .with1("item-price-set", "day", short(from, ctx.lang));
+    ctx.once(move |tx| {
+        let change = catalog::set_prices(tx, list, from, &[(id, price)])?;
+        let stored = Stored::see(format!("/items/{id}")).saying(said);
+        Ok(stored.undo(format!("/prices/changes/{change}/undo")))
+    })
+    .await
+}
+
+/// `POST /items/{id}/packs`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_pack(ctx: Ctx) -> Answer {
+    let (form, id) = (ctx.form()?, ctx.id("id")?);
+    let answer = try_pack(&ctx, id, &form).await;
+    or_page(&ctx, id, form, answer).await
+}
+
+async fn try_pack(ctx: &Ctx, id: ItemId, form: &Form) -> Answer {
+    let item = ctx.read(move |view| catalog::find(view, id)).await?;
+    let mut errors = FieldErrors::default();
+    let name = form.required("pack_name", &mut errors);
+    form.required("pack_size", &mut errors);
+    let size = form.quantity("pack_size", item.base_unit, &mut errors);
+    errors.or(())?;
+    let said = ctx.lang.t("saved");
+    ctx.once(move |tx| {
+        catalog::add_pack(tx, id, &name, size.unwrap_or_default())
+            .map_err(|error| as_field(error, "pack_"))?;
+        Ok(Stored::see(format!("/items/{id}")).saying(said))
+    })
+    .await
+}
+
+/// A verb's field errors under the names that the form has.
+fn as_field(error: Error, prefix: &str) -> Error {
+    match error {
+        Error::Invalid(mut errors) => {
+            for error in &mut errors.0 {
+                error.field = format!("{prefix}{}", error.field);
+            }
+            Error::Invalid(errors)
+        }
+        error => error,
+    }
+}
+
+/// `POST /items/{id}/packs/{pack}/remove`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn remove_pack(ctx: Ctx) -> Answer {
+    let (id, pack): (ItemId, PackId) = (ctx.id("id")?, ctx.id("pack")?);
+    let said = ctx.lang.t("saved");
+    ctx.once(move |tx| {
+        catalog::remove_pack(tx, id, pack)?;
+        Ok(Stored::see(format!("/items/{id}")).saying(said))
+    })
+    .await
+}
+
+/// `POST /items/{id}/variants`: a copy under another variant name.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_variant(ctx: Ctx) -> Answer {
+    let (form, id) = (ctx.form()?, ctx.id::<ItemId>("id")?);
+    let (name, lang) = (form.text("variant_name").to_owned(), ctx.lang);
+    let answer = ctx
+        .once(move |tx| {
+            let copy = catalog::add_variant(tx, id, &name)?;
+            let said = lang.with1("item-made", "name", catalog::find(tx, copy)?.full_name());
+            Ok(Stored::see(format!("/items/{copy}")).saying(said))
+        })
+        .await;
+    or_page(&ctx, id, form, answer).await
+}
+
+/// `POST /items/{id}/tax-confirmed`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn confirm_tax(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let said = ctx.lang.t("item-tax-confirmed-now");
+    ctx.once(move |tx| {
+        catalog::confirm_tax(tx, id)?;
+        Ok(Stored::see(format!("/items/{id}")).saying(said))
+    })
+    .await
+}
+
+/// `POST /items/{id}/active`: `active` on or off.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn set_active(ctx: Ctx) -> Answer {
+    let (id, active): (ItemId, bool) = (ctx.id("id")?, ctx.form()?.is_on("active"));
+    switch(&ctx, id, active).await
+}
+
+/// `POST /items/{id}/enable`: takes a deactivation back.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn enable(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    switch(&ctx, id, true).await
+}
+
+async fn switch(ctx: &Ctx, id: ItemId, active: bool) -> Answer {
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        catalog::set_active(tx, id, active)?;
+        let name = catalog::find(tx, id)?.full_name();
+        let key = if active {
+            "item-enabled"
+        } else {
+            "item-disabled"
+        };
+        let stored = Stored::see(format!("/items/{id}")).saying(lang.with1(key, "name", name));
+        Ok(match active {
+            true => stored,
+            false => stored.undo(format!("/items/{id}/enable")),
+        })
+    })
+    .await
+}
+
+/// `POST /items/{id}/picture`: `picture` holds the file; without one the picture is taken away when `remove` says so.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn set_picture(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let answer = try_picture(&ctx, id).await;
+    or_page(&ctx, id, Form::default(), answer).await
+}
+
+async fn try_picture(ctx: &Ctx, id: ItemId) -> Answer {
+    let media = ctx.request.headers().get("content-type");
+    let media = media
+        .and_then(|media| media.to_str().ok())
+        .unwrap_or_default();
+    let parts = multipart(media, &ctx.body).unwrap_or_default();
+    let removes = parts.is_empty() && ctx.form()?.is_on("remove");
+    let bytes = parts
+        .into_iter()
+        .find(|part| part.name == "picture")
+        .map(|part| part.bytes)
+        .unwrap_or_default();
+    let said = ctx.lang.t("saved");
+    ctx.write(move |tx| match removes {
+        true => catalog::remove_picture(tx, id),
+        false => catalog::set_picture(tx, id, &bytes),
+    })
+    .await?;
+    Ok(ctx.respond(Stored::see(format!("/items/{id}")).saying(said)))
+}
+
+/// `GET /items/{id}/picture`
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn picture(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let found = ctx.read(move |view| catalog::picture(view, id)).await?;
+    let picture = found.ok_or(Error::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("content-type", picture.media_type))
+        .insert_header(("content-disposition", "inline"))
+        .insert_header(("x-content-type-options", "nosniff"))
+        .body(picture.bytes))
+}
