@@ -7,8 +7,6 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
-use crate::payments;
-use crate::production;
 use crate::standing_orders;
 use crate::production;
 use crate::payments;
