@@ -28,12 +28,16 @@ CREATE TABLE standing_orders (
     is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
     -- Days up to this one have been generated or decided upon.
     generated_until TEXT,
+    -- Why the last run could not make the order of a day, in the bakery's language.
+    failure TEXT,
+    failed_on TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT standing_orders_dates CHECK (end_date IS NULL OR end_date >= start_date)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX standing_orders_by_customer ON standing_orders (customer_id);
+CREATE INDEX standing_orders_active ON standing_orders (is_active, id);
 
 -- A line holds from one day until before another: a change of the template says from when.
 CREATE TABLE standing_order_lines (
@@ -87,6 +91,7 @@ CREATE TABLE missed_dates (
     decision TEXT CHECK (decision IN ('made', 'dropped')),
     PRIMARY KEY (standing_order_id, day)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX missed_dates_waiting ON missed_dates (day) WHERE decision IS NULL;
 
 CREATE TABLE orders (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -151,6 +156,11 @@ CREATE INDEX orders_by_route_day ON orders (route_id, requested_date, id) WHERE 
 CREATE INDEX orders_by_type ON orders (order_type, requested_date, id);
 CREATE INDEX orders_by_source ON orders (order_source, requested_date, id);
 CREATE INDEX orders_unpaid ON orders (requested_date, id) WHERE payment_status <> 'paid';
+
+-- Orders that a skipped date, a pause or a closed day called off: undone, the same order comes back.
+CREATE TABLE standing_withdrawn (
+    order_id BLOB PRIMARY KEY REFERENCES orders (id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE order_tax_rows (
     order_id BLOB NOT NULL REFERENCES orders (id),

@@ -43,6 +43,10 @@ CREATE INDEX movements_by_document ON movements (document_kind, document_id);
 CREATE TRIGGER movements_are_not_edited BEFORE UPDATE ON movements BEGIN SELECT RAISE(ABORT, 'the stock ledger cannot be edited'); END;
 CREATE TRIGGER movements_are_not_deleted BEFORE DELETE ON movements BEGIN SELECT RAISE(ABORT, 'the stock ledger cannot be edited'); END;
 
+CREATE TRIGGER items_keep_their_base_unit BEFORE UPDATE OF base_unit ON items
+WHEN NEW.base_unit <> OLD.base_unit AND EXISTS (SELECT 1 FROM movements WHERE item_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'the base unit is fixed by the first movement'); END;
+
 -- Kept in the transaction of the ledger and checked against it.
 CREATE TABLE balances (
     item_id BLOB NOT NULL REFERENCES items (id),
@@ -51,6 +55,8 @@ CREATE TABLE balances (
     quantity INTEGER NOT NULL,
     PRIMARY KEY (item_id, location_id, lot_id)
 ) STRICT, WITHOUT ROWID;
+-- Lots that are used up stay as rows of zero; what is there is found without reading them.
+CREATE INDEX balances_held ON balances (item_id, location_id) WHERE quantity <> 0;
 -- Quantity and value of an item over all lots; average cost = value / quantity, never stored rounded.
 CREATE TABLE item_stock (
     item_id BLOB PRIMARY KEY REFERENCES items (id),
@@ -64,6 +70,8 @@ CREATE TABLE daily_consumption (
     quantity INTEGER NOT NULL,
     PRIMARY KEY (item_id, day)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX items_with_low_stock ON items (name) WHERE low_stock IS NOT NULL;
 
 CREATE TABLE stock_counts (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),

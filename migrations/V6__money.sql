@@ -38,7 +38,8 @@ CREATE INDEX notes_by_invoice ON notes (invoice_id) WHERE invoice_id IS NOT NULL
 CREATE TABLE note_lines (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     note_id BLOB NOT NULL REFERENCES notes (id),
-    order_item_id BLOB REFERENCES order_items (id),
+    -- A changed order writes its lines anew; the note follows while it is only prepared.
+    order_item_id BLOB REFERENCES order_items (id) ON DELETE SET NULL,
     position INTEGER NOT NULL,
     product_id BLOB REFERENCES items (id),
     product_name TEXT NOT NULL,
@@ -58,6 +59,7 @@ CREATE TABLE note_lines (
     line_total INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX note_lines_by_note ON note_lines (note_id, position);
+CREATE INDEX note_lines_by_order_item ON note_lines (order_item_id) WHERE order_item_id IS NOT NULL;
 
 -- Added until the note is invoiced, never changed.
 CREATE TABLE note_entries (
@@ -94,7 +96,7 @@ CREATE TABLE invoices (
     created_at INTEGER NOT NULL,
     CONSTRAINT invoices_series_number UNIQUE (series, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX invoices_by_date ON invoices (invoice_date, id);
+CREATE INDEX invoices_by_date ON invoices (invoice_date, series, number);
 CREATE INDEX invoices_by_customer ON invoices (customer_id, invoice_date);
 CREATE INDEX invoices_by_due ON invoices (due_date);
 CREATE TRIGGER invoices_are_frozen BEFORE UPDATE ON invoices BEGIN SELECT RAISE(ABORT, 'an issued invoice cannot be changed'); END;

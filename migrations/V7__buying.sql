@@ -152,6 +152,7 @@ CREATE TABLE purchase_orders (
 CREATE INDEX purchase_orders_by_status ON purchase_orders (status, expected_delivery_date);
 CREATE INDEX purchase_orders_by_supplier ON purchase_orders (supplier_id, order_date);
 CREATE INDEX purchase_orders_by_date ON purchase_orders (order_date, id);
+CREATE INDEX purchase_orders_by_state_and_date ON purchase_orders (status, order_date, id);
 
 CREATE TABLE purchase_order_items (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -226,6 +227,7 @@ CREATE TABLE delivery_photos (
     media_type TEXT NOT NULL CHECK (media_type IN ('image/png', 'image/jpeg', 'image/webp')),
     bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_photos_by_delivery ON delivery_photos (delivery_id);
 
 -- A cause raises one alert; it resolves itself when the cause is gone.
 CREATE TABLE alerts (

@@ -46,6 +46,11 @@ impl Clock {
         self.standing_at.store(instant.millis(), Ordering::SeqCst);
     }
 
+    /// Lets a standing clock run with the machine's time.
+    pub fn run(&self) {
+        self.standing_at.store(RUNNING, Ordering::SeqCst);
+    }
+
     pub fn now(&self) -> Instant {
         let standing = self.standing_at.load(Ordering::SeqCst);
         if standing != RUNNING {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::mail::{SmtpUrl, SmtpUrlError};
 use crate::values::calendar::Instant;
 
 /// What the server was started with.
@@ -14,7 +15,7 @@ pub struct Config {
     pub listen: SocketAddr,
     pub demo: bool,
     /// `smtp://user:password@host:port` or `smtps://…`; none means that mail waits.
-    pub smtp_url: Option<String>,
+    pub smtp_url: Option<SmtpUrl>,
     /// Names of this machine beside its addresses and `localhost`.
     pub hosts: Vec<String>,
     /// How others reach this server, for links in mails.
@@ -33,7 +34,7 @@ pub enum LogKind {
 }
 
 /// `hornada.toml`; an unknown key is an error, not a silence.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     listen: Option<SocketAddr>,
@@ -45,6 +46,8 @@ struct File {
 
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
+    #[error("smtp_url or HORNADA_SMTP_URL: {0}")]
+    Smtp(#[from] SmtpUrlError),
     #[error("{0}: {1}")]
     File(PathBuf, String),
     #[error("{name} is {value:?}, which is not {wanted}")]
@@ -113,13 +116,14 @@ impl Config {
             .map(|text| text.split(',').map(|host| host.trim().to_owned()).collect());
         let mut hosts: Vec<String> = hosts.or(file.hosts).unwrap_or_default();
         hosts.extend(own_names());
+        let smtp_url = variable("HORNADA_SMTP_URL")
+            .or(file.smtp_url)
+            .filter(|url| !url.is_empty());
         Ok(Self {
             data,
             listen: listen.or(file.listen).unwrap_or(default_listen),
             demo: flags.demo,
-            smtp_url: variable("HORNADA_SMTP_URL")
-                .or(file.smtp_url)
-                .filter(|url| !url.is_empty()),
+            smtp_url: smtp_url.map(|url| url.parse()).transpose()?,
             hosts,
             base_url: variable("HORNADA_BASE_URL").or(file.base_url),
             log,
@@ -141,7 +145,9 @@ impl File {
             }
             Err(error) => return Err(ConfigError::File(path.to_owned(), error.to_string())),
         };
-        toml::from_str(&text).map_err(|error| ConfigError::File(path.to_owned(), error.to_string()))
+        // Only the message: the whole error would repeat the line, which may hold a password.
+        toml::from_str(&text)
+            .map_err(|error| ConfigError::File(path.to_owned(), error.message().to_owned()))
     }
 }
 

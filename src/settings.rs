@@ -142,7 +142,7 @@ pub static DEFINITIONS: &[Definition] = &[
         "orders",
         MOST_VALUE,
         Kind::Money {
-            most_cents: 10_000_000_00,
+            most_cents: 1_000_000_000,
         },
         "100000.00",
     ),

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod guard;
+pub mod kept;
 mod open;
 mod readers;
 pub mod snapshot;
@@ -14,12 +15,12 @@ mod writer;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
-pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths};
+pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths, is_demo, mark_demo};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -158,6 +159,7 @@ pub struct Shared {
     settings_changed: AtomicBool,
     commits: AtomicU64,
     committed: broadcast::Sender<i64>,
+    jobs: Mutex<()>,
     pub notes: Vec<String>,
     pub is_test: bool,
 }
@@ -289,6 +291,15 @@ impl Db {
     /// Told after every commit that held events: the number of the newest event.
     pub fn subscribe(&self) -> broadcast::Receiver<i64> {
         self.inner.shared.committed.subscribe()
+    }
+
+    /// Held while a recurring job runs: one at a time, whether by the clock or by hand.
+    pub fn one_job_at_a_time(&self) -> MutexGuard<'_, ()> {
+        self.inner
+            .shared
+            .jobs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the start found and mended, for the log and the health page.

@@ -114,6 +114,12 @@ pub enum OpenError {
         "HORNADA_NOW works only on a new file or on one already marked as a test; {0} is neither"
     )]
     NotATest(PathBuf),
+    #[error(
+        "{0} holds a bakery that is not the demo; the demo keeps a folder of its own (--data FOLDER)"
+    )]
+    NotADemo(PathBuf),
+    #[error("the demo could not be made: {0}")]
+    Demo(String),
     #[error("{0}: {1}. Check that the folder exists and that this user may write there.")]
     Io(PathBuf, std::io::Error),
     #[error("database: {0}")]
@@ -129,10 +135,10 @@ impl OpenError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Locked(..) => 73,
-            Self::Newer { .. } | Self::NotATest(_) | Self::NotOurs(_) => 78,
+            Self::Newer { .. } | Self::NotATest(_) | Self::NotOurs(_) | Self::NotADemo(_) => 78,
             Self::Io(..) => 77,
             Self::Damaged { .. } => 65,
-            Self::Sqlite(_) | Self::Migration(_) | Self::Pragma(..) => 70,
+            Self::Sqlite(_) | Self::Migration(_) | Self::Pragma(..) | Self::Demo(_) => 70,
         }
     }
 }
@@ -223,6 +229,7 @@ fn assemble(
         settings_changed: AtomicBool::new(false),
         commits: AtomicU64::new(0),
         committed: broadcast::channel(256).0,
+        jobs: std::sync::Mutex::default(),
         notes,
         is_test,
     });
@@ -384,6 +391,22 @@ pub(super) fn set_meta(conn: &Connection, key: &str, value: &str) -> rusqlite::R
         [key, value],
     )?;
     Ok(())
+}
+
+/// Whether the file holds the demo bakery.
+///
+/// # Errors
+/// Only those of the database.
+pub fn is_demo(conn: &Connection) -> rusqlite::Result<bool> {
+    Ok(meta(conn, "demo")?.is_some())
+}
+
+/// Marks the file as the demo bakery, for ever.
+///
+/// # Errors
+/// Only those of the database.
+pub fn mark_demo(conn: &Connection) -> crate::error::Result<()> {
+    Ok(set_meta(conn, "demo", "1")?)
 }
 
 fn leave_note(paths: &Paths) -> Result<(), OpenError> {

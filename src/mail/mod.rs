@@ -1,14 +1,26 @@
 //! Mail: a row first, with its text and a fixed Message-ID, one per cause; sent later and kept until it is.
 
+pub mod api;
+mod message;
+pub mod pages;
+mod relay;
+mod store;
+pub mod worker;
+
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use crate::db::Tx;
 use crate::db::snapshot::hex;
 use crate::documents::Document;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::events::{self, Happened};
 use crate::i18n::Lang;
+use crate::values::calendar::Instant;
 use crate::values::ids::MailId;
+
+pub use relay::{SmtpUrl, SmtpUrlError, Trouble};
+pub use store::{Mail, Status, about, counts, file, find, in_state, list};
 
 /// A mail to be sent.
 #[derive(Debug, Clone)]
@@ -71,4 +83,76 @@ pub fn enqueue(tx: &Tx, mail: &NewMail) -> Result<MailId> {
         tx.now,
     ])?;
     Ok(id)
+}
+
+/// Sends a mail again: one that failed, one of which it is not known whether it arrived, one that was cancelled, or
+/// one that waits for its next try.
+///
+/// # Errors
+/// A conflict when it was sent or is being sent.
+pub fn retry(tx: &Tx, id: MailId) -> Result<()> {
+    let mail = find(tx, id)?;
+    if matches!(mail.status, Status::Sent | Status::Sending) {
+        return Err(Error::conflict("mail-sent-already"));
+    }
+    change(tx, &mail, Status::Waiting, "retried")?;
+    store::note(tx, id, 0, tx.now, mail.last_error.as_deref())
+}
+
+/// Sends every mail that failed again; returns how many.
+///
+/// # Errors
+/// Only those of the database.
+pub fn retry_all(tx: &Tx) -> Result<usize> {
+    let failed = in_state(tx, Status::Failed, 1_000)?;
+    for mail in &failed {
+        retry(tx, mail.id)?;
+    }
+    Ok(failed.len())
+}
+
+/// Somebody knows that a mail arrived, of which the program does not.
+///
+/// # Errors
+/// A conflict when it is not one of those.
+pub fn mark_sent(tx: &Tx, id: MailId) -> Result<()> {
+    let mail = find(tx, id)?;
+    if mail.status != Status::Uncertain {
+        return Err(Error::conflict("mail-not-uncertain"));
+    }
+    change(tx, &mail, Status::Sent, "marked_sent")
+}
+
+/// Takes waiting mails from before an instant as sent: those of a past that was made up.
+///
+/// # Errors
+/// Only those of the database.
+pub fn settle_before(tx: &Tx, before: Instant) -> Result<()> {
+    store::settle_before(tx, before)
+}
+
+/// A mail that is not to be sent after all.
+///
+/// # Errors
+/// A conflict when it was sent, is being sent or was cancelled.
+pub fn cancel(tx: &Tx, id: MailId) -> Result<()> {
+    let mail = find(tx, id)?;
+    if matches!(
+        mail.status,
+        Status::Sent | Status::Sending | Status::Cancelled
+    ) {
+        return Err(Error::conflict("mail-sent-already"));
+    }
+    change(tx, &mail, Status::Cancelled, "cancelled")
+}
+
+fn change(tx: &Tx, mail: &Mail, to: Status, action: &'static str) -> Result<()> {
+    if !store::set_status(tx, mail.id, mail.status, to)? {
+        return Err(Error::conflict("mail-sent-already"));
+    }
+    events::record(
+        tx,
+        Happened::new("mail", Some(mail.id.0), action)
+            .states(mail.status.code().to_owned(), to.code()),
+    )
 }

@@ -199,6 +199,44 @@ pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
     )
 }
 
+/// Takes an order back to `to` when what moved it on was undone: a hand-over that was taken back is ready again, an
+/// unticked bake line is being prepared again.
+///
+/// # Errors
+/// A conflict from any other state.
+pub fn reopen(tx: &Tx, id: OrderId, to: Status) -> Result<()> {
+    let order = store::find(tx, id)?;
+    let may = matches!(
+        (order.status, to),
+        (Status::Completed, Status::Ready) | (Status::Ready, Status::Preparing)
+    );
+    if !may || !store::set_reopened(tx, id, order.status, to)? {
+        return Err(refused(&order, to));
+    }
+    let now = store::find(tx, id)?;
+    settle_exposure(tx, &now)?;
+    let payload = about(tx, &now, "order_status_changed");
+    events::record(
+        tx,
+        Happened::new("order", Some(id.0), "status_changed")
+            .states(Some(order.status.code().to_owned()), to.code())
+            .event("order_status_changed", "orders.status_changed", payload),
+    )
+}
+
+/// Keeps what the customer owes for an order as its delivery note says it, instead of as it was ordered; nothing for those
+/// who do not buy on credit or have paid.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_owed(tx: &Tx, id: OrderId, amount: Money) -> Result<()> {
+    let order = store::find(tx, id)?;
+    let customer = customers::find(tx, order.customer_id)?;
+    let owes = quote::on_credit(&customer) && order.payment_status != PaymentStatus::Paid;
+    let owed = if owes { amount } else { Money::ZERO };
+    customers::set_exposure(tx, ExposureOf::Order(id), customer.id, owed)
+}
+
 /// Keeps what the customer owes for this order: confirmed, on credit, not paid. Invoices take it over with theirs.
 pub(super) fn settle_exposure(tx: &Tx, order: &Order) -> Result<()> {
     let customer = customers::find(tx, order.customer_id)?;

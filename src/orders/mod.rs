@@ -33,7 +33,10 @@ pub use codes::{
     PriceSource, Priority, Source,
 };
 pub use create::create;
-pub use life::{advance, cancel, confirm, fulfil_line, restore, set_line_cost, set_payment_status};
+pub use life::{
+    advance, cancel, confirm, fulfil_line, reopen, restore, set_line_cost, set_owed,
+    set_payment_status,
+};
 pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};

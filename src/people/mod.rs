@@ -16,7 +16,7 @@ use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::settings;
 use crate::values::calendar::Instant;
-use crate::values::ids::UserId;
+use crate::values::ids::{SessionId, UserId};
 use crate::web::session;
 use roles::Role;
 
@@ -273,6 +273,25 @@ pub fn set_password(tx: &Tx, id: UserId, password: &str, hash: &str) -> Result<(
     errors.or(())?;
     store::set_password(tx, id, hash)?;
     store::end_sessions(tx, id)?;
+    events::record(tx, Happened::new("user", Some(id.0), "password_changed"))
+}
+
+/// Sets one's own new password and ends one's sessions elsewhere.
+///
+/// # Errors
+/// [`Error::Invalid`] when the password is too weak.
+pub fn change_password(
+    tx: &Tx,
+    id: UserId,
+    here: SessionId,
+    password: &str,
+    hash: &str,
+) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    check_password(password, &mut errors);
+    errors.or(())?;
+    store::set_password(tx, id, hash)?;
+    store::end_other_sessions(tx, id, here)?;
     events::record(tx, Happened::new("user", Some(id.0), "password_changed"))
 }
 

@@ -9,8 +9,8 @@ use super::roles::Role;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::values::calendar::Instant;
-use crate::values::ids::UserId;
+use crate::values::calendar::{Instant, Zone};
+use crate::values::ids::{SessionId, UserId};
 
 /// A person as others see them.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -169,5 +169,68 @@ pub(super) fn set_tries(tx: &Tx, key: &str, tries: i64, since: Instant) -> Resul
 
 pub(super) fn forget_tries(tx: &Tx, key: &str) -> Result<()> {
     tx.execute("DELETE FROM login_tries WHERE key = ?1", [key])?;
+    Ok(())
+}
+
+pub(super) fn password_hash(conn: &Connection, id: UserId) -> Result<String> {
+    Ok(conn.query_row(
+        "SELECT password_hash FROM users WHERE id = ?1",
+        [id],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn set_keys(tx: &Tx, id: UserId, on: bool) -> Result<()> {
+    tx.execute(
+        "UPDATE users SET keys_on = ?2 WHERE id = ?1",
+        params![id, on],
+    )?;
+    Ok(())
+}
+
+/// Somewhere a person is signed in.
+pub(super) struct SessionLine {
+    pub id: SessionId,
+    pub agent: String,
+    pub ip: String,
+    pub last_seen: String,
+    pub is_this: bool,
+}
+
+pub(super) fn sessions(
+    conn: &Connection,
+    user: UserId,
+    own: SessionId,
+    zone: Zone,
+) -> Result<Vec<SessionLine>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, agent, ip, last_seen_at FROM sessions WHERE user_id = ?1 ORDER BY last_seen_at DESC LIMIT 100",
+    )?;
+    let rows = statement.query_map([user], |row| {
+        let (id, seen): (SessionId, Instant) = (row.get(0)?, row.get(3)?);
+        let last_seen = zone.local(seen).format("%d/%m/%Y %H:%M").to_string();
+        Ok(SessionLine {
+            id,
+            agent: row.get(1)?,
+            ip: row.get(2)?,
+            last_seen,
+            is_this: id == own,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn end_session(tx: &Tx, user: UserId, id: SessionId) -> Result<bool> {
+    Ok(tx.execute(
+        "DELETE FROM sessions WHERE id = ?1 AND user_id = ?2",
+        params![id, user],
+    )? == 1)
+}
+
+pub(super) fn end_other_sessions(tx: &Tx, user: UserId, kept: SessionId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM sessions WHERE user_id = ?1 AND id <> ?2",
+        params![user, kept],
+    )?;
     Ok(())
 }

@@ -7,7 +7,7 @@ pub mod format;
 pub mod ids;
 pub mod money;
 pub mod numbers;
-mod plumbing;
+pub(crate) mod plumbing;
 pub mod quantity;
 pub mod spanish;
 pub mod tax;

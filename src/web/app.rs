@@ -1,12 +1,13 @@
 //! What every request shares.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::Config;
 use crate::db::{Db, View};
 use crate::error::Result;
 use crate::i18n::Lang;
+use crate::jobs::heartbeat::Pulse;
 
 use super::page::Strip;
 use super::session::{Seen, Signed};
@@ -24,10 +25,27 @@ pub struct App {
     pub setup_code: Mutex<Option<String>>,
     /// Told when there is mail to be sent.
     pub mail_waits: Arc<tokio::sync::Notify>,
+    /// When the scheduler last looked.
+    pub pulse: Pulse,
+    /// Becomes true when the server stops: streams end then.
+    pub stopping: tokio::sync::watch::Sender<bool>,
     strip_of: StripOf,
     strips: Mutex<HashMap<StripKey, Option<Strip>>>,
+    kept_forms: Mutex<VecDeque<KeptForm>>,
     access: HashMap<(String, &'static str), usize>,
 }
+
+/// A form that was posted after the session had ended: it waits, under a name that only its browser knows.
+#[derive(Debug, Clone)]
+pub struct KeptForm {
+    pub token: String,
+    pub path: String,
+    /// As posted, urlencoded.
+    pub typed: String,
+}
+
+/// Most forms that wait at once; the oldest goes.
+const MOST_KEPT: usize = 50;
 
 type StripKey = (u64, i64, Lang, crate::people::roles::Role);
 
@@ -45,8 +63,11 @@ impl App {
             seen: Seen::default(),
             setup_code: Mutex::new(None),
             mail_waits: Arc::default(),
+            pulse: Pulse::default(),
+            stopping: tokio::sync::watch::Sender::new(false),
             strip_of,
             strips: Mutex::default(),
+            kept_forms: Mutex::default(),
             access,
         }
     }
@@ -55,6 +76,34 @@ impl App {
         self.access
             .get(&(method.to_owned(), pattern))
             .map(|n| &self.routes[*n])
+    }
+
+    /// Keeps a form through a login; answers the name it is kept under.
+    pub fn keep_form(&self, path: &str, typed: &str) -> Option<String> {
+        let token = super::session::new_token().ok()?;
+        let mut kept = self
+            .kept_forms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(KeptForm {
+            token: token.clone(),
+            path: path.to_owned(),
+            typed: typed.to_owned(),
+        });
+        Some(token)
+    }
+
+    /// The form kept under a name, once.
+    pub fn kept_form(&self, token: &str) -> Option<KeptForm> {
+        let mut kept = self
+            .kept_forms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let place = kept.iter().position(|form| form.token == token)?;
+        kept.remove(place)
     }
 
     /// Whether the bakery has an owner yet.

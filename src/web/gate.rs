@@ -1,6 +1,8 @@
 //! The one way in: every request passes here. Host, route, session, permission, form token and body limit are checked
 //! before a handler runs; headers are set on whatever comes out.
 
+#![expect(clippy::result_large_err, reason = "a refusal is the answer itself")]
+
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
@@ -24,6 +26,9 @@ const SLOW: std::time::Duration = std::time::Duration::from_millis(100);
 const BODY_TIME: std::time::Duration = std::time::Duration::from_secs(30);
 /// The use of a session is noted at most this often.
 const TOUCH_AFTER: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+/// Most bytes of a form that is carried through a login.
+const KEPT_FORM: usize = 64 * 1024;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
@@ -261,7 +266,7 @@ fn host_is_ours(ctx: &Ctx) -> bool {
 async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), HttpResponse> {
     let is_setup = route.path.starts_with("/setup")
         || route.path.starts_with("/a/")
-        || route.path == "/health";
+        || matches!(route.path, "/health" | "/ready");
     if ctx.app.needs_setup() && !is_setup {
         return Err(match ctx.is_api() {
             true => answer::refuse_with(ctx, StatusCode::SERVICE_UNAVAILABLE, "error-not-set-up"),
@@ -270,7 +275,7 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
     }
     match (route.access, &ctx.signed) {
         (Access::Public, _) => {}
-        (_, None) => return Err(sign_in_first(ctx)),
+        (_, None) => return Err(sign_in_first(ctx, route, payload).await),
         (Access::SignedIn, Some(_)) => {}
         (Access::Needs(permission), Some(signed)) if signed.may(permission) => {}
         (Access::Needs(permission), Some(signed)) => {
@@ -300,7 +305,8 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
     Ok(())
 }
 
-fn sign_in_first(ctx: &Ctx) -> HttpResponse {
+/// Nobody is signed in: a page is gone back to afterwards, and what a form held is carried through the login.
+async fn sign_in_first(ctx: &mut Ctx, route: &Route, payload: Payload) -> HttpResponse {
     if ctx.is_api() || ctx.is_fragment() {
         let mut response = answer::refuse_with(ctx, StatusCode::UNAUTHORIZED, "error-401-text");
         response
@@ -308,17 +314,29 @@ fn sign_in_first(ctx: &Ctx) -> HttpResponse {
             .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         return response;
     }
-    let back = if *ctx.request.method() == Method::GET {
-        let query = ctx.request.query_string();
+    let query = ctx.request.query_string();
+    let mut asked = vec![(
+        "back",
         if query.is_empty() {
             ctx.path().to_owned()
         } else {
             format!("{}?{query}", ctx.path())
+        },
+    )];
+    if *ctx.request.method() != Method::GET {
+        if let Err(refusal) = check_origin(ctx) {
+            return refusal;
         }
-    } else {
-        posted_from(ctx).unwrap_or_else(|| "/".to_owned())
-    };
-    let query = serde_urlencoded::to_string([("back", back)]).unwrap_or_default();
+        asked = vec![("back", posted_from(ctx).unwrap_or_else(|| "/".to_owned()))];
+        let kept = match read_body(ctx, payload, KEPT_FORM.min(route.body_limit)).await {
+            Ok(body) => std::str::from_utf8(&body)
+                .ok()
+                .and_then(|typed| ctx.app.keep_form(ctx.path(), typed)),
+            Err(_) => None,
+        };
+        asked.extend(kept.map(|kept| ("kept", kept)));
+    }
+    let query = serde_urlencoded::to_string(asked).unwrap_or_default();
     let mut response = HttpResponse::SeeOther();
     response.insert_header((LOCATION, format!("/login?{query}")));
     response.finish()

@@ -48,7 +48,9 @@ macro_rules! handler {
     };
 }
 
-type SchemaOf = fn() -> (String, RefOr<Schema>, Vec<(String, RefOr<Schema>)>);
+/// A schema with its name and those that it refers to.
+type Described = (String, RefOr<Schema>, Vec<(String, RefOr<Schema>)>);
+type SchemaOf = fn() -> Described;
 
 /// What the API description says of a route.
 #[derive(Clone)]

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use utoipa::openapi::{RefOr, schema::Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::{Access, Doc, Route};
 
-pub(super) fn schema_of<T: ToSchema>() -> (String, RefOr<Schema>, Vec<(String, RefOr<Schema>)>) {
+pub(super) fn schema_of<T: ToSchema>() -> super::Described {
     let mut others = Vec::new();
     T::schemas(&mut others);
     (

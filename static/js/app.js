@@ -10,6 +10,7 @@ import "./live-updates.js";
 import "./draft-keeper.js";
 import "./theme.js";
 import "./print-button.js";
+import "./sign-here.js";
 
 // A page change whose cross-fade is skipped (a PDF, a quick second click) is no error.
 for (const name of ["pageswap", "pagereveal"]) {

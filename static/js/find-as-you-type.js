@@ -18,13 +18,18 @@ customElements.define("find-as-you-type", class extends HTMLElement {
     this.input.addEventListener("keydown", (event) => this.key(event));
   }
 
+  address(text) {
+    const src = this.getAttribute("src");
+    return `${src}${src.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`;
+  }
+
   /** Asks once for each text; whoever needs the list of the present text awaits the same promise. */
   ask() {
     const text = this.input.value.trim();
     if (this.text === text && this.asked) return this.asked;
     this.text = text;
     this.list.fill([]);
-    this.asked = text.length < 2 ? Promise.resolve() : load(`${this.getAttribute("src")}?q=${encodeURIComponent(text)}`)
+    this.asked = text.length < 2 ? Promise.resolve() : load(this.address(text))
       .then(({ page, response }) => { if (response.ok && this.text === text && this.input.value.trim() === text) this.list.fill(page.body.childNodes); })
       .catch(() => { this.asked = null; });
     return this.asked;

@@ -1,4 +1,5 @@
-// A .grid-week behaves as a spreadsheet does: arrows and Enter move between cells, and cells copied from a spreadsheet fill
+// In [data-grid=next] Enter goes to the next field that is typed into, so that a sheet is filled in from the number pad. A
+// .grid-week behaves as a spreadsheet does: arrows and Enter move between cells, and cells copied from a spreadsheet fill
 // the block that starts at the cell pasted into.
 
 const cells = (grid) => [...grid.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input:not([type=hidden])")]).filter((row) => row.length);
@@ -14,6 +15,14 @@ function go(input) {
   input.select();
   return true;
 }
+
+document.addEventListener("keydown", (event) => {
+  const sheet = event.target.closest?.("[data-grid=next]");
+  if (!sheet || event.target.tagName !== "INPUT" || event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const stops = cells(sheet).flat();
+  go(stops[stops.indexOf(event.target) + (event.shiftKey ? -1 : 1)]);
+  event.preventDefault();
+});
 
 document.addEventListener("keydown", (event) => {
   const grid = event.target.closest?.(".grid-week");

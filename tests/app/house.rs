@@ -259,6 +259,8 @@ fn rooms_call_one_way_only() {
     let mut wrong = Vec::new();
     for (place, room) in ROOMS.iter().enumerate() {
         let files = files_under("src", ".rs").into_iter().filter(|path| {
+            // Below src/ only: the folder that the project stands in may be called anything.
+            let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
             let inside = path.components().any(|part| part.as_os_str() == *room);
             let edge = ["pages.rs", "api.rs"]
                 .iter()
@@ -302,4 +304,172 @@ fn the_clock_is_asked_in_one_file() {
 fn the_bundled_sqlite_is_one_without_the_wal_fault() {
     let version = rusqlite::version_number();
     assert!(version >= 3_051_003 && version != 3_052_000, "{version}");
+}
+
+/// Lines of the longest function and its name.
+fn long_functions(text: &str, most: usize) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut long = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let bare = line.trim_start();
+        let is_function = [
+            "fn ",
+            "pub fn ",
+            "async fn ",
+            "pub async fn ",
+            "pub(super) fn ",
+            "pub(crate) fn ",
+            "const fn ",
+            "pub const fn ",
+        ]
+        .iter()
+        .any(|begin| bare.starts_with(begin));
+        if !is_function {
+            continue;
+        }
+        let end = format!("{}}}", &line[..line.len() - bare.len()]);
+        let length = lines[start..]
+            .iter()
+            .position(|line| *line == end)
+            .unwrap_or(0)
+            + 1;
+        if length > most {
+            long.push(format!("{bare} has {length} lines"));
+        }
+    }
+    long
+}
+
+#[test]
+fn functions_and_files_stay_readable() {
+    let mut wrong = Vec::new();
+    for path in files_under("src", ".rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().count();
+        // The tables are as long as what they list, and samples of tests as what they show.
+        let is_table = ["routes.rs", "settings.rs"]
+            .iter()
+            .any(|name| path.ends_with(name))
+            || path.components().any(|part| part.as_os_str() == "tests");
+        if lines > 600 && !is_table {
+            wrong.push(format!("{} has {lines} lines", path.display()));
+        }
+        if !is_table {
+            wrong.extend(
+                long_functions(&text, 70)
+                    .into_iter()
+                    .map(|what| format!("{}: {what}", path.display())),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn sql_stands_in_the_stores() {
+    let mut wrong = Vec::new();
+    let statements = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
+    for room in ROOMS {
+        for path in files_under("src", ".rs") {
+            let inside = path.components().any(|part| part.as_os_str() == *room);
+            let is_store = path
+                .components()
+                .any(|part| part.as_os_str().to_string_lossy().starts_with("store"));
+            if !inside || is_store {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let sql = text.lines().filter(|line| {
+                let line = line.trim_start();
+                !line.starts_with("//")
+                    && statements
+                        .iter()
+                        .any(|statement| line.contains(&format!("\"{statement}")))
+            });
+            wrong.extend(sql.map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_path_in_the_readme_exists() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    assert!(readme.lines().count() <= 200, "the README is too long");
+    let mut missing = Vec::new();
+    for piece in readme.split('`').skip(1).step_by(2) {
+        let folders = [
+            "src/",
+            "tests/",
+            "templates/",
+            "static/",
+            "migrations/",
+            "packaging/",
+            ".ci/",
+        ];
+        if folders.iter().any(|folder| piece.starts_with(folder))
+            && !piece.contains(['*', ' ', '<'])
+            && !root.join(piece).exists()
+        {
+            missing.push(piece.to_owned());
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Licences that may be in the binary; a font's is named by its crate.
+const LICENCES: &[&str] = &[
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "Unicode-3.0",
+    "Unicode-DFS-2016",
+    "CC0-1.0",
+    "0BSD",
+    "Unlicense",
+    "BSL-1.0",
+    "MPL-2.0",
+    "CDLA-Permissive-2.0",
+    "OFL-1.1",
+    "MIT-0",
+    "Apache-2.0 WITH LLVM-exception",
+    "bzip2-1.0.6",
+];
+
+#[test]
+fn every_dependency_has_a_licence_we_may_ship() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let output = std::process::Command::new(cargo)
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--offline",
+            "--manifest-path",
+        ])
+        .arg(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut refused = Vec::new();
+    for package in metadata["packages"].as_array().unwrap() {
+        let licence = package["license"].as_str().unwrap_or("none");
+        let allowed = licence.replace('/', " OR ").split(" OR ").any(|choice| {
+            let choice = choice.trim().trim_matches(['(', ')']);
+            choice
+                .split(" AND ")
+                .all(|one| LICENCES.contains(&one.trim().trim_matches(['(', ')'])))
+        });
+        if !allowed {
+            refused.push(format!(
+                "{} {}: {licence}",
+                package["name"], package["version"]
+            ));
+        }
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
 }

@@ -8,7 +8,21 @@
 
 mod support;
 
+mod cli;
+mod exchange;
+mod file;
+mod fulfilment;
 mod house;
+mod invoices;
+mod jobs;
+mod mail;
+mod office;
 mod orders;
 mod orders_pages;
+mod payments;
 mod people;
+mod production;
+mod recipes;
+mod standing;
+mod stock;
+mod today;

@@ -3,7 +3,7 @@
 use hornada::people::roles::Role;
 use serde_json::json;
 
-use crate::support::{PASSWORD, TestApp, texts};
+use crate::support::{PASSWORD, TestApp, attr, texts};
 
 #[test]
 fn nothing_works_before_set_up() {
@@ -120,4 +120,73 @@ fn the_owner_adds_people_and_the_last_owner_stays() {
         409
     );
     assert_eq!(app.role(Role::Baker).get("/people").status, 403);
+}
+
+#[test]
+fn what_was_typed_survives_a_lost_login() {
+    let app = TestApp::new();
+    let fields = [
+        ("name", "Ana"),
+        ("email", "ana@demo.test"),
+        ("role", "baker"),
+        ("password", "harina-de-fuerza"),
+    ];
+    let login = app.visitor().post("/people", &fields).location();
+    assert!(login.starts_with("/login?"), "{login}");
+    let page = app.visitor().get(&login).page(200);
+    let kept = attr(&page, "[name=kept]", "value").unwrap();
+    let form = [
+        ("email", "owner@demo.test"),
+        ("password", PASSWORD),
+        ("kept", kept.as_str()),
+    ];
+    let next = app.visitor().post("/login", &form).location();
+    let page = app.owner().get(&next).page(200);
+    assert_eq!(
+        attr(&page, "[name=email]", "value").as_deref(),
+        Some("ana@demo.test")
+    );
+    assert_eq!(
+        attr(&page, "main form", "action").as_deref(),
+        Some("/people")
+    );
+    assert_eq!(app.owner().get(&next).status, 404, "it is handed out once");
+}
+
+#[test]
+fn ones_own_password_needs_the_old_one_and_ends_other_sessions() {
+    let app = TestApp::new();
+    let (here, there) = (app.owner(), app.owner());
+    let change = |current: &str, new: &str| {
+        here.post(
+            "/account/password",
+            &[("current", current), ("password", new)],
+        )
+    };
+    assert_eq!(change("otra", "pan-de-centeno").status, 422);
+    assert_eq!(change(PASSWORD, "corta").status, 422);
+    assert_eq!(change(PASSWORD, "pan-de-centeno").location(), "/account");
+    assert_eq!(here.get("/account").status, 200);
+    assert_eq!(there.get("/account").status, 303);
+    assert_eq!(
+        app.visitor()
+            .post(
+                "/login",
+                &[("email", "owner@demo.test"), ("password", "pan-de-centeno")]
+            )
+            .location(),
+        "/"
+    );
+}
+
+#[test]
+fn a_session_is_listed_and_ended_by_its_owner_only() {
+    let app = TestApp::new();
+    let (here, there) = (app.owner(), app.owner());
+    let page = here.get("/account").page(200);
+    assert_eq!(texts(&page, "tbody tr").len(), 2);
+    let end = attr(&page, "tbody form", "action").unwrap();
+    assert_eq!(app.role(Role::Baker).post(&end, &[]).status, 404);
+    assert_eq!(here.post(&end, &[]).location(), "/account");
+    assert_eq!(there.get("/account").status, 303);
 }

@@ -7,33 +7,19 @@ pub mod search;
 mod sheet;
 pub mod show;
 
-use serde_json::json;
-
-use super::{OrderType, PaymentStatus, Source, Status, days};
+use super::{OrderType, PaymentStatus, Source, Status};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::events::{self, Happened};
 use crate::i18n::Lang;
+use crate::production;
 use crate::values::calendar::Day;
 
-/// Told by pages and API after every order that changes what a day needs: a frozen day shows the difference.
+/// Told by pages and API after every order that changes what a day needs: a frozen day gets its next print version.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) fn demand_changed(tx: &Tx, day: Day) -> Result<()> {
-    let state = days::state(tx, day)?;
-    if state.state != days::Phase::Frozen {
-        return Ok(());
-    }
-    let payload = json!({ "day": day, "version": state.version });
-    events::record(
-        tx,
-        Happened::new("day", None, "demand_changed").event(
-            "day_demand_changed",
-            "days.demand_changed",
-            payload,
-        ),
-    )
+    production::refresh(tx, day).map(drop)
 }
 
 /// The name of a code in the reader's language.

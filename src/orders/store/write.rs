@@ -328,6 +328,22 @@ pub(in crate::orders) fn set_fulfilled(
 }
 
 /// Lines of which nothing was recorded go out as ordered.
+/// Back to an earlier state; not fulfilled any more.
+pub(in crate::orders) fn set_reopened(
+    tx: &Tx,
+    id: OrderId,
+    from: Status,
+    to: Status,
+) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE orders SET status = ?3, fulfilled_date = NULL, updated_at = ?4, version = version + 1
+             WHERE id = ?1 AND status = ?2",
+        )?
+        .execute(params![id, from.code(), to.code(), tx.now])?;
+    Ok(rows == 1)
+}
+
 pub(in crate::orders) fn fulfil_all(tx: &Tx, order: OrderId) -> Result<()> {
     tx.prepare_cached(
         "UPDATE order_items SET fulfilled_quantity = quantity, fulfillment_status = 'fulfilled', updated_at = ?2

@@ -13,7 +13,7 @@ pub use parse::parse_day;
 pub use time::Time;
 pub use weekdays::Weekdays;
 pub use words::{
-    day_month, month_name, month_year, period, short, weekday_name, weekday_short, words,
+    day_month, moment, month_name, month_year, period, short, weekday_name, weekday_short, words,
 };
 pub use zone::{Instant, Zone};
 

@@ -1,6 +1,6 @@
 //! Days in words. The names are facts of the calendar, so they stand here and not in the catalogues.
 
-use super::{Day, Period};
+use super::{Day, Instant, Period, Zone};
 use crate::i18n::Lang;
 
 const WEEKDAYS_ES: [&str; 7] = [
@@ -109,6 +109,11 @@ pub fn month_year(day: Day, lang: Lang) -> String {
 /// "24/12/2026" in both languages: the day comes first, as in Spain and Britain.
 pub fn short(day: Day, _lang: Lang) -> String {
     format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
+}
+
+/// "24/12/2026 20:00" on the wall of the zone.
+pub fn moment(at: Instant, zone: Zone, lang: Lang) -> String {
+    format!("{} {}", short(zone.day_of(at), lang), zone.time_of(at))
 }
 
 /// One day as it is, a whole month by its name, else "del 21/12/2026 al 27/12/2026", "21/12/2026 to 27/12/2026".

@@ -1,5 +1,7 @@
 //! A whole Hornada for one test: a server on a port of its own, a file of its own, a clock that stands still.
 
+pub mod smtp;
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -63,7 +65,8 @@ impl TestApp {
         app.write(move |tx| {
             people::set_up(tx, bakery, hash())?;
             hornada::catalog::begin(tx)?;
-            hornada::customers::begin(tx)
+            hornada::customers::begin(tx)?;
+            hornada::stock::begin(tx)
         });
         app.app.setup_code.lock().unwrap().take();
         app
@@ -95,9 +98,12 @@ impl TestApp {
             |_| None,
         )
         .unwrap();
-        let app = Data::new(App::new(db.clone(), config, routes::table(), |_, _| {
-            Ok(None)
-        }));
+        let app = Data::new(App::new(
+            db.clone(),
+            config,
+            routes::table(),
+            hornada::analytics::strip_of,
+        ));
         people::begin_setup(&app).unwrap();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -142,6 +148,11 @@ impl TestApp {
 
     pub fn owner(&self) -> Client {
         self.role(Role::Owner)
+    }
+
+    /// The session of the owner, for connections that a [`Client`] cannot make.
+    pub fn owner_token(&self) -> String {
+        self.owner().token.unwrap()
     }
 
     /// Somebody who is not signed in.
@@ -201,6 +212,23 @@ impl Drop for TestApp {
 }
 
 impl Client {
+    /// Somebody who is not signed in at another server.
+    pub fn at(address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            token: None,
+            visitor: "a".repeat(64),
+        }
+    }
+
+    /// Somebody who is signed in at another server.
+    pub fn with_token(address: &str, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..Self::at(address)
+        }
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         self.send("GET", path, &[], None)
     }
@@ -238,6 +266,43 @@ impl Client {
         }
         headers.push(("content-type", "application/json"));
         self.send(method, path, &headers, body.map(|body| body.to_string()))
+    }
+
+    /// Sends a file as the body of an API call.
+    pub fn upload(&self, path: &str, file: &str) -> Reply {
+        let bearer = format!("Bearer {}", self.token.as_deref().unwrap_or_default());
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/octet-stream"),
+        ];
+        self.send("POST", path, &headers, Some(file.to_owned()))
+    }
+
+    /// Posts a form with a file as a browser does.
+    pub fn post_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str)>,
+    ) -> Reply {
+        let csrf = session::csrf_of(self.token.as_deref().unwrap_or(&self.visitor));
+        let mut body = String::new();
+        for (name, value) in fields.iter().chain([&("_csrf", csrf.as_str())]) {
+            body += &format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+        }
+        let (name, content) = file.unwrap_or_default();
+        body += &format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n{content}\r\n--edge--\r\n"
+        );
+        self.send(
+            "POST",
+            path,
+            &[("content-type", "multipart/form-data; boundary=edge")],
+            Some(body),
+        )
     }
 
     /// Sends exactly this; the session's cookie goes along unless there is an `Authorization`.

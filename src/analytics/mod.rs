@@ -1,0 +1,11 @@
+//! What the bakery's day looks like as a whole: the strip at the top of every page, and Today.
+
+pub mod api;
+pub mod pages;
+mod store;
+mod strip;
+mod today;
+
+pub use crate::fulfilment::oven_day as strip_day;
+pub use strip::strip_of;
+pub use today::{Figures, Need, Severity, Tomorrow, figures, needs, tomorrow};

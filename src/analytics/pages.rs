@@ -1,0 +1,131 @@
+//! Today.
+
+use askama::Template;
+
+use super::{Figures, Need, Severity, Tomorrow};
+use crate::customers::rounds;
+use crate::people::roles::Permission as P;
+use crate::values::calendar::{self, Day};
+use crate::values::format;
+use crate::values::money::{Money, Rate};
+use crate::values::quantity::Quantity;
+use crate::web::{Answer, Ctx, Frame};
+
+#[derive(Template)]
+#[template(path = "analytics/today.html")]
+struct TodayPage {
+    frame: Frame,
+    today: Day,
+    needs: Vec<Need>,
+    figures: Figures,
+    next: Day,
+    next_closes: String,
+    tomorrow: Vec<Tomorrow>,
+}
+
+impl TodayPage {
+    fn lead(&self) -> String {
+        let late = self
+            .needs
+            .iter()
+            .filter(|need| need.severity == Severity::Late)
+            .count();
+        if self.needs.is_empty() {
+            return self.frame.t("today-nothing");
+        }
+        self.frame
+            .t2("today-lead", "count", self.needs.len(), "late", late)
+    }
+
+    /// The key of a line's button: 1 to 9.
+    fn key(&self, place: &usize) -> String {
+        if *place <= 9 {
+            place.to_string()
+        } else {
+            String::new()
+        }
+    }
+
+    fn severity_words(&self, need: &Need) -> String {
+        self.frame.t(&format!("today-{}", need.severity.code()))
+    }
+
+    fn day_title(&self, day: &Day) -> String {
+        let name = calendar::day_month(*day, self.frame.lang);
+        match self.today.days_until(*day) {
+            0 => self.frame.t("day-today"),
+            1 => self.frame.t1("today-tomorrow", "day", name),
+            _ => name,
+        }
+    }
+
+    fn last_week(&self) -> String {
+        let name = calendar::weekday_name(self.figures.day.weekday(), self.frame.lang);
+        self.frame.t1("today-against", "weekday", name)
+    }
+
+    fn count(&self, quantity: &Quantity) -> String {
+        format::rounded(self.frame.lang, quantity.decimal(), 0)
+    }
+
+    fn money(&self, amount: &Money) -> String {
+        format::rounded(self.frame.lang, amount.decimal(), 0) + " €"
+    }
+
+    fn pieces_words(&self) -> String {
+        match self.figures.pieces_change {
+            Some(change) if format::rounded(self.frame.lang, change.decimal().abs(), 0) != "0" => {
+                let more = change > Rate::ZERO;
+                let percent = format::rounded(self.frame.lang, change.decimal().abs(), 0);
+                let key = if more {
+                    "today-pieces-more"
+                } else {
+                    "today-pieces-less"
+                };
+                self.frame.t1(key, "percent", percent)
+            }
+            _ => self.frame.t("today-pieces"),
+        }
+    }
+
+    /// "+ 40", "− 12" or a dash; and its colour.
+    fn difference(&self, row: &Tomorrow) -> (String, &'static str) {
+        let difference = row.quantity - row.week_before;
+        let text = self.count(&difference.abs());
+        if difference.is_zero() {
+            ("—".to_owned(), "quiet")
+        } else if difference.is_positive() {
+            (format!("+ {text}"), "up")
+        } else {
+            (format!("− {text}"), "down")
+        }
+    }
+}
+
+/// `GET /`
+///
+/// # Errors
+/// Those of the database.
+pub async fn today(ctx: Ctx) -> Answer {
+    let signed = ctx.signed()?.clone();
+    ctx.page(move |view, frame| {
+        let day = super::strip_day(view)?;
+        let next = day.next();
+        let closes = view.zone.time_of(rounds::cutoff(view, None, next)?);
+        let tomorrow = if signed.may(P::SeeProduction) || signed.may(P::SeeOrders) {
+            super::tomorrow(view, next)?
+        } else {
+            Vec::new()
+        };
+        Ok(TodayPage {
+            today: view.today(),
+            needs: super::needs(view, &signed)?,
+            figures: super::figures(view, &signed, day)?,
+            next,
+            next_closes: closes.to_string(),
+            tomorrow,
+            frame,
+        })
+    })
+    .await
+}

@@ -1,0 +1,319 @@
+//! SQL of the overview: it reads every room's tables and writes none.
+
+use rusqlite::{Connection, Params, params};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::values::calendar::{Day, Time};
+use crate::values::ids::ItemId;
+use crate::values::money::Money;
+use crate::values::quantity::Quantity;
+
+/// A line of something that needs someone: what it is called, a figure, its id.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub label: String,
+    pub amount: i64,
+    pub id: Option<Uuid>,
+}
+
+/// Most lines that are looked at of one kind.
+const MOST: usize = 200;
+
+fn found(conn: &Connection, query: &str, args: impl Params) -> Result<Vec<Found>> {
+    let mut statement = conn.prepare_cached(query)?;
+    let rows = statement.query_map(args, |row| {
+        let id: Option<Vec<u8>> = row.get(2)?;
+        Ok(Found {
+            label: row.get(0)?,
+            amount: row.get(1)?,
+            id: id.and_then(|bytes| Uuid::from_slice(&bytes).ok()),
+        })
+    })?;
+    Ok(rows.take(MOST).collect::<rusqlite::Result<_>>()?)
+}
+
+const CUSTOMER: &str = "CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END";
+
+/// Notes of the last week that should be handed over by now: their window, or the time when the day's returns come, is over.
+pub(super) fn late_notes(
+    conn: &Connection,
+    today: Day,
+    now: Time,
+    returns: Time,
+) -> Result<Vec<Found>> {
+    let query = format!(
+        "SELECT {CUSTOMER}, 0, n.id FROM notes n JOIN customers c ON c.id = n.customer_id
+         LEFT JOIN delivery_points p ON p.id = n.delivery_point_id
+         WHERE n.day BETWEEN ?1 AND ?2 AND n.status = 'prepared'
+               AND (n.day < ?2 OR (n.delivery_method <> 'pickup' AND coalesce(nullif(p.window_until, ''), ?4) < ?3))
+         ORDER BY n.day, n.route_id, n.stop_order"
+    );
+    found(
+        conn,
+        &query,
+        params![today.add_days(-7), today, now, returns],
+    )
+}
+
+/// Notes of the last week that came back and whose order is still open.
+pub(super) fn came_back(conn: &Connection, today: Day) -> Result<Vec<Found>> {
+    let query = format!(
+        "SELECT {CUSTOMER}, 0, n.id FROM notes n JOIN customers c ON c.id = n.customer_id
+         WHERE n.day BETWEEN ?1 AND ?2 AND n.status = 'not_delivered' ORDER BY n.day DESC"
+    );
+    found(conn, &query, params![today.add_days(-7), today])
+}
+
+/// Changes of a day's sheet that nobody has ticked: item, difference.
+pub(super) fn open_changes(conn: &Connection, day: Day) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT i.name, d.now - d.was, i.id FROM day_changes d JOIN items i ON i.id = d.item_id
+         WHERE d.day = ?1 AND d.ticked_at IS NULL ORDER BY d.version, i.name",
+        [day],
+    )
+}
+
+/// Pickups of the coming days without a time.
+pub(super) fn without_time(conn: &Connection, from: Day, to: Day) -> Result<Vec<Found>> {
+    let query = format!(
+        "SELECT {CUSTOMER}, o.total_amount, o.id FROM orders o JOIN customers c ON c.id = o.customer_id
+         WHERE o.requested_date BETWEEN ?1 AND ?2 AND o.delivery_method = 'pickup' AND o.requested_time IS NULL
+               AND o.standing_order_id IS NULL AND o.status IN ('pending', 'confirmed', 'preparing', 'ready')
+         ORDER BY o.requested_date, o.order_number"
+    );
+    found(conn, &query, params![from, to])
+}
+
+/// Orders until a day that nobody has confirmed.
+pub(super) fn unconfirmed(conn: &Connection, from: Day, to: Day) -> Result<Vec<Found>> {
+    let query = format!(
+        "SELECT {CUSTOMER}, o.total_amount, o.id FROM orders o JOIN customers c ON c.id = o.customer_id
+         WHERE o.status = 'pending' AND o.requested_date BETWEEN ?1 AND ?2 ORDER BY o.requested_date, o.order_number"
+    );
+    found(conn, &query, params![from, to])
+}
+
+/// Dates of standing orders that passed while the program was off.
+pub(super) fn missed_dates(conn: &Connection) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT s.recurring_name, 0, s.id FROM missed_dates m JOIN standing_orders s ON s.id = m.standing_order_id
+         WHERE m.decision IS NULL ORDER BY m.day",
+        [],
+    )
+}
+
+pub(super) fn failed_mails(conn: &Connection) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT to_address, 0, id FROM mails WHERE status IN ('failed', 'uncertain') ORDER BY created_at DESC",
+        [],
+    )
+}
+
+/// Jobs whose last run failed.
+pub(super) fn failed_jobs(conn: &Connection) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT r.job, 0, NULL FROM job_clocks k
+         JOIN job_runs r ON r.id = (SELECT id FROM job_runs WHERE job = k.job ORDER BY id DESC LIMIT 1)
+         WHERE r.outcome = 'failed' ORDER BY r.job",
+        [],
+    )
+}
+
+/// Purchase orders that wait for a yes: supplier, total.
+pub(super) fn to_approve(conn: &Connection) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT supplier_name, total_amount, id FROM purchase_orders WHERE status = 'pending_approval' ORDER BY id",
+        [],
+    )
+}
+
+/// Deliveries of suppliers that are expected by a day and have not come.
+pub(super) fn expected_goods(conn: &Connection, until: Day) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT supplier_name, expected_delivery_date < ?1, id FROM purchase_orders
+         WHERE status IN ('approved', 'sent', 'confirmed', 'in_transit', 'partially_received') AND expected_delivery_date <= ?1
+         ORDER BY expected_delivery_date",
+        [until],
+    )
+}
+
+/// Unpaid invoices that were due before a day: customer, amount due; oldest first.
+pub(super) fn overdue(conn: &Connection, today: Day) -> Result<Vec<Found>> {
+    let query = format!(
+        "SELECT {CUSTOMER}, b.amount_due, b.invoice_id FROM invoice_balances b JOIN customers c ON c.id = b.customer_id
+         WHERE b.amount_due <> 0 AND b.amount_due > 0 AND b.due_date < ?1 ORDER BY b.due_date"
+    );
+    found(conn, &query, [today])
+}
+
+/// Items at or below the stock that was said to be low.
+pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT i.name, ifnull(s.quantity, 0), i.id FROM items i LEFT JOIN item_stock s ON s.item_id = i.id
+         WHERE i.low_stock IS NOT NULL AND i.is_active = 1 AND ifnull(s.quantity, 0) <= i.low_stock ORDER BY i.name",
+        [],
+    )
+}
+
+/// Items of a day that are not all baked.
+pub(super) fn unbaked(conn: &Connection, day: Day) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT i.name, 0, i.id FROM orders o JOIN order_items l ON l.order_id = o.id JOIN items i ON i.id = l.product_id
+         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded')
+               AND i.is_made = 1 AND i.from_stock = 0 AND i.is_service = 0
+         GROUP BY i.id
+         HAVING sum(l.quantity) > (SELECT ifnull(sum(b.quantity), 0) FROM batches b
+                                   WHERE b.day = ?1 AND b.item_id = i.id AND b.reversed_at IS NULL)
+         ORDER BY sum(l.quantity) DESC",
+        [day],
+    )
+}
+
+/// What the strip counts of a day.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counts {
+    pub orders: i64,
+    pub doughs: i64,
+    pub lines: i64,
+    pub lines_done: i64,
+    pub routes: i64,
+    pub stops: i64,
+    pub stops_done: i64,
+    pub pickups: i64,
+    pub pickups_done: i64,
+    pub with_returns: i64,
+}
+
+pub(super) fn counts(conn: &Connection, day: Day) -> Result<Counts> {
+    let mut counts = Counts {
+        orders: orders(conn, day)?,
+        ..Counts::default()
+    };
+    let mut statement = conn.prepare_cached(
+        "WITH wanted AS (
+            SELECT l.product_id AS item, sum(l.quantity) AS quantity FROM orders o JOIN order_items l ON l.order_id = o.id
+            JOIN items i ON i.id = l.product_id
+            WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded')
+                  AND i.is_made = 1 AND i.from_stock = 0 AND i.is_service = 0
+            GROUP BY l.product_id)
+         SELECT count(*),
+                count(*) FILTER (WHERE quantity <= (SELECT ifnull(sum(b.quantity), 0) FROM batches b
+                                                    WHERE b.day = ?1 AND b.item_id = item AND b.reversed_at IS NULL)),
+                (SELECT count(DISTINCT d.item_id) FROM wanted w JOIN recipes r ON r.item_id = w.item AND r.is_active = 1
+                 JOIN recipe_lines l ON l.recipe_id = r.id
+                 JOIN recipes d ON d.item_id = l.ingredient_id AND d.is_active = 1 AND d.kind = 'dough')
+         FROM wanted",
+    )?;
+    statement.query_row([day], |row| {
+        (counts.lines, counts.lines_done, counts.doughs) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(())
+    })?;
+    let mut statement = conn.prepare_cached(
+        "SELECT count(DISTINCT route_id), count(route_id), count(route_id) FILTER (WHERE status <> 'prepared'),
+                count(*) FILTER (WHERE route_id IS NULL), count(*) FILTER (WHERE route_id IS NULL AND status <> 'prepared'),
+                count(*) FILTER (WHERE EXISTS (SELECT 1 FROM note_lines l JOIN note_entries e ON e.note_line_id = l.id
+                                               WHERE l.note_id = notes.id AND e.kind = 'returned'))
+         FROM notes WHERE day = ?1 AND status <> 'cancelled'",
+    )?;
+    statement.query_row([day], |row| {
+        counts.routes = row.get(0)?;
+        counts.stops = row.get(1)?;
+        counts.stops_done = row.get(2)?;
+        counts.pickups = row.get(3)?;
+        counts.pickups_done = row.get(4)?;
+        counts.with_returns = row.get(5)?;
+        Ok(())
+    })?;
+    Ok(counts)
+}
+
+/// How many orders a day has that are not cancelled.
+pub(super) fn orders(conn: &Connection, day: Day) -> Result<i64> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) FROM orders WHERE requested_date = ?1 AND status NOT IN ('cancelled', 'refunded')",
+    )?;
+    Ok(statement.query_row([day], |row| row.get(0))?)
+}
+
+/// Pieces ordered for a day.
+pub(super) fn pieces(conn: &Connection, day: Day) -> Result<Quantity> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ifnull(sum(l.quantity), 0) FROM orders o JOIN order_items l ON l.order_id = o.id
+         JOIN items i ON i.id = l.product_id
+         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND i.base_unit = 'unit'",
+    )?;
+    Ok(statement.query_row([day], |row| row.get(0))?)
+}
+
+/// What is still to be handed over of a day, with tax.
+pub(super) fn to_deliver(conn: &Connection, day: Day) -> Result<Money> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ifnull(sum(total_amount), 0) FROM orders
+         WHERE requested_date = ?1 AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')",
+    )?;
+    Ok(statement.query_row([day], |row| row.get(0))?)
+}
+
+/// What is ordered of each item for a day.
+pub(super) fn ordered(conn: &Connection, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.product_id, sum(l.quantity) FROM orders o JOIN order_items l ON l.order_id = o.id
+         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND l.product_id IS NOT NULL
+         GROUP BY l.product_id",
+    )?;
+    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Orders and what they come to between two days, both included; cancelled ones left out.
+pub(super) fn taken(conn: &Connection, from: Day, to: Day) -> Result<(i64, Money)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*), ifnull(sum(total_amount), 0) FROM orders
+         WHERE requested_date BETWEEN ?1 AND ?2 AND status NOT IN ('cancelled', 'refunded')",
+    )?;
+    Ok(statement.query_row(params![from, to], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// How many orders of the days around stand in each state.
+pub(super) fn by_status(conn: &Connection, from: Day, to: Day) -> Result<Vec<(String, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT status, count(*) FROM orders WHERE requested_date BETWEEN ?1 AND ?2 GROUP BY status",
+    )?;
+    let rows = statement.query_map(params![from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Active customers, and those made since an instant.
+pub(super) fn customers(conn: &Connection, since: crate::values::Instant) -> Result<(i64, i64)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*), count(*) FILTER (WHERE created_at >= ?1) FROM customers WHERE is_active = 1",
+    )?;
+    Ok(statement.query_row([since], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// What is ordered between two days, by day and item: name, base unit, quantity, number of orders.
+pub(super) fn demand(
+    conn: &Connection,
+    from: Day,
+    to: Day,
+) -> Result<Vec<(Day, ItemId, Quantity, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT o.requested_date, l.product_id, sum(l.quantity), count(DISTINCT o.id)
+         FROM orders o JOIN order_items l ON l.order_id = o.id
+         WHERE o.requested_date BETWEEN ?1 AND ?2 AND o.status NOT IN ('cancelled', 'refunded') AND l.product_id IS NOT NULL
+         GROUP BY o.requested_date, l.product_id",
+    )?;
+    let rows = statement.query_map(params![from, to], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

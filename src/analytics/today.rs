@@ -1,0 +1,471 @@
+//! Today: what needs someone, most urgent first, and the figures of the day.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::store::{self, Found};
+use super::strip_day;
+use crate::catalog;
+use crate::db::View;
+use crate::error::Result;
+use crate::i18n::Lang;
+use crate::orders::days;
+use crate::people::roles::Permission as P;
+use crate::settings;
+use crate::standing_orders;
+use crate::values::calendar::Day;
+use crate::values::format;
+use crate::values::ids::ItemId;
+use crate::values::money::{Money, Rate};
+use crate::values::quantity::Quantity;
+use crate::values::unit::BaseUnit;
+use crate::web::Signed;
+
+/// How much it presses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Late,
+    Soon,
+    Calm,
+}
+
+impl Severity {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Soon => "soon",
+            Self::Calm => "calm",
+        }
+    }
+}
+
+/// One thing that needs someone: what, why, a figure, and what to do about it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Need {
+    pub kind: &'static str,
+    pub severity: Severity,
+    pub what: String,
+    pub why: String,
+    pub figure: String,
+    pub href: String,
+    pub action: String,
+}
+
+/// The figures of a day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Figures {
+    #[schema(value_type = String, format = Date)]
+    pub day: Day,
+    pub pieces: Quantity,
+    /// Against the same weekday a week before; none when there was nothing.
+    pub pieces_change: Option<Rate>,
+    pub orders: i64,
+    pub stops: i64,
+    pub late: usize,
+    /// Only for those who may see prices.
+    pub to_deliver: Option<Money>,
+}
+
+/// An item of the coming day with the difference to the same weekday a week before.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Tomorrow {
+    pub product_id: ItemId,
+    pub product_name: String,
+    pub quantity: Quantity,
+    pub week_before: Quantity,
+}
+
+/// Items of the coming day that are shown.
+const ITEMS: usize = 8;
+
+/// Names that stand in the small line before "and others".
+const NAMES: usize = 3;
+
+/// Everything that needs someone, for who is signed in: most urgent first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn needs(view: &View, signed: &Signed) -> Result<Vec<Need>> {
+    let mut needs = Vec::new();
+    on_the_road(view, signed, &mut needs)?;
+    in_the_bakehouse(view, signed, &mut needs)?;
+    at_the_counter(view, signed, &mut needs)?;
+    in_the_office(view, signed, &mut needs)?;
+    needs.sort_by_key(|need| need.severity);
+    Ok(needs)
+}
+
+struct Kind {
+    name: &'static str,
+    severity: Severity,
+    href: String,
+}
+
+/// A line of several found things, if there are any: its sentence is `need-<name>`, its button `need-<name>-do`.
+fn add(needs: &mut Vec<Need>, lang: Lang, kind: Kind, found: &[Found], figure: String) {
+    if found.is_empty() {
+        return;
+    }
+    let first = found.first().map_or("", |found| found.label.as_str());
+    let key = format!("need-{}", kind.name);
+    needs.push(Need {
+        kind: kind.name,
+        severity: kind.severity,
+        what: lang.with2(&key, "count", found.len(), "name", first),
+        why: names(lang, found),
+        figure,
+        href: kind.href,
+        action: lang.t(&format!("{key}-do")),
+    });
+}
+
+/// "Hotel Miramar, Bar Pepe y 3 más".
+fn names(lang: Lang, found: &[Found]) -> String {
+    let mut named: Vec<&str> = Vec::new();
+    for found in found {
+        if !named.contains(&found.label.as_str()) {
+            named.push(&found.label);
+        }
+    }
+    let more = named.len().saturating_sub(NAMES);
+    named.truncate(NAMES);
+    let text = named.join(", ");
+    if more == 0 {
+        text
+    } else {
+        lang.with2("need-and-more", "names", text, "count", more)
+    }
+}
+
+/// The one record itself, else the list.
+fn place(found: &[Found], record: &str, list: String) -> String {
+    match found {
+        [Found { id: Some(id), .. }] => format!("{record}/{id}"),
+        _ => list,
+    }
+}
+
+fn sum(signed: &Signed, found: &[Found]) -> String {
+    if !signed.may(P::SeePrices) {
+        return String::new();
+    }
+    let sum: Money = found
+        .iter()
+        .map(|found| Money::from_cents(found.amount))
+        .sum();
+    format::money(signed.lang, sum)
+}
+
+fn on_the_road(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
+    let (lang, today) = (signed.lang, view.today());
+    if !signed.may(P::SeeAllRoutes) {
+        return Ok(());
+    }
+    let now = view.zone.time_of(view.now);
+    let late = store::late_notes(view, today, now, view.settings.time(settings::DAY_RETURNS))?;
+    let href = place(&late, "/notes", "/notes?status=prepared".to_owned());
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "late-notes",
+            severity: Severity::Late,
+            href,
+        },
+        &late,
+        String::new(),
+    );
+    let back = store::came_back(view, today)?;
+    let href = place(&back, "/notes", "/notes?status=not_delivered".to_owned());
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "came-back",
+            severity: Severity::Late,
+            href,
+        },
+        &back,
+        String::new(),
+    );
+    Ok(())
+}
+
+fn in_the_bakehouse(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
+    let lang = signed.lang;
+    if signed.may(P::SeeProduction) {
+        let day = strip_day(view)?;
+        let changes = store::open_changes(view, day)?;
+        let figure = match changes.as_slice() {
+            [one] => {
+                let text =
+                    format::rounded(lang, Quantity::from_thousandths(one.amount).decimal(), 3);
+                if one.amount > 0 {
+                    format!("+{text}")
+                } else {
+                    text
+                }
+            }
+            _ => String::new(),
+        };
+        let href = format!("/production?day={day}");
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "changes",
+                severity: Severity::Late,
+                href,
+            },
+            &changes,
+            figure,
+        );
+    }
+    if signed.may(P::SeeProduction) {
+        let day = strip_day(view)?;
+        let unbaked = store::unbaked(view, day)?;
+        let out = view.now >= super::strip::vans_leave(view, day);
+        if out && days::state(view, day)?.state == days::Phase::Frozen {
+            let href = format!("/production?day={day}");
+            let kind = Kind {
+                name: "unbaked",
+                severity: Severity::Late,
+                href,
+            };
+            add(needs, lang, kind, &unbaked, String::new());
+        }
+    }
+    if signed.may(P::SeeStock) {
+        let low = store::low_stock(view)?;
+        let href = place(&low, "/stock", "/stock".to_owned());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "low-stock",
+                severity: Severity::Soon,
+                href,
+            },
+            &low,
+            String::new(),
+        );
+    }
+    if signed.may(P::ReceiveGoods) {
+        let goods = store::expected_goods(view, view.today())?;
+        let severity = if goods.iter().any(|found| found.amount > 0) {
+            Severity::Soon
+        } else {
+            Severity::Calm
+        };
+        let href = place(&goods, "/purchases", "/buying".to_owned());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "goods",
+                severity,
+                href,
+            },
+            &goods,
+            String::new(),
+        );
+    }
+    Ok(())
+}
+
+fn at_the_counter(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
+    let (lang, today) = (signed.lang, view.today());
+    if !signed.may(P::SeeOrders) {
+        return Ok(());
+    }
+    let tomorrow = today.next();
+    let pending = store::unconfirmed(view, today, tomorrow)?;
+    let href = place(&pending, "/orders", "/orders?status=pending".to_owned());
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "unconfirmed",
+            severity: Severity::Soon,
+            href,
+        },
+        &pending,
+        sum(signed, &pending),
+    );
+    let without = store::without_time(view, today, tomorrow)?;
+    let href = place(&without, "/orders", format!("/orders?day={tomorrow}"));
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "without-time",
+            severity: Severity::Calm,
+            href,
+        },
+        &without,
+        sum(signed, &without),
+    );
+    let missed = store::missed_dates(view)?;
+    let href = "/standing-orders".to_owned();
+    add(
+        needs,
+        lang,
+        Kind {
+            name: "missed",
+            severity: Severity::Soon,
+            href,
+        },
+        &missed,
+        String::new(),
+    );
+    Ok(())
+}
+
+fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
+    let lang = signed.lang;
+    if signed.may(P::ApproveBuying) {
+        let waiting = store::to_approve(view)?;
+        let href = place(&waiting, "/purchases", "/buying".to_owned());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "to-approve",
+                severity: Severity::Soon,
+                href,
+            },
+            &waiting,
+            sum(signed, &waiting),
+        );
+    }
+    if signed.may(P::SeeInvoices) {
+        let overdue = store::overdue(view, view.today())?;
+        let href = place(&overdue, "/invoices", "/invoices?state=overdue".to_owned());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "overdue",
+                severity: Severity::Soon,
+                href,
+            },
+            &overdue,
+            sum(signed, &overdue),
+        );
+    }
+    if signed.may(P::SeeMail) {
+        let mails = store::failed_mails(view)?;
+        let href = place(&mails, "/mail", "/mail".to_owned());
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "mail",
+                severity: Severity::Late,
+                href,
+            },
+            &mails,
+            String::new(),
+        );
+    }
+    if signed.may(P::SeeJobs) {
+        let mut jobs = store::failed_jobs(view)?;
+        for job in &mut jobs {
+            let key = format!("job-{}", job.label);
+            if lang.has(&key) {
+                job.label = lang.t(&key);
+            }
+        }
+        let href = "/jobs".to_owned();
+        add(
+            needs,
+            lang,
+            Kind {
+                name: "jobs",
+                severity: Severity::Late,
+                href,
+            },
+            &jobs,
+            String::new(),
+        );
+    }
+    Ok(())
+}
+
+/// The figures of a day.
+///
+/// # Errors
+/// Only those of the database.
+pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
+    let (pieces, before) = (
+        store::pieces(view, day)?,
+        store::pieces(view, day.add_days(-7))?,
+    );
+    let counts = store::counts(view, day)?;
+    let now = view.zone.time_of(view.now);
+    let late = if day > view.today() {
+        0
+    } else {
+        store::late_notes(
+            view,
+            view.today(),
+            now,
+            view.settings.time(settings::DAY_RETURNS),
+        )?
+        .len()
+    };
+    let change = (pieces - before)
+        .decimal()
+        .checked_mul(rust_decimal::Decimal::ONE_HUNDRED)
+        .and_then(|hundredfold| hundredfold.checked_div(before.decimal()))
+        .and_then(|percent| Rate::round(percent).ok());
+    Ok(Figures {
+        day,
+        pieces,
+        pieces_change: change,
+        orders: counts.orders,
+        stops: counts.stops,
+        late,
+        to_deliver: if signed.may(P::SeePrices) {
+            Some(store::to_deliver(view, day)?)
+        } else {
+            None
+        },
+    })
+}
+
+/// The largest items of a day with the same weekday a week before.
+///
+/// # Errors
+/// Only those of the database.
+pub fn tomorrow(view: &View, day: Day) -> Result<Vec<Tomorrow>> {
+    let (now, before) = (
+        store::ordered(view, day)?,
+        store::ordered(view, day.add_days(-7))?,
+    );
+    let mut wanted: BTreeMap<ItemId, Quantity> = now.into_iter().collect();
+    if days::state(view, day)?.state == days::Phase::Open {
+        for (item, quantity) in standing_orders::expected(view, day)? {
+            *wanted.entry(item).or_default() += quantity;
+        }
+    }
+    let before: BTreeMap<ItemId, Quantity> = before.into_iter().collect();
+    let mut rows = Vec::new();
+    for (product_id, quantity) in wanted {
+        let item = catalog::find(view, product_id)?;
+        if item.base_unit == BaseUnit::Piece {
+            rows.push(Tomorrow {
+                product_id,
+                product_name: item.full_name(),
+                quantity,
+                week_before: before.get(&product_id).copied().unwrap_or_default(),
+            });
+        }
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.quantity));
+    rows.truncate(ITEMS);
+    Ok(rows)
+}

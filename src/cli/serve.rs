@@ -1,0 +1,117 @@
+//! `hornada serve`: the file opened, the threads started, all of it stopped in order.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::web::Data;
+
+use super::Failure;
+use crate::config::Config;
+use crate::db::{Db, Options, snapshot};
+use crate::jobs::heartbeat;
+use crate::mail::worker;
+use crate::web::App;
+use crate::{demo, people, routes, server};
+
+pub(super) fn serve(config: Config) -> Result<(), Failure> {
+    let holder = format!("pid {}, listening on {}", std::process::id(), config.listen);
+    let db = if config.demo {
+        demo::open(&config.data, holder)?
+    } else {
+        Db::open(Options {
+            holder,
+            starts_at: config.now,
+            ..Options::new(&config.data)
+        })?
+    };
+    for note in db.notes() {
+        eprintln!("hornada: {note}");
+    }
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|error| Failure(format!("cannot listen on {}: {error}", config.listen), 69))?;
+    let address = listener.local_addr()?;
+    let app = Data::new(App::new(
+        db.clone(),
+        config,
+        routes::table(),
+        crate::analytics::strip_of,
+    ));
+    let code = people::begin_setup(&app)?;
+    println!(
+        "Hornada {} · http://{}/",
+        env!("CARGO_PKG_VERSION"),
+        reachable(address)
+    );
+    if app.config.demo {
+        println!("Demo: {} · {}", demo::EMAIL, demo::PASSWORD);
+    }
+    if let Some(code) = code {
+        println!("Set-up code / código de puesta en marcha: {code}");
+    }
+    let mut scheduler = heartbeat::start(db.clone(), app.pulse.clone())?;
+    let mut mailer = worker::start(
+        db.clone(),
+        app.config.smtp_url.clone(),
+        Arc::clone(&app.mail_waits),
+    )?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let copies = {
+        let (db, stop) = (db.clone(), Arc::clone(&stop));
+        std::thread::Builder::new()
+            .name("copies".into())
+            .spawn(move || snapshot::keep_publishing(&db, &stop))?
+    };
+    let served = actix_web::rt::System::new().block_on(until_told(app, listener));
+    scheduler.stop();
+    mailer.stop();
+    stop.store(true, Ordering::Release);
+    if copies.join().is_err() {
+        eprintln!("hornada: the thread of copies panicked");
+    }
+    db.close()?;
+    Ok(served?)
+}
+
+/// Serves until the process is told to stop: streams end, requests that run are finished, new ones get none.
+async fn until_told(app: Data<App>, listener: TcpListener) -> std::io::Result<()> {
+    let server = server::start(app.clone(), listener, 2, false)?;
+    let handle = server.handle();
+    actix_web::rt::spawn(async move {
+        told_to_stop().await;
+        app.stopping.send_replace(true);
+        handle.stop(true).await;
+    });
+    server.await
+}
+
+#[cfg(unix)]
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, "the signal to stop cannot be heard; Ctrl+C still can");
+            drop(tokio::signal::ctrl_c().await);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() {
+    drop(tokio::signal::ctrl_c().await);
+}
+
+/// An address that a person can type: this machine's name for "all addresses".
+fn reachable(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
+}

@@ -1,0 +1,168 @@
+//! The tools beside the server. `backup` and `check` run next to it; what changes the file refuses while it runs.
+
+use super::Failure;
+use crate::config::Config;
+use crate::db::{Actor, Db, OpenError, Options, Paths, check, snapshot};
+use crate::exchange;
+use crate::jobs;
+use crate::values::calendar::Day;
+
+pub(super) fn beside(config: &Config) -> Result<Db, Failure> {
+    let paths = Paths {
+        data: config.data.clone(),
+    };
+    if !paths.live_file().exists() {
+        return Err(Failure(
+            format!("there is no Hornada in {}", config.data.display()),
+            66,
+        ));
+    }
+    Ok(Db::open(Options {
+        beside: true,
+        readers: 1,
+        ..Options::new(&config.data)
+    })?)
+}
+
+pub(super) fn backup(config: &Config, file: &std::path::Path) -> Result<(), Failure> {
+    let db = beside(config)?;
+    snapshot::copy_of(&db, file)?;
+    println!("{}", file.display());
+    Ok(())
+}
+
+pub(super) fn restore(config: &Config, file: &std::path::Path) -> Result<(), Failure> {
+    let kept = snapshot::restore(
+        &Paths {
+            data: config.data.clone(),
+        },
+        file,
+    )?;
+    println!(
+        "restored from {}; what was there is kept as {}",
+        file.display(),
+        kept.display()
+    );
+    Ok(())
+}
+
+pub(super) fn check_file(config: &Config) -> Result<(), Failure> {
+    let findings = beside(config)?.read_blocking(|view| check::file(view))?;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if findings.is_empty() {
+        println!("all is well");
+        return Ok(());
+    }
+    Err(Failure(format!("{} findings", findings.len()), 65))
+}
+
+/// The file for a change; while a server has it, `page` is where the same is done.
+pub(super) fn alone(config: &Config, page: &str) -> Result<Db, Failure> {
+    let options = Options {
+        holder: format!("pid {}, a command", std::process::id()),
+        starts_at: config.now,
+        ..Options::new(&config.data)
+    };
+    Db::open(options).map_err(|error| match &error {
+        OpenError::Locked(..) => Failure(
+            format!("{error} Or do it there, on the page {page}"),
+            error.exit_code(),
+        ),
+        _ => error.into(),
+    })
+}
+
+pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result<(), Failure> {
+    if crate::schedule::find(name).is_none() {
+        let names: Vec<&str> = crate::schedule::JOBS.iter().map(|job| job.name).collect();
+        return Err(Failure(
+            format!("there is no job {name:?}; there are: {}", names.join(", ")),
+            64,
+        ));
+    }
+    let db = alone(config, "/jobs")?;
+    let as_of = as_of.unwrap_or_else(|| db.today());
+    let key = crate::web::session::new_token()?;
+    let run = jobs::run_by_hand(&db, name, as_of, &key[..16], Actor::job(name))?;
+    db.close()?;
+    if run.outcome == jobs::Outcome::Done {
+        println!("{name} for {as_of}: {}", run.detail);
+        return Ok(());
+    }
+    Err(Failure(format!("{name} for {as_of}: {}", run.detail), 75))
+}
+
+pub(super) fn import(
+    config: &Config,
+    kind: &str,
+    file: &std::path::Path,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    let Some(kind) = exchange::Kind::from_code(kind) else {
+        let kinds = exchange::Kind::ALL.map(exchange::Kind::code).join(", ");
+        return Err(Failure(
+            format!("there is no kind {kind:?}; there are: {kinds}"),
+            64,
+        ));
+    };
+    let db = alone(config, "/import")?;
+    let report = exchange::command::run(&db, kind, file, dry_run)?;
+    for line in report.lines(db.settings().language()) {
+        println!("{line}");
+    }
+    db.close()?;
+    if report.faults.is_empty() {
+        return Ok(());
+    }
+    Err(Failure(
+        format!(
+            "{} rows cannot be taken; nothing was stored",
+            report.faults.len()
+        ),
+        65,
+    ))
+}
+
+pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Failure> {
+    let db = beside(config)?;
+    for (table, rows) in db.read_blocking(|view| exchange::export::tables(view, folder))? {
+        println!("{table}.csv: {rows}");
+    }
+    Ok(())
+}
+
+/// What the program is started with and, if there is a file, every setting that was set.
+pub(super) fn show_config(config: &Config) -> Result<(), Failure> {
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
+    println!("data      {}", config.data.display());
+    println!("listen    {}", config.listen);
+    println!(
+        "smtp_url  {}",
+        or_none(config.smtp_url.as_ref().map(ToString::to_string))
+    );
+    println!("hosts     {}", config.hosts.join(", "));
+    println!("base_url  {}", or_none(config.base_url.clone()));
+    println!("log       {:?}", config.log);
+    let paths = Paths {
+        data: config.data.clone(),
+    };
+    if !paths.live_file().exists() {
+        return Ok(());
+    }
+    let settings = beside(config)?.settings();
+    for definition in crate::settings::DEFINITIONS {
+        let from = if settings.is_set(definition.key) {
+            "set"
+        } else {
+            "default"
+        };
+        println!(
+            "{} = {:?} ({from})",
+            definition.key,
+            settings.text(definition.key)
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! What is kept of the published copies: one for each day, and the newest in a second folder (a USB stick, a share).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Db, Paths, guard};
+use crate::settings;
+use crate::values::calendar::{Day, Instant};
+
+/// A copy kept for a day.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub day: Day,
+    pub bytes: u64,
+}
+
+/// How the last copy into the second folder went.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Second {
+    pub folder: String,
+    pub at: Instant,
+    /// Why it did not work.
+    pub error: Option<String>,
+}
+
+impl Paths {
+    pub fn kept_dir(&self) -> PathBuf {
+        self.backup_dir().join("kept")
+    }
+
+    /// The copy kept for a day.
+    pub fn kept_file(&self, day: Day) -> PathBuf {
+        self.kept_dir().join(format!("hornada-{day}.db"))
+    }
+
+    fn second_state(&self) -> PathBuf {
+        self.backup_dir().join("second.json")
+    }
+}
+
+/// After a publication: keeps it for its day, lets go of the oldest, copies it into the second folder. What fails here
+/// is logged and shown; the publication stands.
+pub(super) fn after_publication(db: &Db) {
+    let paths = db.paths();
+    let settings = db.settings();
+    if let Err(error) = keep(paths, db.today(), settings.whole(settings::BACKUP_KEEP)) {
+        tracing::error!(%error, "the copy of the day was not kept");
+    }
+    let folder = settings.text(settings::BACKUP_SECOND);
+    let state = if folder.is_empty() {
+        None
+    } else {
+        let error = copy_to_second(paths, Path::new(folder)).err();
+        if let Some(error) = &error {
+            tracing::error!(folder, error, "the second copy was not made");
+        }
+        Some(Second {
+            folder: folder.to_owned(),
+            at: db.now(),
+            error,
+        })
+    };
+    let noted = match state.map(|state| serde_json::to_vec(&state)) {
+        Some(Ok(text)) => fs::write(paths.second_state(), text),
+        Some(Err(error)) => Err(error.into()),
+        None => fs::remove_file(paths.second_state()).or_else(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        }),
+    };
+    if let Err(error) = noted {
+        tracing::error!(%error, "the state of the second copy was not noted");
+    }
+}
+
+/// The published file under the name of its day: a second name for the same bytes where the disk can, else a copy.
+fn keep(paths: &Paths, day: Day, most: i64) -> std::io::Result<()> {
+    fs::create_dir_all(paths.kept_dir())?;
+    let (target, published) = (paths.kept_file(day), paths.backup_file());
+    let new = target.with_extension("new");
+    if new.exists() {
+        fs::remove_file(&new)?;
+    }
+    if fs::hard_link(&published, &new).is_err() {
+        fs::copy(&published, &new)?;
+        fs::File::open(&new)?.sync_all()?;
+    }
+    fs::rename(&new, &target)?;
+    let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
+    for old in days(paths).into_iter().skip(most) {
+        fs::remove_file(paths.kept_file(old.day))?;
+    }
+    Ok(())
+}
+
+/// The kept copies, newest first.
+pub fn days(paths: &Paths) -> Vec<Kept> {
+    let Ok(entries) = fs::read_dir(paths.kept_dir()) else {
+        return Vec::new();
+    };
+    let mut days: Vec<Kept> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name();
+            let day = name.to_str()?.strip_prefix("hornada-")?;
+            Some(Kept {
+                day: day.strip_suffix(".db")?.parse().ok()?,
+                bytes: entry.metadata().ok()?.len(),
+            })
+        })
+        .collect();
+    days.sort_by_key(|kept| std::cmp::Reverse(kept.day));
+    days
+}
+
+/// How the last copy into the second folder went; none when no folder is set.
+pub fn second(paths: &Paths) -> Option<Second> {
+    serde_json::from_slice(&fs::read(paths.second_state()).ok()?).ok()
+}
+
+fn copy_to_second(paths: &Paths, folder: &Path) -> Result<(), String> {
+    let words = |error: std::io::Error| error.to_string();
+    let own = fs::canonicalize(&paths.data).map_err(words)?;
+    let folder = fs::canonicalize(folder).map_err(words)?;
+    if folder.starts_with(&own) || own.starts_with(&folder) {
+        return Err("it is the folder of the data itself".into());
+    }
+    let (target, new) = (folder.join("hornada.db"), folder.join("hornada.db.new"));
+    fs::copy(paths.backup_file(), &new).map_err(words)?;
+    fs::File::open(&new)
+        .and_then(|file| file.sync_all())
+        .map_err(words)?;
+    fs::rename(&new, &target).map_err(words)?;
+    guard::sync_dir(&target).map_err(words)
+}

@@ -1,0 +1,434 @@
+//! The demo's days: standing orders, cut-offs, deliveries, returns, invoices, payments, purchases, one after another.
+
+use crate::db::{Actor, Db, Tx};
+use crate::error::{Error, Result};
+use crate::fulfilment::{self, Handover};
+use crate::invoices;
+use crate::mail;
+use crate::orders::{self, Amount, NewLine, NewOrder, Source, Who};
+use crate::payments::{self, Method, NewPayment};
+use crate::planning;
+use crate::production;
+use crate::purchasing;
+use crate::standing_orders::dates::Frequency;
+use crate::standing_orders::{self, NewTemplate, NewTemplateLine};
+use crate::values::calendar::{Day, Instant, Time};
+use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, splitmix};
+use crate::values::{Quantity, Unit};
+
+use super::shop::{self, Shop};
+use super::world::{GOODS, PAYERS};
+
+/// How far the history goes back.
+pub(super) const DAYS_BACK: i64 = 364;
+/// From here on every day is lived; before it, one day of each week.
+const DAILY: i64 = 35;
+/// Bake lines are ticked and the store is used since then.
+const BAKED: i64 = 6;
+
+/// How many days late the slow ones pay.
+const SLOW: i64 = 24;
+
+/// Sets the clock to a time of a day in the bakery's zone.
+pub(super) fn at(db: &Db, day: Day, time: &str) -> Result<()> {
+    let time: Time = time
+        .parse()
+        .map_err(|_| Error::internal("a time of the demo"))?;
+    db.clock()
+        .set(Instant::from(db.settings().zone().instant(day, time)));
+    Ok(())
+}
+
+/// One unit of work of the demo.
+pub(super) fn step<T: Send + 'static>(
+    db: &Db,
+    work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    db.write_blocking(
+        Actor {
+            name: "demo".into(),
+            ..Actor::system()
+        },
+        work,
+    )
+}
+
+/// Draws by lot, the same every time.
+struct Lots(u64);
+
+impl Lots {
+    fn below(&mut self, most: i64) -> i64 {
+        let most = u64::try_from(most.max(1)).unwrap_or(1);
+        i64::try_from(splitmix(&mut self.0) % most).unwrap_or_default()
+    }
+
+    /// Whether a chance of one in `of` came up.
+    fn one_in(&mut self, of: i64) -> bool {
+        self.below(of) == 0
+    }
+}
+
+/// Lives the year.
+pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()> {
+    let mut lots = Lots(super::SEED);
+    let first = today.add_days(-DAYS_BACK);
+    for day in first
+        .to(today.add_days(-DAILY - 1))
+        .filter(|day| day.weekday() == 5)
+    {
+        weekly_orders(db, shop, day, &mut lots)?;
+        day_of_work(db, shop, day, &mut lots, false)?;
+    }
+    at(db, today.add_days(-DAILY), "08:00")?;
+    let start = today.add_days(-DAILY);
+    let templates = templates(shop, start, &mut lots);
+    step(db, move |tx| {
+        for template in templates {
+            standing_orders::create(tx, template)?;
+        }
+        Ok(())
+    })?;
+    for day in today.add_days(-DAILY + 1).to(today.previous()) {
+        shop_orders(db, shop, day, &mut lots)?;
+        let baked = day >= today.add_days(-BAKED);
+        if day == today.add_days(-BAKED) {
+            let owned = shop.clone();
+            step(db, move |tx| shop::fill_store(tx, &owned, 6))?;
+        }
+        day_of_work(db, shop, day, &mut lots, baked)?;
+        if baked {
+            buy(db, shop, day, day == today.previous())?;
+        }
+    }
+    shop_orders(db, shop, today, &mut lots)?;
+    eve(db, today)?;
+    this_day(db, shop, today, now, &mut lots)
+}
+
+/// One week's order of every business, delivered on `day`.
+fn weekly_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
+    at(db, day.previous(), "12:00")?;
+    let mut wanted = Vec::new();
+    for (payer, (customer, points)) in PAYERS
+        .iter()
+        .zip(&shop.customers)
+        .filter(|(payer, _)| payer.size > 0)
+    {
+        let point = points.first().copied();
+        let lines = usual_lines(shop, payer.size, lots);
+        wanted.push((*customer, point, lines));
+    }
+    step(db, move |tx| {
+        for (customer, point, lines) in wanted {
+            let id = orders::create(tx, order(customer, point, Some(day), lines, Source::Phone))?;
+            confirm(tx, id)?;
+        }
+        Ok(())
+    })
+}
+
+/// Somebody looked at it: what was not confirmed by itself is.
+fn confirm(tx: &Tx, id: OrderId) -> Result<()> {
+    if orders::find(tx, id)?.status == orders::Status::Pending {
+        orders::confirm(tx, id)
+    } else {
+        Ok(())
+    }
+}
+
+/// What a business of this size takes on a usual day: item and quantity.
+fn usual_lines(shop: &Shop, size: i64, lots: &mut Lots) -> Vec<(ItemId, i64)> {
+    let kinds = 2 + size / 2 + lots.below(3);
+    let mut lines: Vec<(ItemId, i64)> = Vec::new();
+    for _ in 0..kinds {
+        let place = usize::try_from(lots.below(40)).unwrap_or_default();
+        let (Some(goods), Some(item)) = (GOODS.get(place), shop.goods.get(place)) else {
+            continue;
+        };
+        if goods.grams > 0 && lines.iter().all(|(known, _)| known != item) {
+            let many = if goods.grams > 300 { 2 } else { 6 };
+            lines.push((*item, many + lots.below(size * many)));
+        }
+    }
+    lines
+}
+
+fn order(
+    customer: CustomerId,
+    point: Option<PointId>,
+    day: Option<Day>,
+    lines: Vec<(ItemId, i64)>,
+    source: Source,
+) -> NewOrder {
+    NewOrder {
+        delivery_point_id: point,
+        requested_date: day,
+        allergen_override: true,
+        lines: lines
+            .into_iter()
+            .map(|(item, count)| NewLine::of(item, Amount::Units(count.into()), None))
+            .collect(),
+        ..NewOrder::from(Who::Known(customer), source)
+    }
+}
+
+/// A standing order for every point of every business.
+fn templates(shop: &Shop, start: Day, lots: &mut Lots) -> Vec<NewTemplate> {
+    let mut templates = Vec::new();
+    for (payer, (customer, points)) in PAYERS
+        .iter()
+        .zip(&shop.customers)
+        .filter(|(payer, _)| payer.size > 0)
+    {
+        for point in points {
+            let lines = usual_lines(shop, payer.size, lots)
+                .into_iter()
+                .map(|(item, count)| {
+                    let weekend = if payer.kind == "wholesale" {
+                        0
+                    } else {
+                        count + count / 3
+                    };
+                    let week = [
+                        count,
+                        count,
+                        count,
+                        count,
+                        count + count / 4,
+                        weekend,
+                        weekend,
+                    ];
+                    NewTemplateLine {
+                        product_id: item,
+                        unit: String::new(),
+                        week: week.map(Into::into),
+                        custom_instructions: String::new(),
+                    }
+                });
+            templates.push(NewTemplate {
+                recurring_name: String::new(),
+                customer_id: *customer,
+                delivery_point_id: Some(*point),
+                frequency: Frequency::Weekly,
+                delivery_method: orders::DeliveryMethod::Delivery,
+                delivery_time: None,
+                delivery_notes: String::new(),
+                start_date: start.next(),
+                end_date: None,
+                lines: lines.collect(),
+            });
+        }
+    }
+    templates
+}
+
+/// What people order at the counter and by telephone for `day`.
+fn shop_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
+    at(db, day.previous(), "17:30")?;
+    let people: Vec<CustomerId> = PAYERS
+        .iter()
+        .zip(&shop.customers)
+        .filter(|(payer, _)| payer.size == 0)
+        .map(|(_, (customer, _))| *customer)
+        .collect();
+    let mut wanted = Vec::new();
+    for _ in 0..2 + lots.below(5) {
+        let place = usize::try_from(lots.below(i64::try_from(people.len()).unwrap_or(1)))
+            .unwrap_or_default();
+        let Some(customer) = people.get(place) else {
+            continue;
+        };
+        let cake = usize::try_from(40 + lots.below(8)).unwrap_or_default();
+        let bread = usize::try_from(lots.below(24)).unwrap_or_default();
+        let items = [shop.goods.get(cake), shop.goods.get(bread)];
+        let lines = items
+            .into_iter()
+            .flatten()
+            .map(|item| (*item, 1 + lots.below(4)))
+            .collect();
+        let hour = Time::new(u32::try_from(8 + lots.below(6)).unwrap_or(9), 0);
+        let source = if lots.one_in(2) {
+            Source::InStore
+        } else {
+            Source::Phone
+        };
+        let new = NewOrder {
+            requested_time: hour,
+            ..order(*customer, None, Some(day), lines, source)
+        };
+        wanted.push(new);
+    }
+    step(db, move |tx| {
+        for new in wanted {
+            let id = orders::create(tx, new)?;
+            confirm(tx, id)?;
+        }
+        Ok(())
+    })
+}
+
+/// The evening before a day: its cut-off.
+fn eve(db: &Db, day: Day) -> Result<()> {
+    at(db, day.previous(), "20:00")?;
+    step(db, move |tx| production::freeze_day(tx, day).map(drop))
+}
+
+/// A day from its cut-off to its payments.
+fn day_of_work(db: &Db, shop: &Shop, day: Day, lots: &mut Lots, baked: bool) -> Result<()> {
+    eve(db, day)?;
+    if baked {
+        at(db, day, "04:30")?;
+        step(db, move |tx| bake(tx, day))?;
+    }
+    at(db, day, "06:05")?;
+    step(db, move |tx| invoices::issue_due(tx, day).map(drop))?;
+    let luck = lots.below(1_000);
+    at(db, day, "09:40")?;
+    step(db, move |tx| deliver_all(tx, day, luck))?;
+    at(db, day, "12:00")?;
+    let customers: Vec<CustomerId> = shop
+        .customers
+        .iter()
+        .map(|(customer, _)| *customer)
+        .collect();
+    step(db, move |tx| collect(tx, &customers, day))
+}
+
+fn bake(tx: &Tx, day: Day) -> Result<()> {
+    for (item, _) in production::demand(tx, day)? {
+        tick(tx, day, item)?;
+    }
+    Ok(())
+}
+
+/// Ticks a bake line; where something is short it stays open, as it would in life.
+fn tick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
+    match production::tick(tx, day, item, None) {
+        Ok(_) | Err(Error::Conflict(..)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn deliver_all(tx: &Tx, day: Day, luck: i64) -> Result<()> {
+    for (place, note) in fulfilment::of_day(tx, day)?.into_iter().enumerate() {
+        fulfilment::deliver(tx, note.id, &handover())?;
+        let draw = (i64::try_from(place).unwrap_or_default() * 7 + luck) % 11;
+        if draw == 0
+            && let Some(line) = fulfilment::lines(tx, note.id)?.first()
+            && line.delivered > Quantity::of(4.into(), Unit::Piece).unwrap_or_default()
+        {
+            fulfilment::take_back(tx, line.id, Quantity::whole(2), "")?;
+        }
+    }
+    Ok(())
+}
+
+fn handover() -> Handover {
+    Handover {
+        receiver: "Recepción".into(),
+        delivered: Vec::new(),
+        at: None,
+        signature: None,
+    }
+}
+
+/// Payers pay on the day that is printed, but for those who never hurry.
+fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
+    for customer in customers {
+        for invoice in invoices::open_of(tx, *customer)? {
+            let is_slow = invoice.number % 6 == 0 && day < invoice.due_date.add_days(SLOW);
+            if invoice.due_date > day || is_slow {
+                continue;
+            }
+            let payment = NewPayment {
+                customer_id: *customer,
+                payment_date: day,
+                method: Method::Transfer,
+                reference: invoice.invoice_number.clone(),
+                amount: invoice.amount_due,
+                notes: String::new(),
+                allocations: vec![(invoice.id, invoice.amount_due)],
+            };
+            payments::take(tx, &payment)?;
+        }
+    }
+    Ok(())
+}
+
+/// A morning of buying: needs, orders to suppliers, what arrives. Of the last day the orders wait for approval.
+fn buy(db: &Db, shop: &Shop, day: Day, is_last: bool) -> Result<()> {
+    at(db, day, "05:00")?;
+    let suppliers = shop.suppliers.clone();
+    step(db, move |tx| {
+        planning::calculate(tx, day)?;
+        for supplier in suppliers {
+            if planning::needs_of(tx, supplier)?.is_empty() {
+                continue;
+            }
+            let purchase = purchasing::create_from_needs(tx, supplier)?;
+            purchasing::submit(tx, purchase)?;
+            if !is_last {
+                purchasing::approve(tx, purchase)?;
+            }
+        }
+        Ok(())
+    })?;
+    at(db, day, "10:30")?;
+    step(db, move |tx| receive_expected(tx, day))
+}
+
+fn receive_expected(tx: &Tx, day: Day) -> Result<()> {
+    let filter = purchasing::Filter {
+        status: Some(purchasing::state::Status::Sent),
+        after: None,
+        limit: 100,
+    };
+    for purchase in purchasing::list(tx, &filter)? {
+        if purchase
+            .expected_delivery_date
+            .is_none_or(|expected| expected > day)
+        {
+            continue;
+        }
+        let delivery = purchasing::everything_open(tx, purchase.id)?;
+        purchasing::receive(tx, purchase.id, &delivery)?;
+    }
+    Ok(())
+}
+
+/// Today as far as the clock has come, and tomorrow's orders.
+fn this_day(db: &Db, shop: &Shop, today: Day, now: Instant, lots: &mut Lots) -> Result<()> {
+    shop_orders(db, shop, today.next(), lots)?;
+    let zone = db.settings().zone();
+    let time = zone.time_of(now);
+    db.clock().set(now);
+    let hours = time.hour();
+    step(db, move |tx| {
+        // The oven is nearly done by six, the vans come home at nine.
+        let to_bake = production::demand(tx, today)?;
+        let baked = if hours < 3 {
+            0
+        } else {
+            to_bake.len() * usize::try_from(hours.min(7)).unwrap_or(7) / 8
+        };
+        for (item, _) in to_bake.into_iter().take(baked) {
+            tick(tx, today, item)?;
+        }
+        let notes = fulfilment::of_day(tx, today)?;
+        let delivered = if hours < 6 {
+            0
+        } else {
+            notes.len() * usize::try_from((hours - 5).min(5)).unwrap_or(5) / 6
+        };
+        for note in notes.into_iter().take(delivered) {
+            fulfilment::deliver(tx, note.id, &handover())?;
+        }
+        forget_old_mail(tx)
+    })
+}
+
+/// The mails of the year are taken as sent: only the last two days' wait.
+fn forget_old_mail(tx: &Tx) -> Result<()> {
+    let before = Instant::from(tx.zone.start_of(tx.today().add_days(-2)));
+    mail::settle_before(tx, before)
+}

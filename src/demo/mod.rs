@@ -1,0 +1,69 @@
+//! `serve --demo`: a complete made-up bakery in a folder of its own, the same every time, its days counted back from
+//! today. It is made by the same verbs that pages and jobs call, a day at a time, on a clock that is set.
+
+mod history;
+mod shop;
+mod world;
+
+use std::path::Path;
+
+use crate::clock::Clock;
+use crate::db::{Db, OpenError, Options};
+use crate::error::{Error, Result};
+
+pub const EMAIL: &str = "owner@demo.test";
+pub const PASSWORD: &str = "hornada-demo";
+
+/// Seed of everything that is drawn by lot.
+const SEED: u64 = 0x0068_6F72_6E61_6461;
+
+/// Opens the demo in `data`, making it when the folder has none.
+///
+/// # Errors
+/// When the folder holds another bakery, or the demo could not be made.
+pub fn open(data: &Path, holder: String) -> std::result::Result<Db, OpenError> {
+    let options = Options {
+        holder,
+        ..Options::new(data)
+    };
+    let exists = options.data.join("live/hornada.db").exists();
+    if exists {
+        let db = Db::open(options)?;
+        let is_demo = db
+            .read_blocking(|view| Ok(crate::db::is_demo(view)?))
+            .unwrap_or(false);
+        return if is_demo {
+            Ok(db)
+        } else {
+            Err(OpenError::NotADemo(data.to_owned()))
+        };
+    }
+    let clock = Clock::standing(Clock::system().now());
+    let db = Db::open(Options {
+        clock,
+        seed: Some(SEED),
+        ..options
+    })?;
+    make(&db).map_err(|error| OpenError::Demo(error.to_string()))?;
+    db.clock().run();
+    Ok(db)
+}
+
+/// Makes the whole bakery, its last twelve months and its tomorrow.
+fn make(db: &Db) -> Result<()> {
+    let now = db.now();
+    let today = db.today();
+    history::at(db, today.add_days(-history::DAYS_BACK), "07:00")?;
+    let shop = history::step(db, |tx| {
+        crate::db::mark_demo(tx)?;
+        shop::open(tx)
+    })?;
+    history::live(db, &shop, today, now)?;
+    let findings = db.read_blocking(|view| crate::db::check::file(view))?;
+    match findings.first() {
+        Some(finding) => Err(Error::Internal(format!(
+            "the demo does not add up: {finding}"
+        ))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,198 @@
+//! Items from a file: those whose SKU or name is there already are left as they are.
+
+use rust_decimal::Decimal;
+
+use super::{Columns, Kind, Progress, Report, Row, Table, number, outcome, store};
+use crate::catalog::{self, Allergen, NewItem, TaxClass};
+use crate::db::Tx;
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::values::ids::{ItemId, PriceListId};
+use crate::values::money::{Price, Rate};
+use crate::values::quantity::Quantity;
+use crate::values::{TaxMode, Unit, fold};
+
+pub(super) const COLUMNS: &[&[&str]] = &[
+    &["sku", "codigo", "referencia", "code", "ingredient_id"],
+    &["name", "nombre", "articulo", "article", "name_es"],
+    &["category", "categoria", "familia"],
+    &["unit", "unidad"],
+    &["tax", "iva", "tax_class", "vat"],
+    &["retail_price", "pvp", "precio", "price"],
+    &["wholesale_price", "mayorista", "precio_mayorista"],
+    &["allergens", "alergenos", "allergens_contains"],
+    &["piece_weight", "peso", "peso_g", "gramos"],
+    &["shelf_life_days", "caducidad", "dias"],
+    &["sold", "se_vende", "is_sold"],
+    &["made", "se_hace", "is_made"],
+    &["bought", "se_compra", "is_bought"],
+];
+
+/// What the rows are read against.
+struct Known {
+    classes: Vec<(TaxClass, Rate)>,
+    retail: PriceListId,
+    wholesale: PriceListId,
+}
+
+pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progress) -> Result<()> {
+    let columns = Columns::of(table, Kind::Items);
+    if !columns.need(&["name"], report) {
+        return Ok(());
+    }
+    let mut there = store::items_by_name(tx)?;
+    let known = known(tx)?;
+    for (done, row) in table.rows.iter().enumerate() {
+        progress(done);
+        let (sku, name) = (columns.cell(row, "sku"), columns.cell(row, "name"));
+        let is_there = [sku, name]
+            .iter()
+            .any(|key| !key.is_empty() && there.contains_key(&fold(key)));
+        if is_there {
+            report.rows_known += 1;
+            continue;
+        }
+        let made = take_row(tx, row, &columns, &known);
+        if let Some(id) = outcome(made, row, report)? {
+            for key in [sku, name].iter().filter(|key| !key.is_empty()) {
+                there.insert(fold(key), id);
+            }
+            report.rows_added += 1;
+        }
+    }
+    Ok(())
+}
+
+fn known(tx: &Tx) -> Result<Known> {
+    let today = tx.today();
+    let classes = catalog::tax_classes(tx)?.into_iter().map(|class| {
+        let rate = catalog::tax_rate(tx, class.id, today)?;
+        Ok((class, rate))
+    });
+    Ok(Known {
+        classes: classes.collect::<Result<_>>()?,
+        retail: catalog::default_price_list(tx, TaxMode::Gross)?.id,
+        wholesale: catalog::default_price_list(tx, TaxMode::Net)?.id,
+    })
+}
+
+fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<ItemId> {
+    let mut errors = FieldErrors::default();
+    let unit = match columns.cell(row, "unit") {
+        "" => Some(Unit::Piece),
+        text => text.parse().ok(),
+    };
+    let Some(unit) = unit else {
+        return Err(Error::field("unit", "import-unit"));
+    };
+    let class = class_of(columns.cell(row, "tax"), known, &mut errors);
+    let retail = price(row, columns, "retail_price", &mut errors);
+    let wholesale = price(row, columns, "wholesale_price", &mut errors);
+    let weight = checked(
+        number(columns.cell(row, "piece_weight")),
+        "piece_weight",
+        &mut errors,
+    );
+    let shelf = checked(
+        number(columns.cell(row, "shelf_life_days")),
+        "shelf_life_days",
+        &mut errors,
+    );
+    let Some((class, confirmed)) = class else {
+        return Err(Error::Invalid(errors));
+    };
+    errors.or(())?;
+    let flag = |name: &str, usual: bool| match fold(columns.cell(row, name)).as_str() {
+        "" => usual,
+        text => matches!(text, "1" | "si" | "s" | "x" | "true" | "yes" | "y"),
+    };
+    let bought = flag("bought", false);
+    let new = NewItem {
+        sku: columns.cell(row, "sku").to_owned(),
+        category: columns.cell(row, "category").to_owned(),
+        is_sold: flag("sold", !bought),
+        is_made: flag("made", !bought),
+        is_bought: bought,
+        unit,
+        tax_confirmed: confirmed,
+        allergens: allergens(columns.cell(row, "allergens")),
+        piece_weight: weight
+            .and_then(|grams| Quantity::of(grams, Unit::G).ok())
+            .filter(|weight| weight.is_positive()),
+        shelf_life_days: shelf.and_then(|days| days.round().try_into().ok()),
+        ..NewItem::new(columns.cell(row, "name"), unit.base(), class)
+    };
+    let id = catalog::create(tx, new)?;
+    for (list, price) in [(known.retail, retail), (known.wholesale, wholesale)] {
+        if let Some(price) = price {
+            catalog::set_price(tx, list, id, tx.today(), price)?;
+        }
+    }
+    Ok(id)
+}
+
+/// The class by its code or by today's rate (`4`, `10 %`); none said is food that nobody has confirmed.
+fn class_of(
+    text: &str,
+    known: &Known,
+    errors: &mut FieldErrors,
+) -> Option<(crate::values::ids::TaxClassId, bool)> {
+    let by_code = |code: &str| {
+        known
+            .classes
+            .iter()
+            .find(|(class, _)| class.code == code)
+            .map(|(class, _)| class.id)
+    };
+    if text.is_empty() {
+        return by_code("food").map(|id| (id, false));
+    }
+    let rate = text
+        .trim_end_matches(['%', ' '])
+        .replace(',', ".")
+        .parse::<Decimal>()
+        .ok()
+        .and_then(|number| Rate::exact(number).ok());
+    let by_rate = rate.and_then(|rate| {
+        known
+            .classes
+            .iter()
+            .find(|(_, own)| *own == rate)
+            .map(|(class, _)| class.id)
+    });
+    let found = by_code(&fold(text)).or(by_rate);
+    if found.is_none() {
+        errors.add("tax", "import-tax");
+    }
+    found.map(|id| (id, true))
+}
+
+fn allergens(text: &str) -> Vec<Allergen> {
+    Allergen::from_codes(&text.to_lowercase().replace([';', '|', ' '], ","))
+}
+
+fn price(
+    row: &Row,
+    columns: &Columns,
+    name: &'static str,
+    errors: &mut FieldErrors,
+) -> Option<Price> {
+    let number = checked(number(columns.cell(row, name)), name, errors)?;
+    let price = Price::exact(number)
+        .ok()
+        .filter(|price| !price.is_negative());
+    if price.is_none() {
+        errors.add(name, "field-amount");
+    }
+    price
+}
+
+fn checked(
+    number: Result<Option<Decimal>, Message>,
+    name: &'static str,
+    errors: &mut FieldErrors,
+) -> Option<Decimal> {
+    number.unwrap_or_else(|message| {
+        errors.add(name, message);
+        None
+    })
+}

@@ -1,0 +1,295 @@
+//! Imports: a file is read whole, every row is checked, and all of it is taken or none. A dry run does the same and
+//! takes it back, so that its report is what the real one would say.
+
+pub mod api;
+pub mod command;
+mod customers;
+pub mod export;
+mod items;
+pub mod pages;
+mod recipes;
+mod sales;
+mod store;
+mod suppliers;
+pub mod table;
+
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use crate::db::Tx;
+use crate::error::{Error, Message, Result};
+use crate::events::{self, Happened};
+use crate::i18n::Lang;
+use crate::values::calendar::Day;
+use crate::values::ids::ImportId;
+use crate::values::{NumberStyle, parse_number};
+pub use table::{Row, Table};
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sales,
+    Items,
+    Customers,
+    Suppliers,
+    Recipes,
+}
+
+impl Kind {
+    pub const ALL: [Self; 5] = [
+        Self::Sales,
+        Self::Items,
+        Self::Customers,
+        Self::Suppliers,
+        Self::Recipes,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Sales => "sales",
+            Self::Items => "items",
+            Self::Customers => "customers",
+            Self::Suppliers => "suppliers",
+            Self::Recipes => "recipes",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The columns that its file may have, with the names they go by; the first is ours.
+    pub const fn columns(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Self::Sales => sales::COLUMNS,
+            Self::Items => items::COLUMNS,
+            Self::Customers => customers::COLUMNS,
+            Self::Suppliers => suppliers::COLUMNS,
+            Self::Recipes => recipes::COLUMNS,
+        }
+    }
+}
+
+/// A row that cannot be taken, and why.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// As counted in the file: the heading is row 1.
+    pub row: usize,
+    pub column: String,
+    pub message: Message,
+}
+
+/// What an import did or would do.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub kind: Kind,
+    pub dry_run: bool,
+    pub rows_read: usize,
+    pub rows_added: usize,
+    /// Rows that were there already.
+    pub rows_known: usize,
+    pub faults: Vec<Fault>,
+    /// Totals to check the file against: message with its value.
+    pub figures: Vec<Message>,
+    /// What is odd in the file and was taken all the same.
+    pub quirks: Vec<Message>,
+}
+
+impl Report {
+    const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            dry_run: false,
+            rows_read: 0,
+            rows_added: 0,
+            rows_known: 0,
+            faults: Vec::new(),
+            figures: Vec::new(),
+            quirks: Vec::new(),
+        }
+    }
+
+    fn fault(&mut self, row: &Row, column: &str, message: impl Into<Message>) {
+        self.faults.push(Fault {
+            row: row.number,
+            column: column.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    /// The report in words, a line each.
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        let mut lines = vec![lang.with(
+            if self.dry_run {
+                "import-would"
+            } else {
+                "import-did"
+            },
+            &[
+                ("read", self.rows_read.into()),
+                ("added", self.rows_added.into()),
+                ("known", self.rows_known.into()),
+            ],
+        )];
+        lines.extend(self.figures.iter().map(|figure| figure.speak(lang)));
+        lines.extend(self.quirks.iter().map(|quirk| quirk.speak(lang)));
+        lines.extend(self.faults.iter().map(|fault| self.fault_line(fault, lang)));
+        if !self.faults.is_empty() {
+            lines.push(lang.with1("import-nothing-taken", "count", self.faults.len()));
+        }
+        lines
+    }
+
+    fn fault_line(&self, fault: &Fault, lang: Lang) -> String {
+        let reason = fault.message.speak(lang);
+        lang.with(
+            "import-fault",
+            &[
+                ("row", fault.row.into()),
+                ("column", fault.column.as_str().into()),
+                ("reason", reason.into()),
+            ],
+        )
+    }
+}
+
+/// Tells how many rows are done.
+pub type Progress<'a> = &'a dyn Fn(usize);
+
+/// Takes a file in, all or nothing; with `dry_run` nothing stays of it.
+///
+/// # Errors
+/// Only those of the database; rows that cannot be taken are in the report.
+pub fn import(
+    tx: &Tx,
+    kind: Kind,
+    file: (&str, &Table),
+    dry_run: bool,
+    progress: Progress,
+) -> Result<Report> {
+    let (name, table) = file;
+    tx.execute_batch("SAVEPOINT import")?;
+    let mut report = Report {
+        dry_run,
+        rows_read: table.rows.len(),
+        ..Report::new(kind)
+    };
+    let taken = match kind {
+        Kind::Sales => sales::take(tx, table, &mut report, progress),
+        Kind::Items => items::take(tx, table, &mut report, progress),
+        Kind::Customers => customers::take(tx, table, &mut report, progress),
+        Kind::Suppliers => suppliers::take(tx, table, &mut report, progress),
+        Kind::Recipes => recipes::take(tx, table, &mut report, progress),
+    };
+    if taken.is_ok() && report.faults.is_empty() && !dry_run {
+        tx.execute_batch("RELEASE import")?;
+        keep_record(tx, name, &report)?;
+    } else {
+        tx.execute_batch("ROLLBACK TO import; RELEASE import")?;
+    }
+    taken.map(|()| report)
+}
+
+fn keep_record(tx: &Tx, name: &str, report: &Report) -> Result<()> {
+    let id: ImportId = tx.id();
+    store::insert_import(tx, id, name, report)?;
+    let payload = json!({ "kind": report.kind.code(), "rows_read": report.rows_read, "rows_added": report.rows_added });
+    events::record(
+        tx,
+        Happened::new("import", Some(id.0), "created").event("imported", "imports.done", payload),
+    )
+}
+
+/// The columns of a file that are there, by our name.
+struct Columns(Vec<(&'static str, Option<usize>)>);
+
+impl Columns {
+    fn of(table: &Table, kind: Kind) -> Self {
+        Self(
+            kind.columns()
+                .iter()
+                .map(|names| (names[0], table.column(names)))
+                .collect(),
+        )
+    }
+
+    fn cell<'a>(&self, row: &'a Row, name: &str) -> &'a str {
+        row.cell(
+            self.0
+                .iter()
+                .find(|(column, _)| *column == name)
+                .and_then(|(_, place)| *place),
+        )
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0
+            .iter()
+            .any(|(column, place)| *column == name && place.is_some())
+    }
+
+    /// Notes a fault for every one of `needed` that the file lacks; whether all are there.
+    fn need(&self, needed: &[&'static str], report: &mut Report) -> bool {
+        for name in needed.iter().filter(|name| !self.has(name)) {
+            report.faults.push(Fault {
+                row: 1,
+                column: (*name).to_owned(),
+                message: "import-no-column".into(),
+            });
+        }
+        report.faults.is_empty()
+    }
+}
+
+/// A row's own errors go into the report; any other error ends the import.
+fn outcome<T>(result: Result<T>, row: &Row, report: &mut Report) -> Result<Option<T>> {
+    match result {
+        Ok(taken) => Ok(Some(taken)),
+        Err(Error::Invalid(errors)) => {
+            for error in errors.0 {
+                report.faults.push(Fault {
+                    row: row.number,
+                    column: error.field,
+                    message: error.message,
+                });
+            }
+            Ok(None)
+        }
+        Err(Error::Conflict(message, _)) => {
+            report.faults.push(Fault {
+                row: row.number,
+                column: String::new(),
+                message,
+            });
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A number as people write it; none when the cell is empty.
+fn number(text: &str) -> Result<Option<Decimal>, Message> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse_number(text, NumberStyle::Guess)
+        .map(Some)
+        .map_err(|_| "field-number".into())
+}
+
+/// A day as files write it: `2021-01-02`, `02/01/2021`, `2/1/21`.
+fn day(text: &str) -> Option<Day> {
+    let text = text.split([' ', 'T']).next().unwrap_or(text);
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let parts: Vec<u32> = text
+        .split(['/', '-', '.'])
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    let year = if *year < 100 { year + 2000 } else { *year };
+    Day::new(i32::try_from(year).ok()?, *month, *day)
+}

@@ -1,0 +1,230 @@
+//! Imports on a page: choose a file, see what would happen, take it. The file waits in the data folder in between.
+
+use std::path::PathBuf;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use askama::Template;
+use uuid::Uuid;
+
+use super::store::{self, Done};
+use super::{Kind, Report, Table, import};
+use crate::error::{Error, FieldErrors, Result};
+use crate::values::ids::IdGenerator;
+use crate::web::answer::speak_fields;
+use crate::web::form::{Part, multipart};
+use crate::web::{Answer, Ctx, Frame, Stored};
+
+/// Rows of a file shown before it is taken.
+const PREVIEW_ROWS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "exchange/index.html")]
+struct ImportPage {
+    frame: Frame,
+    kind: String,
+    errors: Vec<(String, String)>,
+    done: Vec<Done>,
+}
+
+#[derive(Template)]
+#[template(path = "exchange/preview.html")]
+struct PreviewPage {
+    frame: Frame,
+    kind: Kind,
+    file_name: String,
+    waiting: String,
+    table: Table,
+    report: Report,
+    key: String,
+}
+
+impl ImportPage {
+    fn kinds(&self) -> Vec<(&'static str, String)> {
+        Kind::ALL
+            .map(|kind| {
+                (
+                    kind.code(),
+                    self.frame.t(&format!("import-kind-{}", kind.code())),
+                )
+            })
+            .into()
+    }
+
+    fn columns(&self) -> Vec<(String, String)> {
+        let names = |kind: Kind| {
+            kind.columns()
+                .iter()
+                .map(|names| names[0])
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        Kind::ALL
+            .map(|kind| {
+                (
+                    self.frame.t(&format!("import-kind-{}", kind.code())),
+                    names(kind),
+                )
+            })
+            .into()
+    }
+
+    fn when(&self, done: &Done) -> String {
+        done.at.utc().format("%d/%m/%Y %H:%M").to_string()
+    }
+}
+
+impl PreviewPage {
+    fn rows(&self) -> &[super::Row] {
+        &self.table.rows[..self.table.rows.len().min(PREVIEW_ROWS)]
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.report.lines(self.frame.lang)
+    }
+
+    const fn is_good(&self) -> bool {
+        self.report.faults.is_empty()
+    }
+}
+
+/// `GET /import`
+///
+/// # Errors
+/// Those of the database.
+pub async fn index(ctx: Ctx) -> Answer {
+    let kind = ctx.query.text("kind").to_owned();
+    import_page(&ctx, kind, FieldErrors::default(), StatusCode::OK).await
+}
+
+async fn import_page(ctx: &Ctx, kind: String, errors: FieldErrors, status: StatusCode) -> Answer {
+    let errors = speak_fields(&errors, ctx.lang);
+    ctx.page_with(status, move |view, frame| {
+        Ok(ImportPage {
+            frame,
+            kind,
+            errors,
+            done: store::done(view)?,
+        })
+    })
+    .await
+}
+
+/// `POST /import`: the file is read and tried; nothing is stored yet.
+///
+/// # Errors
+/// Those of the import.
+pub async fn preview(ctx: Ctx) -> Answer {
+    let parts = parts(&ctx)?;
+    let kind_text = text_of(&parts, "kind");
+    let file = parts
+        .iter()
+        .find(|part| part.name == "file" && !part.bytes.is_empty());
+    let (Some(kind), Some(file)) = (Kind::from_code(&kind_text), file) else {
+        let errors = FieldErrors::one("file", "import-choose");
+        return import_page(&ctx, kind_text, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let (bytes, file_name) = (
+        file.bytes.clone(),
+        file.file_name.clone().unwrap_or_default(),
+    );
+    let waiting = fresh_name(&ctx);
+    let path = waiting_path(&ctx, &waiting)?;
+    let read = tokio::task::spawn_blocking(move || {
+        let table = Table::read(&bytes)?;
+        std::fs::write(&path, &bytes).map_err(|error| Error::Storage(error.to_string()))?;
+        Ok(table)
+    });
+    let table: Table = match read.await.map_err(Error::internal)? {
+        Ok(table) => table,
+        Err(Error::Invalid(errors)) => {
+            return import_page(&ctx, kind_text, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+        Err(error) => return Err(error),
+    };
+    let (tried, name) = (table.clone(), file_name.clone());
+    let report = ctx
+        .write(move |tx| import(tx, kind, (&name, &tried), true, &|_| {}))
+        .await?;
+    let key = waiting.clone();
+    ctx.page(move |_, frame| {
+        Ok(PreviewPage {
+            frame,
+            kind,
+            file_name,
+            waiting,
+            table,
+            report,
+            key,
+        })
+    })
+    .await
+}
+
+/// `POST /import/take`: the file that was looked at is taken.
+///
+/// # Errors
+/// A conflict when the file is gone or has faults by now.
+pub async fn take(ctx: Ctx) -> Answer {
+    let form = ctx.form()?;
+    let kind = Kind::from_code(form.text("kind")).ok_or(Error::NotFound)?;
+    let waiting: Uuid = form.text("waiting").parse().map_err(|_| Error::NotFound)?;
+    let path = waiting_path(&ctx, &waiting.to_string())?;
+    let name = form.text("file_name").to_owned();
+    let bytes = std::fs::read(&path).map_err(|_| Error::conflict("import-gone"))?;
+    let lang = ctx.lang;
+    let answer = ctx
+        .once(move |tx| {
+            let report = import(tx, kind, (&name, &Table::read(&bytes)?), false, &|_| {})?;
+            if !report.faults.is_empty() {
+                return Err(Error::conflict("import-faults-now"));
+            }
+            Ok(Stored::see("/import")
+                .saying(report.lines(lang).first().cloned().unwrap_or_default()))
+        })
+        .await;
+    if answer.is_ok() && std::fs::remove_file(&path).is_err() {
+        tracing::warn!("the imported file could not be removed");
+    }
+    answer
+}
+
+fn parts(ctx: &Ctx) -> Result<Vec<Part>> {
+    let media = ctx
+        .request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    multipart(media, &ctx.body).ok_or_else(|| Error::field("file", "form-unreadable"))
+}
+
+fn text_of(parts: &[Part], name: &str) -> String {
+    let part = parts.iter().find(|part| part.name == name);
+    part.map(|part| String::from_utf8_lossy(&part.bytes).trim().to_owned())
+        .unwrap_or_default()
+}
+
+/// Files that were looked at and not taken yet; older ones go when a new one comes.
+fn waiting_path(ctx: &Ctx, waiting: &str) -> Result<PathBuf> {
+    let folder = ctx.app.db.data().join("incoming");
+    let storage = |error: std::io::Error| Error::Storage(error.to_string());
+    std::fs::create_dir_all(&folder).map_err(storage)?;
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .map_err(storage)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    files.sort();
+    let path = folder.join(waiting);
+    for old in files.iter().rev().skip(9).filter(|old| **old != path) {
+        std::fs::remove_file(old).map_err(storage)?;
+    }
+    Ok(path)
+}
+
+/// A name for a file that waits: from the clock, so that names sort by age.
+fn fresh_name(ctx: &Ctx) -> String {
+    IdGenerator::random()
+        .next(ctx.app.db.now().into())
+        .to_string()
+}

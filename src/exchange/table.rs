@@ -1,0 +1,243 @@
+//! Files as people have them: CSV with `;`, `,` or tab, UTF-8, UTF-16 or Windows-1252, plain or gzipped, and XLSX.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader};
+
+use crate::error::{Error, Message, Result};
+use crate::values::fold;
+
+/// Most bytes of a file once it is unpacked.
+const MOST_BYTES: u64 = 300 * 1024 * 1024;
+/// Most rows of one file.
+const MOST_ROWS: usize = 2_000_000;
+
+/// Rows of text under their headings.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// Headings, folded: lower case, no accents, blanks and signs as `_`.
+    pub headings: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// One row with its number in the file, as a person counts: the heading is row 1.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub number: usize,
+    pub cells: Vec<String>,
+}
+
+impl Table {
+    /// Reads a file by its content; the name only tells CSV from XLSX when the content does not.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] on `file` with what is wrong with it.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        let unpacked;
+        let bytes = if bytes.starts_with(&[0x1F, 0x8B]) {
+            unpacked = gunzip(bytes)?;
+            &unpacked
+        } else {
+            bytes
+        };
+        let rows = if bytes.starts_with(b"PK") {
+            xlsx(bytes)?
+        } else {
+            csv(&decode(bytes))?
+        };
+        Self::of(rows)
+    }
+
+    fn of(rows: Vec<Vec<String>>) -> Result<Self> {
+        let mut rows = rows.into_iter().enumerate().map(|(n, cells)| Row {
+            number: n + 1,
+            cells,
+        });
+        let is_blank = |row: &Row| row.cells.iter().all(|cell| cell.trim().is_empty());
+        let headings = rows
+            .by_ref()
+            .find(|row| !is_blank(row))
+            .ok_or_else(|| wrong("import-empty"))?;
+        let headings = headings
+            .cells
+            .iter()
+            .map(|heading| heading_of(heading))
+            .collect();
+        Ok(Self {
+            headings,
+            rows: rows.filter(|row| !is_blank(row)).collect(),
+        })
+    }
+
+    /// The place of the column that goes by one of these names.
+    pub fn column(&self, names: &[&str]) -> Option<usize> {
+        names
+            .iter()
+            .find_map(|name| self.headings.iter().position(|heading| heading == name))
+    }
+}
+
+impl Row {
+    /// The cell in a column, blanks cut off; empty when there is none.
+    pub fn cell(&self, column: Option<usize>) -> &str {
+        column
+            .and_then(|column| self.cells.get(column))
+            .map_or("", |cell| cell.trim())
+    }
+}
+
+/// `Código postal` becomes `codigo_postal`.
+fn heading_of(text: &str) -> String {
+    let folded = fold(text.trim().trim_start_matches('\u{feff}'));
+    let words = folded
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_")
+}
+
+fn gunzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(MOST_BYTES + 1);
+    reader
+        .read_to_end(&mut unpacked)
+        .map_err(|_| wrong("import-gzip"))?;
+    if unpacked.len() as u64 > MOST_BYTES {
+        return Err(wrong("import-too-large"));
+    }
+    Ok(unpacked)
+}
+
+/// UTF-16 and UTF-8 by their marks, else UTF-8 where it is that, else Windows-1252, which reads anything.
+fn decode(bytes: &[u8]) -> String {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(&bytes[mark..]).0.into_owned();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
+    }
+}
+
+fn csv(text: &str) -> Result<Vec<Vec<String>>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(text))
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record
+            .map_err(|error| wrong(Message::new("import-csv").arg("reason", error.to_string())))?;
+        if rows.len() >= MOST_ROWS {
+            return Err(wrong("import-too-large"));
+        }
+        rows.push(record.iter().map(str::to_owned).collect());
+    }
+    Ok(rows)
+}
+
+/// The sign that splits the first line into most parts, quoted ones left out.
+fn delimiter(text: &str) -> u8 {
+    let first = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let count = |sign: char| {
+        let mut quoted = false;
+        first
+            .chars()
+            .filter(|&c| {
+                quoted ^= c == '"';
+                c == sign && !quoted
+            })
+            .count()
+    };
+    [(';', b';'), ('\t', b'\t'), (',', b',')]
+        .into_iter()
+        .max_by_key(|(sign, _)| count(*sign))
+        .map_or(b',', |(_, byte)| byte)
+}
+
+fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| wrong("import-xlsx"))?;
+    let sheet = book
+        .worksheet_range_at(0)
+        .ok_or_else(|| wrong("import-empty"))?
+        .map_err(|_| wrong("import-xlsx"))?;
+    if sheet.height() > MOST_ROWS {
+        return Err(wrong("import-too-large"));
+    }
+    Ok(sheet
+        .rows()
+        .map(|row| row.iter().map(cell).collect())
+        .collect())
+}
+
+fn cell(data: &Data) -> String {
+    match data {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
+            match (year > 1900, hour, minute) {
+                (true, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+                (true, ..) => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+                (false, ..) => format!("{hour:02}:{minute:02}"),
+            }
+        }
+        other => other.to_string(),
+    }
+}
+
+fn wrong(message: impl Into<Message>) -> Error {
+    Error::field("file", message)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn each_separator_and_encoding_reads_the_same() {
+        let expected = ["barra de pan", "0,95 €"];
+        let windows = encoding_rs::WINDOWS_1252
+            .encode("Nombre;Precio\r\nbarra de pan;0,95 €\r\n")
+            .0
+            .into_owned();
+        let with_mark = "\u{feff}nombre,precio\nbarra de pan,\"0,95 €\"\n"
+            .as_bytes()
+            .to_vec();
+        let tabs = "\nNOMBRE\tPrecio\nbarra de pan\t0,95 €\n\n"
+            .as_bytes()
+            .to_vec();
+        for bytes in [windows, with_mark, tabs] {
+            let table = Table::read(&bytes).unwrap();
+            assert_eq!(table.headings, ["nombre", "precio"]);
+            assert_eq!(table.rows.len(), 1);
+            assert_eq!(table.rows[0].cells, expected);
+        }
+    }
+
+    #[test]
+    fn a_gzipped_file_is_unpacked_and_rows_keep_their_numbers() {
+        use std::io::Write;
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed
+            .write_all(b"Fecha,Art\xedculo\n\n2021-01-02,PAN\n")
+            .unwrap();
+        let table = Table::read(&packed.finish().unwrap()).unwrap();
+        assert_eq!(table.headings, ["fecha", "articulo"]);
+        assert_eq!(table.rows[0].number, 2);
+    }
+
+    #[test]
+    fn an_empty_file_says_so() {
+        assert!(matches!(Table::read(b""), Err(Error::Invalid(_))));
+        assert!(matches!(
+            Table::read(b"PK\x03\x04rubbish"),
+            Err(Error::Invalid(_))
+        ));
+    }
+}

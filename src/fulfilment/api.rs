@@ -1,0 +1,319 @@
+//! JSON of fulfilment.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{Change, ChangeKind, Entry, Handover, Note, NoteLine, Pick, Status, Wanted};
+use crate::db::View;
+use crate::error::{Error, Result};
+use crate::people::roles::Permission as P;
+use crate::values::calendar::Day;
+use crate::values::ids::{CustomerId, NoteId, NoteLineId, OrderId, RouteId};
+use crate::values::quantity::Quantity;
+use crate::web::answer::{json, json_version};
+use crate::web::api::{List, Paging};
+use crate::web::{Answer, Body, Ctx, Signed, Stored};
+
+/// A note with its lines and what was corrected and returned.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoteShape {
+    #[serde(flatten)]
+    pub note: Note,
+    pub lines: Vec<NoteLine>,
+    pub entries: Vec<Entry>,
+}
+
+/// A hand-over.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct HandoverBody {
+    #[serde(default)]
+    pub receiver_name: String,
+    /// Strokes as SVG path data, in a box of 1000 by 250.
+    #[serde(default)]
+    pub signature: Option<String>,
+    /// When it was handed over; now, unless told.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(default)]
+    pub delivered_at: Option<crate::values::Instant>,
+    #[serde(default)]
+    /// Only lines of which something else was handed over than ordered.
+    pub lines: Vec<LineBody>,
+}
+
+/// How much of a line, in base units.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct LineBody {
+    pub note_line_id: NoteLineId,
+    pub quantity: Quantity,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Corrections (signed) or returns of lines.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ChangesBody {
+    pub lines: Vec<LineBody>,
+}
+
+/// Why it was not delivered.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ReasonBody {
+    pub reason: String,
+}
+
+/// Money is left out for those who may not see prices.
+const PRICES: &[&str] = &[
+    "unit_price",
+    "line_total",
+    "discount_percentage",
+    "tax_rate",
+    "subtotal",
+    "tax_amount",
+    "total_amount",
+    "shipping_amount",
+    "shipping_charge",
+    "discount_amount",
+    "deposit_amount",
+    "cost_amount",
+    "cancellation_charge",
+];
+
+fn without_prices(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !PRICES.contains(&name.as_str()));
+            fields.values_mut().for_each(without_prices);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_prices),
+        _ => {}
+    }
+}
+
+fn seen_by(may_see_prices: bool, shape: &impl Serialize) -> Result<Value> {
+    let mut value = serde_json::to_value(shape)?;
+    if !may_see_prices {
+        without_prices(&mut value);
+    }
+    Ok(value)
+}
+
+fn shape(view: &View, id: NoteId) -> Result<NoteShape> {
+    Ok(NoteShape {
+        note: super::find(view, id)?,
+        lines: super::lines(view, id)?,
+        entries: super::entries(view, id)?,
+    })
+}
+
+fn day_of(ctx: &Ctx, name: &str) -> Result<Option<Day>> {
+    let text = ctx.query.optional(name);
+    text.map(|text| text.parse().map_err(|_| Error::field(name, "field-day")))
+        .transpose()
+}
+
+/// `GET /api/v1/notes`
+///
+/// # Errors
+/// [`Error::Invalid`] for a query that cannot be read.
+pub async fn index(ctx: Ctx) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let cursor = || Error::field("after", "field-cursor");
+    let after = match paging.cursor::<2>()? {
+        Some([day, id]) => Some((
+            day.parse().map_err(|_| cursor())?,
+            id.parse().map_err(|_| cursor())?,
+        )),
+        None => None,
+    };
+    let status = match ctx.query.optional("status") {
+        Some(code) => {
+            Some(Status::from_code(code).ok_or_else(|| Error::field("status", "setting-choice"))?)
+        }
+        None => None,
+    };
+    let customer: Option<CustomerId> = match ctx.query.optional("customer_id") {
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::field("customer_id", "setting-choice"))?,
+        ),
+        None => None,
+    };
+    let signed = ctx.signed()?;
+    let wanted = Wanted {
+        day: day_of(&ctx, "day")?,
+        status,
+        customer,
+        driver: (!signed.may(P::SeeAllRoutes)).then_some(signed.user_id),
+        after,
+        limit: paging.limit,
+    };
+    let prices = signed.may(P::SeePrices);
+    let notes = ctx.read(move |view| super::list(view, &wanted)).await?;
+    let list = List::page(notes, paging.limit, |note| {
+        format!("{}~{}", note.day, note.id)
+    });
+    json(&seen_by(prices, &list)?)
+}
+
+/// `GET /api/v1/notes/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn show(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let signed = ctx.signed()?.clone();
+    let prices = signed.may(P::SeePrices);
+    let shape = ctx
+        .read(move |view| {
+            super::guard(view, &signed, id)?;
+            shape(view, id)
+        })
+        .await?;
+    json_version(&seen_by(prices, &shape)?, shape.note.version)
+}
+
+/// Does something to a note and answers with it.
+async fn done(
+    ctx: &Ctx,
+    id: NoteId,
+    work: impl FnOnce(&crate::db::Tx) -> Result<()> + Send + 'static,
+) -> Answer {
+    let signed: Signed = ctx.signed()?.clone();
+    ctx.once(move |tx| {
+        super::guard(tx, &signed, id)?;
+        work(tx)?;
+        Stored::ok(&seen_by(signed.may(P::SeePrices), &shape(tx, id)?)?)
+    })
+    .await
+}
+
+impl From<HandoverBody> for Handover {
+    fn from(body: HandoverBody) -> Self {
+        let lines = body.lines.iter();
+        Self {
+            receiver: body.receiver_name,
+            delivered: lines
+                .map(|line| (line.note_line_id, line.quantity))
+                .collect(),
+            at: body.delivered_at,
+            signature: body.signature,
+        }
+    }
+}
+
+/// `POST /api/v1/notes/{id}/deliver`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn deliver(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
+    done(&ctx, id, move |tx| super::deliver(tx, id, &handover)).await
+}
+
+/// `POST /api/v1/notes/{id}/not-delivered`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn not_delivered(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let body: ReasonBody = Body::read(&ctx)?;
+    done(&ctx, id, move |tx| {
+        super::not_delivered(tx, id, &body.reason)
+    })
+    .await
+}
+
+/// `POST /api/v1/notes/{id}/undo`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    done(&ctx, id, move |tx| super::undo(tx, id)).await
+}
+
+/// `POST /api/v1/notes/{id}/returns`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn returns(ctx: Ctx) -> Answer {
+    changed(&ctx, ChangeKind::Returned).await
+}
+
+/// `POST /api/v1/notes/{id}/corrections`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn corrections(ctx: Ctx) -> Answer {
+    changed(&ctx, ChangeKind::Corrected).await
+}
+
+async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let body: ChangesBody = Body::read(ctx)?;
+    if body.lines.is_empty() {
+        return Err(Error::field("lines", "field-required"));
+    }
+    done(ctx, id, move |tx| {
+        let own: Vec<NoteLineId> = super::lines(tx, id)?.iter().map(|line| line.id).collect();
+        let mut changes = Vec::new();
+        for line in body.lines {
+            if !own.contains(&line.note_line_id) {
+                return Err(Error::field("lines", "note-line-unknown"));
+            }
+            changes.push(Change {
+                line: line.note_line_id,
+                kind,
+                quantity: line.quantity,
+                reason: line.reason,
+            });
+        }
+        super::change(tx, &changes)
+    })
+    .await
+}
+
+/// `POST /api/v1/orders/{id}/deliver` and `/complete`: the order's note is handed over; an order of a day that is not frozen
+/// yet gets its note now.
+///
+/// # Errors
+/// Those of the verb; a conflict when the order has no note and can have none.
+pub async fn deliver_order(ctx: Ctx) -> Answer {
+    let order: OrderId = ctx.id("id")?;
+    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
+    let signed = ctx.signed()?.clone();
+    ctx.once(move |tx| {
+        let note = super::note_for(tx, order)?;
+        super::guard(tx, &signed, note)?;
+        super::deliver(tx, note, &handover)?;
+        Stored::ok(&seen_by(
+            signed.may(P::SeePrices),
+            &crate::orders::find(tx, order)?,
+        )?)
+    })
+    .await
+}
+
+/// `GET /api/v1/orders/fulfillment/picking-list?day=&route_id=`
+///
+/// # Errors
+/// [`Error::Invalid`] for a query that cannot be read.
+pub async fn picking_list(ctx: Ctx) -> Answer {
+    let day = day_of(&ctx, "day")?.unwrap_or(ctx.app.db.today());
+    let route: Option<RouteId> = match ctx.query.optional("route_id") {
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::field("route_id", "setting-choice"))?,
+        ),
+        None => None,
+    };
+    let picks: Vec<Pick> = ctx
+        .read(move |view| {
+            let stops = super::stops(view, day, route)?;
+            super::picks(view, &stops)
+        })
+        .await?;
+    json(&List::whole(picks))
+}

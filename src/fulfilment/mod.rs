@@ -1,0 +1,525 @@
+//! Fulfilment: the delivery note, from the freeze of its day to its invoice.
+//!
+//! Every hand-over has one, pickups too. Its lines know what was ordered (fixed at cut-off), delivered (fixed at the
+//! hand-over), corrected and returned (entries, added until it is invoiced, never changed).
+
+pub mod api;
+mod documents;
+pub mod pages;
+pub mod reckon;
+pub mod state;
+mod store;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::catalog;
+use crate::customers::rounds as cutoffs;
+use crate::db::{Tx, View};
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events::{self, Happened};
+use crate::orders;
+use crate::people::roles::Permission;
+use crate::stock;
+use crate::values::calendar::{Day, Instant};
+use crate::values::ids::{InvoiceId, NoteId, NoteLineId, OrderId};
+use crate::values::money::Money;
+use crate::values::quantity::Quantity;
+use crate::web::Signed;
+
+pub use documents::{file_name, note_document};
+pub use state::Status;
+use store::write;
+pub use store::{
+    Entry, Note, NoteLine, Pick, RoundOfDay, Stop, Wanted, entries, find, find_line, lines, list,
+    of_day, of_order, of_route, picks, pickups, rounds, stop, stops, to_invoice,
+};
+
+/// The kind under which a note stands in history, events and the stock ledger.
+pub const KIND: &str = "note";
+
+const LONGEST_TEXT: usize = 200;
+
+/// What [`prepare`] did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Prepared {
+    pub made: usize,
+    pub changed: usize,
+    pub cancelled: usize,
+}
+
+/// A hand-over as told by who did it.
+#[derive(Debug, Clone, Default)]
+pub struct Handover {
+    pub receiver: String,
+    /// What was handed over where it is not what was ordered, in base units.
+    pub delivered: Vec<(NoteLineId, Quantity)>,
+    /// Now, unless told.
+    pub at: Option<Instant>,
+    /// Strokes as SVG path data, in thousandths of the box.
+    pub signature: Option<String>,
+}
+
+/// Something to be added to a line of a delivered note.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub line: NoteLineId,
+    pub kind: ChangeKind,
+    /// Base units; signed for corrections, above zero for returns.
+    pub quantity: Quantity,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeKind {
+    Corrected,
+    Returned,
+}
+
+impl ChangeKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Corrected => "corrected",
+            Self::Returned => "returned",
+        }
+    }
+}
+
+/// The day that the oven works on: from tomorrow's cut-off on it is tomorrow.
+///
+/// # Errors
+/// Only those of the database.
+pub fn oven_day(view: &View) -> Result<Day> {
+    let (today, tomorrow) = (view.today(), view.today().next());
+    let cut_off = view.now >= cutoffs::cutoff(view, None, tomorrow)?;
+    Ok(if cut_off { tomorrow } else { today })
+}
+
+/// Makes the notes of a day out of its orders, one each, pickups too. Called again it follows the orders: notes for new
+/// ones, lines of changed ones, and a cancelled note where the order is cancelled or for another day. What is handed
+/// over stays.
+///
+/// # Errors
+/// Only those of the database.
+pub fn prepare(tx: &Tx, day: Day) -> Result<Prepared> {
+    let mut done = Prepared::default();
+    for note in write::without_order(tx, day)? {
+        cancel(tx, &note)?;
+        done.cancelled += 1;
+    }
+    for header in write::orders_of(tx, day)? {
+        match store::of_order(tx, header.order_id)? {
+            None => {
+                make(tx, day, &header)?;
+                done.made += 1;
+            }
+            Some(note) if note.day != day && !matches!(note.status, Status::Delivered) => {
+                cancel(tx, &note)?;
+                make(tx, day, &header)?;
+                done.made += 1;
+            }
+            Some(note) if note.status == Status::Prepared => {
+                done.changed += usize::from(follow(tx, &note, &header)?);
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(done)
+}
+
+/// The note of an order, made now when its day is not frozen yet: somebody hands it over before.
+///
+/// # Errors
+/// [`Error::NotFound`]; a conflict when the order is cancelled.
+pub fn note_for(tx: &Tx, order: OrderId) -> Result<NoteId> {
+    if let Some(note) = store::of_order(tx, order)? {
+        return Ok(note.id);
+    }
+    let found = orders::find(tx, order)?;
+    if !found.status.is_open() {
+        return Err(Error::conflict(
+            Message::new("note-order-closed").arg("number", found.order_number),
+        ));
+    }
+    make(tx, found.requested_date, &write::order(tx, order)?)
+}
+
+fn make(tx: &Tx, day: Day, header: &write::Header) -> Result<NoteId> {
+    let id: NoteId = tx.id();
+    let year = day.year();
+    let number = format!("AL-{year}-{:06}", tx.next_number(&format!("note-{year}"))?);
+    write::insert(tx, id, &number, day, header)?;
+    write::copy_lines(tx, id, header.order_id)?;
+    let payload =
+        json!({ "note_id": id, "note_number": number, "order_id": header.order_id, "day": day });
+    events::record(
+        tx,
+        Happened::new(KIND, Some(id.0), "prepared")
+            .states(None, Status::Prepared.code())
+            .event("note_prepared", "notes.prepared", payload),
+    )?;
+    Ok(id)
+}
+
+/// Writes a prepared note anew where its order is another than it was; says whether it was.
+fn follow(tx: &Tx, note: &Note, header: &write::Header) -> Result<bool> {
+    let same_header = write::Header::from(note) == *header;
+    let same_lines = write::lines_follow(tx, note.id, note.order_id)?;
+    if same_header && same_lines {
+        return Ok(false);
+    }
+    write::follow(tx, note.id, header)?;
+    if !same_lines {
+        write::copy_lines(tx, note.id, note.order_id)?;
+    }
+    events::record(tx, Happened::new(KIND, Some(note.id.0), "followed_order"))?;
+    Ok(true)
+}
+
+fn cancel(tx: &Tx, note: &Note) -> Result<()> {
+    move_on(tx, note, Status::Cancelled)?;
+    events::record(
+        tx,
+        Happened::new(KIND, Some(note.id.0), "cancelled")
+            .states(note.status.code().to_owned(), Status::Cancelled.code()),
+    )
+}
+
+/// Hands a note over: fixes what was delivered, takes the goods out of the stock, completes the order.
+///
+/// # Errors
+/// A conflict unless the note is prepared or came back undelivered; [`Error::Invalid`] for a quantity below zero, a line
+/// of another note, or a text that is too long.
+pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
+    let note = find(tx, id)?;
+    move_on(tx, &note, Status::Delivered)?;
+    let lines = lines(tx, id)?;
+    let delivered = quantities(&lines, handover)?;
+    for (line, quantity) in lines.iter().zip(&delivered) {
+        write::set_delivered(tx, line.id, *quantity)?;
+    }
+    let at = handover.at.unwrap_or(tx.now);
+    let signature = handover.signature.as_deref();
+    write::set_hand_over(tx, id, Some(at), handover.receiver.trim(), signature, None)?;
+    let short = move_goods(tx, &note)?;
+    orders::advance(tx, note.order_id, orders::Status::Completed, "")?;
+    let total = settle(tx, &note)?;
+    let payload = json!({ "note_id": id, "note_number": note.note_number, "order_id": note.order_id,
+                          "customer_id": note.customer_id, "day": note.day, "total_amount": total });
+    let mut happened = Happened::new(KIND, Some(id.0), "delivered")
+        .states(note.status.code().to_owned(), Status::Delivered.code())
+        .event("note_delivered", "notes.delivered", payload);
+    if !short.is_empty() {
+        happened = happened.changes(json!({ "not_in_stock": [Value::Null, short] }));
+    }
+    events::record(tx, happened)
+}
+
+/// What was delivered of each line: as ordered unless told.
+fn quantities(lines: &[NoteLine], handover: &Handover) -> Result<Vec<Quantity>> {
+    let mut errors = FieldErrors::default();
+    if handover.receiver.chars().count() > LONGEST_TEXT {
+        errors.add(
+            "receiver_name",
+            Message::new("setting-too-long").arg("most", LONGEST_TEXT),
+        );
+    }
+    let known = |id: &NoteLineId| lines.iter().any(|line| line.id == *id);
+    for (id, quantity) in &handover.delivered {
+        if !known(id) || quantity.is_negative() {
+            errors.add(format!("delivered.{id}"), "note-quantity-wrong");
+        }
+    }
+    let told: BTreeMap<NoteLineId, Quantity> = handover.delivered.iter().copied().collect();
+    let delivered = lines
+        .iter()
+        .map(|line| told.get(&line.id).copied().unwrap_or(line.ordered))
+        .collect();
+    errors.or(delivered)
+}
+
+/// Somebody went there in vain: nothing is handed over, the goods come back, nothing is owed.
+///
+/// # Errors
+/// A conflict unless the note is prepared; [`Error::Invalid`] without a reason.
+pub fn not_delivered(tx: &Tx, id: NoteId, reason: &str) -> Result<()> {
+    let note = find(tx, id)?;
+    if reason.trim().is_empty() {
+        return Err(Error::field("reason", "field-required"));
+    }
+    move_on(tx, &note, Status::NotDelivered)?;
+    write::set_hand_over(tx, id, None, "", None, Some(reason.trim()))?;
+    expose(tx, &note, Money::ZERO)?;
+    let payload = json!({ "note_id": id, "note_number": note.note_number, "order_id": note.order_id, "reason": reason });
+    events::record(
+        tx,
+        Happened::new(KIND, Some(id.0), "not_delivered")
+            .states(note.status.code().to_owned(), Status::NotDelivered.code())
+            .because(reason)
+            .event("note_not_delivered", "notes.not_delivered", payload),
+    )
+}
+
+/// Takes a hand-over (or a vain visit) back until the note is invoiced: the goods are in the stock again, the order is
+/// ready again.
+///
+/// # Errors
+/// A conflict when it is invoiced, was never handed over, or has corrections or returns.
+pub fn undo(tx: &Tx, id: NoteId) -> Result<()> {
+    let note = find(tx, id)?;
+    if !entries(tx, id)?.is_empty() {
+        return Err(Error::conflict("note-has-entries"));
+    }
+    move_on(tx, &note, Status::Prepared)?;
+    write::set_hand_over(tx, id, None, "", None, None)?;
+    if note.status == Status::Delivered {
+        stock::reverse(tx, KIND, id.0)?;
+        for line in lines(tx, id)? {
+            write::set_delivered(tx, line.id, Quantity::ZERO)?;
+            write::set_line_total(tx, line.id, Money::ZERO)?;
+            if let Some(item) = line.order_item_id {
+                orders::fulfil_line(tx, item, Quantity::ZERO)?;
+            }
+        }
+        write::set_totals(tx, id, &Default::default())?;
+        orders::reopen(tx, note.order_id, orders::Status::Ready)?;
+    }
+    let order = orders::find(tx, note.order_id)?;
+    expose(tx, &note, order.total_amount)?;
+    events::record(
+        tx,
+        Happened::new(KIND, Some(id.0), "taken_back")
+            .states(note.status.code().to_owned(), Status::Prepared.code())
+            .event("note_reopened", "notes.reopened", json!({ "note_id": id })),
+    )
+}
+
+/// Corrects what was delivered by a signed difference.
+///
+/// # Errors
+/// As [`change`].
+pub fn correct(tx: &Tx, line: NoteLineId, difference: Quantity, reason: &str) -> Result<()> {
+    let kind = ChangeKind::Corrected;
+    let reason = reason.to_owned();
+    change(
+        tx,
+        &[Change {
+            line,
+            kind,
+            quantity: difference,
+            reason,
+        }],
+    )
+}
+
+/// Writes down what came back unsold. It never goes back to the stock of fresh goods.
+///
+/// # Errors
+/// As [`change`].
+pub fn take_back(tx: &Tx, line: NoteLineId, quantity: Quantity, reason: &str) -> Result<()> {
+    let kind = ChangeKind::Returned;
+    let reason = reason.to_owned();
+    change(
+        tx,
+        &[Change {
+            line,
+            kind,
+            quantity,
+            reason,
+        }],
+    )
+}
+
+/// Adds corrections and returns to any number of notes, all or none; each note is reckoned anew once.
+///
+/// # Errors
+/// A conflict when a note is not delivered or is invoiced; [`Error::Invalid`] for nothing, a return below zero, or more
+/// taken off a line than was on it.
+pub fn change(tx: &Tx, changes: &[Change]) -> Result<()> {
+    let mut by_note: BTreeMap<NoteId, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        let line = find_line(tx, change.line)?;
+        by_note.entry(line.note_id).or_default().push(change);
+    }
+    for (id, changes) in by_note {
+        change_note(tx, id, &changes)?;
+    }
+    Ok(())
+}
+
+fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<()> {
+    let note = find(tx, id)?;
+    if !note.is_open() {
+        return Err(refusal(&note));
+    }
+    let mut errors = FieldErrors::default();
+    for change in changes {
+        let field = format!("{}.{}", change.kind.code(), change.line);
+        let is_return = change.kind == ChangeKind::Returned;
+        if change.quantity.is_zero() || (is_return && change.quantity.is_negative()) {
+            errors.add(field, "note-quantity-wrong");
+            continue;
+        }
+        write::insert_entry(
+            tx,
+            change.line,
+            change.kind.code(),
+            change.quantity,
+            change.reason.trim(),
+        )?;
+    }
+    let lines = lines(tx, id)?;
+    for line in &lines {
+        if line.billed().is_negative() || line.handed_over().is_negative() {
+            let changed = changes.iter().find(|change| change.line == line.id);
+            let kind = changed.map_or("returned", |change| change.kind.code());
+            errors.add(format!("{kind}.{}", line.id), "note-more-than-delivered");
+        }
+    }
+    errors.or(())?;
+    let corrected = changes
+        .iter()
+        .any(|change| change.kind == ChangeKind::Corrected);
+    if corrected {
+        stock::reverse(tx, KIND, id.0)?;
+        move_goods(tx, &note)?;
+    }
+    let total = settle(tx, &note)?;
+    let action = if corrected { "corrected" } else { "returned" };
+    let figures: Vec<Value> = changes
+        .iter()
+        .map(|change| json!({ "note_line_id": change.line, "kind": change.kind.code(), "quantity": change.quantity }))
+        .collect();
+    let payload = json!({ "note_id": id, "note_number": note.note_number, "order_id": note.order_id,
+                          "changes": figures, "total_amount": total });
+    events::record(
+        tx,
+        Happened::new(KIND, Some(id.0), action)
+            .because(changes.first().map_or("", |change| change.reason.trim()))
+            .changes(json!({ "total_amount": [note.total_amount, total] }))
+            .event("note_changed", "notes.changed", payload),
+    )
+}
+
+/// Prices every line of a delivered note by what is billed, sums it up, tells the order what was fulfilled and the
+/// customer's account what it comes to.
+fn settle(tx: &Tx, note: &Note) -> Result<Money> {
+    let mut lines = lines(tx, note.id)?;
+    for line in &mut lines {
+        line.line_total = reckon::amount(
+            line.billed(),
+            line.unit_price,
+            line.price_unit,
+            line.discount_percentage,
+        )?;
+        write::set_line_total(tx, line.id, line.line_total)?;
+        if let Some(item) = line.order_item_id {
+            orders::fulfil_line(tx, item, line.handed_over())?;
+        }
+    }
+    let totals = reckon::totals(note, &lines)?;
+    write::set_totals(tx, note.id, &totals)?;
+    expose(tx, note, totals.total)?;
+    Ok(totals.total)
+}
+
+fn expose(tx: &Tx, note: &Note, amount: Money) -> Result<()> {
+    orders::set_owed(tx, note.order_id, amount)
+}
+
+/// Takes out of the stock what the note hands over: what the bakery makes, and bought goods kept in stock as far as
+/// there are any (bread on the counter is stronger than a number). Says what was missing.
+fn move_goods(tx: &Tx, note: &Note) -> Result<Vec<String>> {
+    let mut short = Vec::new();
+    for line in lines(tx, note.id)? {
+        let Some(product) = line.product_id else {
+            continue;
+        };
+        let item = catalog::find(tx, product)?;
+        if item.is_service || !(item.is_made || item.from_stock) {
+            continue;
+        }
+        let mut quantity = line.handed_over();
+        if !item.is_made {
+            let there = stock::on_hand(tx, product)?.max(Quantity::ZERO);
+            if there < quantity {
+                short.push(format!("{} {}", item.sku, quantity - there));
+                quantity = there;
+            }
+        }
+        if quantity.is_positive() {
+            stock::issue(
+                tx,
+                stock::Issue {
+                    item: product,
+                    quantity,
+                    reason: stock::Reason::Delivery,
+                    day: note.day,
+                    document_kind: KIND,
+                    document_id: Some(note.id.0),
+                    note: note.note_number.clone(),
+                },
+            )?;
+        }
+    }
+    Ok(short)
+}
+
+/// Puts notes on an invoice; a note stands on one invoice only.
+///
+/// # Errors
+/// A conflict when one of them is invoiced already or not delivered.
+pub fn mark_invoiced(tx: &Tx, notes: &[NoteId], invoice: InvoiceId) -> Result<()> {
+    for id in notes {
+        if !write::set_invoice(tx, *id, invoice)? {
+            return Err(refusal(&find(tx, *id)?));
+        }
+        let changes = json!({ "invoice_id": [Value::Null, invoice] });
+        events::record(
+            tx,
+            Happened::new(KIND, Some(id.0), "invoiced").changes(changes),
+        )?;
+    }
+    Ok(())
+}
+
+fn move_on(tx: &Tx, note: &Note, to: Status) -> Result<()> {
+    if !note.status.may_become(to) || !write::set_status(tx, note.id, note.status, to)? {
+        return Err(refusal(note));
+    }
+    Ok(())
+}
+
+/// Why nothing can be done to a note now.
+pub fn refusal(note: &Note) -> Error {
+    let key = match note.status {
+        _ if note.invoice_id.is_some() => "note-invoiced",
+        Status::Prepared => "note-not-delivered-yet",
+        Status::Delivered => "note-delivered-already",
+        Status::NotDelivered => "note-came-back",
+        Status::Cancelled => "note-cancelled",
+    };
+    let allowed: Vec<&str> = note
+        .status
+        .next()
+        .iter()
+        .map(|status| status.code())
+        .collect();
+    let extra = json!({ "status": note.status.code(), "allowed": allowed });
+    Error::Conflict(
+        Message::new(key).arg("number", note.note_number.as_str()),
+        Some(extra),
+    )
+}
+
+/// Whether who is signed in may see and hand over this note: drivers only those of their own routes.
+///
+/// # Errors
+/// [`Error::NotFound`] when they may not, as if it were not there.
+pub fn guard(view: &View, signed: &Signed, id: NoteId) -> Result<()> {
+    let own = signed.may(Permission::SeeAllRoutes)
+        || signed.may(Permission::SeeOrders)
+        || write::driver_of(view, id)? == Some(signed.user_id);
+    if own { Ok(()) } else { Err(Error::NotFound) }
+}

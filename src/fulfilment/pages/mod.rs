@@ -1,0 +1,84 @@
+//! Pages of fulfilment: notes, the hand-over, returns by keypad, rounds, packing.
+
+pub mod changes;
+pub mod hand_over;
+pub mod notes;
+pub mod packing;
+pub mod rounds;
+
+use crate::error::{FieldErrors, Result};
+use crate::fulfilment::{NoteLine, reckon};
+use crate::i18n::Lang;
+use crate::values::calendar::{Day, Instant, Zone};
+use crate::values::format;
+use crate::values::quantity::Quantity;
+use crate::web::{Ctx, Form};
+
+/// "12", "2,5 kg", "3 caja": a quantity in its line's own unit.
+pub fn amount(lang: Lang, quantity: Quantity, unit: &str, unit_size: Quantity) -> String {
+    let number = format::rounded(lang, reckon::in_units(quantity, unit_size), 3);
+    match unit {
+        "unit" => number,
+        unit => format!("{number} {unit}"),
+    }
+}
+
+/// As [`amount`], with its sign in front for differences.
+pub fn signed_amount(lang: Lang, quantity: Quantity, unit: &str, unit_size: Quantity) -> String {
+    let text = amount(lang, quantity, unit, unit_size);
+    if quantity.is_positive() {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// What a field shows of a quantity: a plain number of the line's units.
+pub fn typed(lang: Lang, quantity: Quantity, unit_size: Quantity) -> String {
+    format::rounded(lang, reckon::in_units(quantity, unit_size), 3)
+}
+
+/// "04:12", with the day when it is not `today`.
+pub fn at_words(zone: Zone, today: Day, at: Instant, lang: Lang) -> String {
+    let time = zone.time_of(at);
+    let day = zone.day_of(at);
+    if day == today {
+        time.to_string()
+    } else {
+        format!("{} {time}", crate::values::calendar::short(day, lang))
+    }
+}
+
+/// The day asked for in the query, else `default`.
+///
+/// # Errors
+/// [`crate::error::Error::Invalid`] when it is no day.
+pub fn day_asked(ctx: &Ctx, default: Day) -> Result<Day> {
+    let mut errors = FieldErrors::default();
+    let day = ctx.query.day("day", ctx.app.db.today(), &mut errors);
+    errors.or(day.unwrap_or(default))
+}
+
+/// A quantity typed for a line in `prefix.<line id>`; nothing typed is none.
+fn quantity_of(
+    form: &Form,
+    prefix: &str,
+    line: &NoteLine,
+    errors: &mut FieldErrors,
+) -> Option<Quantity> {
+    let name = format!("{prefix}.{}", line.id);
+    let number = form.decimal(&name, errors)?;
+    let quantity = reckon::of_units(number, line.unit_size);
+    if quantity.is_none() {
+        errors.add(name, "field-amount");
+    }
+    quantity
+}
+
+/// The first error of a field, for the templates.
+fn error_of<'a>(errors: &'a [(String, String)], field: &str) -> &'a str {
+    errors
+        .iter()
+        .find(|(name, _)| name == field)
+        .map_or("", |(_, text)| text)
+}

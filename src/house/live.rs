@@ -1,0 +1,222 @@
+//! Live screens: after each commit that held events, what they were about. And the event log for readers outside.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::web::Bytes;
+use futures_util::stream;
+use rusqlite::Connection;
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use utoipa::ToSchema;
+
+use crate::error::{Error, Result};
+use crate::values::calendar::Instant;
+use crate::web::api::{List, Paging};
+use crate::web::{Answer, App, Ctx, answer};
+
+/// A line without meaning, so that a connection that broke is noticed.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Most events looked at for one message.
+const MOST: usize = 200;
+
+/// Something that happened, as readers outside see it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Event {
+    /// Counts up; the cursor of the log.
+    pub seq: i64,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Instant,
+    pub event_type: String,
+    pub topic: String,
+    pub subject_kind: String,
+    #[schema(value_type = Option<String>)]
+    pub subject_id: Option<uuid::Uuid>,
+    #[schema(value_type = Object)]
+    pub payload: Value,
+}
+
+/// The events after `seq`, in order, at most `limit`.
+///
+/// # Errors
+/// Only those of the database.
+pub fn events_after(conn: &Connection, seq: i64, limit: usize) -> Result<Vec<Event>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT seq, at, event_type, topic, subject_kind, subject_id, payload FROM events
+         WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map([seq, limit], |row| {
+        let subject_id: Option<[u8; 16]> = row.get(5)?;
+        let payload: String = row.get(6)?;
+        Ok(Event {
+            seq: row.get(0)?,
+            created_at: row.get(1)?,
+            event_type: row.get(2)?,
+            topic: row.get(3)?,
+            subject_kind: row.get(4)?,
+            subject_id: subject_id.map(uuid::Uuid::from_bytes),
+            payload: serde_json::from_str(&payload).unwrap_or_default(),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn newest(conn: &Connection) -> Result<i64> {
+    Ok(
+        conn.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| {
+            row.get(0)
+        })?,
+    )
+}
+
+/// `GET /api/v1/events`: the log from `after` on.
+///
+/// # Errors
+/// 422 for a wrong cursor; those of the database.
+pub async fn index(ctx: Ctx) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let after = match paging.cursor::<1>()? {
+        None => 0,
+        Some([seq]) => number(&seq)?,
+    };
+    let limit = paging.limit;
+    let events = ctx
+        .read(move |view| events_after(view, after, limit + 1))
+        .await?;
+    answer::json(&List::page(events, limit, |event| event.seq.to_string()))
+}
+
+fn number(text: &str) -> Result<i64> {
+    text.parse()
+        .map_err(|_| Error::field("after", "field-cursor"))
+}
+
+/// How events are told.
+#[derive(Debug, Clone, Copy)]
+enum Telling {
+    /// One message per commit: `{"seq":n,"topics":[…]}`, nothing of what happened.
+    Topics,
+    /// One message per event, whole, with its number as `id`.
+    Whole,
+}
+
+/// `GET /events/stream`: for the screens of the house.
+///
+/// # Errors
+/// Those of the database.
+pub async fn topics(ctx: Ctx) -> Answer {
+    let seq = ctx.read(|view| newest(view)).await?;
+    Ok(stream_of(&ctx, seq, Telling::Topics))
+}
+
+/// `GET /api/v1/events/stream`: for readers outside; `after` or `Last-Event-ID` says from where.
+///
+/// # Errors
+/// 422 for a wrong `after`; those of the database.
+pub async fn whole(ctx: Ctx) -> Answer {
+    let header = ctx
+        .request
+        .headers()
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok())
+        .map(str::to_owned);
+    let after = ctx.query.optional("after").map(str::to_owned).or(header);
+    let seq = match after {
+        Some(after) => number(&after)?,
+        None => ctx.read(|view| newest(view)).await?,
+    };
+    Ok(stream_of(&ctx, seq, Telling::Whole))
+}
+
+struct Listener {
+    app: Arc<App>,
+    committed: Receiver<i64>,
+    stopping: tokio::sync::watch::Receiver<bool>,
+    seq: i64,
+    telling: Telling,
+    /// Whether there may be events that were not told yet.
+    behind: bool,
+}
+
+fn stream_of(ctx: &Ctx, seq: i64, telling: Telling) -> HttpResponse {
+    let listener = Listener {
+        app: Arc::clone(&ctx.app),
+        committed: ctx.app.db.subscribe(),
+        stopping: ctx.app.stopping.subscribe(),
+        seq,
+        telling,
+        behind: true,
+    };
+    let first = stream::once(async { Ok::<_, Error>(Bytes::from_static(b"retry: 2000\n\n")) });
+    let rest = stream::unfold(listener, |mut listener| async move {
+        let bytes = listener.next().await?;
+        Some((Ok(bytes), listener))
+    });
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/event-stream"))
+        // Compressed, a message would wait for the next one.
+        .insert_header((CONTENT_ENCODING, "identity"))
+        .streaming(Box::pin(futures_util::StreamExt::chain(first, rest)))
+}
+
+impl Listener {
+    /// The next piece to be sent; none when the server stops.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if *self.stopping.borrow() {
+                return None;
+            }
+            if self.behind {
+                let seq = self.seq;
+                let read = self
+                    .app
+                    .db
+                    .read(move |view| events_after(view, seq, MOST))
+                    .await;
+                let events = read.ok()?;
+                self.behind = events.len() == MOST;
+                if let Some(last) = events.last() {
+                    self.seq = last.seq;
+                    return Some(self.tell(&events));
+                }
+            }
+            tokio::select! {
+                told = self.committed.recv() => match told {
+                    Ok(_) | Err(RecvError::Lagged(_)) => self.behind = true,
+                    Err(RecvError::Closed) => return None,
+                },
+                stopped = self.stopping.changed() => {
+                    if stopped.is_err() {
+                        return None;
+                    }
+                }
+                () = tokio::time::sleep(HEARTBEAT) => return Some(Bytes::from_static(b":\n\n")),
+            }
+        }
+    }
+
+    fn tell(&self, events: &[Event]) -> Bytes {
+        match self.telling {
+            Telling::Topics => {
+                let mut topics: Vec<&str> =
+                    events.iter().map(|event| event.topic.as_str()).collect();
+                topics.sort_unstable();
+                topics.dedup();
+                let data = json!({ "seq": self.seq, "topics": topics });
+                Bytes::from(format!("data: {data}\n\n"))
+            }
+            Telling::Whole => {
+                let messages = events.iter().map(|event| {
+                    let data = serde_json::to_string(event).unwrap_or_default();
+                    format!("id: {}\ndata: {data}\n\n", event.seq)
+                });
+                Bytes::from(messages.collect::<String>())
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The invoice's way to the payer: once by itself, again when asked.
+
+use super::store::{self, Invoice, Payer};
+use crate::db::Tx;
+use crate::documents::{Document, InvoiceDocument};
+use crate::error::{Error, Result};
+use crate::events::{self, Happened};
+use crate::mail::{self, NewMail};
+use crate::settings;
+use crate::values::calendar::short;
+use crate::values::format;
+use crate::values::ids::{InvoiceId, MailId};
+
+/// Puts the mail of an invoice into the outbox, in the language it was issued in; none where the payer has no address.
+pub(super) fn enqueue(
+    tx: &Tx,
+    payer: &Payer,
+    invoice: &Invoice,
+    document: InvoiceDocument,
+    cause: String,
+) -> Result<Option<MailId>> {
+    let Some(address) = payer.email.clone().filter(|email| !email.is_empty()) else {
+        return Ok(None);
+    };
+    let lang = document.lang;
+    let bakery = tx.settings.text(settings::BAKERY_NAME);
+    let text = lang.with(
+        "invoices-mail-text",
+        &[
+            ("name", (&payer.name).into()),
+            ("number", (&invoice.invoice_number).into()),
+            ("total", format::money(lang, invoice.total_amount).into()),
+            ("due", short(invoice.due_date, lang).into()),
+            ("bakery", bakery.into()),
+        ],
+    );
+    let mail = NewMail {
+        cause,
+        kind: "invoice",
+        subject_kind: "invoice",
+        subject_id: Some(invoice.id.0),
+        to_address: address,
+        to_name: payer.name.clone(),
+        reply_to: Some(tx.settings.text(settings::EMAIL).to_owned()).filter(|to| !to.is_empty()),
+        lang,
+        subject: lang.with2(
+            "invoices-mail-subject",
+            "number",
+            &invoice.invoice_number,
+            "bakery",
+            bakery,
+        ),
+        text_body: text,
+        html_body: None,
+        file_name: Some(format!("{}.pdf", invoice.invoice_number.replace('/', "-"))),
+        document: Some(Document::Invoice(document)),
+    };
+    mail::enqueue(tx, &mail).map(Some)
+}
+
+/// Sends the invoice once more, to the payer's address of today.
+///
+/// # Errors
+/// A conflict when the payer has no address.
+pub fn send(tx: &Tx, id: InvoiceId) -> Result<MailId> {
+    let invoice = super::find(tx, id)?;
+    let payer = store::payer(tx, invoice.customer_id)?;
+    let document = super::document(tx, id)?;
+    let before = store::mails(tx, id)?.len();
+    let cause = format!("invoice:{id}:again:{before}");
+    let mail = enqueue(tx, &payer, &invoice, document, cause)?
+        .ok_or_else(|| Error::conflict("invoices-no-address"))?;
+    events::record(
+        tx,
+        Happened::new("invoice", Some(id.0), "sent_again").told(),
+    )?;
+    Ok(mail)
+}

@@ -1,0 +1,78 @@
+//! `/api/v1/mails`.
+
+use super::store::{self, Mail};
+use super::{Status, pages};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::values::ids::MailId;
+use crate::web::answer::json;
+use crate::web::api::{List, Paging};
+use crate::web::{Answer, Ctx, Stored};
+
+/// `GET /api/v1/mails`: newest first; of one `status`, those due first.
+///
+/// # Errors
+/// 422 for a wrong cursor or status; those of the database.
+pub async fn index(ctx: Ctx) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let before = paging.after.as_deref().map(pages::cursor).transpose()?;
+    let status = match ctx.query.optional("status") {
+        None => None,
+        Some(code) => {
+            Some(Status::from_code(code).ok_or_else(|| Error::field("status", "setting-choice"))?)
+        }
+    };
+    let limit = paging.limit;
+    let mails: Vec<Mail> = ctx
+        .read(move |view| match status {
+            Some(status) => store::in_state(view, status, limit),
+            None => store::list(view, before, limit + 1),
+        })
+        .await?;
+    json(&List::page(mails, limit, pages::cursor_of))
+}
+
+/// `GET /api/v1/mails/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such mail.
+pub async fn show(ctx: Ctx) -> Answer {
+    let id: MailId = ctx.id("id")?;
+    json(&ctx.read(move |view| store::find(view, id)).await?)
+}
+
+/// `POST /api/v1/mails/{id}/retry`
+///
+/// # Errors
+/// A conflict when it was sent.
+pub async fn retry(ctx: Ctx) -> Answer {
+    decide(ctx, super::retry).await
+}
+
+/// `POST /api/v1/mails/{id}/sent`
+///
+/// # Errors
+/// A conflict when the program knows itself.
+pub async fn mark_sent(ctx: Ctx) -> Answer {
+    decide(ctx, super::mark_sent).await
+}
+
+/// `POST /api/v1/mails/{id}/cancel`
+///
+/// # Errors
+/// A conflict when it was sent.
+pub async fn cancel(ctx: Ctx) -> Answer {
+    decide(ctx, super::cancel).await
+}
+
+async fn decide(ctx: Ctx, verb: fn(&Tx, MailId) -> Result<()>) -> Answer {
+    let id: MailId = ctx.id("id")?;
+    let answer = ctx
+        .once(move |tx| {
+            verb(tx, id)?;
+            Stored::ok(&store::find(tx, id)?)
+        })
+        .await;
+    ctx.app.mail_waits.notify_one();
+    answer
+}

@@ -1,0 +1,45 @@
+//! What runs by the clock.
+
+use super::{prepaid, reminders, standing};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::invoices;
+use crate::values::calendar::Day;
+
+/// Every morning: the invoices of the periods that ended before `as_of`. Says what was made, and who could not be invoiced and why.
+///
+/// # Errors
+/// Only those of the database.
+pub fn issue(tx: &Tx, as_of: Day) -> Result<String> {
+    let issued = invoices::issue_due(tx, as_of)?;
+    prepaid::collect(tx, &issued.made)?;
+    let lang = tx.settings.language();
+    let mut words = vec![lang.with1("invoices-job-made", "count", issued.made.len())];
+    for refused in &issued.refused {
+        let problems: Vec<String> = refused
+            .problems
+            .iter()
+            .map(|problem| problem.speak(lang))
+            .collect();
+        words.push(format!("{}: {}", refused.name, problems.join(" ")));
+    }
+    Ok(words.join(" "))
+}
+
+/// Every morning: how customers stand, and the reminders that are due.
+///
+/// # Errors
+/// Only those of the database.
+pub fn remind(tx: &Tx, as_of: Day) -> Result<String> {
+    let announced = standing::look(tx, as_of)?;
+    let run = reminders::remind(tx, as_of)?;
+    let lang = tx.settings.language();
+    Ok(lang.with(
+        "payments-job-reminded",
+        &[
+            ("mails", run.mails.into()),
+            ("without", run.without_address.into()),
+            ("overdue", announced.into()),
+        ],
+    ))
+}

@@ -1,0 +1,289 @@
+//! Payments: what came in, which invoices it pays, what is left as the customer's credit; undone by reversal, never deleted.
+
+pub mod api;
+pub mod figures;
+pub mod jobs;
+pub mod pages;
+mod prepaid;
+pub mod reminders;
+pub mod standing;
+pub mod statement;
+mod store;
+
+use serde_json::json;
+
+use crate::db::{Tx, View};
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events::{self, Happened};
+use crate::invoices::{self, Payer};
+use crate::values::calendar::Day;
+use crate::values::ids::{CustomerId, InvoiceId, PaymentId};
+use crate::values::money::Money;
+
+pub use figures::{Figures, figures};
+pub use prepaid::collect;
+pub use statement::{Statement, statement};
+pub use store::{Allocation, Debtor, Filter, Payment, credit, debtors, list};
+
+/// How it was paid. Credit is money that came earlier and was left over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Cash,
+    Card,
+    Transfer,
+    DirectDebit,
+    Credit,
+}
+
+impl Method {
+    pub const ALL: [Self; 5] = [
+        Self::Transfer,
+        Self::Cash,
+        Self::Card,
+        Self::DirectDebit,
+        Self::Credit,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Card => "card",
+            Self::Transfer => "transfer",
+            Self::DirectDebit => "direct_debit",
+            Self::Credit => "credit",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+}
+
+/// From this amount on, businesses may not pay each other in cash (Ley 7/2012 art. 7): said, not forbidden.
+const CASH_LIMIT_CENTS: i64 = 100_000;
+const LONGEST_REFERENCE: usize = 120;
+
+/// A payment as typed.
+#[derive(Debug, Clone)]
+pub struct NewPayment {
+    pub customer_id: CustomerId,
+    pub payment_date: Day,
+    pub method: Method,
+    pub reference: String,
+    pub amount: Money,
+    pub notes: String,
+    /// What goes to which invoice; none: to those that are due first.
+    pub allocations: Vec<(InvoiceId, Money)>,
+}
+
+/// # Errors
+/// [`Error::NotFound`] when there is no such payment.
+pub fn find(view: &View, id: PaymentId) -> Result<Payment> {
+    store::find(view, id)
+}
+
+/// Which invoices a payment pays and how much of each.
+///
+/// # Errors
+/// Only those of the database.
+pub fn allocations(view: &View, id: PaymentId) -> Result<Vec<Allocation>> {
+    store::allocations(view, id)
+}
+
+/// The payments of an invoice, newest first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn of_invoice(view: &View, id: InvoiceId) -> Result<Vec<Allocation>> {
+    store::of_invoice(view, id)
+}
+
+/// How `amount` would be spread: over what is due first, until it is used up.
+///
+/// # Errors
+/// Only those of the database.
+pub fn propose(
+    view: &View,
+    customer: CustomerId,
+    amount: Money,
+) -> Result<Vec<(InvoiceId, Money)>> {
+    let mut left = amount;
+    let mut shares = Vec::new();
+    for invoice in invoices::open_of(view, customer)? {
+        let share = left.min(invoice.amount_due);
+        if share.is_positive() {
+            shares.push((invoice.id, share));
+            left -= share;
+        }
+    }
+    Ok(shares)
+}
+
+/// What to say about cash from a business above what the law allows.
+pub fn cash_warning(payer: &Payer, method: Method, amount: Money) -> Option<Message> {
+    let too_much = method == Method::Cash && amount > Money::from_cents(CASH_LIMIT_CENTS);
+    (too_much && !payer.is_retail).then(|| Message::new("payments-cash-limit"))
+}
+
+/// Takes a payment: spreads it over open invoices, keeps what is left as the customer's credit.
+///
+/// # Errors
+/// [`Error::Invalid`] for what was typed wrong; a conflict when an invoice would be paid twice or the credit is short.
+pub fn take(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
+    let payer = invoices::payer(tx, new.customer_id)?;
+    let shares = check(tx, new)?;
+    let id: PaymentId = tx.id();
+    store::insert(tx, id, new, None)?;
+    for (invoice, share) in &shares {
+        apply(tx, id, *invoice, payer.id, *share)?;
+    }
+    let payload = json!({
+        "event_type": "payment_received",
+        "payment_id": id,
+        "customer_id": payer.id,
+        "customer_name": payer.name,
+        "payment_method": new.method.code(),
+        "payment_date": new.payment_date,
+        "amount": new.amount,
+        "invoices": shares.iter().map(|(invoice, share)| json!({ "invoice_id": invoice, "amount": share })).collect::<Vec<_>>(),
+        "timestamp": tx.now,
+    });
+    events::record(
+        tx,
+        Happened::new("payment", Some(id.0), "payment_received").event(
+            "payment_received",
+            "payments.received",
+            payload,
+        ),
+    )?;
+    for (invoice, share) in &shares {
+        note_on_invoice(tx, *invoice, *share)?;
+    }
+    standing::refresh(tx, payer.id, tx.today())?;
+    Ok(id)
+}
+
+fn check(tx: &Tx, new: &NewPayment) -> Result<Vec<(InvoiceId, Money)>> {
+    let mut errors = FieldErrors::default();
+    if !new.amount.is_positive() {
+        errors.add("amount", "payments-amount");
+    }
+    if new.payment_date > tx.today() {
+        errors.add("payment_date", "payments-future");
+    }
+    if new.reference.chars().count() > LONGEST_REFERENCE {
+        errors.add(
+            "reference",
+            Message::new("setting-too-long").arg("most", LONGEST_REFERENCE),
+        );
+    }
+    errors.or(())?;
+    let typed = !new.allocations.is_empty();
+    let shares = if typed {
+        new.allocations.clone()
+    } else {
+        propose(tx, new.customer_id, new.amount)?
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    if shares
+        .iter()
+        .any(|(invoice, share)| !share.is_positive() || !seen.insert(*invoice))
+    {
+        return Err(Error::field("amount", "payments-share"));
+    }
+    let spread: Money = shares.iter().map(|(_, share)| *share).sum();
+    if spread > new.amount {
+        return Err(Error::field("amount", "payments-shares-too-much"));
+    }
+    if new.method == Method::Credit {
+        if credit(tx, new.customer_id)? < new.amount {
+            return Err(Error::conflict("payments-credit-short"));
+        }
+        if spread != new.amount {
+            return Err(Error::field("amount", "payments-credit-left"));
+        }
+    }
+    Ok(shares)
+}
+
+/// Books a share (below zero when it is taken back) on an invoice of this customer.
+fn apply(
+    tx: &Tx,
+    payment: PaymentId,
+    invoice: InvoiceId,
+    customer: CustomerId,
+    share: Money,
+) -> Result<()> {
+    if invoices::find(tx, invoice)?.customer_id != customer {
+        return Err(Error::conflict("payments-other-customer"));
+    }
+    store::allocate(tx, payment, invoice, share)?;
+    invoices::settle(tx, invoice, share)
+}
+
+/// The invoice's own history tells of it.
+fn note_on_invoice(tx: &Tx, invoice: InvoiceId, share: Money) -> Result<()> {
+    let invoice = invoices::find(tx, invoice)?;
+    let action = match (share.is_negative(), invoice.amount_due.is_zero()) {
+        (true, _) => "payment_reversed",
+        (false, true) => "paid",
+        (false, false) => "partly_paid",
+    };
+    let changes = json!({ "amount_due": [invoice.amount_due + share, invoice.amount_due] });
+    events::record(
+        tx,
+        Happened::new("invoice", Some(invoice.id.0), action).changes(changes),
+    )
+}
+
+/// Undoes a payment by an equal one below zero; its invoices are open again.
+///
+/// # Errors
+/// A conflict when it is a reversal itself, was reversed before, or its rest was used as credit since.
+pub fn reverse(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
+    let payment = store::find(tx, id)?;
+    if payment.reverses_id.is_some() || payment.reversed_by.is_some() {
+        return Err(Error::conflict("payments-reversed-already"));
+    }
+    let reversal: PaymentId = tx.id();
+    let mirrored = NewPayment {
+        customer_id: payment.customer_id,
+        payment_date: tx.today(),
+        method: Method::from_code(&payment.payment_method)
+            .ok_or_else(|| Error::internal("unknown payment method"))?,
+        reference: payment.reference.clone(),
+        amount: -payment.amount,
+        notes: reason.to_owned(),
+        allocations: Vec::new(),
+    };
+    store::insert(tx, reversal, &mirrored, Some(id))?;
+    for share in store::allocations(tx, id)? {
+        apply(
+            tx,
+            reversal,
+            share.invoice_id,
+            payment.customer_id,
+            -share.amount,
+        )?;
+        note_on_invoice(tx, share.invoice_id, -share.amount)?;
+    }
+    if credit(tx, payment.customer_id)?.is_negative() {
+        return Err(Error::conflict("payments-credit-used"));
+    }
+    let payload = json!({
+        "event_type": "payment_reversed",
+        "payment_id": id,
+        "reversal_id": reversal,
+        "customer_id": payment.customer_id,
+        "amount": -payment.amount,
+        "timestamp": tx.now,
+    });
+    events::record(
+        tx,
+        Happened::new("payment", Some(id.0), "reversed")
+            .because(reason)
+            .event("payment_reversed", "payments.reversed", payload),
+    )?;
+    standing::refresh(tx, payment.customer_id, tx.today())?;
+    Ok(reversal)
+}

@@ -1,0 +1,109 @@
+//! One's own account: keys, password, where one is signed in.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::super::store::{self, SessionLine};
+use super::{blocking, hashed};
+use crate::error::{Error, FieldErrors};
+use crate::values::ids::SessionId;
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Frame, Stored};
+
+#[derive(Template)]
+#[template(path = "people/account.html")]
+struct AccountPage {
+    frame: Frame,
+    errors: Vec<(String, String)>,
+    sessions: Vec<SessionLine>,
+}
+
+impl AccountPage {
+    fn error(&self, field: &str) -> &str {
+        super::error_of(&self.errors, field)
+    }
+}
+
+/// `GET /account`
+///
+/// # Errors
+/// Those of the database.
+pub async fn show(ctx: Ctx) -> Answer {
+    page(&ctx, FieldErrors::default(), StatusCode::OK).await
+}
+
+async fn page(ctx: &Ctx, errors: FieldErrors, status: StatusCode) -> Answer {
+    let (user, own) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    let errors = speak_fields(&errors, ctx.lang);
+    ctx.page_with(status, move |view, frame| {
+        Ok(AccountPage {
+            frame,
+            errors,
+            sessions: store::sessions(view, user, own, view.zone)?,
+        })
+    })
+    .await
+}
+
+/// `POST /account/password`: a new password for whoever knows the old one; all other sessions end.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn set_password(ctx: Ctx) -> Answer {
+    let form = ctx.form()?;
+    let (user, session) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    let hash = ctx
+        .read(move |view| store::password_hash(view, user))
+        .await?;
+    let old = form.text("current").to_owned();
+    if !blocking(move || super::super::password_fits(Some(&hash), &old)).await? {
+        let errors = FieldErrors::one("current", "account-wrong-password");
+        return page(&ctx, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let password = form.text("password").to_owned();
+    let hash = hashed(password.clone()).await?;
+    let said = ctx.lang.t("account-password-set");
+    let answer = ctx
+        .once(move |tx| {
+            super::super::change_password(tx, user, session, &password, &hash)?;
+            Ok(Stored::see("/account").saying(said))
+        })
+        .await;
+    ctx.app.seen.forget();
+    match answer {
+        Err(Error::Invalid(errors)) => page(&ctx, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+        answer => answer,
+    }
+}
+
+/// `POST /account/keys`: single-letter keys on or off.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_keys(ctx: Ctx) -> Answer {
+    let on = ctx.form()?.is_on("keys_on");
+    let user = ctx.signed()?.user_id;
+    ctx.write(move |tx| store::set_keys(tx, user, on)).await?;
+    ctx.app.seen.forget();
+    Ok(ctx.respond(Stored::see("/account").saying(ctx.lang.t("saved"))))
+}
+
+/// `POST /account/sessions/{id}/end`: ends one of one's own sessions.
+///
+/// # Errors
+/// [`Error::NotFound`] for a session of somebody else.
+pub async fn end_session(ctx: Ctx) -> Answer {
+    let id: SessionId = ctx.id("id")?;
+    let user = ctx.signed()?.user_id;
+    let said = ctx.lang.t("account-session-ended");
+    let answer = ctx
+        .once(move |tx| {
+            if !store::end_session(tx, user, id)? {
+                return Err(Error::NotFound);
+            }
+            Ok(Stored::see("/account").saying(said))
+        })
+        .await;
+    ctx.app.seen.forget();
+    answer
+}

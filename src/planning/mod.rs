@@ -1,0 +1,737 @@
+//! Planning of what to buy: what will be used, what will be left, when to order, how much. One suggestion for an item
+//! until it is ordered, updated in place, withdrawn when it is needed no more.
+//!
+//! Consumption of a day is the greater of plan and forecast. The plan is what orders and standing orders ask for, made
+//! goods taken apart by their recipes; the forecast, until there is a better one, is the mean of the same weekday over
+//! the last four weeks (fewer when the item is younger). On the day of the calculation, what was used already is taken off.
+
+pub mod api;
+mod consumption;
+pub mod jobs;
+pub mod maths;
+pub mod pages;
+mod store;
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::db::{Tx, View};
+use crate::error::{Error, Result};
+use crate::events::{self, Happened};
+use crate::settings;
+use crate::suppliers::{PriceTerms, unit_of};
+use crate::values::calendar::{Day, Instant};
+use crate::values::ids::{ItemId, NeedId, PurchaseId, SupplierId, SupplierProductId};
+use crate::values::{BaseUnit, Money, Price, Quantity, Rate, StockValue, Unit, line_total};
+use maths::{
+    Inputs, Method, ProjectedDay, ReorderPoint, Rules, Suggestion, Urgency, Usage, Use, auto_basic,
+    days_until_empty, economic_quantity, project, suggest,
+};
+
+pub use store::{need, needs};
+
+/// Most days that a projection shows.
+pub const MOST_DAYS: i64 = 30;
+/// Most days of lead time and review that a need looks ahead.
+const FARTHEST: i64 = 60;
+
+/// All that is known of an item that is bought, before any arithmetic.
+#[derive(Debug, Clone)]
+pub struct ItemFacts {
+    pub id: ItemId,
+    pub name: String,
+    pub base_unit: BaseUnit,
+    pub shelf_life_days: Option<i64>,
+    pub on_hand: Quantity,
+    pub value: StockValue,
+    pub usage: Usage,
+    /// Use of the same weekday, Monday first, in the weeks of the forecast.
+    pub weekdays: [Quantity; 7],
+    /// In how many of those weeks the item was there.
+    pub weeks: i64,
+    pub used_today: Quantity,
+    /// By day from the day of the calculation.
+    pub planned: Vec<Quantity>,
+    pub incoming: Vec<(Day, Quantity)>,
+    pub seller: Option<Seller>,
+    pub kept: Option<ReorderPoint>,
+}
+
+impl Default for ItemFacts {
+    fn default() -> Self {
+        Self {
+            id: ItemId(uuid::Uuid::nil()),
+            name: String::new(),
+            base_unit: BaseUnit::G,
+            shelf_life_days: None,
+            on_hand: Quantity::ZERO,
+            value: StockValue::ZERO,
+            usage: Usage::default(),
+            weekdays: [Quantity::ZERO; 7],
+            weeks: 1,
+            used_today: Quantity::ZERO,
+            planned: Vec::new(),
+            incoming: Vec::new(),
+            seller: None,
+            kept: None,
+        }
+    }
+}
+
+/// From whom the item is bought, and on what terms.
+#[derive(Debug, Clone)]
+pub struct Seller {
+    pub product_id: SupplierProductId,
+    pub supplier_id: SupplierId,
+    pub supplier_name: String,
+    pub pack_name: String,
+    pub pack_size: Quantity,
+    pub minimum: Quantity,
+    pub lead_days: i64,
+    pub terms: PriceTerms,
+}
+
+/// How a need stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NeedStatus {
+    Pending,
+    Ordered,
+    Cancelled,
+}
+
+impl NeedStatus {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Ordered => "ordered",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    fn from_code(code: &str) -> Self {
+        match code {
+            "pending" => Self::Pending,
+            "ordered" => Self::Ordered,
+            _ => Self::Cancelled,
+        }
+    }
+}
+
+/// What should be ordered of an item.
+#[derive(Debug, Clone)]
+pub struct Need {
+    pub id: NeedId,
+    pub ingredient_id: ItemId,
+    pub ingredient_name: String,
+    pub base_unit: BaseUnit,
+    pub calculation_date: Day,
+    pub current_stock: Quantity,
+    pub on_order: Quantity,
+    /// Over lead time and review days.
+    pub projected_consumption: Quantity,
+    pub safety_stock: Quantity,
+    pub reorder_point: Quantity,
+    pub recommended_order_quantity: Quantity,
+    pub urgency: Urgency,
+    pub estimated_stockout_date: Option<Day>,
+    pub recommended_supplier_id: Option<SupplierId>,
+    pub recommended_supplier_name: Option<String>,
+    /// Without tax.
+    pub estimated_cost: Option<Money>,
+    pub workings: Workings,
+    pub status: NeedStatus,
+    pub purchase_order_id: Option<PurchaseId>,
+    pub notes: String,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    pub version: i64,
+}
+
+impl Need {
+    pub const fn unit(&self) -> Unit {
+        unit_of(self.base_unit)
+    }
+}
+
+/// The figures behind a need, as the screen explains them. Quantities in base units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Workings {
+    pub lead_days: i64,
+    pub review_days: i64,
+    pub days: Vec<WorkingDay>,
+    pub used_today: Quantity,
+    pub forecast_weeks: i64,
+    pub reorder: ReorderPoint,
+    pub z: String,
+    pub safety_share: Rate,
+    /// Euros for one kg, litre or piece; of the supplier, else the average cost.
+    pub price: Option<Price>,
+    /// `list`, `break`, `contract` or `average_cost`.
+    pub price_source: String,
+    pub ordering_cost: Money,
+    pub holding_rate: Rate,
+    pub economic: Quantity,
+    pub shelf_life_days: Option<i64>,
+    pub suggestion: Suggestion,
+    pub pack_name: String,
+    pub pack_size: Option<Quantity>,
+    pub minimum: Quantity,
+    /// With a fraction; nothing when it lasts for years.
+    pub days_until_empty: Option<String>,
+}
+
+/// One day of the consumption that counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WorkingDay {
+    pub day: Day,
+    pub planned: Quantity,
+    pub forecast: Quantity,
+    pub consumption: Quantity,
+}
+
+/// The days of an item to come.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    pub item: ItemId,
+    pub name: String,
+    pub base_unit: BaseUnit,
+    pub safety: Quantity,
+    pub reorder_point: Quantity,
+    pub days: Vec<ProjectedDay>,
+}
+
+impl Projection {
+    /// The worst that comes.
+    pub fn risk(&self) -> maths::Risk {
+        let risks = self.days.iter().map(|day| day.risk);
+        risks.max().unwrap_or(maths::Risk::None)
+    }
+}
+
+/// A reorder point as the page lists it.
+#[derive(Debug, Clone)]
+pub struct PointRow {
+    pub item: ItemId,
+    pub name: String,
+    pub base_unit: BaseUnit,
+    pub on_hand: Quantity,
+    pub method: Method,
+    pub point: Option<Quantity>,
+    pub safety: Option<Quantity>,
+    pub average: Option<Quantity>,
+    pub lead_days: Option<i64>,
+    pub calculated_at: Option<Instant>,
+}
+
+/// What a calculation did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Calculated {
+    /// Open needs after it.
+    pub needs_count: usize,
+    pub critical_count: usize,
+    pub high_count: usize,
+    pub total_estimated_cost: Money,
+    /// Needs of before that are needs no more.
+    pub withdrawn_count: usize,
+}
+
+/// The settings that planning computes with.
+pub fn rules(view: &View) -> Rules {
+    let settings = &view.settings;
+    Rules {
+        z: settings.decimal(settings::Z_SCORE).to_f64().unwrap_or(1.65),
+        safety_share: settings.rate(settings::SAFETY_SHARE),
+        review_days: settings.whole(settings::REVIEW_DAYS),
+        ordering_cost: settings.money(settings::ORDERING_COST),
+        holding_rate: settings.rate(settings::HOLDING_RATE),
+    }
+}
+
+/// Calculates reorder points and needs as of the morning of a day; see [`maths::suggest`] for the rule. An item has one
+/// open need at the most: it is updated in place, and withdrawn with a note when it is needed no more.
+///
+/// # Errors
+/// Only those of the database, and of figures that do not fit.
+pub fn calculate(tx: &Tx, as_of: Day) -> Result<Calculated> {
+    let rules = rules(tx);
+    let facts = load(tx, as_of, None, ahead(tx))?;
+    let mut before = store::pending(tx)?;
+    let mut told = Calculated::default();
+    let mut worst = Vec::new();
+    for item in &facts {
+        let point = item.reorder_point(tx, &rules)?;
+        if item.kept.as_ref().is_none_or(|kept| !kept.same_as(&point)) {
+            store::keep_point(tx, item.id, &point)?;
+        }
+        let Some(need) = item.need(tx, as_of, point, &rules)? else {
+            continue;
+        };
+        told.needs_count += 1;
+        told.total_estimated_cost += need.estimated_cost.unwrap_or_default();
+        match need.urgency {
+            Urgency::Critical => told.critical_count += 1,
+            Urgency::High => told.high_count += 1,
+            _ => {}
+        }
+        if need.urgency >= Urgency::High {
+            worst.push(json!({
+                "ingredient_id": need.ingredient_id,
+                "ingredient_name": need.ingredient_name,
+                "days_until_stockout": need.workings.days_until_empty,
+                "urgency": need.urgency.code(),
+            }));
+        }
+        keep(tx, need, before.remove(&item.id))?;
+    }
+    told.withdrawn_count = before.len();
+    for need in before.into_values() {
+        withdraw(tx, &need)?;
+    }
+    tell(tx, as_of, &told, worst)?;
+    Ok(told)
+}
+
+fn tell(tx: &Tx, as_of: Day, told: &Calculated, worst: Vec<serde_json::Value>) -> Result<()> {
+    let payload = json!({
+        "calculation_date": as_of,
+        "needs_count": told.needs_count,
+        "critical_count": told.critical_count,
+        "high_count": told.high_count,
+        "total_estimated_cost": told.total_estimated_cost,
+        "critical_ingredients": worst,
+    });
+    events::record(
+        tx,
+        Happened::new("needs", None, "calculated").event(
+            "procurement_needs_calculated",
+            "procurement.needs_calculated",
+            payload,
+        ),
+    )
+}
+
+fn keep(tx: &Tx, mut need: Need, before: Option<Need>) -> Result<()> {
+    let Some(before) = before else {
+        need.id = tx.id();
+        store::insert(tx, &need)?;
+        return record_need(tx, &need, "created", Quantity::ZERO);
+    };
+    need.id = before.id;
+    store::update(tx, &need)?;
+    if before.recommended_order_quantity == need.recommended_order_quantity
+        && before.urgency == need.urgency
+    {
+        return Ok(());
+    }
+    record_need(tx, &need, "updated", before.recommended_order_quantity)
+}
+
+fn record_need(tx: &Tx, need: &Need, action: &'static str, before: Quantity) -> Result<()> {
+    let changes =
+        json!({ "recommended_order_quantity": [before, need.recommended_order_quantity] });
+    let happened = Happened::new("need", Some(need.id.0), action).changes(changes);
+    if need.urgency < Urgency::High {
+        return events::record(tx, happened);
+    }
+    let payload = json!({
+        "ingredient_id": need.ingredient_id,
+        "ingredient_name": need.ingredient_name,
+        "current_stock": need.current_stock.in_unit(need.unit()).normalize().to_string(),
+        "unit": need.unit().code(),
+        "days_until_stockout": need.workings.days_until_empty,
+        "risk_level": need.urgency.code(),
+    });
+    events::record(
+        tx,
+        happened.event("stockout_risk", "procurement.stockout_risk", payload),
+    )
+}
+
+fn withdraw(tx: &Tx, need: &Need) -> Result<()> {
+    let note = tx.settings.language().t("buying-withdrawn");
+    store::end(tx, need.id, NeedStatus::Cancelled, None, &note)?;
+    events::record(
+        tx,
+        Happened::new("need", Some(need.id.0), "cancelled")
+            .states("pending".to_owned(), "cancelled")
+            .because(note),
+    )
+}
+
+/// A need has become a line of a purchase order.
+///
+/// # Errors
+/// A conflict when it is not open any more.
+pub fn mark_ordered(tx: &Tx, id: NeedId, order: PurchaseId) -> Result<()> {
+    if !store::end(tx, id, NeedStatus::Ordered, Some(order), "")? {
+        return Err(Error::conflict("buying-need-done"));
+    }
+    events::record(
+        tx,
+        Happened::new("need", Some(id.0), "ordered")
+            .states("pending".to_owned(), "ordered")
+            .changes(json!({ "purchase_order_id": [null, order] })),
+    )
+}
+
+/// The open needs that a supplier can fill.
+///
+/// # Errors
+/// Only those of the database.
+pub fn needs_of(view: &View, supplier: SupplierId) -> Result<Vec<Need>> {
+    store::pending_of(view, supplier)
+}
+
+/// The days to come of one item.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not an active item that is bought.
+pub fn projection(view: &View, item: ItemId, days: i64) -> Result<Projection> {
+    let found = projections(view, days, Some(item))?.into_iter().next();
+    found.ok_or(Error::NotFound)
+}
+
+/// The days to come of every item that is bought, or of one; at most [`MOST_DAYS`].
+///
+/// # Errors
+/// Only those of the database, and of figures that do not fit.
+pub fn projections(view: &View, days: i64, item: Option<ItemId>) -> Result<Vec<Projection>> {
+    let rules = rules(view);
+    let days = days.clamp(1, MOST_DAYS);
+    let today = view.today();
+    let facts = load(view, today, item, days)?;
+    facts
+        .iter()
+        .map(|item| {
+            let point = match &item.kept {
+                Some(kept) => kept.clone(),
+                None => item.reorder_point(view, &rules)?,
+            };
+            Ok(Projection {
+                item: item.id,
+                name: item.name.clone(),
+                base_unit: item.base_unit,
+                safety: point.safety,
+                reorder_point: point.point,
+                days: item.projected(today, days, point.safety, point.point),
+            })
+        })
+        .collect()
+}
+
+/// The reorder points of all items that are bought, by name.
+///
+/// # Errors
+/// Only those of the database.
+pub fn reorder_points(view: &View) -> Result<Vec<PointRow>> {
+    store::point_rows(view)
+}
+
+/// Sets an item's reorder point by hand, or (`None`) lets it be calculated again.
+///
+/// # Errors
+/// [`Error::Invalid`] for figures below zero; not found when the item is not bought.
+pub fn set_reorder_point(
+    tx: &Tx,
+    item: ItemId,
+    by_hand: Option<(Quantity, Quantity)>,
+) -> Result<()> {
+    let today = tx.today();
+    let facts = load(tx, today, Some(item), ahead(tx))?;
+    let facts = facts.first().ok_or(Error::NotFound)?;
+    let calculated = facts.calculated(tx, &rules(tx))?;
+    let point = match by_hand {
+        None => calculated,
+        Some((point, safety)) if point.is_negative() || safety.is_negative() => {
+            return Err(Error::field("reorder_point", "field-amount"));
+        }
+        Some((point, safety)) => ReorderPoint {
+            method: Method::Manual,
+            point,
+            safety,
+            ..calculated
+        },
+    };
+    store::keep_point(tx, item, &point)?;
+    let before = facts.kept.as_ref();
+    let changes = json!({
+        "calculation_method": [before.map(|kept| kept.method.code()), point.method.code()],
+        "reorder_point": [before.map(|kept| kept.point), point.point],
+        "safety_stock": [before.map(|kept| kept.safety), point.safety],
+    });
+    events::record(
+        tx,
+        Happened::new("item", Some(item.0), "reorder_point_set").changes(changes),
+    )
+}
+
+/// How far the calculation looks: the projection's days, and the longest lead time with the review days.
+fn ahead(view: &View) -> i64 {
+    view.settings
+        .whole(settings::PROJECTION_DAYS)
+        .clamp(7, MOST_DAYS)
+}
+
+/// Loads everything once.
+fn load(view: &View, as_of: Day, only: Option<ItemId>, days: i64) -> Result<Vec<ItemFacts>> {
+    let mut items = store::items(view, only)?;
+    store::fill_usage(view, &mut items, as_of)?;
+    store::fill_sellers(view, &mut items)?;
+    let mut points = store::points(view)?;
+    let mut incoming = store::incoming(view)?;
+    let review = view.settings.whole(settings::REVIEW_DAYS);
+    let usual = view.settings.whole(settings::LEAD_DAYS);
+    let longest = items
+        .iter()
+        .map(|item| item.lead_days(usual) + review)
+        .max();
+    let days = days.max(longest.unwrap_or_default()).min(FARTHEST);
+    let mut planned: HashMap<ItemId, Vec<Quantity>> = consumption::planned(view, as_of, days)?;
+    for item in &mut items {
+        item.kept = points.remove(&item.id);
+        item.incoming = incoming.remove(&item.id).unwrap_or_default();
+        item.planned = planned.remove(&item.id).unwrap_or_default();
+    }
+    Ok(items)
+}
+
+impl ReorderPoint {
+    /// What is kept of it is the same.
+    fn same_as(&self, other: &Self) -> bool {
+        (
+            self.method,
+            self.point,
+            self.safety,
+            self.average,
+            self.lead_days,
+        ) == (
+            other.method,
+            other.point,
+            other.safety,
+            other.average,
+            other.lead_days,
+        )
+    }
+}
+
+impl ItemFacts {
+    fn lead_days(&self, usual: i64) -> i64 {
+        self.seller
+            .as_ref()
+            .map_or(usual, |seller| seller.lead_days)
+    }
+
+    /// The mean of this weekday.
+    fn forecast(&self, day: Day) -> Quantity {
+        let sum = self.weekdays[usize::from(day.weekday()) - 1];
+        sum.mul_ratio(Decimal::ONE, Decimal::from(self.weeks))
+            .unwrap_or_default()
+    }
+
+    fn uses(&self, first: Day, days: i64) -> Vec<Use> {
+        let last = first.add_days(days - 1);
+        let uses = first.to(last).enumerate().map(|(at, day)| Use {
+            planned: self.planned.get(at).copied().unwrap_or_default(),
+            forecast: self.forecast(day),
+            used: if at == 0 {
+                self.used_today
+            } else {
+                Quantity::ZERO
+            },
+        });
+        uses.collect()
+    }
+
+    fn projected(
+        &self,
+        first: Day,
+        days: i64,
+        safety: Quantity,
+        point: Quantity,
+    ) -> Vec<ProjectedDay> {
+        project(
+            first,
+            self.on_hand,
+            &self.uses(first, days),
+            &self.incoming,
+            safety,
+            point,
+        )
+    }
+
+    /// Set by hand, else calculated.
+    fn reorder_point(&self, view: &View, rules: &Rules) -> Result<ReorderPoint> {
+        let calculated = self.calculated(view, rules)?;
+        Ok(match &self.kept {
+            Some(kept) if kept.method == Method::Manual => ReorderPoint {
+                method: Method::Manual,
+                point: kept.point,
+                safety: kept.safety,
+                ..calculated
+            },
+            _ => calculated,
+        })
+    }
+
+    fn calculated(&self, view: &View, rules: &Rules) -> Result<ReorderPoint> {
+        let usual = view.settings.whole(settings::LEAD_DAYS);
+        let expected = self.expected_a_day()?;
+        auto_basic(self.usage, expected, self.lead_days(usual), rules)
+    }
+
+    /// What the plan uses of it in a day, on the average of the days loaded.
+    fn expected_a_day(&self) -> Result<Quantity> {
+        let days = i64::try_from(self.planned.len().max(1)).map_err(Error::internal)?;
+        let sum: Quantity = self.planned.iter().sum();
+        sum.mul_ratio(Decimal::ONE, Decimal::from(days))
+            .map_err(Error::internal)
+    }
+
+    /// Its need as of that day, when it has one.
+    fn need(
+        &self,
+        view: &View,
+        as_of: Day,
+        point: ReorderPoint,
+        rules: &Rules,
+    ) -> Result<Option<Need>> {
+        let lead_days = point.lead_days;
+        let horizon = (lead_days + rules.review_days).min(FARTHEST);
+        let uses = self.uses(as_of, horizon);
+        let (price, price_source) = self.price(as_of);
+        let economic = match price {
+            Some(price) => economic_quantity(point.average, price, self.base_unit, rules)?,
+            None => Quantity::ZERO,
+        };
+        let on_order: Quantity = self.incoming.iter().map(|(_, quantity)| *quantity).sum();
+        let inputs = Inputs {
+            on_hand: self.on_hand,
+            on_order,
+            consumption: uses.iter().map(|usage| usage.left()).sum(),
+            reorder_point: point.point,
+            economic,
+            average: point.average,
+            shelf_life_days: self.shelf_life_days,
+            pack: self.seller.as_ref().map(|seller| seller.pack_size),
+            minimum: self
+                .seller
+                .as_ref()
+                .map(|seller| seller.minimum)
+                .unwrap_or_default(),
+        };
+        let Some(suggestion) = suggest(&inputs)? else {
+            return Ok(None);
+        };
+        let days = self.projected(as_of, ahead(view).max(horizon), point.safety, point.point);
+        let lasts = days_until_empty(&days);
+        let quantity = suggestion.quantity;
+        let quote = self
+            .seller
+            .as_ref()
+            .map(|seller| seller.terms.quote(quantity, as_of));
+        let unit = self.base_unit.price_unit();
+        let cost = quote
+            .map(|quote| {
+                line_total(quote.price, quantity, unit, Rate::ZERO).map_err(Error::internal)
+            })
+            .transpose()?;
+        let workings = Workings {
+            lead_days,
+            review_days: rules.review_days,
+            days: working_days(as_of, &uses),
+            used_today: self.used_today,
+            forecast_weeks: self.weeks,
+            z: view.settings.text(settings::Z_SCORE).to_owned(),
+            safety_share: rules.safety_share,
+            price: quote.map(|quote| quote.price).or(price),
+            price_source: quote
+                .map_or(price_source, |quote| quote.source.code())
+                .to_owned(),
+            ordering_cost: rules.ordering_cost,
+            holding_rate: rules.holding_rate,
+            economic,
+            shelf_life_days: self.shelf_life_days,
+            suggestion,
+            pack_name: self
+                .seller
+                .as_ref()
+                .map(|seller| seller.pack_name.clone())
+                .unwrap_or_default(),
+            pack_size: inputs.pack,
+            minimum: inputs.minimum,
+            days_until_empty: lasts.map(|days| days.round_dp(1).normalize().to_string()),
+            reorder: point,
+        };
+        Ok(Some(
+            self.as_need(view, as_of, &inputs, workings, lasts, cost),
+        ))
+    }
+
+    fn as_need(
+        &self,
+        view: &View,
+        as_of: Day,
+        inputs: &Inputs,
+        workings: Workings,
+        lasts: Option<Decimal>,
+        cost: Option<Money>,
+    ) -> Need {
+        let whole_days = lasts.and_then(|days| days.floor().to_i64());
+        Need {
+            id: NeedId(uuid::Uuid::nil()),
+            ingredient_id: self.id,
+            ingredient_name: self.name.clone(),
+            base_unit: self.base_unit,
+            calculation_date: as_of,
+            current_stock: inputs.on_hand,
+            on_order: inputs.on_order,
+            projected_consumption: inputs.consumption,
+            safety_stock: workings.reorder.safety,
+            reorder_point: inputs.reorder_point,
+            recommended_order_quantity: workings.suggestion.quantity,
+            urgency: Urgency::of(lasts, workings.lead_days),
+            estimated_stockout_date: whole_days.map(|days| as_of.add_days(days)),
+            recommended_supplier_id: self.seller.as_ref().map(|seller| seller.supplier_id),
+            recommended_supplier_name: self
+                .seller
+                .as_ref()
+                .map(|seller| seller.supplier_name.clone()),
+            estimated_cost: cost,
+            workings,
+            status: NeedStatus::Pending,
+            purchase_order_id: None,
+            notes: String::new(),
+            created_at: view.now,
+            updated_at: view.now,
+            version: 1,
+        }
+    }
+
+    /// The price that the economic quantity computes with: the supplier's for one pack, else the average cost.
+    fn price(&self, day: Day) -> (Option<Price>, &'static str) {
+        match &self.seller {
+            Some(seller) => {
+                let quote = seller.terms.quote(seller.pack_size, day);
+                (Some(quote.price), quote.source.code())
+            }
+            None => (store::average_price(self), "average_cost"),
+        }
+    }
+}
+
+fn working_days(first: Day, uses: &[Use]) -> Vec<WorkingDay> {
+    let days = first.to(first.add_days(FARTHEST)).zip(uses);
+    days.map(|(day, usage)| WorkingDay {
+        day,
+        planned: usage.planned,
+        forecast: usage.forecast,
+        consumption: usage.left(),
+    })
+    .collect()
+}

@@ -1,0 +1,176 @@
+//! Ticking a line of the sheet posts a batch: ingredients out by recipe, first expiring first, a product lot in.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{BATCH, Counts, demand, store};
+use crate::catalog;
+use crate::db::{Tx, View};
+use crate::error::{Error, Result};
+use crate::events::{self, Happened};
+use crate::orders::days::{self, Phase};
+use crate::orders::{self, Status};
+use crate::recipes;
+use crate::stock;
+use crate::values::calendar::Day;
+use crate::values::ids::{BatchId, ItemId};
+use crate::values::money::StockValue;
+use crate::values::quantity::Quantity;
+
+/// What the sheet of a day counts: its latest version, or the demand while it is open.
+pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
+    let state = days::state(view, day)?;
+    match state.state {
+        Phase::Open => demand(view, day),
+        Phase::Frozen | Phase::Closed => store::version(view, day, state.version),
+    }
+}
+
+/// Posts a batch of an item for a day, of what is left to bake or of `quantity`: the bought ingredients through all
+/// sub-recipes leave the stock, first expiring first, and a product lot worth them comes in. An item without a recipe comes
+/// in without value. Orders whose lines are all baked are ready.
+///
+/// # Errors
+/// A conflict with `short` when ingredients are missing (nothing is posted then), when all is baked, and when the day is
+/// closed; [`Error::Invalid`] for a quantity that is not above zero or an item that is not made.
+pub fn tick(tx: &Tx, day: Day, item: ItemId, quantity: Option<Quantity>) -> Result<BatchId> {
+    refuse_closed(tx, day)?;
+    let product = catalog::find(tx, item)?;
+    if !product.is_made || product.is_service {
+        return Err(Error::field("product_id", "production-not-made"));
+    }
+    let wanted = counts(tx, day)?.get(&item).copied().unwrap_or_default();
+    let baked = store::baked(tx, day)?
+        .get(&item)
+        .copied()
+        .unwrap_or_default();
+    let quantity = quantity.unwrap_or(wanted - baked);
+    if !quantity.is_positive() {
+        return Err(if wanted.is_positive() && baked >= wanted {
+            Error::conflict("production-baked-already")
+        } else {
+            Error::field("quantity", "stock-above-zero")
+        });
+    }
+    let id: BatchId = tx.id();
+    let value = take_ingredients(tx, day, id, item, quantity)?;
+    let lot = stock::receive(
+        tx,
+        stock::Receipt {
+            made_on: Some(day),
+            ..stock::Receipt::of(
+                item,
+                quantity,
+                value,
+                stock::Reason::Production,
+                BATCH,
+                Some(id.0),
+            )
+        },
+    )?;
+    let recipe = recipes::active_for(tx, item)?.map(|recipe| recipe.id);
+    store::insert_batch(tx, id, day, item, recipe, quantity, lot)?;
+    let payload = json!({ "batch_id": id, "day": day, "product_id": item, "product_name": product.full_name(),
+                          "quantity": quantity, "lot_id": lot });
+    events::record(
+        tx,
+        Happened::new(BATCH, Some(id.0), "posted").event(
+            "batch_posted",
+            "production.batch_posted",
+            payload,
+        ),
+    )?;
+    advance_ready(tx, day)?;
+    Ok(id)
+}
+
+fn take_ingredients(
+    tx: &Tx,
+    day: Day,
+    id: BatchId,
+    item: ItemId,
+    quantity: Quantity,
+) -> Result<StockValue> {
+    if recipes::active_for(tx, item)?.is_none() {
+        return Ok(StockValue::ZERO);
+    }
+    let needs = recipes::explode(tx, &[(item, quantity)])?.bought;
+    stock::require(tx, &needs)?;
+    let mut value = StockValue::ZERO;
+    for (ingredient, quantity) in needs {
+        value += stock::issue(
+            tx,
+            stock::Issue {
+                item: ingredient,
+                quantity,
+                reason: stock::Reason::Consumption,
+                day,
+                document_kind: BATCH,
+                document_id: Some(id.0),
+                note: String::new(),
+            },
+        )?;
+    }
+    Ok(value)
+}
+
+/// Takes the last batch of an item for a day back: ingredients in again, product lot out; orders that were ready through
+/// it are being prepared again.
+///
+/// # Errors
+/// A conflict when there is none, or the day is closed.
+pub fn untick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
+    refuse_closed(tx, day)?;
+    let batch = store::last_batch(tx, day, item)?
+        .ok_or_else(|| Error::conflict("production-nothing-baked"))?;
+    if !store::reverse_batch(tx, batch)? {
+        return Err(Error::conflict("production-nothing-baked"));
+    }
+    stock::reverse(tx, BATCH, batch.0)?;
+    let open = unfinished(tx, day)?;
+    for (order, status, items) in store::orders_with_items(tx, day)? {
+        if status == Status::Ready.code() && items.contains(&item) && open.contains(&item) {
+            orders::reopen(tx, order, Status::Preparing)?;
+        }
+    }
+    let payload = json!({ "batch_id": batch, "day": day, "product_id": item });
+    events::record(
+        tx,
+        Happened::new(BATCH, Some(batch.0), "taken_back").event(
+            "batch_reversed",
+            "production.batch_reversed",
+            payload,
+        ),
+    )
+}
+
+fn refuse_closed(tx: &Tx, day: Day) -> Result<()> {
+    match days::state(tx, day)?.state {
+        Phase::Closed => Err(Error::conflict("production-day-closed")),
+        Phase::Open | Phase::Frozen => Ok(()),
+    }
+}
+
+/// Items of the day's sheet that are not all baked.
+fn unfinished(tx: &Tx, day: Day) -> Result<BTreeSet<ItemId>> {
+    let baked = store::baked(tx, day)?;
+    let left = counts(tx, day)?
+        .into_iter()
+        .filter(|(item, wanted)| baked.get(item).copied().unwrap_or_default() < *wanted);
+    Ok(left.map(|(item, _)| item).collect())
+}
+
+/// Orders of a frozen day that are being prepared and wait for no bake line any more are ready.
+pub(super) fn advance_ready(tx: &Tx, day: Day) -> Result<()> {
+    if days::state(tx, day)?.state != Phase::Frozen {
+        return Ok(());
+    }
+    let open = unfinished(tx, day)?;
+    for (order, status, items) in store::orders_with_items(tx, day)? {
+        if status == Status::Preparing.code() && items.is_disjoint(&open) {
+            orders::advance(tx, order, Status::Ready, "")?;
+        }
+    }
+    Ok(())
+}

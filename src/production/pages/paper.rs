@@ -1,0 +1,113 @@
+//! The bake sheet on A4.
+
+use askama::Template;
+
+use super::{allergen_words, change_words, count, group_ingredients, group_title, row_detail};
+use crate::error::Error;
+use crate::fulfilment::pages::day_asked;
+use crate::production::{self, ChangeRow, Group, Row, Sheet};
+use crate::values::calendar;
+use crate::web::{Answer, Ctx, Frame};
+
+#[derive(Template)]
+#[template(path = "production/printed.html")]
+struct PaperPage {
+    frame: Frame,
+    sheet: Sheet,
+    printed_at: String,
+    versions: Vec<i64>,
+}
+
+impl PaperPage {
+    fn day_words(&self) -> String {
+        calendar::words(self.sheet.day, self.frame.lang)
+    }
+
+    fn version_words(&self) -> String {
+        match self.sheet.version {
+            0 => self.frame.t("production-state-open"),
+            version => self.frame.t1("production-version", "version", version),
+        }
+    }
+
+    fn figures(&self) -> String {
+        let pieces =
+            crate::values::format::rounded(self.frame.lang, self.sheet.pieces().decimal(), 0);
+        self.frame.t2(
+            "production-figures",
+            "orders",
+            self.sheet.orders,
+            "pieces",
+            pieces,
+        )
+    }
+
+    fn group_title(&self, group: &Group) -> String {
+        group_title(self.frame.lang, group)
+    }
+
+    /// The ingredients of a dough, else what the group contains.
+    fn group_note(&self, group: &Group) -> String {
+        if group.ingredients.is_empty() {
+            return allergen_words(self.frame.lang, &group.allergens);
+        }
+        group_ingredients(self.frame.lang, group)
+    }
+
+    fn count(&self, row: &Row) -> String {
+        count(self.frame.lang, row.quantity, row.base_unit)
+    }
+
+    fn detail(&self, row: &Row) -> String {
+        row_detail(self.frame.lang, row)
+    }
+
+    fn change(&self, change: &ChangeRow) -> (String, String, String) {
+        change_words(self.frame.lang, change)
+    }
+}
+
+/// `GET /production/sheet?day=&version=`
+///
+/// # Errors
+/// [`Error::NotFound`] for a version that does not exist.
+pub async fn sheet(ctx: Ctx) -> Answer {
+    let asked = ctx.query.optional("day").is_some();
+    let day = day_asked(&ctx, ctx.app.db.today())?;
+    let version: Option<i64> = match ctx.query.optional("version") {
+        Some(text) => Some(text.parse().map_err(|_| Error::NotFound)?),
+        None => None,
+    };
+    ctx.page(move |view, mut frame| {
+        let day = if asked {
+            day
+        } else {
+            production::oven_day(view)?
+        };
+        let state = crate::orders::days::state(view, day)?;
+        let version = version.or((state.version > 0).then_some(state.version));
+        let sheet = match version {
+            Some(version) => production::sheet_of_version(view, day, version)?,
+            None => production::sheet(view, day)?,
+        };
+        if crate::analytics::strip_day(view)? != day {
+            frame.strip = None;
+        }
+        if let Some(strip) = frame.strip.as_mut() {
+            // What is late now is no news on paper.
+            for point in &mut strip.points {
+                point.alert = None;
+            }
+        }
+        let printed_at = view.zone.time_of(view.now).to_string();
+        let versions = production::versions(view, day)?;
+        let versions = versions.into_iter().map(|(version, _)| version).collect();
+        Ok(PaperPage {
+            frame,
+            sheet,
+            printed_at,
+            versions,
+        })
+    })
+    .await
+}

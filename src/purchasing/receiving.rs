@@ -1,0 +1,535 @@
+//! Deliveries: announced, on the way, taken in by line. What is accepted goes into stock at its real price in the same
+//! transaction; what is refused never does.
+
+use serde_json::json;
+
+use super::state::{DeliveryStatus, Status};
+use super::{Delivery, DeliveryItem, Line, Purchase, delivery, find, lines, refused, step, store};
+use crate::db::Tx;
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events::{self, Happened};
+use crate::stock::{self, Reason, Receipt};
+use crate::suppliers;
+use crate::values::calendar::Day;
+use crate::values::ids::{DeliveryId, LotId, PurchaseId, PurchaseLineId};
+use crate::values::{Price, Quantity, StockValue};
+
+/// A delivery as typed or sent.
+#[derive(Debug, Clone, Default)]
+pub struct NewDelivery {
+    /// The announced delivery that has come.
+    pub announced: Option<DeliveryId>,
+    /// None: today.
+    pub delivery_date: Option<Day>,
+    /// The number on the supplier's paper.
+    pub supplier_delivery_note: String,
+    pub notes: String,
+    pub lines: Vec<DeliveredLine>,
+    /// More than was ordered is really meant.
+    pub accept_more: bool,
+}
+
+/// What came of one line.
+#[derive(Debug, Clone)]
+pub struct DeliveredLine {
+    pub line: PurchaseLineId,
+    pub delivered: Quantity,
+    pub accepted: Quantity,
+    pub rejection_reason: String,
+    pub batch_lot_number: String,
+    pub expiry: Option<Day>,
+    pub quality_grade: String,
+    /// What one kg, litre or piece really cost, without tax; none: as ordered, the discount taken off.
+    pub unit_price: Option<Price>,
+}
+
+impl DeliveredLine {
+    /// All of it came and is good.
+    pub const fn whole(line: PurchaseLineId, quantity: Quantity) -> Self {
+        Self {
+            line,
+            delivered: quantity,
+            accepted: quantity,
+            rejection_reason: String::new(),
+            batch_lot_number: String::new(),
+            expiry: None,
+            quality_grade: String::new(),
+            unit_price: None,
+        }
+    }
+}
+
+/// The delivery in which all that is open comes as it was ordered.
+///
+/// # Errors
+/// Only those of the database.
+pub fn everything_open(tx: &Tx, id: PurchaseId) -> Result<NewDelivery> {
+    let open = lines(tx, id)?;
+    let open = open.iter().filter(|line| line.open().is_positive());
+    Ok(NewDelivery {
+        lines: open
+            .map(|line| DeliveredLine::whole(line.id, line.open()))
+            .collect(),
+        ..NewDelivery::default()
+    })
+}
+
+/// Takes a delivery in: stock, average cost, price history and the order's state change together.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong line: more accepted than delivered, a rejection without a reason, more than was
+/// ordered unless `accept_more` says that it is meant. A conflict when nothing of the order can come (any more).
+pub fn receive(tx: &Tx, id: PurchaseId, new: &NewDelivery) -> Result<DeliveryId> {
+    let purchase = find(tx, id)?;
+    if !purchase.status.is_with_supplier() {
+        return Err(refused(purchase.status));
+    }
+    let ordered = lines(tx, id)?;
+    let came: Vec<&DeliveredLine> = new
+        .lines
+        .iter()
+        .filter(|line| !line.delivered.is_zero())
+        .collect();
+    check(tx, &purchase, &ordered, &came, new)?;
+    let status = status_of(&ordered, &came);
+    let day = new.delivery_date.unwrap_or_else(|| tx.today());
+    let delivery_id = begin(tx, &purchase, new, status, day)?;
+    let mut told = Vec::with_capacity(came.len());
+    for line in came {
+        let Some(order) = ordered.iter().find(|order| order.id == line.line) else {
+            return Err(Error::NotFound);
+        };
+        told.push(take_in(tx, &purchase, delivery_id, order, line)?);
+    }
+    let payload = json!({
+        "delivery_id": delivery_id,
+        "po_id": id,
+        "po_number": purchase.po_number,
+        "received_by": tx.actor.user_id,
+        "received_at": tx.now,
+        "items": told,
+    });
+    events::record(
+        tx,
+        Happened::new("purchase", Some(id.0), "delivery")
+            .states(None, status.code())
+            .changes(json!({ "delivery_id": [null, delivery_id], "items": told }))
+            .event("delivery.received", "delivery.received", payload),
+    )?;
+    move_on(tx, &purchase, day)?;
+    Ok(delivery_id)
+}
+
+/// The new delivery, or the announced one that has come.
+fn begin(
+    tx: &Tx,
+    purchase: &Purchase,
+    new: &NewDelivery,
+    status: DeliveryStatus,
+    day: Day,
+) -> Result<DeliveryId> {
+    if let Some(id) = new.announced {
+        let before = of(tx, purchase.id, id)?;
+        if !before.status.may_become(status) {
+            return Err(Error::conflict("purchasing-delivery-done"));
+        }
+        store::complete_delivery(tx, id, status, day, new)?;
+        return Ok(id);
+    }
+    let id: DeliveryId = tx.id();
+    let number = store::count_deliveries(tx, purchase.id)? + 1;
+    let number = format!("{}/{number}", purchase.po_number);
+    store::insert_delivery(tx, id, purchase.id, &number, status, day, new)?;
+    Ok(id)
+}
+
+fn check(
+    tx: &Tx,
+    purchase: &Purchase,
+    ordered: &[Line],
+    came: &[&DeliveredLine],
+    new: &NewDelivery,
+) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    if came.is_empty() {
+        errors.add("lines", "purchasing-nothing-came");
+    }
+    let day = new.delivery_date.unwrap_or_else(|| tx.today());
+    if day > tx.today() || day < purchase.order_date {
+        errors.add("delivery_date", "purchasing-day-of-delivery");
+    }
+    let mut more = Vec::new();
+    for (at, line) in came.iter().enumerate() {
+        let field = |name: &str| format!("lines.{}.{name}", line.line);
+        let Some(order) = ordered.iter().find(|order| order.id == line.line) else {
+            errors.add(field("delivered_quantity"), "purchasing-not-a-line");
+            continue;
+        };
+        if came[..at].iter().any(|before| {
+            before.line == line.line && before.batch_lot_number == line.batch_lot_number
+        }) {
+            errors.add(field("batch_lot_number"), "purchasing-lot-twice");
+        }
+        check_line(tx, line, &field, &mut errors);
+        let of_line = came.iter().filter(|other| other.line == line.line);
+        let accepted: Quantity = of_line.map(|other| other.accepted).sum();
+        if order.quantity_received + accepted > order.quantity_ordered
+            && !more.contains(&order.ingredient_name)
+        {
+            more.push(order.ingredient_name.clone());
+        }
+    }
+    if !more.is_empty() && !new.accept_more {
+        errors.add(
+            "accept_more",
+            Message::new("purchasing-more-than-ordered").arg("items", more.join(", ")),
+        );
+    }
+    errors.or(())
+}
+
+fn check_line(
+    tx: &Tx,
+    line: &DeliveredLine,
+    field: &impl Fn(&str) -> String,
+    errors: &mut FieldErrors,
+) {
+    if line.delivered.is_negative() || line.accepted.is_negative() {
+        errors.add(field("delivered_quantity"), "field-amount");
+    }
+    if line.accepted > line.delivered {
+        errors.add(field("accepted_quantity"), "purchasing-more-than-came");
+    }
+    if line.accepted < line.delivered && line.rejection_reason.trim().is_empty() {
+        errors.add(field("rejection_reason"), "purchasing-say-why");
+    }
+    if line.unit_price.is_some_and(|price| price.is_negative()) {
+        errors.add(field("unit_price"), "field-amount");
+    }
+    if line.accepted.is_positive() && line.expiry.is_some_and(|day| day < tx.today()) {
+        errors.add(field("expiry_date"), "purchasing-expired");
+    }
+}
+
+/// Delivered when all that was open came and was good, rejected when nothing was, else partial.
+fn status_of(ordered: &[Line], came: &[&DeliveredLine]) -> DeliveryStatus {
+    let accepted = |id: PurchaseLineId| -> Quantity {
+        came.iter()
+            .filter(|line| line.line == id)
+            .map(|line| line.accepted)
+            .sum()
+    };
+    if came.iter().all(|line| line.accepted.is_zero()) {
+        DeliveryStatus::Rejected
+    } else if ordered.iter().all(|line| accepted(line.id) >= line.open()) {
+        DeliveryStatus::Delivered
+    } else {
+        DeliveryStatus::PartiallyDelivered
+    }
+}
+
+/// Books one line in; what it was, for the event.
+fn take_in(
+    tx: &Tx,
+    purchase: &Purchase,
+    delivery: DeliveryId,
+    order: &Line,
+    line: &DeliveredLine,
+) -> Result<serde_json::Value> {
+    let price = match line.unit_price {
+        Some(price) => price,
+        None => order.net_price()?,
+    };
+    let mut lot = None;
+    if line.accepted.is_positive() {
+        if super::has_stock(tx, order.ingredient_id)? {
+            lot = Some(into_stock(tx, purchase, delivery, order, line, price)?);
+        }
+        store::add_received(tx, order.id, line.accepted)?;
+        suppliers::note_delivered_price(
+            tx,
+            purchase.supplier_id,
+            order.ingredient_id,
+            line.accepted,
+            price,
+        )?;
+    }
+    let unit = order.unit();
+    let item = DeliveryItem {
+        purchase_order_item_id: order.id,
+        ingredient_id: order.ingredient_id,
+        ingredient_name: order.ingredient_name.clone(),
+        base_unit: order.base_unit,
+        quantity_ordered: order.quantity_ordered,
+        delivered_quantity: line.delivered,
+        accepted_quantity: line.accepted,
+        rejected_quantity: line.delivered - line.accepted,
+        rejection_reason: line.rejection_reason.trim().to_owned(),
+        batch_lot_number: line.batch_lot_number.trim().to_owned(),
+        expiry_date: line.expiry,
+        quality_grade: line.quality_grade.trim().to_owned(),
+        unit_price: price,
+        lot_id: lot,
+    };
+    store::insert_delivery_item(tx, delivery, &item)?;
+    let number = |quantity: Quantity| quantity.in_unit(unit).normalize().to_string();
+    Ok(json!({
+        "inventory_product_id": item.ingredient_id,
+        "product_name": item.ingredient_name,
+        "ordered_quantity": number(item.quantity_ordered),
+        "delivered_quantity": number(item.delivered_quantity),
+        "accepted_quantity": number(item.accepted_quantity),
+        "rejected_quantity": number(item.rejected_quantity),
+        "unit_of_measure": unit.code(),
+        "batch_lot_number": item.batch_lot_number,
+        "expiry_date": item.expiry_date,
+        "rejection_reason": item.rejection_reason,
+    }))
+}
+
+fn into_stock(
+    tx: &Tx,
+    purchase: &Purchase,
+    delivery: DeliveryId,
+    order: &Line,
+    line: &DeliveredLine,
+    price: Price,
+) -> Result<LotId> {
+    let value = StockValue::of(price, line.accepted, order.base_unit.price_unit())
+        .map_err(Error::internal)?;
+    let number = Some(line.batch_lot_number.trim().to_owned()).filter(|number| !number.is_empty());
+    let receipt = Receipt {
+        lot_number: number.clone(),
+        supplier_lot: number.unwrap_or_default(),
+        supplier_id: Some(purchase.supplier_id),
+        expiry: line.expiry,
+        ..Receipt::of(
+            order.ingredient_id,
+            line.accepted,
+            value,
+            Reason::Receipt,
+            "delivery",
+            Some(delivery.0),
+        )
+    };
+    stock::receive(tx, receipt).map_err(|error| at_line(error, order.id))
+}
+
+/// The stock room's word on a line, at the fields of that line.
+fn at_line(error: Error, line: PurchaseLineId) -> Error {
+    match error {
+        Error::Invalid(mut errors) => {
+            for wrong in &mut errors.0 {
+                let name = match wrong.field.as_str() {
+                    "quantity" => "accepted_quantity",
+                    "expiry" | "expiry_date" => "expiry_date",
+                    _ => "batch_lot_number",
+                };
+                wrong.field = format!("lines.{line}.{name}");
+            }
+            Error::Invalid(errors)
+        }
+        other => other,
+    }
+}
+
+/// Received when every line has come, in part when some has; nothing changes when all was refused.
+fn move_on(tx: &Tx, purchase: &Purchase, day: Day) -> Result<()> {
+    let now = lines(tx, purchase.id)?;
+    if now.iter().all(|line| line.open().is_zero()) {
+        step(tx, purchase, Status::Received)?;
+        store::set_received(tx, purchase.id, Some(day))?;
+        return told_of_receipt(tx, purchase, day, "", true);
+    }
+    let came = now.iter().any(|line| line.quantity_received.is_positive());
+    if !came || purchase.status == Status::PartiallyReceived {
+        return Ok(());
+    }
+    step(tx, purchase, Status::PartiallyReceived)?;
+    let payload = json!({ "po_id": purchase.id, "po_number": purchase.po_number });
+    events::record(
+        tx,
+        super::moved(purchase, Status::PartiallyReceived, "partially_received").event(
+            "purchase_order_partially_received",
+            "procurement.po_partially_received",
+            payload,
+        ),
+    )
+}
+
+pub(super) fn told_of_receipt(
+    tx: &Tx,
+    purchase: &Purchase,
+    day: Day,
+    reason: &str,
+    complete: bool,
+) -> Result<()> {
+    let on_time = purchase
+        .expected_delivery_date
+        .is_none_or(|expected| day <= expected);
+    let payload = json!({
+        "po_id": purchase.id,
+        "po_number": purchase.po_number,
+        "supplier_id": purchase.supplier_id,
+        "expected_delivery_date": purchase.expected_delivery_date,
+        "actual_delivery_date": day,
+        "on_time": on_time,
+        "in_full": complete,
+        "quality_issues": store::has_rejections(tx, purchase.id)?,
+    });
+    events::record(
+        tx,
+        super::moved(purchase, Status::Received, "received")
+            .because(reason)
+            .event(
+                "purchase_order_received",
+                "procurement.po_received",
+                payload,
+            ),
+    )
+}
+
+/// The delivery, when it is of this order.
+fn of(tx: &Tx, order: PurchaseId, id: DeliveryId) -> Result<Delivery> {
+    let found = delivery(tx, id)?;
+    if found.purchase_order_id == order {
+        Ok(found)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// Notes a delivery that is to come, or is on its way.
+///
+/// # Errors
+/// A conflict when the supplier has no order (any more); [`Error::Invalid`] for a state that means that it is here.
+pub fn announce(
+    tx: &Tx,
+    id: PurchaseId,
+    status: DeliveryStatus,
+    new: &NewDelivery,
+) -> Result<DeliveryId> {
+    let purchase = find(tx, id)?;
+    if !purchase.status.is_with_supplier() {
+        return Err(refused(purchase.status));
+    }
+    if !status.is_announced() {
+        return Err(Error::field("status", "setting-choice"));
+    }
+    let delivery_id: DeliveryId = tx.id();
+    let number = format!(
+        "{}/{}",
+        purchase.po_number,
+        store::count_deliveries(tx, id)? + 1
+    );
+    let day = new
+        .delivery_date
+        .or(purchase.expected_delivery_date)
+        .unwrap_or_else(|| tx.today());
+    store::insert_delivery(tx, delivery_id, id, &number, status, day, new)?;
+    told_of_status(tx, &purchase, delivery_id, None, status)?;
+    if status == DeliveryStatus::InTransit {
+        on_its_way(tx, &purchase)?;
+    }
+    Ok(delivery_id)
+}
+
+/// Moves an announced delivery on: on its way, or sent back at the door. Goods are taken in by [`receive`] alone.
+///
+/// # Errors
+/// [`Error::Stale`] when changed meanwhile; a conflict for a step that there is not, or that needs the goods' lines.
+pub fn set_delivery_status(
+    tx: &Tx,
+    order: PurchaseId,
+    id: DeliveryId,
+    version: i64,
+    to: DeliveryStatus,
+) -> Result<()> {
+    let before = of(tx, order, id)?;
+    if before.version != version {
+        return Err(Error::Stale);
+    }
+    if matches!(
+        to,
+        DeliveryStatus::Delivered | DeliveryStatus::PartiallyDelivered
+    ) {
+        return Err(Error::conflict("purchasing-needs-lines"));
+    }
+    if !before.status.may_become(to) || !store::set_delivery_status(tx, id, before.status, to)? {
+        return Err(Error::conflict("purchasing-delivery-done"));
+    }
+    let purchase = find(tx, order)?;
+    told_of_status(tx, &purchase, id, Some(before.status), to)?;
+    if to == DeliveryStatus::InTransit {
+        on_its_way(tx, &purchase)?;
+    }
+    Ok(())
+}
+
+fn on_its_way(tx: &Tx, purchase: &Purchase) -> Result<()> {
+    if purchase.status.may_become(Status::InTransit) {
+        super::dispatch(tx, purchase.id)?;
+    }
+    Ok(())
+}
+
+fn told_of_status(
+    tx: &Tx,
+    purchase: &Purchase,
+    id: DeliveryId,
+    from: Option<DeliveryStatus>,
+    to: DeliveryStatus,
+) -> Result<()> {
+    let payload = json!({ "delivery_id": id, "po_id": purchase.id, "status": to });
+    events::record(
+        tx,
+        Happened::new("purchase", Some(purchase.id.0), "delivery_status")
+            .states(from.map(|from| from.code().to_owned()), to.code())
+            .event(
+                "delivery.status_changed",
+                "delivery.status_changed",
+                payload,
+            ),
+    )
+}
+
+/// Largest picture that is kept.
+pub const LARGEST_PHOTO: usize = 4 * 1024 * 1024;
+
+/// Keeps a picture of a delivery: of damage, or of the supplier's paper.
+///
+/// # Errors
+/// [`Error::Invalid`] for what is no PNG, JPEG or WebP, or too large.
+pub fn add_photo(tx: &Tx, order: PurchaseId, id: DeliveryId, bytes: &[u8]) -> Result<()> {
+    of(tx, order, id)?;
+    let media = match bytes {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => "image/webp",
+        _ => return Err(Error::field("photo", "purchasing-no-picture")),
+    };
+    if bytes.len() > LARGEST_PHOTO {
+        return Err(Error::field("photo", "purchasing-no-picture"));
+    }
+    let photo: uuid::Uuid = tx.id();
+    store::insert_photo(tx, photo, id, media, bytes)?;
+    events::record(
+        tx,
+        Happened::new("purchase", Some(order.0), "photo_added")
+            .changes(json!({ "delivery_id": [null, id] })),
+    )
+}

@@ -1,0 +1,428 @@
+//! Orders out of standing orders: each date once, whatever is run twice, killed or restarted.
+//!
+//! Once per date is held by `UNIQUE (standing_order_id, standing_date, delivery_point_id)` and by `generated_until`; each
+//! order is made in a savepoint of its own, so a bad standing order stops no other. A date whose delivery day has passed
+//! or is frozen is listed for a decision and never made silently.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::dates::{Delivery, DeliveryLine, Plan};
+use super::settle::{Effects, LeftWhy, Touched};
+use super::store::{self, Of};
+use super::{MadeOrder, Template, settle};
+use crate::db::{Tx, View};
+use crate::error::{Error, Message, Result};
+use crate::events::{self, Happened};
+use crate::orders::{
+    self, Amount, Change, FromStanding, LineChange, NewLine, NewOrder, OrderType, Source, Who,
+};
+use crate::settings;
+use crate::values::calendar::Day;
+use crate::values::ids::TemplateId;
+
+/// What a run did.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct Generated {
+    pub made: i64,
+    /// Dates newly listed for a decision.
+    pub missed: i64,
+    pub failed: Vec<Failure>,
+}
+
+/// A standing order whose order could not be made.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Failure {
+    pub standing_order_id: TemplateId,
+    pub recurring_name: String,
+    #[schema(value_type = String, format = Date)]
+    pub day: Day,
+    /// Why, in the bakery's language.
+    pub reason: String,
+}
+
+/// The last day that standing orders are made for.
+pub(super) fn horizon(view: &View) -> Day {
+    view.today()
+        .add_days(view.settings.whole(settings::HORIZON_DAYS))
+}
+
+/// Makes the orders of all active standing orders for the dates up to `through` that have none yet. Run again it finds
+/// nothing left to do. Does nothing while standing orders are switched off in the settings.
+///
+/// # Errors
+/// Only those of the database; what is wrong with one standing order is in the answer.
+pub fn generate(tx: &Tx, through: Day) -> Result<Generated> {
+    let mut run = Run::new(through);
+    if !tx.settings.on(settings::RECURRING_ON) {
+        return Ok(run.done);
+    }
+    let from = store::generated_from(tx)?.map_or(tx.today(), |day| day.min(tx.today()));
+    for template in store::load(tx, Of::Active, from)? {
+        run.template(tx, &template)?;
+    }
+    Ok(run.done)
+}
+
+/// Makes the orders of one standing order inside the horizon, for a new or restarted one.
+pub(super) fn make_first(tx: &Tx, id: TemplateId) -> Result<Effects> {
+    let mut run = Run::new(horizon(tx));
+    if tx.settings.on(settings::RECURRING_ON) {
+        for template in store::load(tx, Of::One(id), tx.today())? {
+            run.template(tx, &template)?;
+        }
+    }
+    // Who types a standing order is told at once what is wrong with it.
+    match run.first_error {
+        Some(error) => Err(error),
+        None => Ok(run.effects),
+    }
+}
+
+struct Run {
+    through: Day,
+    done: Generated,
+    effects: Effects,
+    first_error: Option<Error>,
+    open: BTreeMap<Day, bool>,
+}
+
+impl Run {
+    fn new(through: Day) -> Self {
+        Self {
+            through,
+            done: Generated::default(),
+            effects: Effects::default(),
+            first_error: None,
+            open: BTreeMap::new(),
+        }
+    }
+
+    fn template(&mut self, tx: &Tx, template: &Template) -> Result<()> {
+        let until = template.generated_until.unwrap_or(tx.today().previous());
+        let due = due(template, until, tx.today(), self.through);
+        let mut failure = None;
+        if !due.is_empty() {
+            let first = due.first().map_or(until, |(date, _)| *date);
+            let made = store::made(tx, template.id, first)?;
+            for (date, delivery) in due {
+                if made.contains_key(&date) {
+                    continue;
+                }
+                if let Err(error) = self.date(tx, template, date, &delivery)? {
+                    let text = in_words(tx, &error);
+                    failure.get_or_insert((date, text));
+                    self.first_error.get_or_insert(error);
+                }
+            }
+        }
+        // A date that failed is tried again, until it has passed and is listed.
+        let reached = match &failure {
+            Some((date, _)) => date.previous().min(self.through),
+            None => self.through,
+        };
+        let was = template.failed_on.zip(template.failure.clone());
+        if reached > until || failure != was {
+            store::set_generated(tx, template.id, reached.max(until), failure.as_ref())?;
+        }
+        if let Some((day, reason)) = failure {
+            self.failed(tx, template, day, reason)?;
+        }
+        Ok(())
+    }
+
+    /// Makes one date or lists it; the inner error is that of the standing order itself.
+    fn date(
+        &mut self,
+        tx: &Tx,
+        template: &Template,
+        date: Day,
+        delivery: &Delivery,
+    ) -> Result<Result<()>> {
+        let is_open = delivery.day >= tx.today() && self.is_open(tx, delivery.day)?;
+        if !is_open {
+            self.done.missed += i64::from(store::add_missed(tx, template.id, date)?);
+            self.effects.leave(None, delivery.day, LeftWhy::Frozen);
+            return Ok(Ok(()));
+        }
+        let made = savepoint(tx, || make(tx, template, date, delivery, None))?;
+        Ok(made.map(|order| {
+            self.done.made += 1;
+            self.effects.made.push(order);
+        }))
+    }
+
+    fn is_open(&mut self, tx: &Tx, day: Day) -> Result<bool> {
+        if let Some(known) = self.open.get(&day) {
+            return Ok(*known);
+        }
+        let is_open = settle::is_open(tx, day)?;
+        self.open.insert(day, is_open);
+        Ok(is_open)
+    }
+
+    fn failed(&mut self, tx: &Tx, template: &Template, day: Day, reason: String) -> Result<()> {
+        let is_new = template.failed_on != Some(day) || template.failure.as_ref() != Some(&reason);
+        if is_new {
+            let payload = json!({ "recurring_order_id": template.id, "day": day, "error": reason });
+            events::record(
+                tx,
+                Happened::new("standing_order", Some(template.id.0), "failed")
+                    .because(reason.clone())
+                    .event("recurring_order.failed", "orders", payload),
+            )?;
+        }
+        self.done.failed.push(Failure {
+            standing_order_id: template.id,
+            recurring_name: template.recurring_name.clone(),
+            day,
+            reason,
+        });
+        Ok(())
+    }
+}
+
+/// The dates that are to be looked at: those after `until` up to `through`, and later ones whose delivery was moved to a
+/// day up to `through`.
+fn due(template: &Template, until: Day, today: Day, through: Day) -> Vec<(Day, Delivery)> {
+    let schedule = &template.schedule;
+    let mut due: Vec<(Day, Delivery)> = schedule
+        .plans(until.next(), through)
+        .filter_map(made_only)
+        .collect();
+    let early = schedule
+        .moved_into(today, through)
+        .filter(|date| *date > through)
+        .map(|date| (date, schedule.plan(date)))
+        .filter_map(made_only);
+    due.extend(early);
+    due
+}
+
+fn made_only((date, plan): (Day, Plan)) -> Option<(Day, Delivery)> {
+    match plan {
+        Plan::Made(delivery) => Some((date, delivery)),
+        Plan::NoDate | Plan::Stopped(_) => None,
+    }
+}
+
+/// Runs `work` so that its error leaves nothing behind. The outer error is one of storage, which ends everything.
+pub(super) fn savepoint<T>(
+    conn: &Connection,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<Result<T>> {
+    conn.execute_batch("SAVEPOINT standing_date")?;
+    match work() {
+        Ok(done) => {
+            conn.execute_batch("RELEASE standing_date")?;
+            Ok(Ok(done))
+        }
+        Err(error @ Error::Storage(_)) => Err(error),
+        Err(error) => {
+            conn.execute_batch("ROLLBACK TO standing_date; RELEASE standing_date")?;
+            Ok(Err(error))
+        }
+    }
+}
+
+/// The error of a standing order as people of the bakery read it.
+pub(super) fn in_words(view: &View, error: &Error) -> String {
+    let lang = view.settings.language();
+    match error {
+        Error::Invalid(fields) => {
+            let mut words: Vec<String> = Vec::new();
+            for field in &fields.0 {
+                let text = field.message.speak(lang);
+                if !words.contains(&text) {
+                    words.push(text);
+                }
+            }
+            words.join(" ")
+        }
+        Error::Conflict(message, _) => message.speak(lang),
+        other => {
+            tracing::error!(error = %other, "a standing order could not be made");
+            lang.t("standing-failed-inside")
+        }
+    }
+}
+
+/// Makes the order of one date. With a reason it goes in although its day is frozen.
+pub(super) fn make(
+    tx: &Tx,
+    template: &Template,
+    date: Day,
+    delivery: &Delivery,
+    late: Option<&str>,
+) -> Result<Touched> {
+    let new = NewOrder {
+        delivery_point_id: Some(template.delivery_point_id),
+        order_type: Some(OrderType::Standing),
+        requested_date: Some(delivery.day),
+        requested_time: template.delivery_time,
+        delivery_method: Some(template.delivery_method),
+        delivery_notes: template.delivery_notes.clone(),
+        late_reason: late.unwrap_or_default().to_owned(),
+        may_be_late: late.is_some(),
+        standing: Some(FromStanding {
+            id: template.id,
+            date,
+        }),
+        lines: delivery.lines.iter().map(as_line).collect(),
+        ..NewOrder::from(Who::Known(template.customer_id), Source::AutoRecurring)
+    };
+    let order_id = orders::create(tx, new)?;
+    let payload = json!({
+        "order_id": order_id,
+        "recurring_order_id": template.id,
+        "customer_id": template.customer_id,
+    });
+    events::record(
+        tx,
+        Happened::new("order", Some(order_id.0), "generated")
+            .because(template.recurring_name.clone())
+            .event("recurring_order.generated", "orders", payload),
+    )?;
+    Ok(Touched {
+        order_id,
+        order_number: orders::find(tx, order_id)?.order_number,
+        day: delivery.day,
+    })
+}
+
+fn as_line(line: &DeliveryLine) -> NewLine {
+    NewLine {
+        custom_instructions: line.custom_instructions.clone(),
+        ..NewLine::of(
+            line.product_id,
+            Amount::Base(line.quantity),
+            line.unit.clone(),
+        )
+    }
+}
+
+/// Writes an order of an open day as its standing order has it now; prices that were agreed stay on the same day.
+pub(super) fn rewrite(
+    tx: &Tx,
+    template: &Template,
+    delivery: &Delivery,
+    order: &MadeOrder,
+) -> Result<()> {
+    let stands = orders::lines(tx, order.order_id)?;
+    let mut change = Change {
+        requested_date: Some(delivery.day),
+        requested_time: Some(template.delivery_time),
+        delivery_method: Some(template.delivery_method),
+        delivery_point_id: Some(template.delivery_point_id),
+        delivery_notes: Some(template.delivery_notes.clone()),
+        allergen_override: true,
+        ..Change::default()
+    };
+    for line in &delivery.lines {
+        let known = stands
+            .iter()
+            .find(|known| known.product_id == Some(line.product_id));
+        match known {
+            None => change.add.push(as_line(line)),
+            Some(known) => change.lines.push((
+                known.id,
+                LineChange {
+                    quantity: Some(Amount::Base(line.quantity)),
+                    unit: line.unit.clone(),
+                    custom_instructions: Some(line.custom_instructions.clone()),
+                    ..LineChange::default()
+                },
+            )),
+        }
+    }
+    let wanted = |product| {
+        delivery
+            .lines
+            .iter()
+            .any(|line| Some(line.product_id) == product)
+    };
+    change.remove = stands
+        .iter()
+        .filter(|known| known.product_id.is_some() && !wanted(known.product_id))
+        .map(|known| known.id)
+        .collect();
+    orders::change(tx, order.order_id, order.version, &change)
+}
+
+/// Makes a missed date after all, late, as an order for `on`: its own day, or today where that has passed.
+///
+/// # Errors
+/// A conflict when it waits for no decision, its plan has nothing any more, or `on` has passed or is closed;
+/// [`Error::Invalid`] without a reason.
+pub fn make_missed(
+    tx: &Tx,
+    id: TemplateId,
+    date: Day,
+    on: Option<Day>,
+    why: &str,
+) -> Result<Touched> {
+    if why.trim().is_empty() {
+        return Err(Error::field("reason", "field-required"));
+    }
+    let template = store::find(tx, id, date.min(tx.today()))?;
+    let Plan::Made(mut delivery) = template.schedule.plan(date) else {
+        return Err(Error::conflict("standing-missed-gone"));
+    };
+    delivery.day = on.unwrap_or(delivery.day).max(tx.today());
+    if orders::days::state(tx, delivery.day)?.state == orders::days::Phase::Closed {
+        let day = crate::values::calendar::short(delivery.day, tx.settings.language());
+        return Err(Error::conflict(
+            Message::new("standing-day-closed").arg("day", day),
+        ));
+    }
+    if !store::decide(tx, id, date, "made")? {
+        return Err(Error::conflict("standing-missed-gone"));
+    }
+    decided(tx, id, date, "missed_made", why)?;
+    make(tx, &template, date, &delivery, Some(why.trim()))
+}
+
+/// Decides that a missed date is not made any more.
+///
+/// # Errors
+/// A conflict when it waits for no decision.
+pub fn decide_missed(tx: &Tx, id: TemplateId, date: Day, why: &str) -> Result<()> {
+    if !store::decide(tx, id, date, "dropped")? {
+        return Err(Error::conflict("standing-missed-gone"));
+    }
+    decided(tx, id, date, "missed_dropped", why)
+}
+
+/// Drops every missed date before today; answers how many.
+///
+/// # Errors
+/// Only those of the database.
+pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<usize> {
+    let mut dropped = 0;
+    loop {
+        let past: Vec<_> = store::missed(tx)?
+            .into_iter()
+            .filter(|missed| missed.day < tx.today())
+            .collect();
+        if past.is_empty() {
+            return Ok(dropped);
+        }
+        for missed in past {
+            decide_missed(tx, missed.standing_order_id, missed.day, why)?;
+            dropped += 1;
+        }
+    }
+}
+
+fn decided(tx: &Tx, id: TemplateId, date: Day, action: &'static str, why: &str) -> Result<()> {
+    events::record(
+        tx,
+        Happened::new("standing_order", Some(id.0), action)
+            .because(why)
+            .changes(json!({ "day": [null, date] })),
+    )
+}

@@ -1,0 +1,389 @@
+//! Counting: one sheet of everything, typed by number keys. A field left empty was not counted. Items that never moved are
+//! told of with cost, expiry and lot: that is the opening count. The names of the fields hold item and lot, so what was
+//! typed finds its line again whatever moved meanwhile.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use uuid::Uuid;
+
+use super::{error_of, typed_quantity, unit_word};
+use crate::catalog::pages::price_unit_name;
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Result};
+use crate::i18n::Lang;
+use crate::people::roles::Permission as P;
+use crate::stock::counting::{self, COUNT_REASONS, CountedLot, Kind, NewCount, NewCountLine};
+use crate::stock::{self, Kept, Show, Stocked, UNTRACKED};
+use crate::values::calendar::short;
+use crate::values::ids::{ItemId, LotId};
+use crate::values::{Day, Quantity, format};
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Form, Frame, Stored};
+
+/// Most lines of a sheet, so that a form stays below the most fields that one may have.
+const MOST: usize = 1_000;
+
+/// A line of the sheet.
+struct Line {
+    /// `<item>.<lot>`, `<item>.new` for what never moved.
+    id: String,
+    name: String,
+    lot: String,
+    expiry: String,
+    unit: String,
+    expected: String,
+    /// In base units, as the form carries it.
+    expected_base: String,
+    counted: String,
+    reason: String,
+    cost: String,
+    /// What a cost is for: kg, l, piece or pack.
+    price_unit: String,
+    until: String,
+    number: String,
+    is_new: bool,
+    first: bool,
+    error: String,
+}
+
+impl Line {
+    fn c(&self) -> String {
+        format!("c.{}", self.id)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "stock/count.html")]
+struct CountPage {
+    frame: Frame,
+    lines: Vec<Line>,
+    chips: Vec<(String, String, bool)>,
+    show: &'static str,
+    day: String,
+    note: String,
+    errors: Vec<(String, String)>,
+    reasons: Vec<(&'static str, String)>,
+    has_new: bool,
+    sees_costs: bool,
+    is_cut: bool,
+    counts: Vec<stock::Count>,
+    key: String,
+}
+
+impl CountPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+
+    fn short(&self, day: &Day) -> String {
+        short(*day, self.frame.lang)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "stock/count_sheet.html")]
+struct SheetPage {
+    frame: Frame,
+    lines: Vec<Line>,
+}
+
+fn show_of(form: &Form) -> Show {
+    Show::from_code(form.text("show"))
+        .filter(|show| matches!(show, Show::All | Show::Bought | Show::Made | Show::Low))
+        .unwrap_or(Show::Bought)
+}
+
+/// `GET /stock/count`
+///
+/// # Errors
+/// Those of the database.
+pub async fn show(ctx: Ctx) -> Answer {
+    let form = Form::from_pairs(vec![("show".into(), ctx.query.text("show").into())]);
+    page(&ctx, form, Vec::new(), StatusCode::OK).await
+}
+
+/// `GET /stock/count/sheet`: the same lines on A4, to be filled in with a pencil.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sheet(ctx: Ctx) -> Answer {
+    let form = ctx.query.clone();
+    ctx.page(move |view, frame| {
+        let (lines, _) = lines(view, frame.lang, show_of(&form), &Form::default(), &[])?;
+        Ok(SheetPage { frame, lines })
+    })
+    .await
+}
+
+async fn page(ctx: &Ctx, form: Form, errors: Vec<(String, String)>, status: StatusCode) -> Answer {
+    ctx.page_with(status, move |view, frame| {
+        let lang = frame.lang;
+        let show = show_of(&form);
+        let (lines, is_cut) = lines(view, lang, show, &form, &errors)?;
+        let chips = [Show::Bought, Show::Made, Show::Low, Show::All].map(|chip| {
+            let words = frame.t(&format!("stock-show-{}", chip.code()));
+            (
+                format!("/stock/count?show={}", chip.code()),
+                words,
+                chip == show,
+            )
+        });
+        Ok(CountPage {
+            has_new: lines.iter().any(|line| line.is_new),
+            lines,
+            chips: chips.into(),
+            show: show.code(),
+            day: match form.has("day") {
+                true => form.text("day").to_owned(),
+                false => short(view.today(), lang),
+            },
+            note: form.text("note").to_owned(),
+            errors,
+            reasons: COUNT_REASONS
+                .map(|code| (code, lang.t(&format!("stock-count-{code}"))))
+                .into(),
+            sees_costs: frame.may(P::SeeCosts),
+            is_cut,
+            counts: stock::counts(view, None, 5)?,
+            key: Uuid::now_v7().to_string(),
+            frame,
+        })
+    })
+    .await
+}
+
+/// The lines of the sheet with what was typed into them, and whether there would be more.
+fn lines(
+    view: &View,
+    lang: Lang,
+    show: Show,
+    typed: &Form,
+    errors: &[(String, String)],
+) -> Result<(Vec<Line>, bool)> {
+    let mut lines = Vec::new();
+    for row in stock::stocked(view, show, "", None, MOST + 1)? {
+        let item = &row.item;
+        let mut of_item = Vec::new();
+        if !stock::has_moved(view, item.id)? {
+            of_item.push(new_line(lang, &row, typed));
+        } else {
+            let mut held = stock::lots_of(view, item.id)?;
+            held.retain(|held| held.lot.id != UNTRACKED || !held.quantity.is_zero());
+            for held in &held {
+                let expiry = held
+                    .lot
+                    .expiry_date
+                    .map_or_else(String::new, |day| short(day, lang));
+                let lot = super::lot_name(lang, held.lot.id, &held.lot.lot_number);
+                of_item.push(known_line(
+                    lang,
+                    item,
+                    held.lot.id,
+                    lot,
+                    expiry,
+                    held.quantity,
+                    typed,
+                ));
+            }
+            if held.is_empty() {
+                let lot = lang.t("stock-untracked");
+                of_item.push(known_line(
+                    lang,
+                    item,
+                    UNTRACKED,
+                    lot,
+                    String::new(),
+                    Quantity::ZERO,
+                    typed,
+                ));
+            }
+        }
+        for (at, mut line) in of_item.into_iter().enumerate() {
+            line.first = at == 0;
+            for part in ["c", "p", "x", "n", "r"] {
+                let error = error_of(errors, &format!("{part}.{}", line.id));
+                if line.error.is_empty() {
+                    line.error = error.to_owned();
+                }
+            }
+            lines.push(line);
+        }
+    }
+    let is_cut = lines.len() > MOST;
+    lines.truncate(MOST);
+    Ok((lines, is_cut))
+}
+
+fn known_line(
+    lang: Lang,
+    item: &Kept,
+    lot: LotId,
+    lot_name: String,
+    expiry: String,
+    held: Quantity,
+    typed: &Form,
+) -> Line {
+    let id = format!("{}.{lot}", item.id);
+    Line {
+        name: item.name.clone(),
+        lot: lot_name,
+        expiry,
+        unit: unit_word(lang, item.unit),
+        expected: format::natural(lang, held, item.base_unit),
+        expected_base: held.to_string(),
+        counted: typed.text(&format!("c.{id}")).to_owned(),
+        reason: typed.text(&format!("r.{id}")).to_owned(),
+        cost: String::new(),
+        price_unit: String::new(),
+        until: String::new(),
+        number: String::new(),
+        is_new: false,
+        first: false,
+        error: String::new(),
+        id,
+    }
+}
+
+fn new_line(lang: Lang, row: &Stocked, typed: &Form) -> Line {
+    let item = &row.item;
+    let id = format!("{}.new", item.id);
+    let text = |part: &str| typed.text(&format!("{part}.{id}")).to_owned();
+    Line {
+        name: item.name.clone(),
+        lot: String::new(),
+        expiry: String::new(),
+        unit: unit_word(lang, item.unit),
+        expected: String::new(),
+        expected_base: String::new(),
+        counted: text("c"),
+        reason: String::new(),
+        cost: text("p"),
+        price_unit: price_unit_name(lang, item.price_unit, item.base_unit),
+        until: text("x"),
+        number: text("n"),
+        is_new: true,
+        first: false,
+        error: String::new(),
+        id,
+    }
+}
+
+/// `POST /stock/count`: posts every line that was counted, all or none.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn post(ctx: Ctx) -> Answer {
+    let form = ctx.form()?;
+    match try_post(&ctx, &form).await {
+        Err(Error::Invalid(errors)) => {
+            let errors = speak_fields(&errors, ctx.lang);
+            page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        answer => answer,
+    }
+}
+
+/// What was counted, with the name of its field.
+type Counted = (String, NewCountLine);
+
+async fn try_post(ctx: &Ctx, form: &Form) -> Answer {
+    let (asked, today) = (form.clone(), ctx.app.db.today());
+    let sees_costs = ctx.may(P::SeeCosts);
+    let (day, known, new) = ctx
+        .read(move |view| {
+            let mut errors = FieldErrors::default();
+            if asked.optional("day").is_none() {
+                errors.add("day", "field-required");
+            }
+            let day = asked.day("day", today, &mut errors).unwrap_or(today);
+            if day > today {
+                errors.add("day", "stock-count-future");
+            }
+            let (known, new) = read(view, &asked, today, sees_costs, &mut errors)?;
+            if known.is_empty() && new.is_empty() && errors.is_empty() {
+                errors.add("lines", "stock-count-empty");
+            }
+            errors.or((day, known, new))
+        })
+        .await?;
+    let note = form.text("note").to_owned();
+    let show = show_of(form).code();
+    let said = ctx
+        .lang
+        .with1("stock-counted", "count", known.len() + new.len());
+    ctx.once(move |tx| {
+        for (kind, lines) in [(Kind::Opening, new), (Kind::Count, known)] {
+            if lines.is_empty() {
+                continue;
+            }
+            let (names, lines): (Vec<String>, Vec<NewCountLine>) = lines.into_iter().unzip();
+            let count = NewCount {
+                kind,
+                day,
+                note: note.clone(),
+                lines,
+            };
+            counting::post(tx, count).map_err(|error| by_name(error, &names))?;
+        }
+        Ok(Stored::see(format!("/stock/count?show={show}")).saying(said))
+    })
+    .await
+}
+
+/// The errors of the verb (`lines.3.counted`) under the names of the sheet's fields.
+fn by_name(error: Error, names: &[String]) -> Error {
+    let Error::Invalid(FieldErrors(mut errors)) = error else {
+        return error;
+    };
+    for error in &mut errors {
+        let at: Option<usize> = error.field.split('.').nth(1).and_then(|at| at.parse().ok());
+        if let Some(name) = at.and_then(|at| names.get(at)) {
+            error.field = format!("c.{name}");
+        }
+    }
+    Error::Invalid(FieldErrors(errors))
+}
+
+fn read(
+    view: &View,
+    form: &Form,
+    today: Day,
+    sees_costs: bool,
+    errors: &mut FieldErrors,
+) -> Result<(Vec<Counted>, Vec<Counted>)> {
+    let (mut known, mut new) = (Vec::new(), Vec::new());
+    for (field, text) in form.pairs() {
+        let Some(id) = field.strip_prefix("c.").filter(|_| !text.trim().is_empty()) else {
+            continue;
+        };
+        let (item, lot) = id.split_once('.').ok_or(Error::NotFound)?;
+        let item: ItemId = item.parse().map_err(|_| Error::NotFound)?;
+        let item = stock::kept(view, item)?;
+        let Some(counted) = typed_quantity(text.trim(), &item) else {
+            errors.add(field.as_str(), "stock-quantity");
+            continue;
+        };
+        let mut line = NewCountLine {
+            item: item.id,
+            lot: CountedLot::Known(UNTRACKED),
+            counted,
+            expected: form.text(&format!("e.{id}")).parse().ok(),
+            unit_cost: None,
+            reason: form.text(&format!("r.{id}")).to_owned(),
+        };
+        if lot == "new" {
+            line.lot = CountedLot::New {
+                lot_number: form.text(&format!("n.{id}")).to_owned(),
+                expiry: form.day(&format!("x.{id}"), today, errors),
+            };
+            if sees_costs {
+                line.unit_cost = form.price(&format!("p.{id}"), errors);
+            }
+            new.push((id.to_owned(), line));
+        } else {
+            line.lot = CountedLot::Known(lot.parse().map_err(|_| Error::NotFound)?);
+            known.push((id.to_owned(), line));
+        }
+    }
+    Ok((known, new))
+}

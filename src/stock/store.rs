@@ -1,0 +1,356 @@
+//! SQL of stock.
+
+pub mod lists;
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Reason;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::values::ids::{CountId, ItemId, LocationId, LotId, MovementId, SupplierId};
+use crate::values::{BaseUnit, Day, PriceUnit, Quantity, StockValue, Unit};
+
+/// What stock needs to know of an item.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub id: ItemId,
+    pub sku: String,
+    /// With its variant's name.
+    pub name: String,
+    pub base_unit: BaseUnit,
+    pub unit: Unit,
+    pub price_unit: PriceUnit,
+    pub is_made: bool,
+    pub is_bought: bool,
+    pub is_service: bool,
+    pub shelf_life_days: Option<i64>,
+    pub low_stock: Option<Quantity>,
+}
+
+impl Kept {
+    /// Goods that are made may be handed over before their batch is ticked; goods that are only bought may not.
+    pub const fn may_go_below(&self) -> bool {
+        self.is_made || !self.is_bought
+    }
+}
+
+/// The columns of [`Kept`], of `items i`.
+macro_rules! kept_columns {
+    () => {
+        "i.id, i.sku, i.name || CASE i.variant_name WHEN '' THEN '' ELSE ' · ' || i.variant_name END, i.base_unit, i.unit, \
+         i.price_unit, i.price_unit_size, i.is_made, i.is_bought, i.is_service, i.shelf_life_days, i.low_stock"
+    };
+}
+pub(super) use kept_columns;
+
+/// Reads the columns of [`Kept`], which come first; there are twelve.
+pub(super) fn kept_from(row: &Row) -> rusqlite::Result<Kept> {
+    let code: String = row.get(5)?;
+    let price_unit = PriceUnit::from_code(&code, Some(row.get(6)?))
+        .map_err(|error| rusqlite::types::FromSqlError::other(error))?;
+    Ok(Kept {
+        id: row.get(0)?,
+        sku: row.get(1)?,
+        name: row.get(2)?,
+        base_unit: row.get(3)?,
+        unit: row.get(4)?,
+        price_unit,
+        is_made: row.get(7)?,
+        is_bought: row.get(8)?,
+        is_service: row.get(9)?,
+        shelf_life_days: row.get(10)?,
+        low_stock: row.get(11)?,
+    })
+}
+
+/// # Errors
+/// [`crate::error::Error::NotFound`] for an unknown item.
+pub fn kept(conn: &Connection, item: ItemId) -> Result<Kept> {
+    let mut statement = conn.prepare_cached(concat!(
+        "SELECT ",
+        kept_columns!(),
+        " FROM items i WHERE i.id = ?1"
+    ))?;
+    Ok(statement.query_row([item], kept_from)?)
+}
+
+/// A lot of one item; the untracked one belongs to all.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Lot {
+    pub id: LotId,
+    pub item_id: Option<ItemId>,
+    pub lot_number: String,
+    pub supplier_lot: String,
+    pub supplier_id: Option<SupplierId>,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub made_on: Option<Day>,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub expiry_date: Option<Day>,
+}
+
+const LOT: &str = "id, item_id, lot_number, supplier_lot, supplier_id, made_on, expiry_date";
+
+fn lot_from(row: &Row) -> rusqlite::Result<Lot> {
+    Ok(Lot {
+        id: row.get(0)?,
+        item_id: row.get(1)?,
+        lot_number: row.get(2)?,
+        supplier_lot: row.get(3)?,
+        supplier_id: row.get(4)?,
+        made_on: row.get(5)?,
+        expiry_date: row.get(6)?,
+    })
+}
+
+/// # Errors
+/// [`crate::error::Error::NotFound`] for an unknown lot.
+pub fn lot(conn: &Connection, id: LotId) -> Result<Lot> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {LOT} FROM lots WHERE id = ?1"))?;
+    Ok(statement.query_row([id], lot_from)?)
+}
+
+pub(super) fn lot_by_number(conn: &Connection, item: ItemId, number: &str) -> Result<Option<Lot>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {LOT} FROM lots WHERE item_id = ?1 AND lot_number = ?2"
+    ))?;
+    Ok(statement
+        .query_row(params![item, number], lot_from)
+        .optional()?)
+}
+
+pub(super) fn insert_lot(tx: &Tx, lot: &Lot) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO lots (id, item_id, lot_number, supplier_lot, supplier_id, made_on, expiry_date, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        lot.id,
+        lot.item_id,
+        lot.lot_number,
+        lot.supplier_lot,
+        lot.supplier_id,
+        lot.made_on,
+        lot.expiry_date,
+        tx.now
+    ])?;
+    Ok(())
+}
+
+pub(super) fn location(conn: &Connection) -> Result<Option<LocationId>> {
+    let mut statement = conn
+        .prepare_cached("SELECT id FROM locations WHERE kind = 'production' ORDER BY id LIMIT 1")?;
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn insert_location(tx: &Tx, id: LocationId, name: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO locations (id, name, kind) VALUES (?1, ?2, 'production')",
+        params![id, name],
+    )?;
+    Ok(())
+}
+
+/// Quantity and value over all lots; zero for an item that never moved.
+pub(super) fn stock(conn: &Connection, item: ItemId) -> Result<(Quantity, StockValue)> {
+    let mut statement =
+        conn.prepare_cached("SELECT quantity, value FROM item_stock WHERE item_id = ?1")?;
+    Ok(statement
+        .query_row([item], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .unwrap_or_default())
+}
+
+pub(super) fn set_stock(
+    tx: &Tx,
+    item: ItemId,
+    quantity: Quantity,
+    value: StockValue,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO item_stock (item_id, quantity, value) VALUES (?1, ?2, ?3)
+         ON CONFLICT (item_id) DO UPDATE SET quantity = excluded.quantity, value = excluded.value",
+    )?
+    .execute(params![item, quantity, value])?;
+    Ok(())
+}
+
+pub(super) fn balance(
+    conn: &Connection,
+    item: ItemId,
+    location: LocationId,
+    lot: LotId,
+) -> Result<Quantity> {
+    let mut statement = conn.prepare_cached(
+        "SELECT quantity FROM balances WHERE item_id = ?1 AND location_id = ?2 AND lot_id = ?3",
+    )?;
+    Ok(statement
+        .query_row(params![item, location, lot], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default())
+}
+
+pub(super) fn add_balance(
+    tx: &Tx,
+    item: ItemId,
+    location: LocationId,
+    lot: LotId,
+    quantity: Quantity,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO balances (item_id, location_id, lot_id, quantity) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (item_id, location_id, lot_id) DO UPDATE SET quantity = quantity + excluded.quantity",
+    )?
+    .execute(params![item, location, lot, quantity])?;
+    Ok(())
+}
+
+/// The lots that hold some of it, first expiring first, untracked last.
+pub(super) fn held(
+    conn: &Connection,
+    item: ItemId,
+    location: LocationId,
+) -> Result<Vec<(LotId, Quantity)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT b.lot_id, b.quantity FROM balances b JOIN lots l ON l.id = b.lot_id
+         WHERE b.item_id = ?1 AND b.location_id = ?2 AND b.quantity <> 0 AND b.quantity > 0
+         ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, length(l.lot_number), l.lot_number, l.id",
+    )?;
+    let rows = statement.query_map(params![item, location], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One line of the ledger, as it is written.
+pub(super) struct Movement<'a> {
+    pub item: ItemId,
+    pub lot: LotId,
+    pub location: LocationId,
+    pub day: Day,
+    pub quantity: Quantity,
+    pub value: StockValue,
+    pub reason: Reason,
+    pub note: &'a str,
+    pub document_kind: &'a str,
+    pub document_id: Option<Uuid>,
+}
+
+pub(super) fn insert_movement(tx: &Tx, movement: &Movement) -> Result<()> {
+    let id: MovementId = tx.id();
+    tx.prepare_cached(
+        "INSERT INTO movements (id, item_id, lot_id, location_id, day, at, quantity, value, reason, note, document_kind,
+                                document_id, user_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        id,
+        movement.item,
+        movement.lot,
+        movement.location,
+        movement.day,
+        tx.now,
+        movement.quantity,
+        movement.value,
+        movement.reason.code(),
+        movement.note,
+        movement.document_kind,
+        movement.document_id.map(|id| id.as_bytes().to_vec()),
+        tx.actor.user_id
+    ])?;
+    Ok(())
+}
+
+/// What a document moved in all and is not undone, by item, lot and day.
+pub(super) struct Net {
+    pub item: ItemId,
+    pub lot: LotId,
+    pub location: LocationId,
+    pub day: Day,
+    pub quantity: Quantity,
+    pub value: StockValue,
+    pub reasons: Vec<Reason>,
+}
+
+pub(super) fn net_of(conn: &Connection, kind: &str, document: Uuid) -> Result<Vec<Net>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT item_id, lot_id, location_id, day, sum(quantity), sum(value), group_concat(DISTINCT reason)
+         FROM movements WHERE document_kind = ?1 AND document_id = ?2
+         GROUP BY item_id, lot_id, location_id, day HAVING sum(quantity) <> 0 ORDER BY sum(quantity) < 0, lot_id DESC",
+    )?;
+    let rows = statement.query_map(params![kind, document.as_bytes()], |row| {
+        Ok(Net {
+            item: row.get(0)?,
+            lot: row.get(1)?,
+            location: row.get(2)?,
+            day: row.get(3)?,
+            quantity: row.get(4)?,
+            value: row.get(5)?,
+            reasons: row
+                .get::<_, String>(6)?
+                .split(',')
+                .filter_map(Reason::from_code)
+                .collect(),
+        })
+    })?;
+    let mut open: Vec<Net> = rows.collect::<rusqlite::Result<_>>()?;
+    // An undoing may have used other lots than what it undid: what is whole again per item and day is done with.
+    let mut sums: HashMap<(ItemId, Day), Quantity> = HashMap::new();
+    for net in &open {
+        *sums.entry((net.item, net.day)).or_default() += net.quantity;
+    }
+    open.retain(|net| {
+        sums.get(&(net.item, net.day))
+            .is_some_and(|sum| !sum.is_zero())
+    });
+    Ok(open)
+}
+
+pub(super) fn add_used(tx: &Tx, item: ItemId, day: Day, quantity: Quantity) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO daily_consumption (item_id, day, quantity) VALUES (?1, ?2, ?3)
+         ON CONFLICT (item_id, day) DO UPDATE SET quantity = quantity + excluded.quantity",
+    )?
+    .execute(params![item, day, quantity])?;
+    Ok(())
+}
+
+pub(super) fn has_moved(conn: &Connection, item: ItemId) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM movements WHERE item_id = ?1)")?;
+    Ok(statement.query_row([item], |row| row.get(0))?)
+}
+
+pub(super) fn insert_count(
+    tx: &Tx,
+    id: CountId,
+    day: Day,
+    kind: super::counting::Kind,
+    note: &str,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO stock_counts (id, day, kind, posted_at, user_id, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![id, day, kind.code(), tx.now, tx.actor.user_id, note])?;
+    Ok(())
+}
+
+pub(super) fn insert_count_line(
+    tx: &Tx,
+    count: CountId,
+    item: ItemId,
+    lot: LotId,
+    expected: Quantity,
+    counted: Quantity,
+    reason: &str,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO stock_count_lines (stock_count_id, item_id, lot_id, expected, counted, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![count, item, lot, expected, counted, reason])?;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+import-title = Import
+import-lead = From a spreadsheet or the till. First it is looked at; then all of it is stored or nothing.
+import-kind = What it is
+import-kind-sales = Till sales
+import-kind-items = Items
+import-kind-customers = Customers
+import-kind-suppliers = Suppliers
+import-kind-recipes = Recipes
+import-file = File
+import-file-hint = CSV (also .gz) or XLSX.
+import-look = See what would happen
+import-columns = Columns that are understood
+import-done-title = Imported
+import-none = Nothing was imported yet.
+import-rows = Rows
+import-added = New
+import-when = When
+import-preview = What would happen
+import-first-rows = First rows
+import-take = Import
+import-again = Choose another file
+import-choose = Choose what it is and a file.
+import-empty = The file is empty.
+import-gzip = The compressed file is damaged.
+import-too-large = The file is too large.
+import-csv = It cannot be read as CSV: { $reason }
+import-xlsx = It cannot be read as an XLSX book.
+import-gone = The file is no longer there. Choose it again.
+import-faults-now = Somebody changed something meanwhile and some rows do not fit any more. Look at it again.
+import-no-column = The column is missing.
+import-day = That day cannot be read.
+import-unit = Unknown unit: g, kg, ml, l, pcs or dozen.
+import-tax = There is no such tax rate.
+import-unknown-item = There is no item of that name or code.
+import-would = { $read } rows read: { $added } would come in, { $known } were there already. Nothing was stored.
+import-did = { $read } rows read: { $added } new, { $known } were there already.
+import-nothing-taken = { $count ->
+    [one] One row has a fault: nothing is stored.
+   *[other] There are { $count } faults: nothing is stored.
+}
+import-fault = Row { $row }, { $column }: { $reason }
+import-sales-lines = Lines: { $count }
+import-sales-tickets = Tickets: { $count }
+import-sales-units = Net units: { $units }
+import-sales-amount = Net amount: { $amount }
+import-sales-new-items = { $count ->
+    [one] One new item, its tax rate not confirmed.
+   *[other] { $count } new items, their tax rates not confirmed.
+}
+import-sales-negative = { $count } lines below zero: corrections and returns.
+import-sales-free = { $count } lines at €0.00.
+import-sales-nameless = { $count } lines without the name of an article.
+import-sales-equal = { $count } lines equal to another in everything: they count, they are sales.
+import-sales-closed = { $count } days without any sale: closed is not the same as nothing sold.
+import-sales-similar = Is it the same? “{ $one }” and “{ $other }”.

@@ -1,0 +1,67 @@
+# The bake sheet and its batches.
+production-title = Production
+production-state-open = open
+production-state-closed = closed
+production-version = Version { $version }
+production-figures = { $orders ->
+    [one] one order
+   *[other] { $orders } orders
+} · { $pieces } pieces
+production-other = Made in other ways
+production-changes = Changed since it was printed
+production-changes-lead = tick it when you have seen it
+production-change-new = Change not seen yet
+production-change-seen = Seen
+production-since-version = since version { $version }
+production-empty = There is nothing to bake on this day.
+production-count-of = { $count } of { $product }: which orders it is made of
+production-baked = { $amount } done
+production-tick = Done: { $product }
+production-untick = Undo: { $product }
+production-done = Done
+production-to-do = To do
+production-freeze = Cut off orders now
+production-freeze-lead = It happens by itself at the cut-off: it fixes the sheet and prepares the delivery notes.
+production-close = Finish the day
+production-close-lead = Everything is delivered or back. Nothing is undone after this.
+production-notes-waiting = { $count ->
+    [one] One delivery note is still to be handed over.
+   *[other] { $count } delivery notes are still to be handed over.
+}
+production-said-baked = Done: { $product }.
+production-said-unticked = Undone. The ingredients are back in stock.
+production-said-frozen = Orders for the day are cut off. Version { $version }.
+production-said-closed = Day finished.
+production-change-ticked = That change was seen already.
+production-not-made = That is not baked here.
+production-baked-already = All of it is done already.
+production-nothing-baked = There is no batch to undo.
+production-day-closed = The day is finished and changes no more.
+production-short-title = Ingredients are short
+production-short-b = Nothing was written down.
+production-short-lead = By the stock there is not enough. If the sack is there, count it or book it in, and tick the line again.
+production-short-held = { $amount } there
+production-short-wanted = { $amount } needed
+production-short-open = Open
+production-short-count = Count the stock
+production-ordered = ordered
+production-baked-so-far = done
+production-made-of = Which orders it is made of
+production-made-of-nothing = No dated order holds it. If it is on the sheet, it comes from a standing order that is not out yet.
+production-order-count = { $count ->
+    [one] one order
+   *[other] { $count } orders
+}
+production-bake = Bake
+production-quantity = How much this batch is
+production-post = Write the batch down
+production-untick-last = Undo the last batch
+production-batches = Batches
+production-taken-back = undone
+job-cutoff = Cut-off
+job-cutoff-about = At the cut-off it fixes the sheet of the day and prepares its delivery notes.
+job-cutoff-done = { $day }: cut off with { $count ->
+    [one] one order
+   *[other] { $count } orders
+}.
+job-cutoff-nothing = The day was cut off already.

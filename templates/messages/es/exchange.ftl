@@ -1,0 +1,55 @@
+import-title = Importar
+import-lead = De una hoja de cálculo o de la caja. Primero se mira; luego se guarda todo o nada.
+import-kind = Qué es
+import-kind-sales = Ventas de la caja
+import-kind-items = Artículos
+import-kind-customers = Clientes
+import-kind-suppliers = Proveedores
+import-kind-recipes = Recetas
+import-file = Fichero
+import-file-hint = CSV (también .gz) o XLSX.
+import-look = Mirar qué pasaría
+import-columns = Columnas que se entienden
+import-done-title = Importado
+import-none = Todavía no se ha importado nada.
+import-rows = Filas
+import-added = Nuevas
+import-when = Cuándo
+import-preview = Qué pasaría
+import-first-rows = Primeras filas
+import-take = Importar
+import-again = Elegir otro fichero
+import-choose = Elige qué es y un fichero.
+import-empty = El fichero está vacío.
+import-gzip = El fichero comprimido está dañado.
+import-too-large = El fichero es demasiado grande.
+import-csv = No se lee como CSV: { $reason }
+import-xlsx = No se lee como libro de XLSX.
+import-gone = El fichero ya no está. Vuelve a elegirlo.
+import-faults-now = Alguien ha cambiado algo mientras tanto y ahora hay filas que no entran. Vuelve a mirarlo.
+import-no-column = Falta la columna.
+import-day = No se entiende el día.
+import-unit = Unidad desconocida: g, kg, ml, l, ud o docena.
+import-tax = Ese tipo de IVA no existe.
+import-unknown-item = No hay ningún artículo con ese nombre o código.
+import-would = { $read } filas leídas: entrarían { $added }, { $known } ya estaban. No se ha guardado nada.
+import-did = { $read } filas leídas: { $added } nuevas, { $known } ya estaban.
+import-nothing-taken = { $count ->
+    [one] Hay una fila con fallos: no se guarda nada.
+   *[other] Hay { $count } fallos: no se guarda nada.
+}
+import-fault = Fila { $row }, { $column }: { $reason }
+import-sales-lines = Líneas: { $count }
+import-sales-tickets = Tiques: { $count }
+import-sales-units = Unidades netas: { $units }
+import-sales-amount = Importe neto: { $amount }
+import-sales-new-items = { $count ->
+    [one] Un artículo nuevo, con el IVA sin confirmar.
+   *[other] { $count } artículos nuevos, con el IVA sin confirmar.
+}
+import-sales-negative = { $count } líneas en negativo: correcciones y devoluciones.
+import-sales-free = { $count } líneas a 0,00 €.
+import-sales-nameless = { $count } líneas sin nombre de artículo.
+import-sales-equal = { $count } líneas iguales a otra en todo: se cuentan, son ventas.
+import-sales-closed = { $count } días sin ninguna venta: cerrado no es lo mismo que nada vendido.
+import-sales-similar = ¿Es lo mismo? «{ $one }» y «{ $other }».

@@ -1,0 +1,285 @@
+//! The program itself: its commands, what it refuses beside a server, and that its log holds no secret.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use crate::support::TestApp;
+use crate::support::smtp::SmtpServer;
+
+fn hornada(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_hornada"))
+        .args(["--data", &folder.to_string_lossy()])
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A bakery that is set up, whose server has stopped.
+fn bakery(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("hornada-cli-{name}-{}", std::process::id()));
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder).unwrap();
+    let app = TestApp::new();
+    let copy = app.db.paths().backup_file();
+    hornada::db::snapshot::publish(&app.db).unwrap();
+    let restored = hornada(&folder, &["restore", &copy.to_string_lossy()]);
+    assert!(restored.status.success(), "{}", text(&restored.stderr));
+    folder
+}
+
+#[test]
+fn a_job_is_run_for_a_day_from_the_command_line_and_not_beside_a_server() {
+    let folder = bakery("job");
+    let done = hornada(
+        &folder,
+        &["run-job", "housekeeping", "--as-of", "2026-11-20"],
+    );
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).starts_with("housekeeping for 2026-11-20: "));
+    let unknown = hornada(&folder, &["run-job", "nothing"]);
+    assert_eq!(unknown.status.code(), Some(64));
+    assert!(text(&unknown.stderr).contains("housekeeping, backup, check"));
+    std::fs::remove_dir_all(folder).unwrap();
+    let app = TestApp::new();
+    for (args, page) in [
+        (vec!["run-job", "housekeeping"], "/jobs"),
+        (vec!["user", "reset-password", "owner@demo.test"], "/people"),
+        (
+            vec!["user", "add", "--name", "Eva", "--email", "eva@demo.test"],
+            "/people",
+        ),
+    ] {
+        let refused = hornada(app.db.data(), &args);
+        assert_eq!(refused.status.code(), Some(73), "{args:?}");
+        assert!(
+            text(&refused.stderr).contains(page),
+            "{}",
+            text(&refused.stderr)
+        );
+    }
+}
+
+#[test]
+fn people_are_let_in_from_the_command_line_when_nobody_can_sign_in() {
+    let folder = bakery("user");
+    let listed = hornada(&folder, &["user", "list"]);
+    assert_eq!(
+        text(&listed.stdout),
+        "owner  owner@demo.test  Marta Soler\n"
+    );
+    let reset = hornada(&folder, &["user", "reset-password", "OWNER@demo.test"]);
+    let password = text(&reset.stdout)
+        .split_whitespace()
+        .nth(1)
+        .unwrap()
+        .to_owned();
+    assert_eq!(password.len(), 19);
+    let added = hornada(
+        &folder,
+        &[
+            "user",
+            "add",
+            "--name",
+            "Eva",
+            "--email",
+            "eva@demo.test",
+            "--role",
+            "baker",
+        ],
+    );
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    let twice = hornada(
+        &folder,
+        &["user", "add", "--name", "Eva", "--email", "eva@demo.test"],
+    );
+    assert_eq!(twice.status.code(), Some(65));
+    assert_eq!(
+        hornada(
+            &folder,
+            &[
+                "user",
+                "add",
+                "--name",
+                "E",
+                "--email",
+                "e@demo.test",
+                "--role",
+                "king"
+            ]
+        )
+        .status
+        .code(),
+        Some(64)
+    );
+    assert_eq!(
+        hornada(&folder, &["user", "reset-password", "nobody@demo.test"])
+            .status
+            .code(),
+        Some(67)
+    );
+    let mut server = Server::start(&folder, &[]);
+    let client = server.visitor();
+    assert_eq!(
+        client
+            .post(
+                "/login",
+                &[("email", "owner@demo.test"), ("password", &password)]
+            )
+            .location(),
+        "/"
+    );
+    server.stop();
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_configuration_is_shown_without_secrets() {
+    let folder = bakery("config");
+    std::fs::write(
+        folder.join("hornada.toml"),
+        "smtp_url = \"smtp://horno:s3creto@mail.demo.test\"\n",
+    )
+    .unwrap();
+    let shown = hornada(&folder, &["config"]);
+    let said = text(&shown.stdout);
+    assert!(
+        said.contains("smtp://horno:***@mail.demo.test:587"),
+        "{said}"
+    );
+    assert!(
+        said.contains("bakery.name = \"Panadería La Espiga\" (set)"),
+        "{said}"
+    );
+    assert!(!said.contains("s3creto"));
+    // A line that cannot be read is not repeated either.
+    for wrong in [
+        "smtp_url = \"http://horno:s3creto@mail.demo.test\"\n",
+        "smtp_url = \"smtp://horno:s3creto@mail.demo.test\n",
+    ] {
+        std::fs::write(folder.join("hornada.toml"), wrong).unwrap();
+        let refused = hornada(&folder, &["config"]);
+        assert_eq!(refused.status.code(), Some(78));
+        assert!(
+            !text(&refused.stderr).contains("s3creto"),
+            "{}",
+            text(&refused.stderr)
+        );
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// The real program, serving.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hornada"))
+            .args([
+                "--data",
+                &folder.to_string_lossy(),
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+            ])
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .split(" · ")
+            .nth(1)
+            .unwrap()
+            .trim()
+            .trim_end_matches('/')
+            .to_owned();
+        Self { child, address }
+    }
+
+    fn visitor(&self) -> crate::support::Client {
+        crate::support::Client::at(&self.address)
+    }
+
+    /// Tells it to stop, as the system does; returns its log.
+    fn stop(&mut self) -> String {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(told.success());
+        let mut log = String::new();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut log)
+            .unwrap();
+        assert!(self.child.wait().unwrap().success(), "{log}");
+        log
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn the_running_program_sends_mail_looks_at_its_jobs_stops_cleanly_and_logs_no_secret() {
+    let folder = bakery("serve");
+    let smtp = SmtpServer::with_tls("horno", "s3creto-del-correo");
+    let url = format!(
+        "smtp://horno:s3creto-del-correo@127.0.0.1:{}?ca={}",
+        smtp.port(),
+        smtp.ca()
+    );
+    let variables = [
+        ("HORNADA_SMTP_URL", url.as_str()),
+        ("RUST_LOG", "trace"),
+        ("HORNADA_LOG", "json"),
+    ];
+    let mut server = Server::start(&folder, &variables);
+    let visitor = server.visitor();
+    let password = crate::support::PASSWORD;
+    let body = serde_json::json!({ "email": "owner@demo.test", "password": password });
+    let answer = visitor
+        .api("POST", "/api/v1/auth/login", Some(body))
+        .json(200);
+    let token = answer["token"].as_str().unwrap().to_owned();
+    visitor
+        .post(
+            "/login",
+            &[("email", "owner@demo.test"), ("password", password)],
+        )
+        .location();
+    let owner = crate::support::Client::with_token(&server.address, &token);
+    let ready = owner.api("GET", "/ready", None);
+    assert!(ready.status == 200, "{}", ready.body);
+    let said = owner.post("/mail/test", &[("to", "marta@demo.test")]);
+    assert_eq!(said.location(), "/mail");
+    assert_eq!(smtp.mails().len(), 1);
+    let log = server.stop();
+    for secret in ["s3creto", password, token.as_str(), "hornada_s="] {
+        assert!(!log.contains(secret), "the log holds {secret:?}");
+    }
+    assert!(
+        log.lines()
+            .any(|line| line.starts_with('{') && line.contains("\"request\"")),
+        "one JSON line per request"
+    );
+    std::fs::remove_dir_all(folder).unwrap();
+}

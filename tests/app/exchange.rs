@@ -1,0 +1,190 @@
+//! Imports: looked at first, all or nothing, twice adds nothing.
+
+use hornada::people::roles::Role;
+
+use crate::support::{Client, Reply, TestApp, attr, texts};
+
+const SALES: &str = "date,time,ticket_number,article,Quantity,unit_price\n\
+    2021-01-02,08:38,150040.0,BARRA,1.0,\"0,90 €\"\n\
+    2021-01-02,08:38,150040.0,CRUASÁN,3.0,\"1,20 €\"\n\
+    2021-01-02,08:38,150040.0,CRUASÁN,3.0,\"1,20 €\"\n\
+    2021-01-04,09:14,150041.0,BARRA,-1.0,\"0,90 €\"\n\
+    2021-01-04,09:15,150042.0,.,2.0,\"0,00 €\"\n";
+
+fn import(client: &Client, kind: &str, query: &str, file: &str) -> Reply {
+    let path = format!("/api/v1/imports/{kind}{query}");
+    client.upload(&path, file)
+}
+
+#[test]
+fn till_sales_are_counted_to_the_cent_and_a_second_time_adds_nothing() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let tried = import(&owner, "sales", "?dry_run=true", SALES).json(200);
+    assert_eq!(
+        (tried["rows_read"].as_u64(), tried["rows_added"].as_u64()),
+        (Some(5), Some(5))
+    );
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM sales"),
+        0,
+        "a dry run stores nothing"
+    );
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM items"), 0);
+    let taken = import(&owner, "sales", "", SALES).json(200);
+    let lines: Vec<&str> = taken["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line.as_str().unwrap())
+        .collect();
+    for expected in [
+        "Líneas: 5",
+        "Tiques: 3",
+        "Unidades netas: 8",
+        "Importe neto: 7,20 €",
+    ] {
+        assert!(lines.contains(&expected), "{expected} in {lines:?}");
+    }
+    assert_eq!(app.value::<i64>("SELECT sum(amount) FROM sales"), 720);
+    assert_eq!(
+        app.value::<i64>("SELECT sum(quantity) FROM daily_sales"),
+        8_000
+    );
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM items WHERE tax_confirmed = 0"),
+        3
+    );
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM movements"),
+        0,
+        "the stock ledger is not touched"
+    );
+    let again = import(&owner, "sales", "", SALES).json(200);
+    assert_eq!(
+        (again["rows_added"].as_u64(), again["rows_known"].as_u64()),
+        (Some(0), Some(5))
+    );
+    assert_eq!(app.value::<i64>("SELECT sum(amount) FROM daily_sales"), 720);
+}
+
+#[test]
+fn one_bad_row_stops_the_whole_file_and_is_named() {
+    let app = TestApp::new();
+    let file = SALES
+        .replace("2021-01-04,09:14", "31/02/2021,09:14")
+        .replace("2.0,", "dos,");
+    let answer = import(&app.owner(), "sales", "", &file).json(422);
+    let faults: Vec<(u64, &str)> = answer["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| {
+            (
+                fault["row"].as_u64().unwrap(),
+                fault["column"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(faults, [(5, "date"), (6, "quantity")]);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM sales"), 0);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM imports"), 0);
+}
+
+#[test]
+fn a_file_without_its_columns_says_which() {
+    let app = TestApp::new();
+    let answer = import(&app.owner(), "sales", "", "fecha;hora\n2021-01-01;08:00\n").json(422);
+    assert_eq!(answer["faults"].as_array().unwrap().len(), 3);
+    assert_eq!(import(&app.owner(), "sales", "", "").status, 422);
+    assert_eq!(import(&app.owner(), "dragons", "", SALES).status, 404);
+    assert_eq!(
+        import(&app.role(Role::Counter), "sales", "", SALES).status,
+        403
+    );
+}
+
+#[test]
+fn items_suppliers_customers_and_recipes_come_in_and_stay_as_they_are_the_second_time() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let files = [
+        (
+            "items",
+            "código;nombre;iva;pvp;unidad;alérgenos;se compra\nHAR;Harina de fuerza;4;;kg;gluten;sí\nBARRA;Barra de pan;4 %;0,95;ud;gluten;\n",
+        ),
+        (
+            "suppliers",
+            "proveedor;correo;ingrediente;precio;formato;contenido\nHarinas Sol;pedidos@sol.test;HAR;0,78;saco;25\n",
+        ),
+        (
+            "customers",
+            "empresa;nombre;tipo;teléfono;correo;nif\nCafé Sol;Raúl;restaurante;612 340 822;raul@sol.test;B64717838\n",
+        ),
+        (
+            "recipes",
+            "artículo;rendimiento;merma;ingrediente;cantidad;unidad\nBARRA;47;28;HAR;10000;g\n",
+        ),
+    ];
+    for (kind, file) in files {
+        let answer = import(&owner, kind, "", file).json(200);
+        assert!(
+            answer["rows_added"].as_u64().unwrap() >= 1,
+            "{kind}: {answer}"
+        );
+        let again = import(&owner, kind, "", file).json(200);
+        assert_eq!(again["rows_added"].as_u64(), Some(0), "{kind}: {again}");
+    }
+    assert_eq!(app.value::<i64>("SELECT price FROM prices"), 9_500);
+    assert_eq!(
+        app.value::<i64>("SELECT unit_price FROM supplier_products"),
+        7_800
+    );
+    assert_eq!(
+        app.value::<i64>("SELECT quantity FROM recipe_lines"),
+        10_000_000
+    );
+    assert_eq!(
+        app.value::<String>("SELECT phone_digits FROM customers"),
+        "612340822"
+    );
+}
+
+#[test]
+fn a_recipe_with_an_unknown_ingredient_is_refused() {
+    let app = TestApp::new();
+    let file = "item,yield,ingredient,quantity,unit\nBREAD,10,?maize,500,g\n";
+    let answer = import(&app.owner(), "recipes", "", file).json(422);
+    assert_eq!(answer["faults"][0]["column"], "ingredient");
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM items"), 0);
+}
+
+#[test]
+fn on_the_page_a_file_is_looked_at_and_then_taken() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    assert!(!texts(&owner.get("/import").page(200), "h1").is_empty());
+    let empty = owner
+        .post_files("/import", &[("kind", "sales")], None)
+        .page(422);
+    assert_eq!(
+        texts(&empty, ".form__summary li"),
+        ["Elige qué es y un fichero."]
+    );
+    let preview = owner
+        .post_files("/import", &[("kind", "sales")], Some(("ventas.csv", SALES)))
+        .page(200);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM sales"), 0);
+    let field = |name: &str| attr(&preview, &format!("[name={name}]"), "value").unwrap();
+    let (waiting, key) = (field("waiting"), field("_key"));
+    let fields = [
+        ("kind", "sales"),
+        ("waiting", waiting.as_str()),
+        ("file_name", "ventas.csv"),
+        ("_key", key.as_str()),
+    ];
+    assert_eq!(owner.post("/import/take", &fields).location(), "/import");
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM sales"), 5);
+    let page = owner.get("/import").page(200);
+    assert!(texts(&page, "tbody td").contains(&"ventas.csv".to_owned()));
+}

@@ -1,0 +1,406 @@
+//! The frozen day, its versions, the bake sheet, batches.
+
+use hornada::catalog::{self, NewItem};
+use hornada::fulfilment;
+use hornada::orders::{self, Status};
+use hornada::people::roles::Role;
+use hornada::recipes::{self, Kind, NewLine, NewRecipe};
+use hornada::values::ids::ItemId;
+use hornada::values::{BaseUnit, Rate, Unit};
+use hornada::{production, schedule, stock};
+use serde_json::json;
+
+use crate::orders::{SATURDAY, World, day, order, take, world};
+use crate::stock::{bought, receive};
+use crate::support::{TestApp, texts};
+
+/// The croissant is made of a dough of flour: 60 g of it a piece, and the dough is all flour.
+fn recipes_of(app: &TestApp, world: World, flour: ItemId) -> ItemId {
+    app.write(move |tx| {
+        let mut new = NewItem::new(
+            "Masa hojaldrada",
+            BaseUnit::G,
+            catalog::tax_classes(tx)?[0].id,
+        );
+        new.is_made = true;
+        (new.unit, new.price_unit) = (Unit::Kg, hornada::values::PriceUnit::Kg);
+        let dough = catalog::create(tx, new)?;
+        let line = |ingredient_id, kilos: &str| NewLine {
+            ingredient_id,
+            quantity: Some(kilos.parse().unwrap()),
+            unit: Unit::Kg,
+            bakers_percentage: None,
+        };
+        let recipe = |item_id, kind, makes: &str, lines| NewRecipe {
+            item_id,
+            name: String::new(),
+            kind,
+            yield_quantity: makes.parse().unwrap(),
+            loss_percentage: Rate::ZERO,
+            steps: String::new(),
+            lines,
+        };
+        recipes::create(
+            tx,
+            recipe(dough, Kind::Dough, "1000", vec![line(flour, "1")]),
+        )?;
+        recipes::create(
+            tx,
+            recipe(
+                world.croissant,
+                Kind::Product,
+                "100",
+                vec![line(dough, "6")],
+            ),
+        )?;
+        Ok(dough)
+    })
+}
+
+fn with_order(croissants: i64) -> (TestApp, World) {
+    let app = TestApp::new();
+    let world = world(&app);
+    take(
+        &app,
+        order(
+            world.ana,
+            SATURDAY,
+            &[(world.croissant, croissants), (world.barra, 2)],
+        ),
+    );
+    (app, world)
+}
+
+fn freeze(app: &TestApp) -> i64 {
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)))
+}
+
+#[test]
+fn the_cutoff_freezes_the_day_as_version_one() {
+    let (app, _) = with_order(40);
+    let cutoff = schedule::find("cutoff").unwrap();
+    let schedule::Work::InTx(work) = cutoff.work else {
+        panic!("not in a transaction")
+    };
+    let said = app.write(move |tx| work(tx, day(SATURDAY)));
+    assert!(said.contains("un pedido"), "{said}");
+    assert_eq!(app.value::<i64>("SELECT version FROM days"), 1);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM day_versions"), 1);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM notes"), 1);
+    let again = app.write(move |tx| work(tx, day(SATURDAY)));
+    assert_eq!(again, "El día ya estaba cerrado.");
+    let answer = app
+        .owner()
+        .api("GET", &format!("/api/v1/days/{SATURDAY}"), None)
+        .json(200);
+    assert_eq!(
+        (&answer["state"], &answer["version"], &answer["notes"]),
+        (&json!("frozen"), &json!(1), &json!(1))
+    );
+    assert_eq!(answer["cutoff_at"], "2026-11-20T19:00:00Z");
+}
+
+#[test]
+fn the_sheet_groups_by_dough_and_a_number_can_be_opened() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    let baker = app.role(Role::Baker);
+    let page = baker.get(&format!("/production?day={SATURDAY}")).page(200);
+    assert_eq!(
+        texts(&page, "#bake .section-head h2"),
+        ["Masa hojaldrada · 2,4 kg", "Otras elaboraciones"]
+    );
+    assert_eq!(texts(&page, "a.bignum"), ["40", "2"]);
+    assert!(texts(&page, "#bake .section-head span")[0].contains("Harina 2,4 kg"));
+    assert!(!page.html().contains('€'), "bakers see no prices");
+    let page = baker
+        .get(&format!(
+            "/production/of/{}?day={SATURDAY}",
+            world.croissant
+        ))
+        .page(200);
+    assert_eq!(texts(&page, ".list__what b"), ["Ana Ruiz"]);
+    let sheet = baker
+        .api("GET", &format!("/api/v1/production/{SATURDAY}"), None)
+        .json(200);
+    assert_eq!(
+        (&sheet["state"], &sheet["doughs"][0]["amount"]),
+        (&json!("open"), &json!("2400"))
+    );
+    let empty = baker.get("/production").page(200);
+    assert!(empty.html().contains("No hay nada que hornear"));
+    app.at_local("2026-11-20", "22:00");
+    assert_eq!(
+        texts(&baker.get("/production").page(200), "a.bignum"),
+        ["40", "2"],
+        "at ten the oven works on tomorrow"
+    );
+}
+
+#[test]
+fn a_change_after_the_freeze_is_version_two_with_only_the_differences() {
+    let (app, world) = with_order(40);
+    assert_eq!(freeze(&app), 1);
+    let mut late = order(world.ana, SATURDAY, &[(world.croissant, 20)]);
+    (late.may_be_late, late.late_reason) = (true, "ha llamado".into());
+    take(&app, late);
+    assert_eq!(
+        app.write(|tx| production::refresh(tx, day(SATURDAY))),
+        Some(2)
+    );
+    assert_eq!(
+        app.write(|tx| production::refresh(tx, day(SATURDAY))),
+        None,
+        "nothing more has changed"
+    );
+    let changes = app.read(|view| production::open_changes(view, day(SATURDAY)));
+    let changes: Vec<_> = changes
+        .iter()
+        .map(|change| (change.was.to_string(), change.now.to_string()))
+        .collect();
+    assert_eq!(changes, [("40".to_owned(), "60".to_owned())]);
+    let baker = app.role(Role::Baker);
+    let paper = baker
+        .get(&format!("/production/sheet?day={SATURDAY}"))
+        .page(200);
+    assert_eq!(
+        texts(&paper, ".sheet__changes"),
+        ["Cambia respecto a lo impreso: Croissant 40 → 60"]
+    );
+    let first = baker
+        .get(&format!("/production/sheet?day={SATURDAY}&version=1"))
+        .page(200);
+    assert_eq!(texts(&first, ".bake .bignum"), ["40", "2"]);
+    assert_eq!(
+        baker
+            .get(&format!("/production/sheet?day={SATURDAY}&version=3"))
+            .status,
+        404
+    );
+    let item = world.croissant.to_string();
+    let form = [("product_id", item.as_str()), ("version", "2")];
+    assert_eq!(
+        baker
+            .post(&format!("/production/{SATURDAY}/changes"), &[])
+            .status,
+        422
+    );
+    assert_eq!(
+        baker
+            .post(&format!("/production/{SATURDAY}/changes"), &form)
+            .status,
+        303
+    );
+    assert_eq!(
+        baker
+            .post(&format!("/production/{SATURDAY}/changes"), &form)
+            .status,
+        409
+    );
+    assert!(
+        app.read(|view| production::open_changes(view, day(SATURDAY)))
+            .is_empty()
+    );
+}
+
+#[test]
+fn ticking_a_line_takes_the_flour_out_and_puts_a_lot_in() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    receive(&app, flour, "5000", "3.00");
+    freeze(&app);
+    let baker = app.role(Role::Baker);
+    let item = world.croissant.to_string();
+    let path = format!("/production/{SATURDAY}/tick");
+    assert_eq!(baker.post(&path, &[]).status, 422);
+    assert_eq!(baker.post(&path, &[("product_id", &item)]).status, 303);
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, flour)).to_string(),
+        "2600"
+    );
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, world.croissant))
+            .to_string(),
+        "40"
+    );
+    // 2,400 g of 5,000 g worth 3.00 €.
+    assert_eq!(
+        app.value::<i64>("SELECT sum(value) FROM movements WHERE reason = 'production'"),
+        14_400
+    );
+    assert_eq!(
+        baker.post(&path, &[("product_id", &item)]).status,
+        409,
+        "all of it is baked"
+    );
+    let order = app
+        .read(|view| orders::of_day(view, day(SATURDAY)))
+        .remove(0);
+    assert_eq!(
+        order.status,
+        Status::Preparing,
+        "the loaves are still missing"
+    );
+    let loaves = json!({ "product_id": world.barra });
+    let batch = baker
+        .api(
+            "POST",
+            &format!("/api/v1/production/{SATURDAY}/tick"),
+            Some(loaves.clone()),
+        )
+        .json(201);
+    assert_eq!(batch["quantity"], "2");
+    assert_eq!(
+        app.read(|view| orders::find(view, order.id)).status,
+        Status::Ready
+    );
+    let sheet = baker
+        .api(
+            "POST",
+            &format!("/api/v1/production/{SATURDAY}/untick"),
+            Some(loaves.clone()),
+        )
+        .json(200);
+    assert_eq!(sheet["doughs"][1]["rows"][0]["baked"], "0");
+    assert_eq!(
+        app.read(|view| orders::find(view, order.id)).status,
+        Status::Preparing
+    );
+    let nothing = baker.api(
+        "POST",
+        &format!("/api/v1/production/{SATURDAY}/untick"),
+        Some(loaves),
+    );
+    assert_eq!(nothing.status, 409);
+    assert_eq!(
+        baker
+            .post(
+                &format!("/production/{SATURDAY}/untick?product_id={item}"),
+                &[]
+            )
+            .status,
+        303
+    );
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, flour)).to_string(),
+        "5000"
+    );
+    assert!(
+        app.read(|view| stock::on_hand(view, world.croissant))
+            .is_zero()
+    );
+}
+
+#[test]
+fn short_flour_refuses_the_tick_and_says_how_much_is_missing() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    receive(&app, flour, "1000", "1.00");
+    freeze(&app);
+    let baker = app.role(Role::Baker);
+    let item = world.croissant.to_string();
+    let page = baker
+        .post(
+            &format!("/production/{SATURDAY}/tick"),
+            &[("product_id", &item)],
+        )
+        .page(409);
+    assert_eq!(texts(&page, ".list__what b"), ["Harina"]);
+    assert_eq!(texts(&page, ".list__figure"), ["hacen falta 2,4 kg"]);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM batches"), 0);
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, flour)).to_string(),
+        "1000"
+    );
+    let body = json!({ "product_id": world.croissant });
+    let answer = baker
+        .api(
+            "POST",
+            &format!("/api/v1/production/{SATURDAY}/tick"),
+            Some(body),
+        )
+        .json(409);
+    assert_eq!(answer["short"][0]["wanted"], "2400");
+    let part = json!({ "product_id": world.croissant, "quantity": "15" });
+    let batch = baker
+        .api(
+            "POST",
+            &format!("/api/v1/production/{SATURDAY}/tick"),
+            Some(part),
+        )
+        .json(201);
+    assert_eq!(batch["quantity"], "15");
+}
+
+#[test]
+fn a_day_is_closed_when_everything_is_handed_over() {
+    let (app, world) = with_order(4);
+    let owner = app.owner();
+    assert_eq!(
+        owner
+            .post(&format!("/production/{SATURDAY}/close"), &[])
+            .status,
+        409,
+        "not frozen"
+    );
+    assert_eq!(
+        owner
+            .post(&format!("/production/{SATURDAY}/freeze"), &[])
+            .status,
+        303
+    );
+    let refused = owner
+        .api("POST", &format!("/api/v1/days/{SATURDAY}/close"), None)
+        .json(409);
+    assert_eq!(refused["waiting"], 1);
+    let note = app
+        .read(|view| fulfilment::of_day(view, day(SATURDAY)))
+        .remove(0);
+    assert_eq!(
+        owner
+            .post(&format!("/notes/{}/deliver", note.id), &[])
+            .status,
+        303
+    );
+    let closed = owner
+        .api("POST", &format!("/api/v1/days/{SATURDAY}/close"), None)
+        .json(200);
+    assert_eq!(closed["state"], "closed");
+    let body = json!({ "product_id": world.barra });
+    let late = owner.api(
+        "POST",
+        &format!("/api/v1/production/{SATURDAY}/tick"),
+        Some(body),
+    );
+    assert_eq!(late.json(409)["code"], "production-day-closed");
+    assert_eq!(
+        app.role(Role::Baker)
+            .post(&format!("/production/{SATURDAY}/freeze"), &[])
+            .status,
+        403
+    );
+}
+
+#[test]
+fn what_is_taken_from_stock_or_bought_is_not_baked() {
+    let (app, world) = with_order(4);
+    app.write(move |tx| {
+        Ok(tx.execute(
+            "UPDATE items SET from_stock = 1 WHERE id = ?1",
+            [world.barra],
+        )?)
+    });
+    let sheet = app.read(|view| production::sheet(view, day(SATURDAY)));
+    let items: Vec<ItemId> = sheet.rows().map(|row| row.product_id).collect();
+    assert_eq!(items, [world.croissant]);
+    let refused = json!({ "product_id": bought(&app, "Harina") });
+    let answer = app.owner().api(
+        "POST",
+        &format!("/api/v1/production/{SATURDAY}/tick"),
+        Some(refused),
+    );
+    assert_eq!(answer.status, 422);
+}

@@ -1,0 +1,157 @@
+//! A bakery with very many orders, loaded past the verbs: the same rows, written in bulk.
+
+use std::path::Path;
+
+use hornada::catalog::{self, NewItem};
+use hornada::customers::{self, CustomerType, NewCustomer};
+use hornada::db::{Actor, Db, Options, Tx};
+use hornada::error::Result;
+use hornada::i18n::Lang;
+use hornada::people::roles::Role;
+use hornada::people::{self, NewBakery, NewUser};
+use hornada::values::ids::{CustomerId, ItemId, OrderId};
+use hornada::values::{BaseUnit, Price, TaxMode};
+use hornada::web::session::{self, Kind};
+use hornada::{stock, values};
+use rusqlite::params;
+use serde_json::json;
+
+const ITEMS: usize = 200;
+const CUSTOMERS: usize = 1_000;
+const LINES: usize = 5;
+/// Orders written in one transaction.
+const TOGETHER: usize = 20_000;
+
+/// What the measurements need to know of it.
+pub struct World {
+    pub token: String,
+    pub order_body: String,
+    pub order_id: OrderId,
+}
+
+/// Makes the bakery in `folder` with `orders` orders of the last three years.
+pub fn load(folder: &Path, orders: usize) -> World {
+    let db = Db::open(Options::new(folder)).unwrap();
+    let actor = Actor::system();
+    let (token, items, customers) = db.write_blocking(actor.clone(), |tx| begin(tx)).unwrap();
+    let mut last = None;
+    for start in (0..orders).step_by(TOGETHER) {
+        let (items, customers) = (items.clone(), customers.clone());
+        let count = TOGETHER.min(orders - start);
+        let made = db.write_blocking(actor.clone(), move |tx| {
+            let mut last = None;
+            for number in start..start + count {
+                last = Some(order(tx, number, &items, &customers)?);
+            }
+            Ok(last)
+        });
+        last = made.unwrap();
+    }
+    let day = db.today().add_days(7);
+    db.close().unwrap();
+    let lines: Vec<_> = items
+        .iter()
+        .take(LINES)
+        .map(|item| json!({ "product_id": item, "quantity": "12", "unit": "unit" }))
+        .collect();
+    let order_body = json!({ "customer_id": customers[0], "requested_date": day, "delivery_method": "delivery", "items": lines });
+    World {
+        token,
+        order_body: order_body.to_string(),
+        order_id: last.unwrap(),
+    }
+}
+
+fn begin(tx: &Tx) -> Result<(String, Vec<ItemId>, Vec<CustomerId>)> {
+    let owner = NewUser {
+        name: "Marta".into(),
+        email: "owner@demo.test".into(),
+        password: "masa-madre-2026".into(),
+        role: Role::Owner,
+        lang: Lang::Es,
+    };
+    let text = String::new;
+    let bakery = NewBakery {
+        name: "La Espiga".into(),
+        tax_id: "B64717838".into(),
+        street: text(),
+        postcode: text(),
+        town: text(),
+        province: text(),
+        zone: "Europe/Madrid".into(),
+        owner,
+    };
+    let owner = people::set_up(tx, bakery, people::hash_password("masa-madre-2026")?)?;
+    catalog::begin(tx)?;
+    customers::begin(tx)?;
+    stock::begin(tx)?;
+    let class = catalog::tax_classes(tx)?[0].id;
+    let items = (0..ITEMS).map(|number| {
+        let id = catalog::create(
+            tx,
+            NewItem::new(format!("Artículo {number}"), BaseUnit::Piece, class),
+        )?;
+        for mode in [TaxMode::Net, TaxMode::Gross] {
+            let list = catalog::default_price_list(tx, mode)?;
+            catalog::set_price(
+                tx,
+                list.id,
+                id,
+                values::Day::FIRST,
+                Price::from_ten_thousandths(9_500),
+            )?;
+        }
+        Ok(id)
+    });
+    let items = items.collect::<Result<_>>()?;
+    let customers = (0..CUSTOMERS).map(|number| {
+        customers::create(
+            tx,
+            NewCustomer {
+                customer_type: CustomerType::Restaurant,
+                business_name: format!("Bar número {number}"),
+                contact_name: format!("Contacto {number}"),
+                phone: Some(format!("6{number:08}")),
+                ..NewCustomer::default()
+            },
+        )
+    });
+    let customers = customers.collect::<Result<_>>()?;
+    Ok((session::begin(tx, owner, Kind::Browser)?, items, customers))
+}
+
+fn order(tx: &Tx, number: usize, items: &[ItemId], customers: &[CustomerId]) -> Result<OrderId> {
+    let id: OrderId = tx.id();
+    let customer = customers[number % customers.len()];
+    let day = tx.today().add_days(-((number % 1_095) as i64) + 3);
+    let status = if number % 1_095 < 5 {
+        "confirmed"
+    } else {
+        "completed"
+    };
+    tx.prepare_cached(
+        "INSERT INTO orders (id, order_number, customer_id, delivery_point_id, order_type, order_source, status, order_date, requested_date,
+         price_list_id, tax_mode, subtotal, tax_amount, total_amount, delivery_method, created_at, updated_at)
+         SELECT ?1, ?2, ?3, (SELECT id FROM delivery_points WHERE customer_id = ?3), 'wholesale', 'phone', ?4, ?5, ?5, id, 'net', 4750, 190,
+         4940, 'delivery', ?6, ?6 FROM price_lists WHERE tax_mode = 'net' LIMIT 1",
+    )?
+    .execute(params![id, format!("ORD-OLD-{number:07}"), customer, status, day, tx.now])?;
+    tx.prepare_cached(
+        "INSERT INTO order_tax_rows (order_id, rate, base, tax) VALUES (?1, 400, 4750, 190)",
+    )?
+    .execute([id])?;
+    for line in 0..LINES {
+        let item = items[(number + line) % items.len()];
+        tx.prepare_cached(
+            "INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku, quantity, unit, unit_size, unit_price,
+             price_unit, price_unit_size, line_total, tax_rate, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, 'Artículo', 'A', 10000, 'unit', 1000, 9500, 'unit', 1000, 950, 400, ?5, ?5)",
+        )?
+        .execute(params![tx.id::<values::ids::LineId>(), id, line as i64, item, tx.now])?;
+    }
+    tx.prepare_cached(
+        "INSERT INTO journal (at, actor_kind, actor_name, subject_kind, subject_id, action) VALUES (?1, 'user', 'Marta', 'order', ?2, 'created')",
+    )?
+    .execute(params![tx.now, id.0.as_bytes()])?;
+    Ok(id)
+}

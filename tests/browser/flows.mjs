@@ -1,0 +1,2 @@
+// Flows, by keyboard, by thumb and without JavaScript.
+export async function flows() {}

@@ -1,0 +1,18 @@
+// All that is proved in a browser.
+import { launch, Runner, startDemo } from "./harness.mjs";
+import { everyPage } from "./pages.mjs";
+import { flows } from "./flows.mjs";
+
+export async function run(address) {
+  const server = await startDemo(address);
+  const browser = await launch();
+  const runner = new Runner();
+  try {
+    await everyPage(runner, browser, server);
+    await flows(runner, browser, server);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+  return runner.end();
+}
