@@ -377,11 +377,7 @@ impl From<&QuotedLine> for QuotedBody {
             discount_percentage: line.discount_percentage,
             line_total: line.line_total,
             tax_rate: line.tax_rate,
-            allergens: line
-                .item
-                .as_ref()
-                .map(|item| item.allergens.clone())
-                .unwrap_or_default(),
+            allergens: line.allergens.clone(),
         }
     }
 }

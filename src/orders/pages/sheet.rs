@@ -226,8 +226,9 @@ fn why(lang: Lang, quote: &Quote, line: Option<&QuotedLine>, item: Option<&Item>
         let natural = format::natural(lang, line.quantity, line.base_unit());
         parts.push(natural);
     }
-    let allergens: Vec<String> = item
-        .map(|item| item.allergens.iter())
+    let held = line.map(|line| &line.allergens);
+    let allergens: Vec<String> = held
+        .or(item.map(|item| &item.allergens))
         .into_iter()
         .flatten()
         .map(|allergen| lang.t(&allergen.key()))
