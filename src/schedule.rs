@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::jobs::house;
 use crate::payments;
 use crate::production;
+use crate::standing_orders;
 use crate::values::calendar::Day;
 use crate::{planning, purchasing};
 
@@ -84,6 +85,11 @@ pub const fn latest(name: &'static str, when: When, work: Work) -> Job {
 /// Every job, in the order in which those that are due at the same time run.
 pub static JOBS: &[Job] = &[
     // Orders.
+    latest(
+        "standing-orders",
+        When::Daily("00:30"),
+        Work::InTx(standing_orders::jobs::run),
+    ),
     each(
         "cutoff",
         When::Cutoffs,

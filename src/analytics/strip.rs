@@ -88,6 +88,12 @@ impl Times {
     }
 }
 
+/// When the vans leave on a day.
+pub(super) fn vans_leave(view: &View, day: Day) -> Instant {
+    let time = view.settings.time(settings::DAY_VANS);
+    view.zone.instant(day, time).into()
+}
+
 /// "20:00", "20:00 ayer", "jue 20:00".
 fn time_words(view: &View, at: Instant, lang: Lang) -> String {
     let (day, today) = (view.zone.day_of(at), view.today());
