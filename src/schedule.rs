@@ -10,6 +10,9 @@ use crate::jobs::house;
 use crate::standing_orders;
 use crate::production;
 use crate::payments;
+use crate::payments;
+use crate::production;
+use crate::standing_orders;
 use crate::values::calendar::Day;
 use crate::{planning, purchasing};
 
