@@ -35,6 +35,14 @@ use crate::fulfilment::api::ChangesBody;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
 use crate::fulfilment::api::ReasonBody;
+use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
+use crate::catalog::{self, DatedPrice, NewPriceList, PriceList};
+use crate::customers::api::{
+    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, PointBody, PointOut, WhoBody,
+};
+use crate::customers::rounds::{NewRound, Round};
+use crate::customers::{self, Found, OrderLine};
+use crate::events::HistoryLine;
 use crate::handler;
 use crate::house;
 use crate::house::backups::Backups;
@@ -107,6 +115,21 @@ use crate::recipes::api::ExplosionAnswer;
 use crate::recipes::api::RecipeAnswer;
 use crate::recipes::api::RecipeBody;
 use crate::recipes::api::RecipeRow;
+use crate::standing_orders;
+use crate::standing_orders::Effects;
+use crate::standing_orders::Generated;
+use crate::standing_orders::MissedDate;
+use crate::standing_orders::api::ClosedDayBody;
+use crate::standing_orders::api::ClosedDayOut;
+use crate::standing_orders::api::DateBody;
+use crate::standing_orders::api::DateOut;
+use crate::standing_orders::api::GenerateBody;
+use crate::standing_orders::api::MissedBody;
+use crate::standing_orders::api::MissedOut;
+use crate::standing_orders::api::PauseBody;
+use crate::standing_orders::api::PauseOut;
+use crate::standing_orders::api::StandingBody;
+use crate::standing_orders::api::StandingOut;
 use crate::stock;
 use crate::stock::LedgerLine;
 use crate::stock::api::CountBody;
@@ -131,6 +154,15 @@ use crate::web::put;
 
 /// Most bytes of a file to be imported.
 const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
+use crate::orders::api::{
+    CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderItemBody, OrderNoteBody,
+    OrderStatusBody, QuoteBody,
+};
+use crate::orders::{self, Order, OrderNote};
+use crate::people::api::{LoginBody, TokenBody};
+use crate::people::roles::Permission as P;
+use crate::people::{self, User};
+use crate::web::{Access, Route, assets, delete, get, needs, patch, post, put};
 
 /// A picture and the form around it.
 const PICTURE_BODY: usize = 3 * 1024 * 1024;
@@ -560,6 +592,31 @@ fn pages() -> Vec<Route> {
             handler!(orders::pages::search::search),
         ),
         // Standing orders.
+        get("/standing-orders", needs(P::SeeOrders), handler!(standing_orders::pages::index)),
+        post("/standing-orders", needs(P::EditOrders), handler!(standing_orders::pages::create)),
+        get("/standing-orders/new", needs(P::EditOrders), handler!(standing_orders::pages::new)),
+        get("/standing-orders/week", needs(P::SeeOrders), handler!(standing_orders::pages::totals)),
+        get("/standing-orders/calendar", needs(P::SeeOrders), handler!(standing_orders::pages::calendar)),
+        get("/standing-orders/pauses", needs(P::SeeOrders), handler!(standing_orders::pages::pauses)),
+        post("/standing-orders/pauses", needs(P::EditOrders), handler!(standing_orders::pages::add_pause)),
+        post("/standing-orders/pauses/{id}/end", needs(P::EditOrders), handler!(standing_orders::pages::end_pause)),
+        post("/standing-orders/pauses/{id}/remove", needs(P::EditOrders), handler!(standing_orders::pages::remove_pause)),
+        get("/standing-orders/closed-days", needs(P::SeeOrders), handler!(standing_orders::pages::closed_days)),
+        post("/standing-orders/closed-days", needs(P::EditOrders), handler!(standing_orders::pages::add_closed_day)),
+        post("/standing-orders/closed-days/{day}/remove", needs(P::EditOrders), handler!(standing_orders::pages::remove_closed_day)),
+        post("/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::pages::decide)),
+        post("/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::pages::drop_past)),
+        post("/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::pages::generate)),
+        get("/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::pages::show)),
+        post("/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::pages::edit)),
+        post("/standing-orders/{id}/state", needs(P::EditOrders), handler!(standing_orders::pages::state)),
+        get("/standing-orders/{id}/dates", needs(P::SeeOrders), handler!(standing_orders::pages::day)),
+        post("/standing-orders/{id}/dates", needs(P::EditOrders), handler!(standing_orders::pages::change_day)),
+        post("/standing-orders/{id}/dates/{day}/restore", needs(P::EditOrders), handler!(standing_orders::pages::restore_day)),
+        get("/customers/{id}/week", needs(P::SeeOrders), handler!(standing_orders::pages::customer_week)),
+        post("/customers/{id}/week", needs(P::EditOrders), handler!(standing_orders::pages::save_customer_week)),
+        get("/orders/{id}/standing", needs(P::EditOrders), handler!(standing_orders::pages::from_order_form)),
+        post("/orders/{id}/standing", needs(P::EditOrders), handler!(standing_orders::pages::from_order)),
 
         // Fulfilment.
         get(
@@ -827,7 +884,227 @@ fn pages() -> Vec<Route> {
             handler!(recipes::pages::edit::set_active),
         ),
         // Suppliers and buying.
-
+        get(
+            "/suppliers",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::index),
+        ),
+        get(
+            "/suppliers/new",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::new),
+        ),
+        post(
+            "/suppliers",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::create),
+        ),
+        get(
+            "/suppliers/by-item/{item}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::by_item),
+        ),
+        get(
+            "/suppliers/{id}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::show),
+        ),
+        get(
+            "/suppliers/{id}/edit",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::edit),
+        ),
+        post(
+            "/suppliers/{id}",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save),
+        ),
+        post(
+            "/suppliers/{id}/prices",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save_prices),
+        ),
+        get(
+            "/suppliers/{id}/products/new",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::new_product),
+        ),
+        post(
+            "/suppliers/{id}/products",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::add_product),
+        ),
+        get(
+            "/suppliers/{id}/products/{product}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::product),
+        ),
+        post(
+            "/suppliers/{id}/products/{product}",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save_product),
+        ),
+        get(
+            "/buying",
+            needs(P::SeeBuying),
+            handler!(planning::pages::suggestion),
+        ),
+        post(
+            "/buying/calculate",
+            needs(P::EditBuying),
+            handler!(planning::pages::calculate),
+        ),
+        post(
+            "/buying/order/{supplier}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::order_from_needs),
+        ),
+        get(
+            "/buying/needs/{id}",
+            needs(P::SeeBuying),
+            handler!(planning::pages::need),
+        ),
+        get(
+            "/buying/projection",
+            needs(P::SeeBuying),
+            handler!(planning::pages::projections),
+        ),
+        get(
+            "/buying/projection/{item}",
+            needs(P::SeeBuying),
+            handler!(planning::pages::projection),
+        ),
+        get(
+            "/buying/reorder-points",
+            needs(P::SeeBuying),
+            handler!(planning::pages::reorder_points),
+        ),
+        post(
+            "/buying/reorder-points/{item}",
+            needs(P::EditBuying),
+            handler!(planning::pages::set_reorder_point),
+        ),
+        get(
+            "/purchases",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::index),
+        ),
+        get(
+            "/purchases/new",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::new),
+        ),
+        post(
+            "/purchases",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::create),
+        ),
+        get(
+            "/purchases/deliveries",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::expected),
+        ),
+        get(
+            "/purchases/{id}",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::show),
+        ),
+        post(
+            "/purchases/{id}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::save),
+        ),
+        get(
+            "/purchases/{id}/pdf",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::pdf),
+        ),
+        post(
+            "/purchases/{id}/items",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::add_item),
+        ),
+        post(
+            "/purchases/{id}/items/{item}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::edit_item),
+        ),
+        post(
+            "/purchases/{id}/items/{item}/remove",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::remove_item),
+        ),
+        post(
+            "/purchases/{id}/submit",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::submit),
+        ),
+        post(
+            "/purchases/{id}/approve",
+            needs(P::ApproveBuying),
+            handler!(purchasing::pages::approve),
+        ),
+        post(
+            "/purchases/{id}/reject",
+            needs(P::ApproveBuying),
+            handler!(purchasing::pages::reject),
+        ),
+        post(
+            "/purchases/{id}/send",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::send),
+        ),
+        post(
+            "/purchases/{id}/confirm",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::confirm),
+        ),
+        post(
+            "/purchases/{id}/dispatch",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::dispatch),
+        ),
+        post(
+            "/purchases/{id}/cancel",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::cancel),
+        ),
+        post(
+            "/purchases/{id}/close",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::close),
+        ),
+        post(
+            "/purchases/{id}/amend",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::amend),
+        ),
+        get(
+            "/purchases/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::receive_form),
+        ),
+        post(
+            "/purchases/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::receive),
+        ),
+        get(
+            "/purchases/{id}/deliveries/{delivery}",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::delivery),
+        ),
+        post(
+            "/purchases/{id}/deliveries/{delivery}/photo",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::add_photo),
+        )
+        .body_limit(5 * 1024 * 1024),
+        get(
+            "/purchases/{id}/deliveries/{delivery}/photo/{photo}",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::photo),
+        ),
         // Today, settings, jobs, mail, backups, imports.
         get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/health", Access::Public, handler!(house::health::live)),
@@ -1233,6 +1510,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::deliver),
         )
         .says("Handed over by the van")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         post(
@@ -1241,6 +1519,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::complete),
         )
         .says("Handed over")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         get(
@@ -1306,6 +1585,82 @@ fn api() -> Vec<Route> {
         .takes::<OrderNoteBody>()
         .gives::<OrderNote>(),
         // Standing orders.
+        get("/api/v1/standing-orders", needs(P::SeeOrders), handler!(standing_orders::api::index))
+            .says("Standing orders, in the order of their making")
+            .query(&[("customer_id", "of this customer"), ("is_active", "true or false"), ("after", "cursor"), ("limit", "rows, 1 to 200")])
+            .lists::<StandingOut>(),
+        post("/api/v1/standing-orders", needs(P::EditOrders), handler!(standing_orders::api::create))
+            .says("Make a standing order, and its orders inside the horizon")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>(),
+        post("/api/v1/orders/wholesale/recurring", needs(P::EditOrders), handler!(standing_orders::api::create))
+            .says("Make a standing order")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>(),
+        post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate))
+            .says("Make the orders that are due")
+            .takes::<GenerateBody>()
+            .gives::<Generated>()
+            .status(200),
+        get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed))
+            .says("Missed dates that wait for a decision")
+            .lists::<MissedDate>(),
+        post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed))
+            .says("Decide on a missed date: make it late or drop it")
+            .takes::<MissedBody>()
+            .gives::<MissedOut>()
+            .status(200),
+        get("/api/v1/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::api::show))
+            .says("A standing order")
+            .gives::<StandingOut>(),
+        put("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::edit))
+            .says("Change a standing order from a day on")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>()
+            .if_match(),
+        delete("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::stop))
+            .says("Stop a standing order")
+            .gives::<StandingOut>()
+            .if_match(),
+        post("/api/v1/standing-orders/{id}/activate", needs(P::EditOrders), handler!(standing_orders::api::start))
+            .says("Start a stopped standing order again")
+            .gives::<StandingOut>()
+            .status(200)
+            .if_match(),
+        get("/api/v1/standing-orders/{id}/dates", needs(P::SeeOrders), handler!(standing_orders::api::dates))
+            .says("Its dates and what each comes to")
+            .query(&[("from", "first date, today if none"), ("to", "last date, four weeks later if none")])
+            .lists::<DateOut>(),
+        post("/api/v1/standing-orders/{id}/dates", needs(P::EditOrders), handler!(standing_orders::api::decide_date))
+            .says("Skip, move, change or restore one date")
+            .takes::<DateBody>()
+            .gives::<Effects>()
+            .status(200),
+        get("/api/v1/customers/{id}/pauses", needs(P::SeeOrders), handler!(standing_orders::api::pauses))
+            .says("Pauses of a customer, present and to come")
+            .lists::<PauseOut>(),
+        post("/api/v1/customers/{id}/pauses", needs(P::EditOrders), handler!(standing_orders::api::add_pause))
+            .says("Pause a customer's standing orders")
+            .takes::<PauseBody>()
+            .gives::<PauseOut>(),
+        delete("/api/v1/customers/{id}/pauses", needs(P::EditOrders), handler!(standing_orders::api::resume))
+            .says("Deliver to a customer again")
+            .query(&[("on", "the first day, today if none")])
+            .gives::<Effects>(),
+        delete("/api/v1/customers/{id}/pauses/{pause_id}", needs(P::EditOrders), handler!(standing_orders::api::remove_pause))
+            .says("Take a pause back")
+            .gives::<Effects>(),
+        get("/api/v1/closed-days", needs(P::SeeOrders), handler!(standing_orders::api::closed_days))
+            .says("Days on which the bakery is closed")
+            .query(&[("from", "first day, today if none"), ("to", "last day")])
+            .lists::<ClosedDayOut>(),
+        post("/api/v1/closed-days", needs(P::EditOrders), handler!(standing_orders::api::close_day))
+            .says("Close the bakery on a day")
+            .takes::<ClosedDayBody>()
+            .gives::<ClosedDayOut>(),
+        delete("/api/v1/closed-days/{day}", needs(P::EditOrders), handler!(standing_orders::api::reopen_day))
+            .says("Open the bakery on a closed day again")
+            .gives::<Effects>(),
 
         // Fulfilment.
         get("/api/v1/notes", needs(P::Deliver), handler!(fulfilment::api::index))
@@ -1884,7 +2239,7 @@ fn api() -> Vec<Route> {
         )
         .says("Take in what came, or all that is open")
         .takes::<DeliveryBody>()
-        .gives::<PurchaseDetail>()
+        .gives::<DeliveryRecord>()
         .status(200),
         post(
             "/api/v1/procurement/purchase-orders/{id}/cancel",

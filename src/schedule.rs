@@ -7,6 +7,9 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
+use crate::payments;
+use crate::production;
+use crate::standing_orders;
 use crate::production;
 use crate::payments;
 use crate::values::calendar::Day;
@@ -84,6 +87,11 @@ pub const fn latest(name: &'static str, when: When, work: Work) -> Job {
 /// Every job, in the order in which those that are due at the same time run.
 pub static JOBS: &[Job] = &[
     // Orders.
+    latest(
+        "standing-orders",
+        When::Daily("00:30"),
+        Work::InTx(standing_orders::jobs::run),
+    ),
     each(
         "cutoff",
         When::Cutoffs,

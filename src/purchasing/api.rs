@@ -10,6 +10,7 @@ use super::{
 };
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
+use crate::people::roles::Permission;
 use crate::suppliers::api::base_of;
 use crate::suppliers::words::Amount;
 use crate::values::calendar::{Day, Instant};
@@ -304,7 +305,8 @@ pub struct DeliveryItemRecord {
     pub batch_lot_number: String,
     pub expiry_date: Option<Day>,
     pub quality_grade: String,
-    pub unit_price: Price,
+    /// Only for those who may see costs.
+    pub unit_price: Option<Price>,
     pub lot_id: Option<LotId>,
 }
 
@@ -324,7 +326,7 @@ impl From<DeliveryItem> for DeliveryItemRecord {
             batch_lot_number: item.batch_lot_number,
             expiry_date: item.expiry_date,
             quality_grade: item.quality_grade,
-            unit_price: item.unit_price,
+            unit_price: Some(item.unit_price),
             lot_id: item.lot_id,
         }
     }
@@ -387,6 +389,26 @@ fn delivery_record(view: &View, delivery: Delivery) -> Result<DeliveryRecord> {
         version: delivery.version,
         items: items.into_iter().map(DeliveryItemRecord::from).collect(),
     })
+}
+
+impl DeliveryRecord {
+    /// As those may see it who may not see costs.
+    fn priced(mut self, costs: bool) -> Self {
+        for item in &mut self.items {
+            item.unit_price = item.unit_price.filter(|_| costs);
+        }
+        self
+    }
+}
+
+impl DeliveryBody {
+    /// Prices are taken from those alone who may see them.
+    fn from_whom(mut self, costs: bool) -> Self {
+        for item in &mut self.items {
+            item.unit_price = item.unit_price.filter(|_| costs);
+        }
+        self
+    }
 }
 
 /// `GET …`
@@ -611,8 +633,10 @@ pub async fn confirm(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn receive(ctx: Ctx) -> Answer {
+    let id: PurchaseId = ctx.id("id")?;
+    let costs = ctx.may(Permission::SeeCosts);
     let body: DeliveryBody = Body::read(&ctx)?;
-    act(ctx, move |tx, id| {
+    ctx.once(move |tx| {
         let delivery = if body.items.is_empty() {
             NewDelivery {
                 announced: body.delivery_id,
@@ -622,9 +646,10 @@ pub async fn receive(ctx: Ctx) -> Answer {
                 ..super::everything_open(tx, id)?
             }
         } else {
-            body.read(tx, id)?
+            body.from_whom(costs).read(tx, id)?
         };
-        super::receive(tx, id, &delivery).map(drop)
+        let delivery = super::receive(tx, id, &delivery)?;
+        Stored::ok(&delivery_record(tx, super::delivery(tx, delivery)?)?.priced(costs))
     })
     .await
 }
@@ -727,7 +752,9 @@ pub async fn deliveries(ctx: Ctx) -> Answer {
 /// Those of the verbs.
 pub async fn add_delivery(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
+    let costs = ctx.may(Permission::SeeCosts);
     let body: DeliveryBody = Body::read(&ctx)?;
+    let body = body.from_whom(costs);
     ctx.once(move |tx| {
         let announced = body.status.filter(|status| status.is_announced());
         let new = body.read(tx, id)?;
@@ -735,7 +762,7 @@ pub async fn add_delivery(ctx: Ctx) -> Answer {
             Some(status) => super::announce(tx, id, status, &new)?,
             None => super::receive(tx, id, &new)?,
         };
-        let record = delivery_record(tx, super::delivery(tx, delivery)?)?;
+        let record = delivery_record(tx, super::delivery(tx, delivery)?)?.priced(costs);
         Stored::created(format!("{HERE}/{id}/deliveries/{delivery}"), &record)
     })
     .await
@@ -769,10 +796,11 @@ pub async fn delivery(ctx: Ctx) -> Answer {
 pub async fn set_delivery_status(ctx: Ctx) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
     let (version, body): (i64, DeliveryStatusBody) = (ctx.if_match()?, Body::read(&ctx)?);
+    let costs = ctx.may(Permission::SeeCosts);
     let record = ctx
         .write(move |tx| {
             super::set_delivery_status(tx, order, id, version, body.status)?;
-            delivery_record(tx, super::delivery(tx, id)?)
+            Ok(delivery_record(tx, super::delivery(tx, id)?)?.priced(costs))
         })
         .await?;
     json_version(&record, record.version)

@@ -457,7 +457,7 @@ fn step(tx: &Tx, purchase: &Purchase, to: Status) -> Result<()> {
     Ok(())
 }
 
-fn refused(status: Status) -> Error {
+pub(crate) fn refused(status: Status) -> Error {
     let extra = json!({ "status": status.code(), "allowed": status.next() });
     let message = Message::new(format!("purchasing-refused-{}", status.code()));
     Error::Conflict(message, Some(extra))

@@ -8,26 +8,28 @@
 
 mod support;
 
+mod catalog;
+mod cli;
+mod customers;
 mod cli;
 mod exchange;
 mod file;
 mod fulfilment;
 mod house;
+mod house;
 mod invoices;
 mod jobs;
-mod mail;
-mod orders;
-mod cli;
-mod house;
 mod jobs;
 mod mail;
-mod office;
-mod payments;
+mod mail;
 mod office;
 mod orders;
+mod payments;
+mod orders_pages;
 mod people;
 mod production;
 mod recipes;
+mod rounds;
 mod standing;
 mod stock;
 mod today;

@@ -200,8 +200,9 @@ pub(super) fn list(
 ) -> Result<Vec<Invoice>> {
     let (query, values) = statement(filter, today, limit);
     let mut statement = conn.prepare_cached(&query)?;
-    let rows =
-        statement.query_map(params_from_iter(values.iter()), |row| invoice_of(row, today))?;
+    let rows = statement.query_map(params_from_iter(values.iter()), |row| {
+        invoice_of(row, today)
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -23,8 +23,12 @@ fn lists_run_through_an_index_in_their_own_order() {
     let customer = Some(CustomerId(uuid::Uuid::nil()));
     let month = Some(Period::month(Day::FIRST));
     for show in Show::ALL {
-        for (customer, month) in [(None, None), (None, month), (customer, None), (customer, month)]
-        {
+        for (customer, month) in [
+            (None, None),
+            (None, month),
+            (customer, None),
+            (customer, month),
+        ] {
             let first = Filter {
                 show,
                 customer,
@@ -47,7 +51,8 @@ fn lists_run_through_an_index_in_their_own_order() {
                 assert!(!sorts || customer.is_some(), "{filter:?}: {plan}");
                 let whole = plan.lines().any(|line| {
                     line.starts_with("SCAN i ") && !line.contains("USING INDEX")
-                        || line.starts_with("SCAN c") || line.starts_with("SCAN m")
+                        || line.starts_with("SCAN c")
+                        || line.starts_with("SCAN m")
                 });
                 assert!(!whole, "{filter:?}: {plan}");
             }

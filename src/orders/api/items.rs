@@ -1,6 +1,6 @@
 //! Lines of an order over the API. Each change reckons the whole order anew.
 
-use super::{OrderChangeBody, OrderItemBody, NewOrderItemBody, Number};
+use super::{NewOrderItemBody, Number, OrderChangeBody, OrderItemBody};
 use crate::error::{Error, FieldErrors};
 use crate::orders::{self, Amount, Change, LineChange};
 use crate::people::roles::Permission;
@@ -51,7 +51,11 @@ pub async fn index(ctx: Ctx) -> Answer {
         })
         .await?;
     let lines = lines.into_iter();
-    answer_list(lines.map(|line| OrderItemBody::of(line, sees_costs)).collect())
+    answer_list(
+        lines
+            .map(|line| OrderItemBody::of(line, sees_costs))
+            .collect(),
+    )
 }
 
 fn answer_list(items: Vec<OrderItemBody>) -> Answer {
