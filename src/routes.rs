@@ -35,14 +35,6 @@ use crate::fulfilment::api::ChangesBody;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
 use crate::fulfilment::api::ReasonBody;
-use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
-use crate::catalog::{self, DatedPrice, NewPriceList, PriceList};
-use crate::customers::api::{
-    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, PointBody, PointOut, WhoBody,
-};
-use crate::customers::rounds::{NewRound, Round};
-use crate::customers::{self, Found, OrderLine};
-use crate::events::HistoryLine;
 use crate::handler;
 use crate::house;
 use crate::house::backups::Backups;
@@ -154,16 +146,6 @@ use crate::web::put;
 
 /// Most bytes of a file to be imported.
 const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
-use crate::orders::api::{
-    CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderItemBody, OrderNoteBody,
-    OrderStatusBody, QuoteBody,
-};
-use crate::orders::{self, Order, OrderNote};
-use crate::people::api::{LoginBody, TokenBody};
-use crate::people::roles::Permission as P;
-use crate::people::{self, User};
-use crate::web::{Access, Route, assets, delete, get, needs, patch, post, put};
-
 /// A picture and the form around it.
 const PICTURE_BODY: usize = 3 * 1024 * 1024;
 

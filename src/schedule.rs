@@ -10,8 +10,6 @@ use crate::jobs::house;
 use crate::payments;
 use crate::production;
 use crate::standing_orders;
-use crate::production;
-use crate::payments;
 use crate::values::calendar::Day;
 use crate::{planning, purchasing};
 
