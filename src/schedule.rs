@@ -7,8 +7,8 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
-use crate::production;
 use crate::payments;
+use crate::production;
 use crate::values::calendar::Day;
 use crate::{planning, purchasing};
 

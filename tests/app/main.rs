@@ -8,6 +8,7 @@
 
 mod support;
 
+mod cli;
 mod exchange;
 mod file;
 mod fulfilment;
@@ -15,16 +16,15 @@ mod house;
 mod invoices;
 mod jobs;
 mod mail;
-mod orders;
-mod cli;
-mod house;
-mod jobs;
-mod mail;
 mod office;
+mod orders;
 mod payments;
 mod people;
+mod planning;
 mod production;
+mod purchasing;
 mod recipes;
 mod standing;
 mod stock;
+mod suppliers;
 mod today;
