@@ -21,11 +21,14 @@ use crate::customers::api::AllergensBody;
 use crate::customers::api::CustomerBody;
 use crate::customers::api::CustomerOut;
 use crate::customers::api::CutoffsBody;
+use crate::customers::api::DeliveryPointBody;
+use crate::customers::api::DeliveryPointOut;
 use crate::customers::api::PointBody;
 use crate::customers::api::PointOut;
 use crate::customers::api::WhoBody;
 use crate::customers::rounds::NewRound;
 use crate::customers::rounds::Round;
+use crate::events::HistoryLine;
 use crate::exchange;
 use crate::exchange::api::ImportBody;
 use crate::exchange::api::ReportBody;
@@ -53,6 +56,20 @@ use crate::jobs::api::JobState;
 use crate::jobs::api::RunBody;
 use crate::mail;
 use crate::mail::Mail;
+use crate::orders;
+use crate::orders::Order;
+use crate::orders::OrderNote;
+use crate::orders::api::CancelOrderBody;
+use crate::orders::api::NewOrderBody;
+use crate::orders::api::OrderBody;
+use crate::orders::api::OrderChangeBody;
+use crate::orders::api::OrderItemBody;
+use crate::orders::api::OrderNoteBody;
+use crate::orders::api::OrderStatusBody;
+use crate::orders::api::QuoteBody;
+use crate::orders::api::items::AddOrderItemBody;
+use crate::orders::api::items::OrderItemChangeBody;
+use crate::orders::api::routes::StatusCounts;
 use crate::payments;
 use crate::payments::Figures;
 use crate::payments::Payment;
@@ -92,6 +109,21 @@ use crate::recipes::api::ExplosionAnswer;
 use crate::recipes::api::RecipeAnswer;
 use crate::recipes::api::RecipeBody;
 use crate::recipes::api::RecipeRow;
+use crate::standing_orders;
+use crate::standing_orders::Effects;
+use crate::standing_orders::Generated;
+use crate::standing_orders::MissedDate;
+use crate::standing_orders::api::ClosedDayBody;
+use crate::standing_orders::api::ClosedDayOut;
+use crate::standing_orders::api::DateBody;
+use crate::standing_orders::api::DateOut;
+use crate::standing_orders::api::GenerateBody;
+use crate::standing_orders::api::MissedBody;
+use crate::standing_orders::api::MissedOut;
+use crate::standing_orders::api::PauseBody;
+use crate::standing_orders::api::PauseOut;
+use crate::standing_orders::api::StandingBody;
+use crate::standing_orders::api::StandingOut;
 use crate::stock;
 use crate::stock::LedgerLine;
 use crate::stock::api::CountBody;
@@ -214,12 +246,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items",
             needs(P::EditItems),
-            handler!(catalog::pages::item::create),
+            handler!(catalog::pages::item_form::create),
         ),
         get(
             "/items/new",
             needs(P::EditItems),
-            handler!(catalog::pages::item::new),
+            handler!(catalog::pages::item_form::new),
         ),
         get(
             "/items/find",
@@ -244,12 +276,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items/{id}",
             needs(P::EditItems),
-            handler!(catalog::pages::item::save),
+            handler!(catalog::pages::item_form::save),
         ),
         get(
             "/items/{id}/edit",
             needs(P::EditItems),
-            handler!(catalog::pages::item::edit),
+            handler!(catalog::pages::item_form::edit),
         ),
         post(
             "/items/{id}/active",
@@ -396,12 +428,12 @@ fn pages() -> Vec<Route> {
         get(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::allergens),
+            handler!(customers::pages::allergens::edit),
         ),
         post(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::save_allergens),
+            handler!(customers::pages::allergens::save),
         ),
         post(
             "/customers/{id}/points",
@@ -464,9 +496,212 @@ fn pages() -> Vec<Route> {
             handler!(customers::pages::rounds::move_stop),
         ),
         // Orders.
-
+        get(
+            "/orders",
+            needs(P::SeeOrders),
+            handler!(orders::pages::list::index),
+        ),
+        get(
+            "/orders/new",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::new),
+        ),
+        post(
+            "/orders/new/line",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::line),
+        ),
+        post(
+            "/orders/new/discard",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::discard),
+        ),
+        post(
+            "/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::quote),
+        ),
+        post(
+            "/orders",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::create),
+        ),
+        get(
+            "/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::show),
+        ),
+        post(
+            "/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit),
+        ),
+        get(
+            "/orders/{id}/ticket",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::ticket),
+        ),
+        post(
+            "/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::advance),
+        ),
+        post(
+            "/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::cancel),
+        ),
+        post(
+            "/orders/{id}/restore",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::restore),
+        ),
+        post(
+            "/orders/{id}/undo",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::undo),
+        ),
+        post(
+            "/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::add_note),
+        ),
+        post(
+            "/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit_note),
+        ),
+        get(
+            "/search",
+            Access::SignedIn,
+            handler!(orders::pages::search::search),
+        ),
         // Standing orders.
-
+        get(
+            "/standing-orders",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::index),
+        ),
+        post(
+            "/standing-orders",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::create),
+        ),
+        get(
+            "/standing-orders/new",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::new),
+        ),
+        get(
+            "/standing-orders/week",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::totals),
+        ),
+        get(
+            "/standing-orders/calendar",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::calendar),
+        ),
+        get(
+            "/standing-orders/pauses",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::pauses),
+        ),
+        post(
+            "/standing-orders/pauses",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::add_pause),
+        ),
+        post(
+            "/standing-orders/pauses/{id}/end",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::end_pause),
+        ),
+        post(
+            "/standing-orders/pauses/{id}/remove",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::remove_pause),
+        ),
+        get(
+            "/standing-orders/closed-days",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::closed_days),
+        ),
+        post(
+            "/standing-orders/closed-days",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::add_closed_day),
+        ),
+        post(
+            "/standing-orders/closed-days/{day}/remove",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::remove_closed_day),
+        ),
+        post(
+            "/standing-orders/missed",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::decide),
+        ),
+        post(
+            "/standing-orders/missed/drop",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::drop_past),
+        ),
+        post(
+            "/standing-orders/generate",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::generate),
+        ),
+        get(
+            "/standing-orders/{id}",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::show),
+        ),
+        post(
+            "/standing-orders/{id}",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::edit),
+        ),
+        post(
+            "/standing-orders/{id}/state",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::state),
+        ),
+        get(
+            "/standing-orders/{id}/dates",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::day),
+        ),
+        post(
+            "/standing-orders/{id}/dates",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::change_day),
+        ),
+        post(
+            "/standing-orders/{id}/dates/{day}/restore",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::restore_day),
+        ),
+        get(
+            "/customers/{id}/week",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::customer_week),
+        ),
+        post(
+            "/customers/{id}/week",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::save_customer_week),
+        ),
+        get(
+            "/orders/{id}/standing",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::from_order_form),
+        ),
+        post(
+            "/orders/{id}/standing",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::from_order),
+        ),
         // Fulfilment.
         get(
             "/notes",
@@ -1012,6 +1247,7 @@ fn pages() -> Vec<Route> {
             needs(P::SeeHistory),
             handler!(house::api_page::page),
         ),
+        get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/jobs", needs(P::SeeJobs), handler!(jobs::pages::index)),
         post(
             "/jobs/{name}/run",
@@ -1223,10 +1459,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
         get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
-        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<PointOut>(),
-        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<PointBody>().gives::<PointOut>(),
-        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<PointOut>(),
-        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<PointBody>().gives::<PointOut>().if_match(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
         put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
         get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
@@ -1237,8 +1473,278 @@ fn api() -> Vec<Route> {
         put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
 
         // Orders.
-
+        get(
+            "/api/v1/orders",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::index),
+        )
+        .says("Orders, newest delivery day first")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        post(
+            "/api/v1/orders",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::create),
+        )
+        .says("Take an order")
+        .takes::<NewOrderBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::quote),
+        )
+        .says("Reckon an order without storing it")
+        .takes::<NewOrderBody>()
+        .gives::<QuoteBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/wholesale",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::wholesale),
+        )
+        .says("Orders of businesses")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/fulfillment/pending",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::pending),
+        )
+        .says("Orders that still have to leave, nearest day first")
+        .query(&[("limit", "rows, 1 to 200")])
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/status",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::status),
+        )
+        .says("Whether orders are taken, and how many stand in which state for a day")
+        .query(&[("requested_date", "delivery day")])
+        .gives::<StatusCounts>(),
+        get(
+            "/api/v1/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::show),
+        )
+        .says("An order with its lines")
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::change),
+        )
+        .says("Change an order while it is pending or confirmed")
+        .takes::<OrderChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .query(&[("reason", "why")])
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        patch(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/prepare",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::prepare),
+        )
+        .says("In the hands of the bakehouse")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/ready",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::ready),
+        )
+        .says("Ready to leave")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/deliver",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::deliver),
+        )
+        .says("Handed over by the van")
+        .takes::<HandoverBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/complete",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::complete),
+        )
+        .says("Handed over")
+        .takes::<HandoverBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/{id}/items",
+            needs(P::SeeOrders),
+            handler!(orders::api::items::index),
+        )
+        .says("The lines of an order")
+        .lists::<OrderItemBody>(),
+        post(
+            "/api/v1/orders/{id}/items",
+            needs(P::EditOrders),
+            handler!(orders::api::items::add),
+        )
+        .says("Add a line")
+        .takes::<AddOrderItemBody>()
+        .gives::<OrderItemBody>(),
+        put(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::change),
+        )
+        .says("Change a line")
+        .takes::<OrderItemChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::remove),
+        )
+        .says("Remove a line")
+        .gives::<OrderBody>()
+        .if_match(),
+        get(
+            "/api/v1/orders/{id}/history",
+            needs(P::SeeHistory),
+            handler!(orders::api::routes::history),
+        )
+        .says("What happened to an order")
+        .lists::<HistoryLine>(),
+        get(
+            "/api/v1/orders/{id}/notes",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::notes),
+        )
+        .says("Notes on an order")
+        .lists::<OrderNote>(),
+        post(
+            "/api/v1/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::add_note),
+        )
+        .says("Write a note on an order")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
+        put(
+            "/api/v1/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::edit_note),
+        )
+        .says("Change a note")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
         // Standing orders.
+        get("/api/v1/standing-orders", needs(P::SeeOrders), handler!(standing_orders::api::index))
+            .says("Standing orders, in the order of their making")
+            .query(&[("customer_id", "of this customer"), ("is_active", "true or false"), ("after", "cursor"), ("limit", "rows, 1 to 200")])
+            .lists::<StandingOut>(),
+        post("/api/v1/standing-orders", needs(P::EditOrders), handler!(standing_orders::api::create))
+            .says("Make a standing order, and its orders inside the horizon")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>(),
+        post("/api/v1/orders/wholesale/recurring", needs(P::EditOrders), handler!(standing_orders::api::create))
+            .says("Make a standing order")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>(),
+        post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate))
+            .says("Make the orders that are due")
+            .takes::<GenerateBody>()
+            .gives::<Generated>()
+            .status(200),
+        get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed))
+            .says("Missed dates that wait for a decision")
+            .lists::<MissedDate>(),
+        post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed))
+            .says("Decide on a missed date: make it late or drop it")
+            .takes::<MissedBody>()
+            .gives::<MissedOut>()
+            .status(200),
+        get("/api/v1/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::api::show))
+            .says("A standing order")
+            .gives::<StandingOut>(),
+        put("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::edit))
+            .says("Change a standing order from a day on")
+            .takes::<StandingBody>()
+            .gives::<StandingOut>()
+            .if_match(),
+        delete("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::stop))
+            .says("Stop a standing order")
+            .gives::<StandingOut>()
+            .if_match(),
+        post("/api/v1/standing-orders/{id}/activate", needs(P::EditOrders), handler!(standing_orders::api::start))
+            .says("Start a stopped standing order again")
+            .gives::<StandingOut>()
+            .status(200)
+            .if_match(),
+        get("/api/v1/standing-orders/{id}/dates", needs(P::SeeOrders), handler!(standing_orders::api::dates))
+            .says("Its dates and what each comes to")
+            .query(&[("from", "first date, today if none"), ("to", "last date, four weeks later if none")])
+            .lists::<DateOut>(),
+        post("/api/v1/standing-orders/{id}/dates", needs(P::EditOrders), handler!(standing_orders::api::decide_date))
+            .says("Skip, move, change or restore one date")
+            .takes::<DateBody>()
+            .gives::<Effects>()
+            .status(200),
+        get("/api/v1/customers/{id}/pauses", needs(P::SeeOrders), handler!(standing_orders::api::pauses))
+            .says("Pauses of a customer, present and to come")
+            .lists::<PauseOut>(),
+        post("/api/v1/customers/{id}/pauses", needs(P::EditOrders), handler!(standing_orders::api::add_pause))
+            .says("Pause a customer's standing orders")
+            .takes::<PauseBody>()
+            .gives::<PauseOut>(),
+        delete("/api/v1/customers/{id}/pauses", needs(P::EditOrders), handler!(standing_orders::api::resume))
+            .says("Deliver to a customer again")
+            .query(&[("on", "the first day, today if none")])
+            .gives::<Effects>(),
+        delete("/api/v1/customers/{id}/pauses/{pause_id}", needs(P::EditOrders), handler!(standing_orders::api::remove_pause))
+            .says("Take a pause back")
+            .gives::<Effects>(),
+        get("/api/v1/closed-days", needs(P::SeeOrders), handler!(standing_orders::api::closed_days))
+            .says("Days on which the bakery is closed")
+            .query(&[("from", "first day, today if none"), ("to", "last day")])
+            .lists::<ClosedDayOut>(),
+        post("/api/v1/closed-days", needs(P::EditOrders), handler!(standing_orders::api::close_day))
+            .says("Close the bakery on a day")
+            .takes::<ClosedDayBody>()
+            .gives::<ClosedDayOut>(),
+        delete("/api/v1/closed-days/{day}", needs(P::EditOrders), handler!(standing_orders::api::reopen_day))
+            .says("Open the bakery on a closed day again")
+            .gives::<Effects>(),
 
         // Fulfilment.
         get("/api/v1/notes", needs(P::Deliver), handler!(fulfilment::api::index))
@@ -2033,3 +2539,21 @@ fn api() -> Vec<Route> {
         .status(200),
     ]
 }
+
+/// What lists of orders may be filtered by.
+const ORDER_FILTERS: &[(&str, &str)] = &[
+    ("requested_date", "delivery day"),
+    ("from", "first delivery day"),
+    ("until", "last delivery day"),
+    ("status", "state"),
+    ("order_type", "kind"),
+    ("order_source", "how it came in"),
+    ("delivery_method", "how it is handed over"),
+    ("route_id", "round"),
+    ("customer_id", "customer"),
+    ("unpaid", "true: not paid"),
+    ("order_number", "beginning of the number"),
+    ("sort", "requested_date or -requested_date"),
+    ("after", "cursor"),
+    ("limit", "rows, 1 to 200"),
+];

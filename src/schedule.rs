@@ -4,13 +4,16 @@
 //! its run, so it happens exactly once; [`Work::Outside`] is done first and recorded after, so it must bear being done
 //! twice. Both are told `as_of`, the day they are for, and never ask the clock for it.
 
-use crate::db::{Db, Tx};
+use crate::db::Db;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::jobs::house;
 use crate::payments;
+use crate::planning;
 use crate::production;
+use crate::purchasing;
+use crate::standing_orders;
 use crate::values::calendar::Day;
-use crate::{planning, purchasing};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +87,11 @@ pub const fn latest(name: &'static str, when: When, work: Work) -> Job {
 /// Every job, in the order in which those that are due at the same time run.
 pub static JOBS: &[Job] = &[
     // Orders.
+    latest(
+        "standing-orders",
+        When::Daily("00:30"),
+        Work::InTx(standing_orders::jobs::run),
+    ),
     each(
         "cutoff",
         When::Cutoffs,

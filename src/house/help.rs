@@ -48,7 +48,7 @@ fn topic_of(path: &str) -> &'static str {
     };
     TOPICS
         .iter()
-        .find(|(_, prefixes)| prefixes.iter().any(|prefix| fits(prefix)))
+        .find(|(_, prefixes)| prefixes.iter().any(fits))
         .map_or("start", |(topic, _)| topic)
 }
 

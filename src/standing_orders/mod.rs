@@ -4,14 +4,14 @@
 //! that changes what a date comes to settles the orders already made for it in the same transaction and says what it did
 //! ([`Effects`]): changed or called off while the day is open, left alone and listed when it is frozen.
 
-//pub mod api;
+pub mod api;
 pub mod dates;
 mod expected;
 mod generate;
 pub mod jobs;
 mod lines;
 mod oneoff;
-//pub mod pages;
+pub mod pages;
 mod settle;
 mod store;
 

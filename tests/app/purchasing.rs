@@ -83,6 +83,10 @@ impl World {
                 ],
             };
             for step in way {
+                // With a mail address, approval sends.
+                if purchasing::find(tx, id)?.status == *step {
+                    continue;
+                }
                 take(tx, id, *step)?;
             }
             assert_eq!(purchasing::find(tx, id)?.status, status);
@@ -364,7 +368,7 @@ fn approval_mails_the_order_once_with_its_frozen_paper() {
         document,
         app.read(|view| purchasing::version_document(view, id, 1))
     );
-    let events: String = app.value("SELECT group_concat(topic) FROM (SELECT topic FROM events WHERE subject_kind = 'purchase' ORDER BY id)");
+    let events: String = app.value("SELECT group_concat(topic) FROM (SELECT topic FROM events WHERE subject_kind = 'purchase' ORDER BY seq)");
     assert_eq!(
         events,
         "procurement.po_created,po.approval_needed,po.approved,po.sent_to_supplier"

@@ -4,6 +4,7 @@ use hornada::customers;
 use hornada::db::Tx;
 use hornada::error::Error;
 use hornada::orders::{self, DeliveryMethod, Status, days};
+use hornada::people::roles::Role;
 use hornada::standing_orders::dates::{Frequency, MonthRule, Quantities};
 use hornada::standing_orders::{
     self as standing, Effects, Generated, LeftWhy, NewTemplate, NewTemplateLine,
@@ -12,9 +13,10 @@ use hornada::values::calendar::Day;
 use hornada::values::ids::{CustomerId, ItemId, OrderId, TemplateId};
 use hornada::values::{Period, Quantity};
 use rust_decimal::Decimal;
+use serde_json::json;
 
 use crate::orders::{World, day, world};
-use crate::support::TestApp;
+use crate::support::{TestApp, attr, texts};
 
 // The clock of the tests stands on Friday 20 November 2026, 17:00; the cut-off is 20:00 the day before.
 const SATURDAY: &str = "2026-11-21";
@@ -837,4 +839,589 @@ fn a_thousand_are_made_in_good_time() {
         first.as_secs() < 20 && second.as_secs() < 3,
         "{first:?} {second:?}"
     );
+}
+
+// The pages and their twins in the API.
+
+/// The fields of the form that makes twenty barras on Saturdays for a customer.
+fn form<'a>(customer: &'a str, product: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("customer_id", customer),
+        ("frequency", "weekly"),
+        ("delivery_method", "delivery"),
+        ("start_date", SATURDAY),
+        ("order_items.0.product", product),
+        ("order_items.0.saturday", "20"),
+    ]
+}
+
+#[test]
+fn on_the_page_one_is_made_found_changed_and_stopped() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let hotel = world.hotel.to_string();
+    let page = owner.get("/standing-orders").page(200);
+    assert_eq!(texts(&page, ".empty p"), ["Todavía no hay pedidos fijos."]);
+    let page = owner.get("/standing-orders/new?q=miramar").page(200);
+    assert_eq!(texts(&page, ".list__what a"), ["Hotel Miramar"]);
+    let page = owner
+        .get(&format!("/standing-orders/new?customer={hotel}"))
+        .page(200);
+    assert_eq!(texts(&page, "h1"), ["Pedido fijo para Hotel Miramar"]);
+
+    let shown = owner
+        .post("/standing-orders", &form(&hotel, "barra de pan"))
+        .location();
+    let page = owner.get(&shown).page(200);
+    assert_eq!(texts(&page, "tbody th")[0], "Barra de pan");
+    assert_eq!(
+        attr(&page, "input[name='order_items.0.saturday']", "value").as_deref(),
+        Some("20")
+    );
+    assert_eq!(orders_of(&app), ["2026-11-21 confirmed 20 1123"]);
+    let page = owner.get("/standing-orders?q=mira").page(200);
+    assert_eq!(texts(&page, "tbody a"), ["Hotel Miramar · Pedido fijo"]);
+    let page = owner.get("/standing-orders?q=nadie").page(200);
+    assert!(texts(&page, "tbody a").is_empty());
+
+    let barra = world.barra.to_string();
+    let fields = [
+        ("version", "1"),
+        ("from", SATURDAY),
+        ("frequency", "weekly"),
+        ("delivery_method", "delivery"),
+        ("order_items.0.product_id", barra.as_str()),
+        ("order_items.0.unit", "unit"),
+        ("order_items.0.saturday", "24"),
+    ];
+    assert_eq!(owner.post(&shown, &fields).location(), shown);
+    assert_eq!(orders_of(&app), ["2026-11-21 confirmed 24 1348"]);
+    assert_eq!(owner.post(&shown, &fields).status, 412);
+
+    let stop = [("version", "2")];
+    assert_eq!(
+        owner.post(&format!("{shown}/state"), &stop).location(),
+        shown
+    );
+    assert_eq!(orders_of(&app), ["2026-11-21 cancelled 24 1348"]);
+    let page = owner.get("/standing-orders?state=off").page(200);
+    assert_eq!(texts(&page, "tbody a").len(), 1);
+}
+
+#[test]
+fn an_empty_form_is_told_what_it_lacks_and_keeps_what_was_typed() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let hotel = world.hotel.to_string();
+    let page = owner.post("/standing-orders", &[]).page(422);
+    assert_eq!(texts(&page, "h1"), ["¿Para qué cliente?"]);
+    let bare = [("customer_id", hotel.as_str()), ("frequency", "weekly")];
+    let page = owner.post("/standing-orders", &bare).page(422);
+    assert_eq!(
+        texts(&page, ".form__summary li"),
+        ["Pon al menos una cantidad."]
+    );
+    let page = owner
+        .post("/standing-orders", &form(&hotel, "unicornio"))
+        .page(422);
+    assert_eq!(
+        texts(&page, ".form__summary li"),
+        ["¿Qué producto? Elige uno de la lista."]
+    );
+    assert_eq!(
+        attr(&page, "input[name='order_items.0.product']", "value").as_deref(),
+        Some("unicornio")
+    );
+    assert_eq!(
+        attr(&page, "input[name='order_items.0.saturday']", "value").as_deref(),
+        Some("20")
+    );
+    let id = daily(&app, &world);
+    let shown = format!("/standing-orders/{id}");
+    for (path, message) in [
+        (shown.clone(), "Di el día del mes, o la semana y el día."),
+        (format!("{shown}/dates"), "Hace falta."),
+        ("/standing-orders/pauses".into(), "Hace falta."),
+        ("/standing-orders/closed-days".into(), "Hace falta."),
+        ("/standing-orders/missed".into(), "Hace falta."),
+        (format!("/customers/{hotel}/week"), "Hace falta."),
+    ] {
+        let page = owner.post(&path, &[]).page(422);
+        assert_eq!(texts(&page, ".form__summary li")[0], message, "{path}");
+    }
+}
+
+#[test]
+fn a_form_sent_twice_makes_one() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let hotel = world.hotel.to_string();
+    let mut fields = form(&hotel, "Barra de pan");
+    fields.push(("_key", "2f1c"));
+    let first = owner.post("/standing-orders", &fields).location();
+    assert_eq!(owner.post("/standing-orders", &fields).location(), first);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM standing_orders"), 1);
+}
+
+#[test]
+fn one_date_is_skipped_changed_moved_and_undone_on_its_pages() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let id = daily(&app, &world);
+    let dates = format!("/standing-orders/{id}/dates");
+    let skip = [("day", SATURDAY), ("action", "skip")];
+    owner.post(&dates, &skip).location();
+    let page = owner.get(&format!("/standing-orders/{id}")).page(200);
+    assert!(texts(&page, ".list__what .tag").contains(&"esta vez no".to_owned()));
+    owner
+        .post(&format!("{dates}/{SATURDAY}/restore"), &[])
+        .location();
+    assert_eq!(orders_of(&app)[0], "2026-11-21 confirmed 20 1123");
+
+    let page = owner.get(&format!("{dates}?day={SATURDAY}")).page(200);
+    assert_eq!(
+        attr(&page, "input[name='order_items.0.each']", "value").as_deref(),
+        Some("20")
+    );
+    let barra = world.barra.to_string();
+    let change = [
+        ("day", SATURDAY),
+        ("action", "change"),
+        ("order_items.0.product_id", barra.as_str()),
+        ("order_items.0.unit", "unit"),
+        ("order_items.0.each", "36"),
+        ("order_items.1.product", "croissant"),
+        ("order_items.1.each", "4"),
+    ];
+    owner.post(&dates, &change).location();
+    assert_eq!(orders_of(&app)[0], "2026-11-21 confirmed 40 2295");
+    let page = owner.get(&format!("{dates}?day={SATURDAY}")).page(200);
+    assert_eq!(texts(&page, "tbody th")[1], "Croissant");
+    let shift = [("day", SATURDAY), ("action", "move"), ("moved_to", MONDAY)];
+    owner.post(&dates, &shift).location();
+    assert_eq!(orders_of(&app)[1], "2026-11-23 confirmed 40 2295");
+    let page = owner
+        .post(&dates, &[("day", SATURDAY), ("action", "move")])
+        .page(422);
+    assert_eq!(texts(&page, ".form__summary li"), ["Hace falta."]);
+    assert_eq!(owner.get(&format!("{dates}?day=nunca")).status, 404);
+}
+
+#[test]
+fn pauses_and_closed_days_are_kept_on_their_pages_and_undone() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    daily(&app, &world);
+    let hotel = world.hotel.to_string();
+    let pause = [
+        ("customer_id", hotel.as_str()),
+        ("from_day", SATURDAY),
+        ("until_day", SUNDAY),
+        ("reason", "vacaciones"),
+    ];
+    owner.post("/standing-orders/pauses", &pause).location();
+    let page = owner.get("/standing-orders/pauses").page(200);
+    assert_eq!(texts(&page, "tbody th"), ["Hotel Miramarvacaciones"]);
+    assert_eq!(
+        orders_of(&app),
+        [
+            "2026-11-21 cancelled 20 1123",
+            "2026-11-22 cancelled 20 1123"
+        ]
+    );
+    let id: Vec<u8> = app.value("SELECT id FROM customer_pauses");
+    let id = uuid::Uuid::from_slice(&id).unwrap();
+    owner
+        .post(&format!("/standing-orders/pauses/{id}/remove"), &[])
+        .location();
+    assert_eq!(
+        orders_of(&app),
+        [
+            "2026-11-21 confirmed 20 1123",
+            "2026-11-22 confirmed 20 1123"
+        ]
+    );
+    let closed = [("day", SUNDAY), ("name", "Inventario")];
+    owner
+        .post("/standing-orders/closed-days", &closed)
+        .location();
+    let page = owner.get("/standing-orders/closed-days").page(200);
+    assert_eq!(texts(&page, ".list__what b"), ["Inventario"]);
+    let page = owner
+        .get("/standing-orders/calendar?month=2026-11")
+        .page(200);
+    assert!(texts(&page, "td small").contains(&"Cerrado: Inventario".to_owned()));
+    owner
+        .post(
+            &format!("/standing-orders/closed-days/{SUNDAY}/remove"),
+            &[],
+        )
+        .location();
+    assert_eq!(orders_of(&app)[1], "2026-11-22 confirmed 20 1123");
+}
+
+#[test]
+fn a_pause_of_now_is_ended_from_today() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    daily(&app, &world);
+    let (pause, _) = app.write(move |tx| standing::pause(tx, world.hotel, tx.today(), None, ""));
+    owner
+        .post(&format!("/standing-orders/pauses/{pause}/end"), &[])
+        .location();
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM customer_pauses"), 0);
+    assert_eq!(orders_of(&app)[0], "2026-11-21 confirmed 20 1123");
+}
+
+#[test]
+fn a_customers_week_is_saved_at_once_over_all_standing_orders() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let first = daily(&app, &world).to_string();
+    let mut second = weekly(
+        world.hotel,
+        SATURDAY,
+        vec![line(world.croissant, [0, 0, 0, 0, 0, 6, 6])],
+    );
+    second.recurring_name = "Desayunos".into();
+    let second = app
+        .write(move |tx| standing::create(tx, second))
+        .0
+        .to_string();
+    let week = format!("/customers/{}/week", world.hotel);
+    let page = owner.get(&week).page(200);
+    assert_eq!(texts(&page, "main h2"), ["Pedido fijo", "Desayunos"]);
+    let (barra, croissant) = (world.barra.to_string(), world.croissant.to_string());
+    let mut fields = vec![
+        ("from", SUNDAY),
+        ("t.0.id", first.as_str()),
+        ("t.0.version", "1"),
+        ("t.0.order_items.0.product_id", barra.as_str()),
+        ("t.0.order_items.0.unit", "unit"),
+        ("t.1.id", second.as_str()),
+        ("t.1.version", "1"),
+        ("t.1.order_items.0.product_id", croissant.as_str()),
+        ("t.1.order_items.0.unit", "unit"),
+        ("t.1.order_items.0.saturday", "6"),
+        ("t.1.order_items.0.sunday", "12"),
+    ];
+    let names: Vec<String> = hornada_weekdays()
+        .map(|day| format!("t.0.order_items.0.{day}"))
+        .into();
+    fields.extend(names.iter().map(|name| (name.as_str(), "20")));
+    assert_eq!(owner.post(&week, &fields).location(), week);
+    let changed: Vec<i64> = app.read(|view| {
+        let mut statement = view.prepare("SELECT version FROM standing_orders ORDER BY id")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    });
+    assert_eq!(changed, [1, 2]);
+    assert_eq!(
+        orders_of(&app),
+        [
+            "2026-11-21 confirmed 20 1123",
+            "2026-11-21 confirmed 6 409",
+            "2026-11-22 confirmed 20 1123",
+            "2026-11-22 confirmed 12 818"
+        ]
+    );
+}
+
+fn hornada_weekdays() -> [&'static str; 7] {
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+}
+
+#[test]
+fn the_weeks_totals_add_up_what_is_made_and_what_is_to_come() {
+    let app = TestApp::new();
+    let world = world(&app);
+    daily(&app, &world);
+    let page = app
+        .owner()
+        .get(&format!("/standing-orders/week?from={SATURDAY}"))
+        .page(200);
+    assert_eq!(texts(&page, "tbody th"), ["Barra de pan"]);
+    assert_eq!(
+        texts(&page, "tbody td"),
+        ["", "", "", "", "", "20", "20", "40"]
+    );
+}
+
+#[test]
+fn an_order_is_repeated_on_the_days_chosen() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let taken = crate::orders::order(world.hotel, SATURDAY, &[(world.barra, 30)]);
+    let order = app.write(move |tx| orders::create(tx, taken));
+    let path = format!("/orders/{order}/standing");
+    let page = owner.get(&path).page(200);
+    assert_eq!(texts(&page, "tbody td"), ["30", "Barra de pan"]);
+    let page = owner.post(&path, &[]).page(422);
+    assert_eq!(texts(&page, ".field__error"), ["Elige al menos un día."]);
+    let days = [("days", "6"), ("days", "7"), ("frequency", "weekly")];
+    owner.post(&path, &days).location();
+    // Saturday has the order itself; Sunday is the first repetition.
+    assert_eq!(
+        orders_of(&app),
+        ["2026-11-21 pending 30 1685", "2026-11-22 confirmed 30 1685"]
+    );
+}
+
+#[test]
+fn missed_dates_are_decided_on_the_page_and_made_only_with_the_permission() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = daily(&app, &world).to_string();
+    app.at_local("2026-11-26", "06:00");
+    generate(&app, "2026-11-28");
+    let owner = app.owner();
+    let page = owner.get("/standing-orders").page(200);
+    assert_eq!(texts(&page, ".list__row small").len(), 3);
+    let decide = |day: &'static str, decision: &'static str| {
+        vec![
+            ("id", id.clone()),
+            ("day", day.to_owned()),
+            ("decision", decision.to_owned()),
+            ("reason", "hoy".to_owned()),
+        ]
+    };
+    let post = |client: &crate::support::Client, fields: &[(&str, String)]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        client.post("/standing-orders/missed", &fields)
+    };
+    let counter = app.role(Role::Counter);
+    assert_eq!(post(&counter, &decide(MONDAY, "made")).status, 403);
+    post(&counter, &decide(MONDAY, "dropped")).location();
+    post(&owner, &decide("2026-11-24", "made")).location();
+    assert_eq!(post(&owner, &decide("2026-11-24", "made")).status, 409);
+    owner.post("/standing-orders/missed/drop", &[]).location();
+    assert!(app.read(|view| standing::missed(view)).is_empty());
+}
+
+#[test]
+fn the_api_makes_changes_and_stops_one() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let body = json!({
+        "customer_id": world.hotel, "recurring_name": "Desayunos", "frequency": "weekly", "delivery_day": "Saturday",
+        "delivery_time": "06:30", "order_items": [{ "product_id": world.barra, "quantity": "20", "unit": "unit" }],
+    });
+    let key = [("idempotency-key", "a1")];
+    let path = "/api/v1/orders/wholesale/recurring";
+    let made = owner.api_with("POST", path, &key, Some(body.clone()));
+    let again = owner.api_with("POST", path, &key, Some(body.clone()));
+    assert_eq!(made.body, again.body);
+    let location = made.header("location").to_owned();
+    let made = made.json(201);
+    assert_eq!(made["effects"]["made"].as_array().unwrap().len(), 1);
+    assert_eq!(made["delivery_day"], "Saturday");
+    assert_eq!(made["order_items"][0]["quantity"], "20");
+    assert_eq!(orders_of(&app), ["2026-11-21 confirmed 20 1123"]);
+
+    let shown = owner.api("GET", &location, None).json(200);
+    assert_eq!(shown["next_order_date"], SATURDAY);
+    assert_eq!(shown["version"], 1);
+    let mut change = body.clone();
+    change["order_items"][0]["quantity"] = json!("30");
+    change["from"] = json!(SATURDAY);
+    assert_eq!(
+        owner.api("PUT", &location, Some(change.clone())).status,
+        428
+    );
+    let stale = owner.api_with(
+        "PUT",
+        &location,
+        &[("if-match", "\"7\"")],
+        Some(change.clone()),
+    );
+    assert_eq!(stale.status, 412);
+    let changed = owner
+        .api_with("PUT", &location, &[("if-match", "\"1\"")], Some(change))
+        .json(200);
+    assert_eq!(changed["effects"]["changed"][0]["day"], SATURDAY);
+    assert_eq!(orders_of(&app), ["2026-11-21 confirmed 30 1685"]);
+    let dates = owner
+        .api("GET", &format!("{location}/dates"), None)
+        .json(200);
+    assert_eq!(dates["items"][0]["status"], "made");
+    assert_eq!(dates["items"][1]["status"], "expected");
+    let stopped = owner
+        .api_with("DELETE", &location, &[("if-match", "\"2\"")], None)
+        .json(200);
+    assert_eq!(stopped["is_active"], false);
+    let list = owner
+        .api("GET", "/api/v1/standing-orders?is_active=true", None)
+        .json(200);
+    assert_eq!(list["items"], json!([]));
+    let started = owner.api_with(
+        "POST",
+        &format!("{location}/activate"),
+        &[("if-match", "\"3\"")],
+        None,
+    );
+    assert_eq!(started.json(200)["is_active"], true);
+}
+
+#[test]
+fn the_api_names_the_fields_that_are_wrong() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let cases = [
+        (json!({}), "customer_id"),
+        (
+            json!({ "customer_id": world.hotel, "frequency": "hourly", "order_items": [] }),
+            "frequency",
+        ),
+        (
+            json!({ "customer_id": world.hotel, "frequency": "weekly", "delivery_day": "Someday", "order_items": [] }),
+            "delivery_day",
+        ),
+        (
+            json!({ "customer_id": world.hotel, "frequency": "weekly", "order_items": [] }),
+            "order_items",
+        ),
+        (
+            json!({ "customer_id": world.hotel, "frequency": "weekly", "order_items": [{ "product_id": world.barra }] }),
+            "order_items.0.quantity",
+        ),
+        (
+            json!({ "customer_id": world.hotel, "frequency": "weekly",
+                    "order_items": [{ "product_id": world.barra, "quantity": "1", "unit": "kg" }] }),
+            "order_items.0.unit",
+        ),
+    ];
+    for (body, field) in cases {
+        let answer = owner
+            .api("POST", "/api/v1/standing-orders", Some(body))
+            .json(422);
+        assert_eq!(answer["errors"][0]["field"], field, "{answer}");
+    }
+}
+
+#[test]
+fn the_api_decides_on_dates_pauses_and_closed_days() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let id = daily(&app, &world);
+    let dates = format!("/api/v1/standing-orders/{id}/dates");
+    let post = |path: &str, body: serde_json::Value| owner.api("POST", path, Some(body));
+    let done = post(&dates, json!({ "day": SATURDAY, "action": "skip" })).json(200);
+    assert_eq!(done["cancelled"].as_array().unwrap().len(), 1);
+    let done = post(&dates, json!({ "day": SATURDAY, "action": "restore" })).json(200);
+    assert_eq!(done["made"].as_array().unwrap().len(), 1);
+    let goods = json!([{ "product_id": world.barra, "quantity": "2", "unit": "dozen" }]);
+    let done = post(
+        &dates,
+        json!({ "day": SATURDAY, "action": "change", "order_items": goods }),
+    )
+    .json(200);
+    assert_eq!(done["changed"].as_array().unwrap().len(), 1);
+    assert_eq!(orders_of(&app)[0], "2026-11-21 confirmed 24 1348");
+    let done = post(
+        &dates,
+        json!({ "day": SATURDAY, "action": "move", "moved_to": MONDAY }),
+    )
+    .json(200);
+    assert_eq!(done["changed"][0]["day"], MONDAY);
+    assert_eq!(
+        post(&dates, json!({ "day": SATURDAY, "action": "burn" })).status,
+        422
+    );
+
+    let pauses = format!("/api/v1/customers/{}/pauses", world.hotel);
+    let made = post(&pauses, json!({ "from_day": SUNDAY })).json(201);
+    assert_eq!(made["effects"]["cancelled"].as_array().unwrap().len(), 2);
+    let list = owner.api("GET", &pauses, None).json(200);
+    assert_eq!(list["items"][0]["until_day"], serde_json::Value::Null);
+    let back = owner
+        .api("DELETE", &format!("{pauses}?on={MONDAY}"), None)
+        .json(200);
+    assert_eq!(back["made"].as_array().unwrap().len(), 1);
+    let one = format!("{pauses}/{}", made["id"].as_str().unwrap());
+    let back = owner.api("DELETE", &one, None).json(200);
+    assert_eq!(back["made"].as_array().unwrap().len(), 1);
+    assert_eq!(owner.api("DELETE", &one, None).status, 404);
+
+    let closed = "/api/v1/closed-days";
+    let made = post(closed, json!({ "day": SUNDAY, "name": "Inventario" })).json(201);
+    assert_eq!(made["effects"]["cancelled"].as_array().unwrap().len(), 1);
+    let list = owner.api("GET", closed, None).json(200);
+    assert_eq!(list["items"][0]["name"], "Inventario");
+    let path = format!("{closed}/{SUNDAY}");
+    owner.api("DELETE", &path, None).json(200);
+    assert_eq!(owner.api("DELETE", &path, None).status, 404);
+    let done = post(
+        "/api/v1/standing-orders/generate",
+        json!({ "through": "2026-11-24" }),
+    )
+    .json(200);
+    assert_eq!(done["made"], 2);
+    let far = post(
+        "/api/v1/standing-orders/generate",
+        json!({ "through": "2027-11-24" }),
+    );
+    assert_eq!(far.status, 422);
+}
+
+#[test]
+fn the_api_lists_missed_dates_and_takes_the_decision() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = daily(&app, &world);
+    app.at_local("2026-11-26", "06:00");
+    generate(&app, "2026-11-28");
+    let owner = app.owner();
+    let path = "/api/v1/standing-orders/missed";
+    let list = owner.api("GET", path, None).json(200);
+    assert_eq!(list["items"].as_array().unwrap().len(), 3);
+    let body = |decision: &str| json!({ "standing_order_id": id, "day": MONDAY, "decision": decision, "reason": "hoy" });
+    let counter = app.role(Role::Counter);
+    assert_eq!(counter.api("POST", path, Some(body("made"))).status, 403);
+    let made = owner.api("POST", path, Some(body("made"))).json(200);
+    assert!(made["order_number"].as_str().unwrap().starts_with("ORD-"));
+    assert_eq!(owner.api("POST", path, Some(body("dropped"))).status, 409);
+    assert_eq!(owner.api("POST", path, Some(body("burn"))).status, 422);
+}
+
+#[test]
+fn no_query_of_the_lists_reads_whole_growing_tables() {
+    let app = TestApp::new();
+    let queries = [
+        "SELECT standing_date FROM orders WHERE standing_order_id = x'00' AND standing_date >= '2026-11-20'",
+        "SELECT count(*) FROM orders WHERE requested_date BETWEEN '2026-11-01' AND '2026-11-30' AND standing_order_id IS NOT NULL",
+        "SELECT id FROM standing_orders WHERE is_active = 1 ORDER BY id",
+        "SELECT day FROM missed_dates WHERE decision IS NULL ORDER BY day",
+        "SELECT id FROM standing_order_lines WHERE standing_order_id = x'00' AND (valid_until IS NULL OR valid_until > '2026-11-20')",
+    ];
+    for query in queries {
+        let plan: Vec<String> = app.read(|view| {
+            let mut statement = view.prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
+            let rows = statement.query_map([], |row| row.get(3))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        });
+        assert!(
+            plan.iter()
+                .all(|step| !step.starts_with("SCAN") || step.contains("USING")),
+            "{query}: {plan:?}"
+        );
+    }
 }

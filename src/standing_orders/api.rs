@@ -1,0 +1,838 @@
+//! `/api/v1/standing-orders`, `/customers/{id}/pauses`, `/closed-days`, `/orders/wholesale/recurring`.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::dates::{Frequency, Line, MonthRule, Pause, Plan, Quantities};
+use super::lines::WEEKDAYS;
+use super::{Effects, Generated, MissedDate, NewTemplate, NewTemplateLine, Template, store};
+use crate::catalog;
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Result};
+use crate::i18n::Lang;
+use crate::orders::{DeliveryMethod, days};
+use crate::people::roles::Permission;
+use crate::settings;
+use crate::values::calendar::{Day, Instant, Time, weekday_name, weekday_short};
+use crate::values::fold;
+use crate::values::ids::{CustomerId, ItemId, OrderId, PauseId, PointId, TemplateId};
+use crate::values::quantity::Quantity;
+use crate::web::answer::{json, json_version};
+use crate::web::api::{List, Paging};
+use crate::web::{Answer, Body, Ctx, Stored};
+
+/// Furthest ahead that dates are told.
+const FURTHEST: i64 = 366;
+
+/// A standing order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StandingOut {
+    pub id: TemplateId,
+    pub recurring_name: String,
+    pub customer_id: CustomerId,
+    pub delivery_point_id: PointId,
+    /// daily, weekly, biweekly or monthly.
+    pub frequency: &'static str,
+    /// Weekdays with a quantity: `Monday, Saturday`.
+    pub delivery_day: String,
+    /// Monthly: the day of the month; 31 is the last.
+    pub month_day: Option<u32>,
+    /// Monthly: 1 to 4, or 5 for the last, of `month_weekday`.
+    pub month_nth: Option<u32>,
+    /// 1 (Monday) to 7.
+    pub month_weekday: Option<u8>,
+    pub delivery_method: DeliveryMethod,
+    pub delivery_time: Option<Time>,
+    pub delivery_notes: String,
+    pub start_date: Day,
+    pub end_date: Option<Day>,
+    pub is_active: bool,
+    pub order_items: Vec<LineOut>,
+    /// The next day on which something is delivered.
+    pub next_order_date: Option<Day>,
+    pub last_generated_order_id: Option<OrderId>,
+    /// Dates up to this one have been made or decided upon.
+    pub generated_until: Option<Day>,
+    /// Why the last run could not make an order.
+    pub failure: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Instant,
+    #[schema(value_type = String, format = DateTime)]
+    pub updated_at: Instant,
+    pub version: i64,
+    /// What the change did to orders already made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects: Option<Effects>,
+}
+
+/// A line of a standing order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LineOut {
+    pub product_id: ItemId,
+    pub unit: String,
+    /// How many of the unit, where it is the same on every weekday that has any.
+    pub quantity: Option<String>,
+    /// How many of the unit by weekday: `monday` to `sunday`.
+    pub quantities: BTreeMap<&'static str, String>,
+    pub custom_instructions: String,
+    pub valid_from: Day,
+    /// The first day on which it no longer holds.
+    pub valid_until: Option<Day>,
+}
+
+/// A line as sent: `quantity` for every delivery day, or `quantities` by weekday.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct LineBody {
+    pub product_id: ItemId,
+    #[schema(value_type = Option<String>)]
+    pub quantity: Option<Decimal>,
+    /// `monday` to `sunday`.
+    #[schema(value_type = Option<Object>)]
+    pub quantities: Option<BTreeMap<String, Decimal>>,
+    /// Code of a unit or name of a pack; none is the item's own unit.
+    pub unit: Option<String>,
+    #[serde(default)]
+    pub custom_instructions: String,
+}
+
+/// A standing order as sent.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct StandingBody {
+    #[serde(default)]
+    pub recurring_name: String,
+    pub customer_id: CustomerId,
+    pub delivery_point_id: Option<PointId>,
+    /// daily, weekly, biweekly or monthly.
+    pub frequency: String,
+    /// Weekdays for `quantity`: `Monday`, `Monday, Saturday`, or numbers from 1.
+    pub delivery_day: Option<String>,
+    pub month_day: Option<u32>,
+    pub month_nth: Option<u32>,
+    pub month_weekday: Option<u8>,
+    pub delivery_method: Option<DeliveryMethod>,
+    pub delivery_time: Option<Time>,
+    #[serde(default)]
+    pub delivery_notes: String,
+    /// None: the next day whose orders are taken.
+    pub start_date: Option<Day>,
+    pub end_date: Option<Day>,
+    pub order_items: Vec<LineBody>,
+    /// In changes: the first day that they count for; none is the next day whose orders are taken.
+    pub from: Option<Day>,
+}
+
+/// A decision for one date.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct DateBody {
+    pub day: Day,
+    /// skip, move, change or restore.
+    pub action: String,
+    pub moved_to: Option<Day>,
+    /// For `change`: the products that differ on this date, with `quantity`.
+    #[serde(default)]
+    pub order_items: Vec<LineBody>,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A date of a standing order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DateOut {
+    /// The template's own date.
+    pub day: Day,
+    /// The day of delivery; none where nothing comes.
+    pub delivery_date: Option<Day>,
+    /// made (there is an order), expected, inactive, skipped, paused, closed, nothing or cancelled.
+    pub status: &'static str,
+    pub reason: String,
+    pub order_id: Option<OrderId>,
+    pub order_number: Option<String>,
+    pub order_items: Vec<DateItem>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DateItem {
+    pub product_id: ItemId,
+    /// In base units.
+    pub quantity: Quantity,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PauseBody {
+    pub from_day: Day,
+    /// The last day; none until further notice.
+    pub until_day: Option<Day>,
+    #[serde(default)]
+    pub reason: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PauseOut {
+    pub id: PauseId,
+    pub customer_id: CustomerId,
+    pub from_day: Day,
+    pub until_day: Option<Day>,
+    pub reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects: Option<Effects>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ClosedDayBody {
+    pub day: Day,
+    pub name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClosedDayOut {
+    pub day: Day,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects: Option<Effects>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct GenerateBody {
+    /// None: the horizon of the settings.
+    pub through: Option<Day>,
+}
+
+/// A decision on a missed date.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct MissedBody {
+    pub standing_order_id: TemplateId,
+    pub day: Day,
+    /// made or dropped.
+    pub decision: String,
+    /// For `made`: the day to deliver on; none is its own day, or today where that has passed.
+    pub on: Option<Day>,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// What was decided.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MissedOut {
+    pub decision: &'static str,
+    pub order_id: Option<OrderId>,
+    pub order_number: Option<String>,
+}
+
+fn out(view: &View, template: Template, effects: Option<Effects>) -> Result<StandingOut> {
+    let schedule = &template.schedule;
+    let rule = schedule.frequency.month_rule();
+    let (month_day, month_nth, month_weekday) = match rule {
+        Some(MonthRule::Day(day)) => (Some(day), None, None),
+        Some(MonthRule::Weekday { nth, weekday }) => (None, Some(nth), Some(weekday)),
+        None => (None, None, None),
+    };
+    let today = view.today();
+    let kept = |line: &&Line| line.valid_until.is_none_or(|until| until > today);
+    let days = (1..=7).zip(0..).filter_map(|(weekday, at): (u8, usize)| {
+        let any = schedule
+            .usual(today.max(schedule.start))
+            .any(|line| line.week.get(at).is_some_and(|one| one.is_positive()));
+        any.then(|| weekday_name(weekday, Lang::En))
+    });
+    Ok(StandingOut {
+        id: template.id,
+        customer_id: template.customer_id,
+        delivery_point_id: template.delivery_point_id,
+        frequency: schedule.frequency.code(),
+        delivery_day: days.collect::<Vec<_>>().join(", "),
+        month_day,
+        month_nth,
+        month_weekday,
+        delivery_method: template.delivery_method,
+        delivery_time: template.delivery_time,
+        start_date: schedule.start,
+        end_date: schedule.end,
+        is_active: schedule.is_active,
+        order_items: schedule.lines.iter().filter(kept).map(line_out).collect(),
+        next_order_date: super::next_dates(&template, today.next(), 1).pop(),
+        last_generated_order_id: store::last_order(view, template.id)?,
+        generated_until: template.generated_until,
+        created_at: template.created_at,
+        updated_at: template.updated_at,
+        version: template.version,
+        recurring_name: template.recurring_name,
+        delivery_notes: template.delivery_notes,
+        failure: template.failure,
+        effects,
+    })
+}
+
+fn line_out(line: &Line) -> LineOut {
+    let count = |quantity: &Quantity| {
+        let count = quantity.in_pack(line.unit_size).unwrap_or_default();
+        count.normalize().to_string()
+    };
+    let mut positive: Vec<&Quantity> = line.week.iter().filter(|one| one.is_positive()).collect();
+    positive.dedup();
+    LineOut {
+        product_id: line.product_id,
+        unit: line.unit.clone(),
+        quantity: match positive.as_slice() {
+            [one] => Some(count(one)),
+            _ => None,
+        },
+        quantities: WEEKDAYS
+            .into_iter()
+            .zip(line.week.iter().map(count))
+            .collect(),
+        custom_instructions: line.custom_instructions.clone(),
+        valid_from: line.valid_from,
+        valid_until: line.valid_until,
+    }
+}
+
+fn read(view: &View, body: StandingBody, start: Day) -> Result<NewTemplate> {
+    let mut errors = FieldErrors::default();
+    let rule = match body.frequency.as_str() {
+        "monthly" => MonthRule::from_parts(body.month_day, body.month_nth, body.month_weekday)
+            .or_else(|| {
+                body.month_day
+                    .is_none()
+                    .then(|| MonthRule::Day(start.day()))
+            }),
+        _ => None,
+    };
+    let frequency = match (body.frequency.as_str(), rule) {
+        ("daily", _) => Some(Frequency::Daily),
+        ("weekly", _) => Some(Frequency::Weekly),
+        ("biweekly", _) => Some(Frequency::Biweekly),
+        ("monthly", Some(rule)) => Some(Frequency::Monthly(rule)),
+        _ => None,
+    };
+    if frequency.is_none() {
+        let field = if body.frequency == "monthly" {
+            "month_day"
+        } else {
+            "frequency"
+        };
+        errors.add(field, "standing-month-rule");
+    }
+    let frequency = frequency.unwrap_or(Frequency::Weekly);
+    let days = weekdays(body.delivery_day.as_deref(), frequency, start, &mut errors);
+    let lines = body
+        .order_items
+        .into_iter()
+        .enumerate()
+        .map(|(place, line)| read_line(place, line, &days, &mut errors))
+        .collect();
+    let point = match body.delivery_point_id {
+        Some(point) => Some(
+            crate::customers::point(view, point)
+                .map_err(|_| Error::field("delivery_point_id", "standing-not-their-point"))?,
+        ),
+        None => crate::customers::points(view, body.customer_id)?
+            .into_iter()
+            .find(|point| point.is_active),
+    };
+    let on_route = point.as_ref().is_some_and(|point| point.route_id.is_some());
+    errors.or(NewTemplate {
+        recurring_name: body.recurring_name,
+        customer_id: body.customer_id,
+        delivery_point_id: body.delivery_point_id,
+        frequency,
+        delivery_method: body.delivery_method.unwrap_or(if on_route {
+            DeliveryMethod::Delivery
+        } else {
+            DeliveryMethod::Pickup
+        }),
+        delivery_time: body.delivery_time,
+        delivery_notes: body.delivery_notes,
+        start_date: start,
+        end_date: body.end_date,
+        lines,
+    })
+}
+
+/// The weekdays that `quantity` is for, from 0: those named, else all, or the start's own for weekly rhythms.
+fn weekdays(
+    text: Option<&str>,
+    frequency: Frequency,
+    start: Day,
+    errors: &mut FieldErrors,
+) -> Vec<usize> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return match frequency {
+            Frequency::Daily | Frequency::Monthly(_) => (0..7).collect(),
+            Frequency::Weekly | Frequency::Biweekly => vec![usize::from(start.weekday() - 1)],
+        };
+    };
+    let mut days = Vec::new();
+    for part in text.split([',', ' ', ';']).filter(|part| !part.is_empty()) {
+        let part = fold(part);
+        let found = (1..=7_u8).find(|weekday| {
+            [Lang::En, Lang::Es].into_iter().any(|lang| {
+                fold(weekday_name(*weekday, lang)) == part
+                    || fold(weekday_short(*weekday, lang)) == part
+            }) || weekday.to_string() == part
+        });
+        match found {
+            Some(weekday) => days.push(usize::from(weekday - 1)),
+            None => {
+                errors.add("delivery_day", "field-day");
+                return days;
+            }
+        }
+    }
+    days
+}
+
+fn read_line(
+    place: usize,
+    line: LineBody,
+    days: &[usize],
+    errors: &mut FieldErrors,
+) -> NewTemplateLine {
+    let mut week = [Decimal::ZERO; 7];
+    match (line.quantities, line.quantity) {
+        (Some(quantities), _) => {
+            for (name, quantity) in quantities {
+                match WEEKDAYS.iter().position(|known| *known == name) {
+                    Some(at) => week[at] = quantity,
+                    None => errors.add(format!("order_items.{place}.quantities"), "field-day"),
+                }
+            }
+        }
+        (None, Some(quantity)) => {
+            for day in days {
+                week[*day] = quantity;
+            }
+        }
+        (None, None) => errors.add(format!("order_items.{place}.quantity"), "field-required"),
+    }
+    NewTemplateLine {
+        product_id: line.product_id,
+        unit: line.unit.unwrap_or_default(),
+        week,
+        custom_instructions: line.custom_instructions,
+    }
+}
+
+/// The next day whose orders are taken.
+fn first_open(view: &View) -> Result<Day> {
+    for day in view.today().to(view.today().add_days(14)) {
+        if days::is_open(view, None, day)? {
+            return Ok(day);
+        }
+    }
+    Ok(view.today().next())
+}
+
+/// `GET /api/v1/standing-orders?customer_id=&is_active=`
+///
+/// # Errors
+/// Those of the database.
+pub async fn index(ctx: Ctx) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let mut errors = FieldErrors::default();
+    let customer = ctx
+        .query
+        .parsed("customer_id", "field-required", &mut errors);
+    let active = ctx.query.parsed("is_active", "setting-switch", &mut errors);
+    errors.or(())?;
+    let after = match &paging.after {
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::field("after", "field-cursor"))?,
+        ),
+        None => None,
+    };
+    let limit = paging.limit;
+    let rows = ctx
+        .read(move |view| {
+            let ids = store::ids(view, customer, active, after, limit)?;
+            ids.into_iter()
+                .map(|id| out(view, store::find(view, id, view.today())?, None))
+                .collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    json(&List::page(rows, limit, |row| row.id.to_string()))
+}
+
+/// `GET /api/v1/standing-orders/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn show(ctx: Ctx) -> Answer {
+    let id = ctx.id("id")?;
+    let found = ctx
+        .read(move |view| out(view, store::find(view, id, view.today())?, None))
+        .await?;
+    json_version(&found, found.version)
+}
+
+/// `POST /api/v1/standing-orders` and `POST /api/v1/orders/wholesale/recurring`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn create(ctx: Ctx) -> Answer {
+    let body: StandingBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let start = match body.start_date {
+            Some(start) => start,
+            None => first_open(tx)?,
+        };
+        let (id, effects) = super::create(tx, read(tx, body, start)?)?;
+        let made = out(tx, store::find(tx, id, tx.today())?, Some(effects))?;
+        Stored::created(format!("/api/v1/standing-orders/{id}"), &made)
+    })
+    .await
+}
+
+/// `PUT /api/v1/standing-orders/{id}`: answers the successor where another rhythm makes one.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn edit(ctx: Ctx) -> Answer {
+    let id = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    let body: StandingBody = Body::read(&ctx)?;
+    let saved = ctx
+        .write(move |tx| {
+            let before = store::find(tx, id, tx.today())?;
+            let from = match body.from {
+                Some(from) => from,
+                None => first_open(tx)?,
+            };
+            let new = read(tx, body, before.schedule.start)?;
+            let (id, effects) = super::edit(tx, id, version, new, from)?;
+            out(tx, store::find(tx, id, tx.today())?, Some(effects))
+        })
+        .await?;
+    json_version(&saved, saved.version)
+}
+
+/// `DELETE /api/v1/standing-orders/{id}`: stops it.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn stop(ctx: Ctx) -> Answer {
+    set_active(ctx, false).await
+}
+
+/// `POST /api/v1/standing-orders/{id}/activate`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn start(ctx: Ctx) -> Answer {
+    set_active(ctx, true).await
+}
+
+async fn set_active(ctx: Ctx, active: bool) -> Answer {
+    let id = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    let saved = ctx
+        .write(move |tx| {
+            let effects = super::set_active(tx, id, version, active)?;
+            out(tx, store::find(tx, id, tx.today())?, Some(effects))
+        })
+        .await?;
+    json_version(&saved, saved.version)
+}
+
+/// `GET /api/v1/standing-orders/{id}/dates?from=&to=`
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Invalid`] for days that cannot be read.
+pub async fn dates(ctx: Ctx) -> Answer {
+    let id = ctx.id("id")?;
+    let mut errors = FieldErrors::default();
+    let from = ctx.query.parsed::<Day>("from", "field-day", &mut errors);
+    let to = ctx.query.parsed::<Day>("to", "field-day", &mut errors);
+    errors.or(())?;
+    let dates = ctx
+        .read(move |view| {
+            let from = from.unwrap_or(view.today());
+            let to = to.unwrap_or(from.add_days(28)).min(from.add_days(FURTHEST));
+            let template = store::find(view, id, from)?;
+            let count = usize::try_from(from.days_until(to).max(0)).unwrap_or_default() + 1;
+            let ahead = super::ahead(view, &template, from, count)?;
+            Ok(ahead
+                .into_iter()
+                .filter(|date| date.date <= to)
+                .map(date_out)
+                .collect::<Vec<_>>())
+        })
+        .await?;
+    json(&List::whole(dates))
+}
+
+fn date_out(ahead: super::Ahead) -> DateOut {
+    let (status, reason, items) = match &ahead.plan {
+        Plan::Made(delivery) => {
+            let items = delivery.lines.iter().map(|line| DateItem {
+                product_id: line.product_id,
+                quantity: line.quantity,
+            });
+            let status = match &ahead.order {
+                Some(order) if !order.status.counts() => "cancelled",
+                Some(_) => "made",
+                None => "expected",
+            };
+            (status, String::new(), items.collect())
+        }
+        Plan::Stopped(why) => (why.code(), why.reason().to_owned(), Vec::new()),
+        Plan::NoDate => ("nothing", String::new(), Vec::new()),
+    };
+    DateOut {
+        delivery_date: (!items.is_empty()).then(|| ahead.day()),
+        day: ahead.date,
+        status,
+        reason,
+        order_id: ahead.order.as_ref().map(|order| order.order_id),
+        order_number: ahead.order.map(|order| order.order_number),
+        order_items: items,
+    }
+}
+
+/// `POST /api/v1/standing-orders/{id}/dates`
+///
+/// # Errors
+/// Those of the verbs.
+pub async fn decide_date(ctx: Ctx) -> Answer {
+    let id: TemplateId = ctx.id("id")?;
+    let body: DateBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let (day, why) = (body.day, body.reason.as_str());
+        let effects = match body.action.as_str() {
+            "skip" => super::skip_date(tx, id, day, why)?,
+            "move" => {
+                let to = body
+                    .moved_to
+                    .ok_or_else(|| Error::field("moved_to", "field-required"))?;
+                super::move_date(tx, id, day, to, why)?
+            }
+            "change" => {
+                let goods = goods(tx, &body.order_items)?;
+                super::change_date(tx, id, day, goods, why)?
+            }
+            "restore" => super::restore_date(tx, id, day)?,
+            _ => return Err(Error::field("action", "setting-choice")),
+        };
+        Stored::ok(&effects)
+    })
+    .await
+}
+
+fn goods(view: &View, lines: &[LineBody]) -> Result<Quantities> {
+    let mut errors = FieldErrors::default();
+    let mut goods = Quantities::new();
+    for (place, line) in lines.iter().enumerate() {
+        let field = |name: &str| format!("order_items.{place}.{name}");
+        let Ok(item) = catalog::find(view, line.product_id) else {
+            errors.add(field("product_id"), "standing-no-item");
+            continue;
+        };
+        let unit = line.unit.as_deref().unwrap_or_default();
+        let Ok(unit) = catalog::line_unit(view, &item, unit) else {
+            errors.add(field("unit"), "catalog-unit-unknown");
+            continue;
+        };
+        let quantity = line
+            .quantity
+            .and_then(|number| number.checked_mul(unit.size.decimal()))
+            .and_then(|base| Quantity::exact(base).ok());
+        match quantity {
+            Some(quantity) => drop(goods.insert(item.id, quantity)),
+            None => errors.add(field("quantity"), "field-required"),
+        }
+    }
+    errors.or(goods)
+}
+
+fn pause_out(customer: CustomerId, pause: Pause, effects: Option<Effects>) -> PauseOut {
+    PauseOut {
+        id: pause.id,
+        customer_id: customer,
+        from_day: pause.from,
+        until_day: pause.until,
+        reason: pause.reason,
+        effects,
+    }
+}
+
+/// `GET /api/v1/customers/{id}/pauses`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn pauses(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let pauses = ctx
+        .read(move |view| {
+            crate::customers::find(view, id)?;
+            store::pauses(view, id, view.today())
+        })
+        .await?;
+    let rows = pauses.into_iter().map(|pause| pause_out(id, pause, None));
+    json(&List::whole(rows.collect()))
+}
+
+/// `POST /api/v1/customers/{id}/pauses`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_pause(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let body: PauseBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let (pause, effects) = super::pause(tx, id, body.from_day, body.until_day, &body.reason)?;
+        let (customer, made) = store::find_pause(tx, pause)?;
+        Stored::created(
+            format!("/api/v1/customers/{id}/pauses/{pause}"),
+            &pause_out(customer, made, Some(effects)),
+        )
+    })
+    .await
+}
+
+/// `DELETE /api/v1/customers/{id}/pauses?on=`: delivers again from `on`, or from today.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn resume(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let mut errors = FieldErrors::default();
+    let on = ctx.query.parsed::<Day>("on", "field-day", &mut errors);
+    errors.or(())?;
+    let effects = ctx
+        .write(move |tx| super::resume(tx, id, on.unwrap_or(tx.today())))
+        .await?;
+    json(&effects)
+}
+
+/// `DELETE /api/v1/customers/{id}/pauses/{pause_id}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn remove_pause(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let pause: PauseId = ctx.id("pause_id")?;
+    let effects = ctx
+        .write(move |tx| {
+            if store::find_pause(tx, pause)?.0 != id {
+                return Err(Error::NotFound);
+            }
+            super::remove_pause(tx, pause)
+        })
+        .await?;
+    json(&effects)
+}
+
+/// `GET /api/v1/closed-days?from=&to=`
+///
+/// # Errors
+/// [`Error::Invalid`] for days that cannot be read.
+pub async fn closed_days(ctx: Ctx) -> Answer {
+    let mut errors = FieldErrors::default();
+    let from = ctx.query.parsed::<Day>("from", "field-day", &mut errors);
+    let to = ctx.query.parsed::<Day>("to", "field-day", &mut errors);
+    errors.or(())?;
+    let days = ctx
+        .read(move |view| store::closed_days(view, from.unwrap_or(view.today()), to))
+        .await?;
+    let rows = days.into_iter().map(|(day, name)| ClosedDayOut {
+        day,
+        name,
+        effects: None,
+    });
+    json(&List::whole(rows.collect()))
+}
+
+/// `POST /api/v1/closed-days`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn close_day(ctx: Ctx) -> Answer {
+    let body: ClosedDayBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let effects = super::close_day(tx, body.day, &body.name)?;
+        Stored::created(
+            format!("/api/v1/closed-days/{}", body.day),
+            &ClosedDayOut {
+                day: body.day,
+                name: body.name.trim().to_owned(),
+                effects: Some(effects),
+            },
+        )
+    })
+    .await
+}
+
+/// `DELETE /api/v1/closed-days/{day}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn reopen_day(ctx: Ctx) -> Answer {
+    let day: Day = ctx.id("day")?;
+    let effects = ctx.write(move |tx| super::reopen_day(tx, day)).await?;
+    json(&effects)
+}
+
+/// `POST /api/v1/standing-orders/generate`
+///
+/// # Errors
+/// [`Error::Invalid`] for a day too far ahead.
+pub async fn generate(ctx: Ctx) -> Answer {
+    let body: GenerateBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let horizon = tx.settings.whole(settings::HORIZON_DAYS);
+        let through = body.through.unwrap_or(tx.today().add_days(horizon));
+        if through > tx.today().add_days(28) {
+            return Err(Error::field("through", "standing-too-far"));
+        }
+        let done: Generated = super::generate(tx, through)?;
+        Stored::ok(&done)
+    })
+    .await
+}
+
+/// `GET /api/v1/standing-orders/missed`
+///
+/// # Errors
+/// Those of the database.
+pub async fn missed(ctx: Ctx) -> Answer {
+    let missed: Vec<MissedDate> = ctx.read(|view| store::missed(view)).await?;
+    json(&List::whole(missed))
+}
+
+/// `POST /api/v1/standing-orders/missed`
+///
+/// # Errors
+/// Those of the verbs; [`Error::Forbidden`] to make one without the permission for late orders.
+pub async fn decide_missed(ctx: Ctx) -> Answer {
+    let body: MissedBody = Body::read(&ctx)?;
+    if body.decision == "made" {
+        ctx.need(Permission::LateOrders)?;
+    }
+    ctx.once(move |tx| {
+        let (id, day) = (body.standing_order_id, body.day);
+        let done = match body.decision.as_str() {
+            "made" => {
+                let order = super::make_missed(tx, id, day, body.on, &body.reason)?;
+                MissedOut {
+                    decision: "made",
+                    order_id: Some(order.order_id),
+                    order_number: Some(order.order_number),
+                }
+            }
+            "dropped" => {
+                super::decide_missed(tx, id, day, &body.reason)?;
+                MissedOut {
+                    decision: "dropped",
+                    order_id: None,
+                    order_number: None,
+                }
+            }
+            _ => return Err(Error::field("decision", "setting-choice")),
+        };
+        Stored::ok(&done)
+    })
+    .await
+}

@@ -1,0 +1,254 @@
+//! All standing orders; what failed and what was missed.
+
+use super::{rhythm, said, short, title};
+use crate::customers;
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Result};
+use crate::i18n::Lang;
+use crate::people::roles::Permission;
+use crate::standing_orders::{self as standing, Effects, Template, store};
+use crate::values::calendar::Day;
+use crate::values::fold;
+use crate::values::ids::TemplateId;
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Frame, Stored};
+
+const ROWS: usize = 50;
+
+#[derive(askama::Template)]
+#[template(path = "standing/index.html")]
+struct IndexPage {
+    frame: Frame,
+    rows: Vec<Row>,
+    missed: Vec<Missed>,
+    failed: Vec<Failed>,
+    errors: Vec<(String, String)>,
+    may_decide: bool,
+    may_edit: bool,
+    off: bool,
+    text: String,
+    active: i64,
+    inactive: i64,
+    next: String,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    rhythm: String,
+    next: String,
+    state: (&'static str, String),
+}
+
+struct Missed {
+    id: String,
+    title: String,
+    date: String,
+    day: Day,
+    past: bool,
+}
+
+struct Failed {
+    id: String,
+    title: String,
+    date: String,
+    reason: String,
+}
+
+impl IndexPage {
+    fn has_past(&self) -> bool {
+        self.missed.iter().filter(|missed| missed.past).count() > 1
+    }
+}
+
+/// `GET /standing-orders`
+///
+/// # Errors
+/// Those of the database.
+pub async fn index(ctx: Ctx) -> Answer {
+    index_page(&ctx, FieldErrors::default()).await
+}
+
+async fn index_page(ctx: &Ctx, errors: FieldErrors) -> Answer {
+    let status = if errors.is_empty() {
+        actix_web::http::StatusCode::OK
+    } else {
+        actix_web::http::StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let errors = speak_fields(&errors, ctx.lang);
+    let text = ctx.query.text("q").to_owned();
+    let off = ctx.query.text("state") == "off";
+    let after = ctx.query.text("after").parse::<TemplateId>().ok();
+    let lang = ctx.lang;
+    ctx.page_with(status, move |view, frame| {
+        let mut ids = store::page(view, !off, &fold(&text), after, ROWS)?;
+        let more = ids.len() > ROWS;
+        ids.truncate(ROWS);
+        let next = match ids.last() {
+            Some(last) if more => {
+                let state = if off { "&state=off" } else { "" };
+                format!("/standing-orders?after={last}{state}")
+            }
+            _ => String::new(),
+        };
+        let rows = ids.iter().map(|id| row(view, *id, lang));
+        Ok(IndexPage {
+            rows: rows.collect::<Result<_>>()?,
+            missed: missed(view, lang)?,
+            failed: failed(view, lang)?,
+            errors,
+            may_decide: frame.may(Permission::LateOrders),
+            may_edit: frame.may(Permission::EditOrders),
+            frame,
+            off,
+            text,
+            active: store::count(view, true)?,
+            inactive: store::count(view, false)?,
+            next,
+        })
+    })
+    .await
+}
+
+fn row(view: &View, id: TemplateId, lang: Lang) -> Result<Row> {
+    let template = standing::find(view, id, view.today())?;
+    let customer = customers::find(view, template.customer_id)?;
+    let days = standing::next_dates(&template, view.today().next(), 4);
+    let words: Vec<String> = days.into_iter().map(|day| short(day, lang)).collect();
+    Ok(Row {
+        id: id.to_string(),
+        title: title(&customer, &template.recurring_name),
+        rhythm: rhythm(&template.schedule, view.today(), lang),
+        next: words.join(" · "),
+        state: state(&template, view.today(), lang),
+    })
+}
+
+/// What a standing order is doing: kind of tag and words, both empty while all is normal.
+pub(super) fn state(template: &Template, today: Day, lang: Lang) -> (&'static str, String) {
+    let schedule = &template.schedule;
+    let paused = schedule.pauses.iter().find(|pause| pause.covers(today));
+    if !schedule.is_active {
+        ("off", lang.t("standing-state-off"))
+    } else if template.failed_on.is_some() {
+        ("late", lang.t("standing-state-failed"))
+    } else if let Some(pause) = paused {
+        let words = match pause.until {
+            Some(until) => lang.with1("standing-state-paused-until", "day", short(until, lang)),
+            None => lang.t("standing-state-paused"),
+        };
+        ("soon", words)
+    } else if schedule.end.is_some_and(|end| end < today) {
+        ("off", lang.t("standing-state-ended"))
+    } else if schedule.start > today {
+        let from = short(schedule.start, lang);
+        ("", lang.with1("standing-state-from", "day", from))
+    } else {
+        ("", String::new())
+    }
+}
+
+fn missed(view: &View, lang: Lang) -> Result<Vec<Missed>> {
+    let found = standing::missed(view)?;
+    found
+        .into_iter()
+        .map(|missed| {
+            let customer = customers::find(view, missed.customer_id)?;
+            Ok(Missed {
+                id: missed.standing_order_id.to_string(),
+                title: title(&customer, &missed.recurring_name),
+                date: short(missed.day, lang),
+                day: missed.day,
+                past: missed.day < view.today(),
+            })
+        })
+        .collect()
+}
+
+fn failed(view: &View, lang: Lang) -> Result<Vec<Failed>> {
+    store::failed(view)?
+        .into_iter()
+        .map(|template| {
+            let customer = customers::find(view, template.customer_id)?;
+            Ok(Failed {
+                id: template.id.to_string(),
+                title: title(&customer, &template.recurring_name),
+                date: template
+                    .failed_on
+                    .map(|day| short(day, lang))
+                    .unwrap_or_default(),
+                reason: template.failure.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// `POST /standing-orders/missed`: `id`, `day`, `decision` (`made` or `dropped`), `reason`.
+///
+/// # Errors
+/// Those of the verbs; [`Error::Forbidden`] to make one without the permission for late orders.
+pub async fn decide(ctx: Ctx) -> Answer {
+    let form = ctx.form()?;
+    let (Ok(id), Ok(day)) = (
+        form.text("id").parse::<TemplateId>(),
+        form.text("day").parse::<Day>(),
+    ) else {
+        return index_page(&ctx, FieldErrors::one("decision", "field-required")).await;
+    };
+    let reason = form.text("reason").to_owned();
+    let lang = ctx.lang;
+    let made = match form.text("decision") {
+        "made" => true,
+        "dropped" => false,
+        _ => return index_page(&ctx, FieldErrors::one("decision", "field-required")).await,
+    };
+    if made {
+        ctx.need(Permission::LateOrders)?;
+    }
+    let answer = ctx
+        .once(move |tx| {
+            let words = if made {
+                let order = standing::make_missed(tx, id, day, None, &reason)?;
+                lang.with1("standing-missed-made", "number", order.order_number)
+            } else {
+                standing::decide_missed(tx, id, day, &reason)?;
+                lang.t("standing-missed-dropped")
+            };
+            Ok(Stored::see("/standing-orders").saying(words))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => index_page(&ctx, errors).await,
+        other => other,
+    }
+}
+
+/// `POST /standing-orders/missed/drop`: all that have passed.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn drop_past(ctx: Ctx) -> Answer {
+    let reason = ctx.form()?.text("reason").to_owned();
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        let count = standing::drop_all_missed(tx, &reason)?;
+        let words = lang.with1("standing-missed-all-dropped", "count", count);
+        Ok(Stored::see("/standing-orders").saying(words))
+    })
+    .await
+}
+
+/// `POST /standing-orders/generate`: makes what is due now.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn generate(ctx: Ctx) -> Answer {
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        let today = tx.today();
+        let words = standing::jobs::run(tx, today)?;
+        let words = said(lang, words, &Effects::default());
+        Ok(Stored::see("/standing-orders").saying(words))
+    })
+    .await
+}

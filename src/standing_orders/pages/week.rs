@@ -1,0 +1,234 @@
+//! A customer's week: items by weekday over all standing orders, saved at once from a day on.
+
+use actix_web::http::StatusCode;
+
+use super::grid::{self, Grid};
+use super::{error_of, first_open, rhythm, said, short, typed};
+use crate::customers;
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Result};
+use crate::i18n::Lang;
+use crate::people::roles::Permission;
+use crate::standing_orders::store::{self, Of};
+use crate::standing_orders::{self as standing, Effects, NewTemplate, NewTemplateLine, Template};
+use crate::values::calendar::Day;
+use crate::values::ids::{CustomerId, TemplateId};
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Form, Frame, Stored};
+
+#[derive(askama::Template)]
+#[template(path = "standing/customer_week.html")]
+struct WeekPage {
+    frame: Frame,
+    id: String,
+    name: String,
+    parts: Vec<Part>,
+    form: Form,
+    errors: Vec<(String, String)>,
+    offers: Vec<String>,
+    may_edit: bool,
+    key: String,
+}
+
+/// One standing order of the week.
+struct Part {
+    id: String,
+    version: i64,
+    name: String,
+    rhythm: String,
+    grid: Grid,
+}
+
+impl WeekPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+}
+
+/// `GET /customers/{id}/week?from=`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn customer_week(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    week_page(&ctx, id, None, FieldErrors::default()).await
+}
+
+async fn week_page(ctx: &Ctx, id: CustomerId, typed: Option<Form>, errors: FieldErrors) -> Answer {
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let errors = speak_fields(&errors, ctx.lang);
+    let asked = ctx.query.text("from").parse::<Day>().ok();
+    let lang = ctx.lang;
+    ctx.page_with(status, move |view, frame| {
+        let customer = customers::find(view, id)?;
+        let from = asked.unwrap_or(first_open(view)?).max(view.today());
+        let mut parts = Vec::new();
+        for (number, template) in templates(view, id)?.into_iter().enumerate() {
+            let prefix = format!("t.{number}.");
+            let grid = match &typed {
+                Some(form) => Grid::typed(view, &prefix, form, &errors, lang)?,
+                None => Grid::standing(view, &prefix, &template.schedule, from, lang)?,
+            };
+            parts.push(Part {
+                id: template.id.to_string(),
+                version: template.version,
+                rhythm: rhythm(&template.schedule, from, lang),
+                name: template.recurring_name,
+                grid,
+            });
+        }
+        let form = typed.unwrap_or_else(|| {
+            let mut form = Form::default();
+            form.set("from", from.to_string());
+            form
+        });
+        Ok(WeekPage {
+            id: id.to_string(),
+            name: customer.name().to_owned(),
+            parts,
+            form,
+            errors,
+            offers: grid::offers(view)?,
+            may_edit: frame.may(Permission::EditOrders),
+            key: uuid::Uuid::new_v4().to_string(),
+            frame,
+        })
+    })
+    .await
+}
+
+/// The running standing orders of a customer that have not ended.
+fn templates(view: &View, customer: CustomerId) -> Result<Vec<Template>> {
+    let mut found = store::load(view, Of::Customer(customer), view.today())?;
+    found.retain(|template| {
+        let schedule = &template.schedule;
+        schedule.is_active && schedule.end.is_none_or(|end| end >= view.today())
+    });
+    Ok(found)
+}
+
+/// `POST /customers/{id}/week`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn save_customer_week(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let typed = form.clone();
+    let lang = ctx.lang;
+    let answer = ctx
+        .once(move |tx| {
+            let from = typed::from_day(tx, &typed)?;
+            let mut effects = Effects::default();
+            let mut saved = 0;
+            for number in 0.. {
+                let prefix = format!("t.{number}.");
+                let Some(text) = typed.optional(&format!("{prefix}id")) else {
+                    break;
+                };
+                let template: TemplateId = text.parse().map_err(|_| Error::NotFound)?;
+                let before = standing::find(tx, template, tx.today())?;
+                if before.customer_id != id {
+                    return Err(Error::NotFound);
+                }
+                let new = read(tx, &prefix, &typed, &before, lang)?;
+                if is_same(tx, &before, &new.lines, from)? {
+                    continue;
+                }
+                let version = typed.text(&format!("{prefix}version"));
+                let version = version.parse().unwrap_or_default();
+                let result = standing::edit(tx, template, version, new, from);
+                let (_, more) = result.map_err(|error| prefixed(error, &prefix))?;
+                effects.add(more);
+                saved += 1;
+            }
+            let words = if saved == 0 {
+                lang.t("standing-week-same")
+            } else {
+                lang.with1("standing-week-saved", "day", short(from, lang))
+            };
+            Ok(Stored::see(format!("/customers/{id}/week")).saying(said(lang, words, &effects)))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => week_page(&ctx, id, Some(form), errors).await,
+        other => other,
+    }
+}
+
+/// The standing order as it is, with the lines as typed.
+fn read(
+    view: &View,
+    prefix: &str,
+    form: &Form,
+    before: &Template,
+    lang: Lang,
+) -> Result<NewTemplate> {
+    let mut errors = FieldErrors::default();
+    let lines = grid::read(view, prefix, form, lang, &mut errors)?;
+    errors.or(())?;
+    Ok(NewTemplate {
+        lines,
+        ..as_new(before)
+    })
+}
+
+/// The standing order as it would be typed again, without its lines.
+pub(crate) fn as_new(template: &Template) -> NewTemplate {
+    NewTemplate {
+        recurring_name: template.recurring_name.clone(),
+        customer_id: template.customer_id,
+        delivery_point_id: Some(template.delivery_point_id),
+        frequency: template.schedule.frequency,
+        delivery_method: template.delivery_method,
+        delivery_time: template.delivery_time,
+        delivery_notes: template.delivery_notes.clone(),
+        start_date: template.schedule.start,
+        end_date: template.schedule.end,
+        lines: Vec::new(),
+    }
+}
+
+/// Whether the typed lines say what stands on that day.
+fn is_same(view: &View, before: &Template, lines: &[NewTemplateLine], from: Day) -> Result<bool> {
+    let mut stands: Vec<_> = before
+        .schedule
+        .usual(from.max(before.schedule.start))
+        .collect();
+    for line in lines {
+        let at = stands.iter().position(|known| {
+            known.product_id == line.product_id && (line.unit.is_empty() || known.unit == line.unit)
+        });
+        let mut same = at.is_some();
+        for (number, weekday) in line.week.iter().zip(0..7) {
+            let quantity = grid::base_quantity(view, line.product_id, &line.unit, *number)?;
+            same &= at.is_none_or(|at| stands[at].week[weekday] == quantity);
+        }
+        match at {
+            Some(at) if same && stands[at].custom_instructions == line.custom_instructions => {
+                stands.remove(at);
+            }
+            _ => return Ok(false),
+        }
+    }
+    Ok(stands.is_empty())
+}
+
+/// An error of the lines at its place in the page.
+fn prefixed(error: Error, prefix: &str) -> Error {
+    match error {
+        Error::Invalid(mut errors) => {
+            for error in &mut errors.0 {
+                if error.field.starts_with("order_items.") {
+                    error.field = format!("{prefix}{}", error.field);
+                }
+            }
+            Error::Invalid(errors)
+        }
+        other => other,
+    }
+}
