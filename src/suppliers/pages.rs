@@ -1,21 +1,23 @@
 //! Pages of suppliers.
 
 mod forms;
+mod products;
 
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{Break, Buyable, Filter, NewSupplier, PricePoint, Supplier, SupplierProduct, words};
+use super::{Filter, NewSupplier, Supplier, SupplierProduct, words};
 use crate::error::{Error, FieldErrors};
 use crate::events::{self, HistoryLine};
 use crate::people::roles::Permission;
 use crate::purchasing::{self, Purchase};
 use crate::values::calendar::{self, Day, Instant};
-use crate::values::ids::{ItemId, SupplierId, SupplierProductId};
+use crate::values::ids::{ItemId, SupplierId};
 use crate::values::{BaseUnit, Money, Price, Quantity, Rate, Weekdays, format};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
-use forms::{form_of, form_of_product, read_product, read_supplier};
+use forms::{form_of, read_supplier};
+pub use products::{add_product, new_product, product, save_product};
 
 const ROWS: usize = 50;
 /// Rows for quantity breaks on the form.
@@ -56,21 +58,6 @@ struct ShowPage {
     today: Day,
     form: Form,
     errors: Spoken,
-    can_edit: bool,
-}
-
-#[derive(Template)]
-#[template(path = "suppliers/product.html")]
-struct ProductPage {
-    frame: Frame,
-    supplier: Supplier,
-    /// None: a new one.
-    product: Option<SupplierProduct>,
-    buyable: Vec<(String, String)>,
-    form: Form,
-    errors: Spoken,
-    key: String,
-    history: Vec<PricePoint>,
     can_edit: bool,
 }
 
@@ -158,7 +145,7 @@ macro_rules! speaks {
 }
 pub(crate) use speaks;
 
-speaks!(IndexPage, FormPage, ShowPage, ProductPage, ByItemPage);
+speaks!(IndexPage, FormPage, ShowPage, ByItemPage);
 
 impl FormPage {
     fn error(&self, field: &str) -> &str {
@@ -226,40 +213,6 @@ impl ShowPage {
         let quote = product.quote(product.pack_size, self.today);
         (quote.source == super::PriceSource::Contract)
             .then(|| words::per(self.frame.lang, quote.price, product.base_unit))
-    }
-}
-
-impl ProductPage {
-    fn error(&self, field: &str) -> &str {
-        error_of(&self.errors, field)
-    }
-
-    fn back(&self) -> String {
-        format!("/suppliers/{}", self.supplier.id)
-    }
-
-    fn unit_words(&self) -> String {
-        match &self.product {
-            Some(product) => words::unit(self.frame.lang, product.base_unit),
-            None => format!("kg, l, {}", self.frame.t("suppliers-piece")),
-        }
-    }
-
-    fn break_rows(&self) -> Vec<(usize, String, String, String)> {
-        (0..BREAK_ROWS)
-            .map(|at| {
-                let from = self
-                    .form
-                    .text(&format!("breaks.{at}.from_quantity"))
-                    .to_owned();
-                let price = self
-                    .form
-                    .text(&format!("breaks.{at}.unit_price"))
-                    .to_owned();
-                let error = self.error(&format!("breaks.{at}.from_quantity")).to_owned();
-                (at, from, price, error)
-            })
-            .collect()
     }
 }
 
@@ -504,175 +457,6 @@ pub async fn save_prices(ctx: Ctx) -> Answer {
         Err(Error::Invalid(errors)) => {
             let errors = speak_fields(&errors, ctx.lang);
             show_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        answer => answer,
-    }
-}
-
-/// `GET /suppliers/{id}/products/new`
-///
-/// # Errors
-/// Not found.
-pub async fn new_product(ctx: Ctx) -> Answer {
-    let form = Form::from_pairs(vec![
-        ("is_active".into(), "on".into()),
-        (
-            "tax_rate".into(),
-            words::typed(ctx.lang, super::api::usual_rate().decimal()),
-        ),
-        ("ingredient_id".into(), ctx.query.text("item").into()),
-    ]);
-    product_page(
-        &ctx,
-        ctx.id("id")?,
-        None,
-        form,
-        Spoken::new(),
-        StatusCode::OK,
-    )
-    .await
-}
-
-async fn product_page(
-    ctx: &Ctx,
-    supplier: SupplierId,
-    product: Option<SupplierProductId>,
-    form: Form,
-    errors: Spoken,
-    status: StatusCode,
-) -> Answer {
-    let key = form
-        .optional("_key")
-        .map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned);
-    let can_edit = ctx.may(Permission::EditBuying);
-    ctx.page_with(status, move |view, frame| {
-        let product = product
-            .map(|id| super::api::of(view, supplier, id))
-            .transpose()?;
-        let history = match &product {
-            Some(product) => super::price_history(view, product.id)?,
-            None => Vec::new(),
-        };
-        let buyable = match &product {
-            Some(_) => Vec::new(),
-            None => super::buyable(view, Some(supplier))?,
-        };
-        let named = |item: Buyable| {
-            (
-                item.id.to_string(),
-                format!(
-                    "{} ({})",
-                    item.name,
-                    words::unit(frame.lang, item.base_unit)
-                ),
-            )
-        };
-        Ok(ProductPage {
-            supplier: super::find(view, supplier)?,
-            buyable: buyable.into_iter().map(named).collect(),
-            product,
-            frame,
-            form,
-            errors,
-            key,
-            history,
-            can_edit,
-        })
-    })
-    .await
-}
-
-/// `POST /suppliers/{id}/products`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_product(ctx: Ctx) -> Answer {
-    let supplier: SupplierId = ctx.id("id")?;
-    let form = ctx.form()?;
-    let (typed, said) = (form.clone(), ctx.lang.t("suppliers-product-added"));
-    let answer = ctx
-        .once(move |tx| {
-            let item: ItemId = typed
-                .text("ingredient_id")
-                .parse()
-                .map_err(|_| Error::field("ingredient_id", "field-required"))?;
-            let new = read_product(&typed, item, super::api::base_of(tx, item)?, tx.today())?;
-            super::add_product(tx, supplier, &new)?;
-            let again = typed.is_on("again");
-            let to = if again {
-                format!("/suppliers/{supplier}/products/new")
-            } else {
-                format!("/suppliers/{supplier}")
-            };
-            Ok(Stored::see(to).saying(said))
-        })
-        .await;
-    match answer {
-        Err(Error::Invalid(errors)) => {
-            let errors = speak_fields(&errors, ctx.lang);
-            product_page(
-                &ctx,
-                supplier,
-                None,
-                form,
-                errors,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
-        }
-        answer => answer,
-    }
-}
-
-/// `GET /suppliers/{id}/products/{product}`
-///
-/// # Errors
-/// Not found.
-pub async fn product(ctx: Ctx) -> Answer {
-    let (supplier, id): (SupplierId, SupplierProductId) = (ctx.id("id")?, ctx.id("product")?);
-    let product = ctx
-        .read(move |view| super::api::of(view, supplier, id))
-        .await?;
-    let form = form_of_product(ctx.lang, &product);
-    product_page(
-        &ctx,
-        supplier,
-        Some(id),
-        form,
-        Spoken::new(),
-        StatusCode::OK,
-    )
-    .await
-}
-
-/// `POST /suppliers/{id}/products/{product}`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn save_product(ctx: Ctx) -> Answer {
-    let (supplier, id): (SupplierId, SupplierProductId) = (ctx.id("id")?, ctx.id("product")?);
-    let form = ctx.form()?;
-    let (typed, said) = (form.clone(), ctx.lang.t("suppliers-product-saved"));
-    let answer = ctx
-        .once(move |tx| {
-            let before = super::api::of(tx, supplier, id)?;
-            let new = read_product(&typed, before.ingredient_id, before.base_unit, tx.today())?;
-            super::edit_product(tx, id, typed.version().unwrap_or_default(), &new)?;
-            Ok(Stored::see(format!("/suppliers/{supplier}")).saying(said))
-        })
-        .await;
-    match answer {
-        Err(Error::Invalid(errors)) => {
-            let errors = speak_fields(&errors, ctx.lang);
-            product_page(
-                &ctx,
-                supplier,
-                Some(id),
-                form,
-                errors,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
         }
         answer => answer,
     }

@@ -212,10 +212,7 @@ pub async fn set_status(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let body: OrderStatusBody = Body::read(&ctx)?;
     let to = body.target()?;
-    verb(ctx, id, move |tx| {
-        move_on(tx, id, to, body.notes.trim())
-    })
-    .await
+    verb(ctx, id, move |tx| move_on(tx, id, to, body.notes.trim())).await
 }
 
 async fn advance(ctx: Ctx, to: Status) -> Answer {

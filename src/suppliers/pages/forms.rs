@@ -1,12 +1,15 @@
 //! Forms of suppliers and their products: typed text to types, and back.
 
-use super::{BREAK_ROWS, Break, Form, NewSupplier, Supplier, SupplierProduct, words};
+use super::BREAK_ROWS;
 use crate::error::{FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::suppliers::{NewProduct, USUAL_TERMS};
+use crate::suppliers::{
+    Break, NewProduct, NewSupplier, Supplier, SupplierProduct, USUAL_TERMS, words,
+};
 use crate::values::calendar::Day;
 use crate::values::ids::ItemId;
 use crate::values::{BaseUnit, Quantity, Weekdays};
+use crate::web::Form;
 
 pub(super) fn read_supplier(form: &Form) -> Result<NewSupplier> {
     let mut errors = FieldErrors::default();
