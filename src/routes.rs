@@ -23,6 +23,8 @@ use crate::customers::api::CustomerOut;
 use crate::customers::api::CutoffsBody;
 use crate::customers::api::DeliveryPointBody;
 use crate::customers::api::DeliveryPointOut;
+use crate::customers::api::PointBody;
+use crate::customers::api::PointOut;
 use crate::customers::api::WhoBody;
 use crate::customers::rounds::NewRound;
 use crate::customers::rounds::Round;
@@ -966,7 +968,227 @@ fn pages() -> Vec<Route> {
             handler!(recipes::pages::edit::set_active),
         ),
         // Suppliers and buying.
-
+        get(
+            "/suppliers",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::index),
+        ),
+        get(
+            "/suppliers/new",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::new),
+        ),
+        post(
+            "/suppliers",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::create),
+        ),
+        get(
+            "/suppliers/by-item/{item}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::by_item),
+        ),
+        get(
+            "/suppliers/{id}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::show),
+        ),
+        get(
+            "/suppliers/{id}/edit",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::edit),
+        ),
+        post(
+            "/suppliers/{id}",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save),
+        ),
+        post(
+            "/suppliers/{id}/prices",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save_prices),
+        ),
+        get(
+            "/suppliers/{id}/products/new",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::new_product),
+        ),
+        post(
+            "/suppliers/{id}/products",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::add_product),
+        ),
+        get(
+            "/suppliers/{id}/products/{product}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::product),
+        ),
+        post(
+            "/suppliers/{id}/products/{product}",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save_product),
+        ),
+        get(
+            "/buying",
+            needs(P::SeeBuying),
+            handler!(planning::pages::suggestion),
+        ),
+        post(
+            "/buying/calculate",
+            needs(P::EditBuying),
+            handler!(planning::pages::calculate),
+        ),
+        post(
+            "/buying/order/{supplier}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::order_from_needs),
+        ),
+        get(
+            "/buying/needs/{id}",
+            needs(P::SeeBuying),
+            handler!(planning::pages::need),
+        ),
+        get(
+            "/buying/projection",
+            needs(P::SeeBuying),
+            handler!(planning::pages::projections),
+        ),
+        get(
+            "/buying/projection/{item}",
+            needs(P::SeeBuying),
+            handler!(planning::pages::projection),
+        ),
+        get(
+            "/buying/reorder-points",
+            needs(P::SeeBuying),
+            handler!(planning::pages::reorder_points),
+        ),
+        post(
+            "/buying/reorder-points/{item}",
+            needs(P::EditBuying),
+            handler!(planning::pages::set_reorder_point),
+        ),
+        get(
+            "/purchases",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::index),
+        ),
+        get(
+            "/purchases/new",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::new),
+        ),
+        post(
+            "/purchases",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::create),
+        ),
+        get(
+            "/purchases/deliveries",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::expected),
+        ),
+        get(
+            "/purchases/{id}",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::show),
+        ),
+        post(
+            "/purchases/{id}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::save),
+        ),
+        get(
+            "/purchases/{id}/pdf",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::pdf),
+        ),
+        post(
+            "/purchases/{id}/items",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::add_item),
+        ),
+        post(
+            "/purchases/{id}/items/{item}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::edit_item),
+        ),
+        post(
+            "/purchases/{id}/items/{item}/remove",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::remove_item),
+        ),
+        post(
+            "/purchases/{id}/submit",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::submit),
+        ),
+        post(
+            "/purchases/{id}/approve",
+            needs(P::ApproveBuying),
+            handler!(purchasing::pages::approve),
+        ),
+        post(
+            "/purchases/{id}/reject",
+            needs(P::ApproveBuying),
+            handler!(purchasing::pages::reject),
+        ),
+        post(
+            "/purchases/{id}/send",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::send),
+        ),
+        post(
+            "/purchases/{id}/confirm",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::confirm),
+        ),
+        post(
+            "/purchases/{id}/dispatch",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::dispatch),
+        ),
+        post(
+            "/purchases/{id}/cancel",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::cancel),
+        ),
+        post(
+            "/purchases/{id}/close",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::close),
+        ),
+        post(
+            "/purchases/{id}/amend",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::amend),
+        ),
+        get(
+            "/purchases/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::receive_form),
+        ),
+        post(
+            "/purchases/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::receive),
+        ),
+        get(
+            "/purchases/{id}/deliveries/{delivery}",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::delivery),
+        ),
+        post(
+            "/purchases/{id}/deliveries/{delivery}/photo",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::add_photo),
+        )
+        .body_limit(5 * 1024 * 1024),
+        get(
+            "/purchases/{id}/deliveries/{delivery}/photo/{photo}",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::photo),
+        ),
         // Today, settings, jobs, mail, backups, imports.
         get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/health", Access::Public, handler!(house::health::live)),
@@ -1069,6 +1291,10 @@ fn pages() -> Vec<Route> {
             needs(P::SeeMail),
             handler!(mail::pages::cancel),
         ),
+        // Imports.
+        get("/import", needs(P::Import), handler!(exchange::pages::index)),
+        post("/import", needs(P::Import), handler!(exchange::pages::preview)).body_limit(IMPORT_LIMIT),
+        post("/import/take", needs(P::Import), handler!(exchange::pages::take)),
     ]
 }
 
@@ -1372,6 +1598,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::deliver),
         )
         .says("Handed over by the van")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         post(
@@ -1380,6 +1607,7 @@ fn api() -> Vec<Route> {
             handler!(orders::api::routes::complete),
         )
         .says("Handed over")
+        .takes::<HandoverBody>()
         .gives::<OrderBody>()
         .status(200),
         get(
@@ -2099,7 +2327,7 @@ fn api() -> Vec<Route> {
         )
         .says("Take in what came, or all that is open")
         .takes::<DeliveryBody>()
-        .gives::<PurchaseDetail>()
+        .gives::<DeliveryRecord>()
         .status(200),
         post(
             "/api/v1/procurement/purchase-orders/{id}/cancel",

@@ -4,14 +4,22 @@
 //! its run, so it happens exactly once; [`Work::Outside`] is done first and recorded after, so it must bear being done
 //! twice. Both are told `as_of`, the day they are for, and never ask the clock for it.
 
-use crate::db::{Db, Tx};
+use crate::db::Db;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::jobs::house;
+use crate::standing_orders;
+use crate::production;
+use crate::payments;
 use crate::payments;
 use crate::production;
 use crate::standing_orders;
+use crate::payments;
+use crate::planning;
+use crate::production;
+use crate::purchasing;
+use crate::standing_orders;
 use crate::values::calendar::Day;
-use crate::{planning, purchasing};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]

@@ -92,6 +92,7 @@ pub fn needs(view: &View, signed: &Signed) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     on_the_road(view, signed, &mut needs)?;
     in_the_bakehouse(view, signed, &mut needs)?;
+    in_the_store(view, signed, &mut needs)?;
     at_the_counter(view, signed, &mut needs)?;
     in_the_office(view, signed, &mut needs)?;
     needs.sort_by_key(|need| need.severity);
@@ -238,6 +239,11 @@ fn in_the_bakehouse(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Resu
             add(needs, lang, kind, &unbaked, String::new());
         }
     }
+    Ok(())
+}
+
+fn in_the_store(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
+    let lang = signed.lang;
     if signed.may(P::SeeStock) {
         let low = store::low_stock(view)?;
         let href = place(&low, "/stock", "/stock".to_owned());

@@ -156,7 +156,7 @@ fn two_matches(tx: &Tx, ids: &[CustomerId]) -> Result<Error> {
     ))
 }
 
-/// Changes a customer.
+/// Changes a customer. A delivery point that has the customer's own name or address goes on having it.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong field; [`Error::Stale`] when changed meanwhile.
@@ -169,6 +169,7 @@ pub fn edit(tx: &Tx, id: CustomerId, version: i64, new: NewCustomer) -> Result<(
     if !store::update(tx, id, version, &new)? {
         return Err(Error::Stale);
     }
+    store::points_follow(tx, &before, &store::find(tx, id)?)?;
     store::index(tx, id)?;
     let (changes, personal) = check::differences(&before, &new);
     let mut happened = Happened::new("customer", Some(id.0), "edited")

@@ -8,7 +8,9 @@
 
 mod support;
 
+mod catalog;
 mod cli;
+mod customers;
 mod exchange;
 mod file;
 mod fulfilment;
@@ -21,8 +23,12 @@ mod orders;
 mod orders_pages;
 mod payments;
 mod people;
+mod planning;
 mod production;
+mod purchasing;
 mod recipes;
+mod rounds;
 mod standing;
 mod stock;
+mod suppliers;
 mod today;

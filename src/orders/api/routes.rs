@@ -4,13 +4,15 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::super::pages::demand_changed;
+use super::super::pages::{demand_changed, move_on};
 use super::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
     QuoteBody, without_costs,
 };
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, HistoryLine};
+use crate::fulfilment::api::HandoverBody;
+use crate::fulfilment::{self, Handover};
 use crate::orders::{self, Filter, Order, OrderNote, Sort, Status};
 use crate::people::roles::Permission;
 use crate::values::calendar::Day;
@@ -210,19 +212,12 @@ pub async fn set_status(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let body: OrderStatusBody = Body::read(&ctx)?;
     let to = body.target()?;
-    verb(ctx, id, move |tx| {
-        orders::advance(tx, id, to, body.notes.trim())?;
-        match to {
-            Status::Cancelled => demand_changed(tx, orders::find(tx, id)?.requested_date),
-            _ => Ok(()),
-        }
-    })
-    .await
+    verb(ctx, id, move |tx| move_on(tx, id, to, body.notes.trim())).await
 }
 
 async fn advance(ctx: Ctx, to: Status) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    verb(ctx, id, move |tx| orders::advance(tx, id, to, "")).await
+    verb(ctx, id, move |tx| move_on(tx, id, to, "")).await
 }
 
 /// `POST /api/v1/orders/{id}/prepare`
@@ -241,12 +236,18 @@ pub async fn ready(ctx: Ctx) -> Answer {
     advance(ctx, Status::Ready).await
 }
 
-/// `POST /api/v1/orders/{id}/deliver`
+/// `POST /api/v1/orders/{id}/deliver`: the order's delivery note is handed over; lines that are not named as ordered.
 ///
 /// # Errors
-/// A 409 naming the allowed states.
+/// A 409 when it is handed over or cancelled already.
 pub async fn deliver(ctx: Ctx) -> Answer {
-    advance(ctx, Status::Completed).await
+    let id: OrderId = ctx.id("id")?;
+    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
+    verb(ctx, id, move |tx| {
+        let note = fulfilment::note_for(tx, id)?;
+        fulfilment::deliver(tx, note, &handover)
+    })
+    .await
 }
 
 /// `POST /api/v1/orders/{id}/complete`
@@ -254,7 +255,7 @@ pub async fn deliver(ctx: Ctx) -> Answer {
 /// # Errors
 /// A 409 naming the allowed states.
 pub async fn complete(ctx: Ctx) -> Answer {
-    advance(ctx, Status::Completed).await
+    deliver(ctx).await
 }
 
 /// `GET /api/v1/orders/{id}/history`

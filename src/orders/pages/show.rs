@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde_json::Value;
 
-use super::{demand_changed, error_of, named, sheet, status_kind, status_words};
+use super::{demand_changed, error_of, move_on, named, sheet, status_kind, status_words};
 use crate::customers::{self, rounds};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -405,7 +405,7 @@ pub async fn advance(ctx: Ctx) -> Answer {
         Status::from_word(form.text("to")).map_err(|_| Error::field("to", "setting-choice"))?;
     let lang = ctx.lang;
     ctx.once(move |tx| {
-        orders::advance(tx, id, to, "")?;
+        move_on(tx, id, to, "")?;
         let order = orders::find(tx, id)?;
         let said = lang.with2(
             "orders-moved",
