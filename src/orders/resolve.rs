@@ -18,7 +18,7 @@ const OFFERED: usize = 8;
 /// What a text means.
 #[derive(Debug, Clone)]
 pub enum Meaning {
-    One(Wanted),
+    One(Box<Wanted>),
     /// Several items fit alike.
     Several(Vec<Wanted>),
     Nothing,
@@ -45,13 +45,13 @@ pub fn resolve(view: &View, customer: Option<CustomerId>, day: Day, text: &str) 
     if let Some(whole) = readings.last().filter(|_| readings.len() > 1) {
         let hits = catalog::search(view, &whole.text, OFFERED)?;
         if let Some(item) = hits.into_iter().find(|item| is_exact(item, &whole.text)) {
-            return Ok(Meaning::One(wanted(item, whole)));
+            return Ok(Meaning::One(Box::new(wanted(item, whole))));
         }
     }
     for reading in readings {
         let hits = catalog::search(view, &reading.text, OFFERED)?;
         match best(view, customer, day, &hits, &reading.text)? {
-            Some(item) => return Ok(Meaning::One(wanted(item, &reading))),
+            Some(item) => return Ok(Meaning::One(Box::new(wanted(item, &reading)))),
             None if several.is_empty() => {
                 several = hits
                     .into_iter()

@@ -138,7 +138,9 @@ impl Drawn {
             .map(|(field, text)| (draft::form_field(&field), text))
             .collect();
         let (asked, offers_draft, saved) = (self.asked, self.offers_draft, self.saved);
-        ctx.page_with(self.status, move |view, frame| {
+        ctx.page_with(self.status, move |view, mut frame| {
+            // The page is the new order itself: nothing floats over it.
+            frame.can_order = false;
             Ok(EntryPage {
                 frame,
                 sheet: sheet::draw(view, &signed, form, &new, asked)?,
@@ -327,11 +329,13 @@ fn choose_customer(view: &View, form: &mut Form, id: CustomerId) -> Result<()> {
     form.set("customer_text", customer.name());
     form.set("customer_drawn", id.to_string());
     form.set("customer_named", customer.name());
+    // How it is handed over follows from the customer until it is said.
     for field in [
         "customer_name",
         "customer_phone",
         "customer_email",
         "delivery_point_id",
+        "delivery_method",
     ] {
         form.remove(field);
     }
@@ -383,7 +387,12 @@ pub async fn quote(ctx: Ctx) -> Answer {
     let new = draft::order_of(&ctx, &form, &mut FieldErrors::default());
     let lang = ctx.lang;
     ctx.page(move |view, _| {
-        let (quote, _) = orders::draft(view, &new)?;
+        let (mut quote, _) = orders::draft(view, &new)?;
+        if new.requested_date.is_none()
+            && let Some(first) = orders::first_day(view, &quote)?
+        {
+            quote.day = first;
+        }
         Ok(TotalsPart {
             totals: sheet::totals_view(lang, &quote),
         })

@@ -48,6 +48,8 @@ pub(super) struct CustomerView {
 /// The sums, as the form and the live total show them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TotalsView {
+    /// The delivery day in words.
+    pub day: String,
     pub rows: Vec<(String, String)>,
     pub total: String,
     pub credit: String,
@@ -72,7 +74,6 @@ pub(super) struct Sheet {
     pub lines: Vec<LineView>,
     pub customer: Option<CustomerView>,
     pub asked: Asked,
-    pub day_words: String,
     /// What stands against the day.
     pub day_trouble: Vec<String>,
     /// The next day that works, in figures and in words.
@@ -125,9 +126,7 @@ pub(super) fn draw(
         false => next_after(view, lang, &quote)?,
     };
     let customer = quote.customer.as_ref().map(|known| known.id);
-    let shown = form.text("requested_time");
     Ok(Sheet {
-        day_words: day_words(lang, quote.day, shown),
         day_trouble: speak_fields(&trouble, lang)
             .into_iter()
             .filter(|(field, _)| field != "late_reason")
@@ -148,14 +147,6 @@ pub(super) fn draw(
         form,
         asked,
     })
-}
-
-fn day_words(lang: Lang, day: Day, time: &str) -> String {
-    if time.is_empty() {
-        words(day, lang)
-    } else {
-        format!("{}, {time}", words(day, lang))
-    }
 }
 
 fn next_after(view: &View, lang: Lang, quote: &Quote) -> Result<Option<(String, String)>> {
@@ -292,6 +283,7 @@ pub(super) fn totals_view(lang: Lang, quote: &Quote) -> TotalsView {
     }
     let left = quote.credit.and_then(|credit| credit.left);
     TotalsView {
+        day: words(quote.day, lang),
         rows,
         total: format::money(lang, totals.total),
         credit: left

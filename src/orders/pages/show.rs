@@ -15,7 +15,7 @@ use crate::orders::{
 };
 use crate::people::roles::Permission;
 use crate::settings;
-use crate::values::calendar::{Zone, short, words};
+use crate::values::calendar::{Day, Zone, short, words};
 use crate::values::format;
 use crate::values::ids::{OrderId, OrderNoteId};
 use crate::values::money::Money;
@@ -43,6 +43,7 @@ struct ShowPage {
 struct Facts {
     day: String,
     place: String,
+    due: String,
     paid: String,
     paid_kind: &'static str,
     status: String,
@@ -221,6 +222,10 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
     Ok(Facts {
         day,
         place,
+        due: order
+            .payment_due_date
+            .map(|due| short(due, lang))
+            .unwrap_or_default(),
         paid: named(lang, "paid", order.payment_status.code()),
         paid_kind: super::paid_kind(order.payment_status),
         status: status_words(lang, order.status),
@@ -344,7 +349,10 @@ fn changed(lang: Lang, changes: &Value) -> Vec<String> {
     let say = |value: Option<&Value>| match value {
         None | Some(Value::Null) => "–".to_owned(),
         Some(Value::String(text)) if text.is_empty() => "–".to_owned(),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => match text.parse::<Day>() {
+            Ok(day) => short(day, lang),
+            Err(_) => text.clone(),
+        },
         Some(Value::Bool(yes)) => lang.t(if *yes { "yes" } else { "no" }),
         Some(other) => other.to_string(),
     };
@@ -369,6 +377,12 @@ fn changed(lang: Lang, changes: &Value) -> Vec<String> {
         let name = format!("orders-field-{}", key.replace('_', "-"));
         if lang.has(&name) {
             let (before, after) = (value.get(0), value.get(1));
+            let say = |value: Option<&Value>| match value.and_then(Value::as_str) {
+                Some(text) if key.ends_with("_amount") || key.ends_with("_charge") => text
+                    .parse::<Money>()
+                    .map_or_else(|_| text.to_owned(), |amount| format::money(lang, amount)),
+                _ => say(value),
+            };
             said.push(format!(
                 "{}: {} → {}",
                 lang.t(&name),
