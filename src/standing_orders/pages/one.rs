@@ -473,10 +473,12 @@ async fn day_page(
             None => day_grid(view, &template.schedule, day, lang)?,
         };
         let ahead = standing::ahead(view, &template, day, 1)?;
-        let state = match ahead.first().filter(|ahead| ahead.date == day) {
+        let ahead = ahead.first().filter(|ahead| ahead.date == day);
+        let state = match ahead {
             Some(ahead) => date_row(view, ahead, &template, lang)?.notes,
             None => Vec::new(),
         };
+        let is_done = day < view.today() || ahead.is_some_and(|ahead| ahead.is_frozen);
         Ok(DayPage {
             id: id.to_string(),
             title: title(&customer, &template.recurring_name),
@@ -490,7 +492,7 @@ async fn day_page(
             errors,
             offers: grid::offers(view)?,
             key: uuid::Uuid::new_v4().to_string(),
-            may_edit: frame.may(Permission::EditOrders),
+            may_edit: !is_done && frame.may(Permission::EditOrders),
             frame,
         })
     })
