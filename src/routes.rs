@@ -23,8 +23,6 @@ use crate::customers::api::CustomerOut;
 use crate::customers::api::CutoffsBody;
 use crate::customers::api::DeliveryPointBody;
 use crate::customers::api::DeliveryPointOut;
-use crate::customers::api::PointBody;
-use crate::customers::api::PointOut;
 use crate::customers::api::WhoBody;
 use crate::customers::rounds::NewRound;
 use crate::customers::rounds::Round;
