@@ -1289,9 +1289,22 @@ fn pages() -> Vec<Route> {
             handler!(mail::pages::cancel),
         ),
         // Imports.
-        get("/import", needs(P::Import), handler!(exchange::pages::index)),
-        post("/import", needs(P::Import), handler!(exchange::pages::preview)).body_limit(IMPORT_LIMIT),
-        post("/import/take", needs(P::Import), handler!(exchange::pages::take)),
+        get(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::index),
+        ),
+        post(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::preview),
+        )
+        .body_limit(IMPORT_LIMIT),
+        post(
+            "/import/take",
+            needs(P::Import),
+            handler!(exchange::pages::take),
+        ),
     ]
 }
 
