@@ -1649,7 +1649,18 @@ pub const TAX_IDS: &[&str] = &[
 pub const ROUNDS: &[(&str, &str)] = &[("Centro", "05:30"), ("Norte", "05:45"), ("Ribera", "06:00")];
 
 /// Suppliers: name, contact, mail, phone, lead days, delivery weekdays (bits), minimum order, terms.
-pub const SUPPLIERS: &[(&str, &str, &str, &str, i64, u8, &str, &str)] = &[
+pub type SupplierLine = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    i64,
+    u8,
+    &'static str,
+    &'static str,
+);
+
+pub const SUPPLIERS: &[SupplierLine] = &[
     (
         "Harinas García",
         "Pedro García",
