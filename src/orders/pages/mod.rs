@@ -2,24 +2,48 @@
 
 mod draft;
 pub mod entry;
+mod history;
 pub mod list;
 pub mod search;
 mod sheet;
 pub mod show;
+pub mod ticket;
 
 use super::{OrderType, PaymentStatus, Source, Status};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::fulfilment::{self, Handover};
 use crate::i18n::Lang;
 use crate::production;
 use crate::values::calendar::Day;
+use crate::values::ids::OrderId;
 
-/// Told by pages and API after every order that changes what a day needs: a frozen day gets its next print version.
+/// Told by pages and API after every order that changes what a day needs: on a frozen day the notes follow and the sheet
+/// shows the difference.
 ///
 /// # Errors
 /// Those of the database.
 pub(super) fn demand_changed(tx: &Tx, day: Day) -> Result<()> {
     production::refresh(tx, day).map(drop)
+}
+
+/// Moves an order on as pages and API do: being completed is its hand-over, which its delivery note records.
+///
+/// # Errors
+/// A conflict naming the allowed states.
+pub(super) fn move_on(tx: &Tx, id: OrderId, to: Status, how: &str) -> Result<()> {
+    let order = super::find(tx, id)?;
+    if to == Status::Completed && order.status.is_open() {
+        let note = fulfilment::note_for(tx, id)?;
+        return fulfilment::deliver(tx, note, &Handover::default());
+    }
+    super::advance(tx, id, to, how)?;
+    match to {
+        Status::Confirmed | Status::Preparing | Status::Cancelled => {
+            demand_changed(tx, order.requested_date)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The name of a code in the reader's language.
