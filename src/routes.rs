@@ -537,7 +537,7 @@ fn pages() -> Vec<Route> {
         get(
             "/orders/{id}/ticket",
             needs(P::SeeOrders),
-            handler!(orders::pages::show::ticket),
+            handler!(orders::pages::ticket::ticket),
         ),
         post(
             "/orders/{id}/status",

@@ -2,10 +2,12 @@
 
 mod draft;
 pub mod entry;
+mod history;
 pub mod list;
 pub mod search;
 mod sheet;
 pub mod show;
+pub mod ticket;
 
 use super::{OrderType, PaymentStatus, Source, Status};
 use crate::db::Tx;

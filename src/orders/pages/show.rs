@@ -2,10 +2,9 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
-use serde_json::Value;
 
-use super::{demand_changed, error_of, move_on, named, sheet, status_kind, status_words};
-use crate::customers::{self, rounds};
+use super::{demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words};
+use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::events;
@@ -15,7 +14,7 @@ use crate::orders::{
 };
 use crate::people::roles::Permission;
 use crate::settings;
-use crate::values::calendar::{Day, Zone, short, words};
+use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
 use crate::values::ids::{OrderId, OrderNoteId};
 use crate::values::money::Money;
@@ -32,7 +31,7 @@ struct ShowPage {
     lines: Vec<LineRow>,
     totals: Vec<(String, String)>,
     notes: Vec<OrderNote>,
-    history: Vec<HistoryRow>,
+    history: Vec<history::Row>,
     form: Form,
     errors: Vec<(String, String)>,
     saved: bool,
@@ -61,24 +60,17 @@ struct Facts {
     may_be_late: bool,
 }
 
-struct LineRow {
-    id: String,
-    name: String,
-    quantity: String,
-    typed: String,
-    note: String,
-    price: String,
-    typed_price: String,
-    amount: String,
-    fulfilled: String,
-    allergens: String,
-}
-
-struct HistoryRow {
-    at: String,
-    what: String,
-    details: Vec<String>,
-    who: String,
+pub(super) struct LineRow {
+    pub id: String,
+    pub name: String,
+    pub quantity: String,
+    pub typed: String,
+    pub note: String,
+    pub price: String,
+    pub typed_price: String,
+    pub amount: String,
+    pub fulfilled: String,
+    pub allergens: String,
 }
 
 impl ShowPage {
@@ -152,7 +144,7 @@ async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer
         let history = match sees_history {
             true => events::history(view, "order", id)?
                 .into_iter()
-                .map(|line| history_row(view, lang, line))
+                .map(|line| history::row(view, lang, line))
                 .collect(),
             false => Vec::new(),
         };
@@ -251,7 +243,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
     })
 }
 
-fn line_row(lang: Lang, line: &Line) -> LineRow {
+pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
     let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
     let fulfilled = line
         .fulfilled_quantity
@@ -286,7 +278,7 @@ fn line_row(lang: Lang, line: &Line) -> LineRow {
     }
 }
 
-fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)>> {
+pub(super) fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)>> {
     let mut rows = Vec::new();
     let mut add = |words: String, amount: Money| rows.push((words, format::money(lang, amount)));
     if order.discount_amount.is_positive() {
@@ -311,87 +303,6 @@ fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)
         add(lang.t("orders-cancel-charge"), order.cancellation_charge);
     }
     Ok(rows)
-}
-
-fn history_row(view: &View, lang: Lang, line: events::HistoryLine) -> HistoryRow {
-    let what = match (line.action.as_str(), &line.new_status) {
-        ("created", Some(status)) => {
-            let status = named(lang, "status", status);
-            lang.with1("orders-history-created", "status", status)
-        }
-        ("status_changed", Some(status)) => {
-            let status = named(lang, "status", status);
-            lang.with1("orders-history-status", "status", status)
-        }
-        (action, _) => named(lang, "history", action),
-    };
-    let mut details: Vec<String> = line.description.into_iter().collect();
-    details.extend(
-        line.additional_data
-            .as_ref()
-            .map(|changes| changed(lang, changes))
-            .unwrap_or_default(),
-    );
-    HistoryRow {
-        at: view
-            .zone
-            .local(line.created_at)
-            .format("%d/%m %H:%M")
-            .to_string(),
-        what,
-        details,
-        who: line.performed_by,
-    }
-}
-
-/// Before and after in words, as far as they have a name.
-fn changed(lang: Lang, changes: &Value) -> Vec<String> {
-    let say = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => "–".to_owned(),
-        Some(Value::String(text)) if text.is_empty() => "–".to_owned(),
-        Some(Value::String(text)) => match text.parse::<Day>() {
-            Ok(day) => short(day, lang),
-            Err(_) => text.clone(),
-        },
-        Some(Value::Bool(yes)) => lang.t(if *yes { "yes" } else { "no" }),
-        Some(other) => other.to_string(),
-    };
-    let mut said = Vec::new();
-    for (key, value) in changes.as_object().into_iter().flatten() {
-        if key == "lines" {
-            for line in value.as_array().into_iter().flatten() {
-                let amount = |side: &str| say(line.get(side).and_then(|line| line.get("quantity")));
-                let product = say(line.get("product"));
-                said.push(format!(
-                    "{product}: {} → {}",
-                    amount("before"),
-                    amount("after")
-                ));
-            }
-            continue;
-        }
-        if key == "allergen_override" {
-            said.push(lang.t("orders-field-allergen-override"));
-            continue;
-        }
-        let name = format!("orders-field-{}", key.replace('_', "-"));
-        if lang.has(&name) {
-            let (before, after) = (value.get(0), value.get(1));
-            let say = |value: Option<&Value>| match value.and_then(Value::as_str) {
-                Some(text) if key.ends_with("_amount") || key.ends_with("_charge") => text
-                    .parse::<Money>()
-                    .map_or_else(|_| text.to_owned(), |amount| format::money(lang, amount)),
-                _ => say(value),
-            };
-            said.push(format!(
-                "{}: {} → {}",
-                lang.t(&name),
-                say(before),
-                say(after)
-            ));
-        }
-    }
-    said
 }
 
 /// `POST /orders/{id}/status`: on to the state `to`.
@@ -624,45 +535,4 @@ pub async fn edit_note(ctx: Ctx) -> Answer {
         Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
         answer => answer,
     }
-}
-
-#[derive(Template)]
-#[template(path = "orders/ticket.html")]
-struct TicketPage {
-    frame: Frame,
-    order: Order,
-    day: String,
-    method: String,
-    phone: String,
-    lines: Vec<LineRow>,
-    totals: Vec<(String, String)>,
-    total: String,
-    paid: String,
-}
-
-/// `GET /orders/{id}/ticket`: 80 mm.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such order.
-pub async fn ticket(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let lang = ctx.lang;
-    ctx.page(move |view, frame| {
-        let order = orders::find(view, id)?;
-        let customer = customers::find(view, order.customer_id)?;
-        let time = order.requested_time.map(|time| format!(", {time}"));
-        let lines = orders::lines(view, id)?;
-        Ok(TicketPage {
-            day: words(order.requested_date, lang) + &time.unwrap_or_default(),
-            method: named(lang, "method", order.delivery_method.code()),
-            phone: customer.phone.unwrap_or_default(),
-            lines: lines.iter().map(|line| line_row(lang, line)).collect(),
-            totals: totals(view, lang, &order)?,
-            total: format::money(lang, order.total_amount),
-            paid: named(lang, "paid", order.payment_status.code()),
-            frame,
-            order,
-        })
-    })
-    .await
 }
