@@ -37,7 +37,7 @@ impl DeliveryRecord {
 
 impl DeliveryBody {
     /// Prices are taken from those alone who may see them.
-    fn seen_with(mut self, costs: bool) -> Self {
+    fn with_prices(mut self, costs: bool) -> Self {
         for item in &mut self.items {
             item.unit_price = item.unit_price.filter(|_| costs);
         }
@@ -280,7 +280,7 @@ pub async fn receive(ctx: Ctx) -> Answer {
                 ..super::everything_open(tx, id)?
             }
         } else {
-            body.seen_with(costs).read(tx, id)?
+            body.with_prices(costs).read(tx, id)?
         };
         let delivery = super::receive(tx, id, &delivery)?;
         Stored::ok(&delivery_record(tx, super::delivery(tx, delivery)?)?.priced(costs))
@@ -388,7 +388,7 @@ pub async fn add_delivery(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let costs = ctx.may(Permission::SeeCosts);
     let body: DeliveryBody = Body::read(&ctx)?;
-    let body = body.seen_with(costs);
+    let body = body.with_prices(costs);
     ctx.once(move |tx| {
         let announced = body.status.filter(|status| status.is_announced());
         let new = body.read(tx, id)?;

@@ -503,6 +503,7 @@ fn a_receipt_updates_stock_average_cost_and_price_together() {
         app.read(|view| stock::average_cost(view, flour))
             .unwrap()
             .normalize()
+            .normalize()
             .to_string(),
         "0.64"
     );
