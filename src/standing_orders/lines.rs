@@ -105,7 +105,8 @@ fn read_line(
         }
         Err(error) => return Err(error),
     };
-    if !stood && !(item.is_active && item.is_sold) {
+    let may_stand = stood || (item.is_active && item.is_sold);
+    if !may_stand {
         let message = Message::new("standing-not-sold").arg("name", item.full_name());
         errors.add(field(place, "product_id"), message);
     }
