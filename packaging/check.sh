@@ -66,7 +66,7 @@ tests() {
 
 need
 step "format" cargo fmt --check
-step "clippy" cargo clippy --all-targets --quiet -- -D warnings
+step "clippy" cargo clippy --lib --bins --quiet -- -D warnings
 if [ "$full" = 1 ]; then export HORNADA_PROOF=full; fi
 tests "tests" cargo test --no-fail-fast
 if [ -f tests/browser/run.mjs ]; then

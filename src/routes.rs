@@ -21,11 +21,12 @@ use crate::customers::api::AllergensBody;
 use crate::customers::api::CustomerBody;
 use crate::customers::api::CustomerOut;
 use crate::customers::api::CutoffsBody;
-use crate::customers::api::PointBody;
-use crate::customers::api::PointOut;
+use crate::customers::api::DeliveryPointBody;
+use crate::customers::api::DeliveryPointOut;
 use crate::customers::api::WhoBody;
 use crate::customers::rounds::NewRound;
 use crate::customers::rounds::Round;
+use crate::events::HistoryLine;
 use crate::exchange;
 use crate::exchange::api::ImportBody;
 use crate::exchange::api::ReportBody;
@@ -53,6 +54,20 @@ use crate::jobs::api::JobState;
 use crate::jobs::api::RunBody;
 use crate::mail;
 use crate::mail::Mail;
+use crate::orders;
+use crate::orders::Order;
+use crate::orders::OrderNote;
+use crate::orders::api::CancelOrderBody;
+use crate::orders::api::NewOrderBody;
+use crate::orders::api::OrderBody;
+use crate::orders::api::OrderChangeBody;
+use crate::orders::api::OrderItemBody;
+use crate::orders::api::OrderNoteBody;
+use crate::orders::api::OrderStatusBody;
+use crate::orders::api::QuoteBody;
+use crate::orders::api::items::AddOrderItemBody;
+use crate::orders::api::items::OrderItemChangeBody;
+use crate::orders::api::routes::StatusCounts;
 use crate::payments;
 use crate::payments::Figures;
 use crate::payments::Payment;
@@ -92,12 +107,6 @@ use crate::recipes::api::ExplosionAnswer;
 use crate::recipes::api::RecipeAnswer;
 use crate::recipes::api::RecipeBody;
 use crate::recipes::api::RecipeRow;
-use crate::stock;
-use crate::stock::LedgerLine;
-use crate::stock::api::CountBody;
-use crate::stock::api::StockDetail;
-use crate::stock::api::StockRow;
-use crate::stock::api::WasteBody;
 use crate::standing_orders;
 use crate::standing_orders::Effects;
 use crate::standing_orders::Generated;
@@ -113,6 +122,12 @@ use crate::standing_orders::api::PauseBody;
 use crate::standing_orders::api::PauseOut;
 use crate::standing_orders::api::StandingBody;
 use crate::standing_orders::api::StandingOut;
+use crate::stock;
+use crate::stock::LedgerLine;
+use crate::stock::api::CountBody;
+use crate::stock::api::StockDetail;
+use crate::stock::api::StockRow;
+use crate::stock::api::WasteBody;
 use crate::suppliers;
 use crate::suppliers::NewSupplier;
 use crate::suppliers::Supplier;
@@ -229,12 +244,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items",
             needs(P::EditItems),
-            handler!(catalog::pages::item::create),
+            handler!(catalog::pages::item_form::create),
         ),
         get(
             "/items/new",
             needs(P::EditItems),
-            handler!(catalog::pages::item::new),
+            handler!(catalog::pages::item_form::new),
         ),
         get(
             "/items/find",
@@ -259,12 +274,12 @@ fn pages() -> Vec<Route> {
         post(
             "/items/{id}",
             needs(P::EditItems),
-            handler!(catalog::pages::item::save),
+            handler!(catalog::pages::item_form::save),
         ),
         get(
             "/items/{id}/edit",
             needs(P::EditItems),
-            handler!(catalog::pages::item::edit),
+            handler!(catalog::pages::item_form::edit),
         ),
         post(
             "/items/{id}/active",
@@ -411,12 +426,12 @@ fn pages() -> Vec<Route> {
         get(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::allergens),
+            handler!(customers::pages::allergens::edit),
         ),
         post(
             "/customers/{id}/allergens",
             needs(P::SeeAllergenNotes),
-            handler!(customers::pages::show::save_allergens),
+            handler!(customers::pages::allergens::save),
         ),
         post(
             "/customers/{id}/points",
@@ -479,34 +494,212 @@ fn pages() -> Vec<Route> {
             handler!(customers::pages::rounds::move_stop),
         ),
         // Orders.
-
+        get(
+            "/orders",
+            needs(P::SeeOrders),
+            handler!(orders::pages::list::index),
+        ),
+        get(
+            "/orders/new",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::new),
+        ),
+        post(
+            "/orders/new/line",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::line),
+        ),
+        post(
+            "/orders/new/discard",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::discard),
+        ),
+        post(
+            "/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::quote),
+        ),
+        post(
+            "/orders",
+            needs(P::EditOrders),
+            handler!(orders::pages::entry::create),
+        ),
+        get(
+            "/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::show),
+        ),
+        post(
+            "/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit),
+        ),
+        get(
+            "/orders/{id}/ticket",
+            needs(P::SeeOrders),
+            handler!(orders::pages::show::ticket),
+        ),
+        post(
+            "/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::advance),
+        ),
+        post(
+            "/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::cancel),
+        ),
+        post(
+            "/orders/{id}/restore",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::restore),
+        ),
+        post(
+            "/orders/{id}/undo",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::undo),
+        ),
+        post(
+            "/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::add_note),
+        ),
+        post(
+            "/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::edit_note),
+        ),
+        get(
+            "/search",
+            Access::SignedIn,
+            handler!(orders::pages::search::search),
+        ),
         // Standing orders.
-        get("/standing-orders", needs(P::SeeOrders), handler!(standing_orders::pages::index)),
-        post("/standing-orders", needs(P::EditOrders), handler!(standing_orders::pages::create)),
-        get("/standing-orders/new", needs(P::EditOrders), handler!(standing_orders::pages::new)),
-        get("/standing-orders/week", needs(P::SeeOrders), handler!(standing_orders::pages::totals)),
-        get("/standing-orders/calendar", needs(P::SeeOrders), handler!(standing_orders::pages::calendar)),
-        get("/standing-orders/pauses", needs(P::SeeOrders), handler!(standing_orders::pages::pauses)),
-        post("/standing-orders/pauses", needs(P::EditOrders), handler!(standing_orders::pages::add_pause)),
-        post("/standing-orders/pauses/{id}/end", needs(P::EditOrders), handler!(standing_orders::pages::end_pause)),
-        post("/standing-orders/pauses/{id}/remove", needs(P::EditOrders), handler!(standing_orders::pages::remove_pause)),
-        get("/standing-orders/closed-days", needs(P::SeeOrders), handler!(standing_orders::pages::closed_days)),
-        post("/standing-orders/closed-days", needs(P::EditOrders), handler!(standing_orders::pages::add_closed_day)),
-        post("/standing-orders/closed-days/{day}/remove", needs(P::EditOrders), handler!(standing_orders::pages::remove_closed_day)),
-        post("/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::pages::decide)),
-        post("/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::pages::drop_past)),
-        post("/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::pages::generate)),
-        get("/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::pages::show)),
-        post("/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::pages::edit)),
-        post("/standing-orders/{id}/state", needs(P::EditOrders), handler!(standing_orders::pages::state)),
-        get("/standing-orders/{id}/dates", needs(P::SeeOrders), handler!(standing_orders::pages::day)),
-        post("/standing-orders/{id}/dates", needs(P::EditOrders), handler!(standing_orders::pages::change_day)),
-        post("/standing-orders/{id}/dates/{day}/restore", needs(P::EditOrders), handler!(standing_orders::pages::restore_day)),
-        get("/customers/{id}/week", needs(P::SeeOrders), handler!(standing_orders::pages::customer_week)),
-        post("/customers/{id}/week", needs(P::EditOrders), handler!(standing_orders::pages::save_customer_week)),
-        get("/orders/{id}/standing", needs(P::EditOrders), handler!(standing_orders::pages::from_order_form)),
-        post("/orders/{id}/standing", needs(P::EditOrders), handler!(standing_orders::pages::from_order)),
-
+        get(
+            "/standing-orders",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::index),
+        ),
+        post(
+            "/standing-orders",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::create),
+        ),
+        get(
+            "/standing-orders/new",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::new),
+        ),
+        get(
+            "/standing-orders/week",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::totals),
+        ),
+        get(
+            "/standing-orders/calendar",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::calendar),
+        ),
+        get(
+            "/standing-orders/pauses",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::pauses),
+        ),
+        post(
+            "/standing-orders/pauses",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::add_pause),
+        ),
+        post(
+            "/standing-orders/pauses/{id}/end",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::end_pause),
+        ),
+        post(
+            "/standing-orders/pauses/{id}/remove",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::remove_pause),
+        ),
+        get(
+            "/standing-orders/closed-days",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::closed_days),
+        ),
+        post(
+            "/standing-orders/closed-days",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::add_closed_day),
+        ),
+        post(
+            "/standing-orders/closed-days/{day}/remove",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::remove_closed_day),
+        ),
+        post(
+            "/standing-orders/missed",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::decide),
+        ),
+        post(
+            "/standing-orders/missed/drop",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::drop_past),
+        ),
+        post(
+            "/standing-orders/generate",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::generate),
+        ),
+        get(
+            "/standing-orders/{id}",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::show),
+        ),
+        post(
+            "/standing-orders/{id}",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::edit),
+        ),
+        post(
+            "/standing-orders/{id}/state",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::state),
+        ),
+        get(
+            "/standing-orders/{id}/dates",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::day),
+        ),
+        post(
+            "/standing-orders/{id}/dates",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::change_day),
+        ),
+        post(
+            "/standing-orders/{id}/dates/{day}/restore",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::restore_day),
+        ),
+        get(
+            "/customers/{id}/week",
+            needs(P::SeeOrders),
+            handler!(standing_orders::pages::customer_week),
+        ),
+        post(
+            "/customers/{id}/week",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::save_customer_week),
+        ),
+        get(
+            "/orders/{id}/standing",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::from_order_form),
+        ),
+        post(
+            "/orders/{id}/standing",
+            needs(P::EditOrders),
+            handler!(standing_orders::pages::from_order),
+        ),
         // Fulfilment.
         get(
             "/notes",
@@ -773,7 +966,227 @@ fn pages() -> Vec<Route> {
             handler!(recipes::pages::edit::set_active),
         ),
         // Suppliers and buying.
-
+        get(
+            "/suppliers",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::index),
+        ),
+        get(
+            "/suppliers/new",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::new),
+        ),
+        post(
+            "/suppliers",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::create),
+        ),
+        get(
+            "/suppliers/by-item/{item}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::by_item),
+        ),
+        get(
+            "/suppliers/{id}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::show),
+        ),
+        get(
+            "/suppliers/{id}/edit",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::edit),
+        ),
+        post(
+            "/suppliers/{id}",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save),
+        ),
+        post(
+            "/suppliers/{id}/prices",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save_prices),
+        ),
+        get(
+            "/suppliers/{id}/products/new",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::new_product),
+        ),
+        post(
+            "/suppliers/{id}/products",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::add_product),
+        ),
+        get(
+            "/suppliers/{id}/products/{product}",
+            needs(P::SeeBuying),
+            handler!(suppliers::pages::product),
+        ),
+        post(
+            "/suppliers/{id}/products/{product}",
+            needs(P::EditBuying),
+            handler!(suppliers::pages::save_product),
+        ),
+        get(
+            "/buying",
+            needs(P::SeeBuying),
+            handler!(planning::pages::suggestion),
+        ),
+        post(
+            "/buying/calculate",
+            needs(P::EditBuying),
+            handler!(planning::pages::calculate),
+        ),
+        post(
+            "/buying/order/{supplier}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::order_from_needs),
+        ),
+        get(
+            "/buying/needs/{id}",
+            needs(P::SeeBuying),
+            handler!(planning::pages::need),
+        ),
+        get(
+            "/buying/projection",
+            needs(P::SeeBuying),
+            handler!(planning::pages::projections),
+        ),
+        get(
+            "/buying/projection/{item}",
+            needs(P::SeeBuying),
+            handler!(planning::pages::projection),
+        ),
+        get(
+            "/buying/reorder-points",
+            needs(P::SeeBuying),
+            handler!(planning::pages::reorder_points),
+        ),
+        post(
+            "/buying/reorder-points/{item}",
+            needs(P::EditBuying),
+            handler!(planning::pages::set_reorder_point),
+        ),
+        get(
+            "/purchases",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::index),
+        ),
+        get(
+            "/purchases/new",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::new),
+        ),
+        post(
+            "/purchases",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::create),
+        ),
+        get(
+            "/purchases/deliveries",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::expected),
+        ),
+        get(
+            "/purchases/{id}",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::show),
+        ),
+        post(
+            "/purchases/{id}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::save),
+        ),
+        get(
+            "/purchases/{id}/pdf",
+            needs(P::SeeBuying),
+            handler!(purchasing::pages::pdf),
+        ),
+        post(
+            "/purchases/{id}/items",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::add_item),
+        ),
+        post(
+            "/purchases/{id}/items/{item}",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::edit_item),
+        ),
+        post(
+            "/purchases/{id}/items/{item}/remove",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::remove_item),
+        ),
+        post(
+            "/purchases/{id}/submit",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::submit),
+        ),
+        post(
+            "/purchases/{id}/approve",
+            needs(P::ApproveBuying),
+            handler!(purchasing::pages::approve),
+        ),
+        post(
+            "/purchases/{id}/reject",
+            needs(P::ApproveBuying),
+            handler!(purchasing::pages::reject),
+        ),
+        post(
+            "/purchases/{id}/send",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::send),
+        ),
+        post(
+            "/purchases/{id}/confirm",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::confirm),
+        ),
+        post(
+            "/purchases/{id}/dispatch",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::dispatch),
+        ),
+        post(
+            "/purchases/{id}/cancel",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::cancel),
+        ),
+        post(
+            "/purchases/{id}/close",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::close),
+        ),
+        post(
+            "/purchases/{id}/amend",
+            needs(P::EditBuying),
+            handler!(purchasing::pages::amend),
+        ),
+        get(
+            "/purchases/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::receive_form),
+        ),
+        post(
+            "/purchases/{id}/receive",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::receive),
+        ),
+        get(
+            "/purchases/{id}/deliveries/{delivery}",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::delivery),
+        ),
+        post(
+            "/purchases/{id}/deliveries/{delivery}/photo",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::add_photo),
+        )
+        .body_limit(5 * 1024 * 1024),
+        get(
+            "/purchases/{id}/deliveries/{delivery}/photo/{photo}",
+            needs(P::ReceiveGoods),
+            handler!(purchasing::pages::photo),
+        ),
         // Today, settings, jobs, mail, backups, imports.
         get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/health", Access::Public, handler!(house::health::live)),
@@ -874,6 +1287,23 @@ fn pages() -> Vec<Route> {
             "/mail/{id}/cancel",
             needs(P::SeeMail),
             handler!(mail::pages::cancel),
+        ),
+        // Imports.
+        get(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::index),
+        ),
+        post(
+            "/import",
+            needs(P::Import),
+            handler!(exchange::pages::preview),
+        )
+        .body_limit(IMPORT_LIMIT),
+        post(
+            "/import/take",
+            needs(P::Import),
+            handler!(exchange::pages::take),
         ),
     ]
 }
@@ -1043,10 +1473,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
         get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
-        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<PointOut>(),
-        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<PointBody>().gives::<PointOut>(),
-        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<PointOut>(),
-        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<PointBody>().gives::<PointOut>().if_match(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
         put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
         get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
@@ -1057,7 +1487,201 @@ fn api() -> Vec<Route> {
         put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
 
         // Orders.
-
+        get(
+            "/api/v1/orders",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::index),
+        )
+        .says("Orders, newest delivery day first")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        post(
+            "/api/v1/orders",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::create),
+        )
+        .says("Take an order")
+        .takes::<NewOrderBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/quote",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::quote),
+        )
+        .says("Reckon an order without storing it")
+        .takes::<NewOrderBody>()
+        .gives::<QuoteBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/wholesale",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::wholesale),
+        )
+        .says("Orders of businesses")
+        .query(ORDER_FILTERS)
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/fulfillment/pending",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::pending),
+        )
+        .says("Orders that still have to leave, nearest day first")
+        .query(&[("limit", "rows, 1 to 200")])
+        .lists::<Order>(),
+        get(
+            "/api/v1/orders/status",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::status),
+        )
+        .says("Whether orders are taken, and how many stand in which state for a day")
+        .query(&[("requested_date", "delivery day")])
+        .gives::<StatusCounts>(),
+        get(
+            "/api/v1/orders/{id}",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::show),
+        )
+        .says("An order with its lines")
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::change),
+        )
+        .says("Change an order while it is pending or confirmed")
+        .takes::<OrderChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .query(&[("reason", "why")])
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>(),
+        put(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        patch(
+            "/api/v1/orders/{id}/status",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::set_status),
+        )
+        .says("Move an order on, passing missing forward steps")
+        .takes::<OrderStatusBody>()
+        .gives::<OrderBody>(),
+        post(
+            "/api/v1/orders/{id}/cancel",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::cancel),
+        )
+        .says("Cancel an order")
+        .takes::<CancelOrderBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/prepare",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::prepare),
+        )
+        .says("In the hands of the bakehouse")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/ready",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::ready),
+        )
+        .says("Ready to leave")
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/deliver",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::deliver),
+        )
+        .says("Handed over by the van")
+        .takes::<HandoverBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        post(
+            "/api/v1/orders/{id}/complete",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::complete),
+        )
+        .says("Handed over")
+        .takes::<HandoverBody>()
+        .gives::<OrderBody>()
+        .status(200),
+        get(
+            "/api/v1/orders/{id}/items",
+            needs(P::SeeOrders),
+            handler!(orders::api::items::index),
+        )
+        .says("The lines of an order")
+        .lists::<OrderItemBody>(),
+        post(
+            "/api/v1/orders/{id}/items",
+            needs(P::EditOrders),
+            handler!(orders::api::items::add),
+        )
+        .says("Add a line")
+        .takes::<AddOrderItemBody>()
+        .gives::<OrderItemBody>(),
+        put(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::change),
+        )
+        .says("Change a line")
+        .takes::<OrderItemChangeBody>()
+        .gives::<OrderBody>()
+        .if_match(),
+        delete(
+            "/api/v1/orders/{id}/items/{item}",
+            needs(P::EditOrders),
+            handler!(orders::api::items::remove),
+        )
+        .says("Remove a line")
+        .gives::<OrderBody>()
+        .if_match(),
+        get(
+            "/api/v1/orders/{id}/history",
+            needs(P::SeeHistory),
+            handler!(orders::api::routes::history),
+        )
+        .says("What happened to an order")
+        .lists::<HistoryLine>(),
+        get(
+            "/api/v1/orders/{id}/notes",
+            needs(P::SeeOrders),
+            handler!(orders::api::routes::notes),
+        )
+        .says("Notes on an order")
+        .lists::<OrderNote>(),
+        post(
+            "/api/v1/orders/{id}/notes",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::add_note),
+        )
+        .says("Write a note on an order")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
+        put(
+            "/api/v1/orders/{id}/notes/{note}",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::edit_note),
+        )
+        .says("Change a note")
+        .takes::<OrderNoteBody>()
+        .gives::<OrderNote>(),
         // Standing orders.
         get("/api/v1/standing-orders", needs(P::SeeOrders), handler!(standing_orders::api::index))
             .says("Standing orders, in the order of their making")
@@ -1713,7 +2337,7 @@ fn api() -> Vec<Route> {
         )
         .says("Take in what came, or all that is open")
         .takes::<DeliveryBody>()
-        .gives::<PurchaseDetail>()
+        .gives::<DeliveryRecord>()
         .status(200),
         post(
             "/api/v1/procurement/purchase-orders/{id}/cancel",
@@ -1929,3 +2553,21 @@ fn api() -> Vec<Route> {
         .status(200),
     ]
 }
+
+/// What lists of orders may be filtered by.
+const ORDER_FILTERS: &[(&str, &str)] = &[
+    ("requested_date", "delivery day"),
+    ("from", "first delivery day"),
+    ("until", "last delivery day"),
+    ("status", "state"),
+    ("order_type", "kind"),
+    ("order_source", "how it came in"),
+    ("delivery_method", "how it is handed over"),
+    ("route_id", "round"),
+    ("customer_id", "customer"),
+    ("unpaid", "true: not paid"),
+    ("order_number", "beginning of the number"),
+    ("sort", "requested_date or -requested_date"),
+    ("after", "cursor"),
+    ("limit", "rows, 1 to 200"),
+];

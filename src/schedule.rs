@@ -7,11 +7,8 @@
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
-use crate::production;
-use crate::payments;
-use crate::standing_orders;
 use crate::values::calendar::Day;
-use crate::{planning, purchasing};
+use crate::{payments, planning, production, purchasing, standing_orders};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]

@@ -74,7 +74,7 @@ impl TodayPage {
 
     fn pieces_words(&self) -> String {
         match self.figures.pieces_change {
-            Some(change) if !change.is_zero() => {
+            Some(change) if format::rounded(self.frame.lang, change.decimal().abs(), 0) != "0" => {
                 let more = change > Rate::ZERO;
                 let percent = format::rounded(self.frame.lang, change.decimal().abs(), 0);
                 let key = if more {

@@ -163,6 +163,21 @@ pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
     )
 }
 
+/// Items of a day that are not all baked.
+pub(super) fn unbaked(conn: &Connection, day: Day) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT i.name, 0, i.id FROM orders o JOIN order_items l ON l.order_id = o.id JOIN items i ON i.id = l.product_id
+         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded')
+               AND i.is_made = 1 AND i.from_stock = 0 AND i.is_service = 0
+         GROUP BY i.id
+         HAVING sum(l.quantity) > (SELECT ifnull(sum(b.quantity), 0) FROM batches b
+                                   WHERE b.day = ?1 AND b.item_id = i.id AND b.reversed_at IS NULL)
+         ORDER BY sum(l.quantity) DESC",
+        [day],
+    )
+}
+
 /// What the strip counts of a day.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
@@ -248,23 +263,14 @@ pub(super) fn to_deliver(conn: &Connection, day: Day) -> Result<Money> {
     Ok(statement.query_row([day], |row| row.get(0))?)
 }
 
-/// The day's largest items, by name, with the same weekday a week before.
-pub(super) fn items(
-    conn: &Connection,
-    day: Day,
-    limit: i64,
-) -> Result<Vec<(ItemId, String, Quantity, Quantity)>> {
+/// What is ordered of each item for a day.
+pub(super) fn ordered(conn: &Connection, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT l.product_id, max(i.name), sum(l.quantity),
-                ifnull((SELECT sum(b.quantity) FROM orders p JOIN order_items b ON b.order_id = p.id
-                        WHERE p.requested_date = ?2 AND p.status NOT IN ('cancelled', 'refunded') AND b.product_id = l.product_id), 0)
-         FROM orders o JOIN order_items l ON l.order_id = o.id JOIN items i ON i.id = l.product_id
-         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND i.base_unit = 'unit'
-         GROUP BY l.product_id ORDER BY sum(l.quantity) DESC, max(i.name) LIMIT ?3",
+        "SELECT l.product_id, sum(l.quantity) FROM orders o JOIN order_items l ON l.order_id = o.id
+         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND l.product_id IS NOT NULL
+         GROUP BY l.product_id",
     )?;
-    let rows = statement.query_map(params![day, day.add_days(-7), limit], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-    })?;
+    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -88,6 +88,12 @@ impl Times {
     }
 }
 
+/// When the vans leave on a day.
+pub(super) fn vans_leave(view: &View, day: Day) -> Instant {
+    let time = view.settings.time(settings::DAY_VANS);
+    view.zone.instant(day, time).into()
+}
+
 /// "20:00", "20:00 ayer", "jue 20:00".
 fn time_words(view: &View, at: Instant, lang: Lang) -> String {
     let (day, today) = (view.zone.day_of(at), view.today());
@@ -190,6 +196,40 @@ fn on_the_road(
 ) -> Result<Vec<StripPoint>> {
     let lang = signed.lang;
     let late = late_of_day(view, day)?;
+    let (vans, shop, returns) = details(lang, counts);
+    let shop_link = if signed.may(P::SeeOrders) {
+        format!("/notes?day={day}")
+    } else {
+        format!("/routes?day={day}")
+    };
+    Ok(vec![
+        StripPoint {
+            href: go(signed, P::Deliver, format!("/routes?day={day}")),
+            time: time_words(view, times.vans, lang),
+            label: lang.t("strip-vans"),
+            detail: vans,
+            alert: (late > 0).then(|| lang.with1("strip-late", "count", late)),
+            ..StripPoint::default()
+        },
+        StripPoint {
+            href: go(signed, P::Deliver, shop_link),
+            time: time_words(view, times.shop, lang),
+            label: lang.t("strip-shop"),
+            detail: shop,
+            ..StripPoint::default()
+        },
+        StripPoint {
+            href: go(signed, P::EditNotes, format!("/notes/returns?day={day}")),
+            time: time_words(view, times.returns, lang),
+            label: lang.t("strip-returns-label"),
+            detail: returns,
+            ..StripPoint::default()
+        },
+    ])
+}
+
+/// What vans, shop and returns say: so many of so many once something is done.
+fn details(lang: Lang, counts: &Counts) -> (String, String, String) {
     let vans = if counts.stops_done > 0 {
         lang.with2(
             "strip-stops-done",
@@ -223,35 +263,7 @@ fn on_the_road(
     } else {
         lang.with1("strip-returns", "count", counts.with_returns)
     };
-    let shop_link = if signed.may(P::SeeOrders) {
-        format!("/notes?day={day}")
-    } else {
-        format!("/routes?day={day}")
-    };
-    Ok(vec![
-        StripPoint {
-            href: go(signed, P::Deliver, format!("/routes?day={day}")),
-            time: time_words(view, times.vans, lang),
-            label: lang.t("strip-vans"),
-            detail: vans,
-            alert: (late > 0).then(|| lang.with1("strip-late", "count", late)),
-            ..StripPoint::default()
-        },
-        StripPoint {
-            href: go(signed, P::Deliver, shop_link),
-            time: time_words(view, times.shop, lang),
-            label: lang.t("strip-shop"),
-            detail: shop,
-            ..StripPoint::default()
-        },
-        StripPoint {
-            href: go(signed, P::EditNotes, format!("/notes/returns?day={day}")),
-            time: time_words(view, times.returns, lang),
-            label: lang.t("strip-returns-label"),
-            detail: returns,
-            ..StripPoint::default()
-        },
-    ])
+    (vans, shop, returns)
 }
 
 /// Stops of a day whose window is over.

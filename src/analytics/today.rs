@@ -1,20 +1,26 @@
 //! Today: what needs someone, most urgent first, and the figures of the day.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::{self, Found};
 use super::strip_day;
+use crate::catalog;
 use crate::db::View;
 use crate::error::Result;
 use crate::i18n::Lang;
+use crate::orders::days;
 use crate::people::roles::Permission as P;
 use crate::settings;
+use crate::standing_orders;
 use crate::values::calendar::Day;
 use crate::values::format;
 use crate::values::ids::ItemId;
 use crate::values::money::{Money, Rate};
 use crate::values::quantity::Quantity;
+use crate::values::unit::BaseUnit;
 use crate::web::Signed;
 
 /// How much it presses.
@@ -72,6 +78,9 @@ pub struct Tomorrow {
     pub week_before: Quantity,
 }
 
+/// Items of the coming day that are shown.
+const ITEMS: usize = 8;
+
 /// Names that stand in the small line before "and others".
 const NAMES: usize = 3;
 
@@ -83,6 +92,7 @@ pub fn needs(view: &View, signed: &Signed) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     on_the_road(view, signed, &mut needs)?;
     in_the_bakehouse(view, signed, &mut needs)?;
+    in_the_store(view, signed, &mut needs)?;
     at_the_counter(view, signed, &mut needs)?;
     in_the_office(view, signed, &mut needs)?;
     needs.sort_by_key(|need| need.severity);
@@ -215,6 +225,25 @@ fn in_the_bakehouse(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Resu
             figure,
         );
     }
+    if signed.may(P::SeeProduction) {
+        let day = strip_day(view)?;
+        let unbaked = store::unbaked(view, day)?;
+        let out = view.now >= super::strip::vans_leave(view, day);
+        if out && days::state(view, day)?.state == days::Phase::Frozen {
+            let href = format!("/production?day={day}");
+            let kind = Kind {
+                name: "unbaked",
+                severity: Severity::Late,
+                href,
+            };
+            add(needs, lang, kind, &unbaked, String::new());
+        }
+    }
+    Ok(())
+}
+
+fn in_the_store(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
+    let lang = signed.lang;
     if signed.may(P::SeeStock) {
         let low = store::low_stock(view)?;
         let href = place(&low, "/stock", "/stock".to_owned());
@@ -237,7 +266,7 @@ fn in_the_bakehouse(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Resu
         } else {
             Severity::Calm
         };
-        let href = place(&goods, "/buying/orders", "/buying".to_owned());
+        let href = place(&goods, "/purchases", "/buying".to_owned());
         add(
             needs,
             lang,
@@ -305,7 +334,7 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
     let lang = signed.lang;
     if signed.may(P::ApproveBuying) {
         let waiting = store::to_approve(view)?;
-        let href = place(&waiting, "/buying/orders", "/buying".to_owned());
+        let href = place(&waiting, "/purchases", "/buying".to_owned());
         add(
             needs,
             lang,
@@ -419,14 +448,30 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
 /// # Errors
 /// Only those of the database.
 pub fn tomorrow(view: &View, day: Day) -> Result<Vec<Tomorrow>> {
-    let items = store::items(view, day, 8)?.into_iter();
-    let rows = items.map(
-        |(product_id, product_name, quantity, week_before)| Tomorrow {
-            product_id,
-            product_name,
-            quantity,
-            week_before,
-        },
+    let (now, before) = (
+        store::ordered(view, day)?,
+        store::ordered(view, day.add_days(-7))?,
     );
-    Ok(rows.collect())
+    let mut wanted: BTreeMap<ItemId, Quantity> = now.into_iter().collect();
+    if days::state(view, day)?.state == days::Phase::Open {
+        for (item, quantity) in standing_orders::expected(view, day)? {
+            *wanted.entry(item).or_default() += quantity;
+        }
+    }
+    let before: BTreeMap<ItemId, Quantity> = before.into_iter().collect();
+    let mut rows = Vec::new();
+    for (product_id, quantity) in wanted {
+        let item = catalog::find(view, product_id)?;
+        if item.base_unit == BaseUnit::Piece {
+            rows.push(Tomorrow {
+                product_id,
+                product_name: item.full_name(),
+                quantity,
+                week_before: before.get(&product_id).copied().unwrap_or_default(),
+            });
+        }
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.quantity));
+    rows.truncate(ITEMS);
+    Ok(rows)
 }

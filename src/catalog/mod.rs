@@ -3,23 +3,27 @@
 
 mod allergens;
 pub mod api;
+mod packs;
 pub mod pages;
+mod pictures;
 mod prices;
 mod starter;
 mod store;
 mod tax;
+mod types;
 
 use serde_json::{Map, Value, json};
 
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, Happened};
-use crate::values::calendar::{Instant, Weekdays};
-use crate::values::ids::{ItemId, PackId, TaxClassId};
+use crate::values::ids::ItemId;
 use crate::values::quantity::{PriceUnit, Quantity};
 use crate::values::unit::{BaseUnit, Unit};
 
 pub use allergens::Allergen;
+pub use packs::{add_pack, remove_pack};
+pub use pictures::{LARGEST_PICTURE, remove_picture, set_picture};
 pub use prices::{
     Bulk, DatedPrice, NewPriceList, PriceChange, PriceList, add_price_list, bulk_change,
     default_price_list, edit_price_list, list_for, plan_bulk, price_list, price_lists, price_of,
@@ -30,181 +34,7 @@ pub use store::{
     Filter, Picture, categories, children, count_unconfirmed, find, is_empty, list, packs, picture,
 };
 pub use tax::{DatedRate, TaxClass, add_rate, rates, tax_class, tax_classes, tax_rate};
-
-/// Something that is sold, made or bought.
-#[derive(Debug, Clone)]
-pub struct Item {
-    pub id: ItemId,
-    pub sku: String,
-    pub name: String,
-    /// What tells it from the other items under its parent: size, sliced, wrapped.
-    pub variant_name: String,
-    pub parent_id: Option<ItemId>,
-    pub category: String,
-    pub is_sold: bool,
-    pub is_made: bool,
-    pub is_bought: bool,
-    /// A service has no stock.
-    pub is_service: bool,
-    /// Fixed by its first movement.
-    pub base_unit: BaseUnit,
-    /// Unit in which it is usually sold or counted.
-    pub unit: Unit,
-    /// What its prices and costs are for.
-    pub price_unit: PriceUnit,
-    /// Grams of one piece.
-    pub piece_weight: Option<Quantity>,
-    pub tax_class_id: TaxClassId,
-    /// Whether somebody has looked at the tax class; items that were imported or made by the dozen start without.
-    pub tax_confirmed: bool,
-    /// As told by hand; recipes add to them.
-    pub allergens: Vec<Allergen>,
-    pub shelf_life_days: Option<i64>,
-    pub low_stock: Option<Quantity>,
-    /// On which days it is made or sold.
-    pub weekdays: Weekdays,
-    pub lead_days: i64,
-    /// Sold from stock; otherwise made to order.
-    pub from_stock: bool,
-    pub is_active: bool,
-    pub notes: String,
-    pub created_at: Instant,
-    pub updated_at: Instant,
-    pub version: i64,
-}
-
-impl Item {
-    /// "Barra de pan · cortada".
-    pub fn full_name(&self) -> String {
-        if self.variant_name.is_empty() {
-            self.name.clone()
-        } else {
-            format!("{} · {}", self.name, self.variant_name)
-        }
-    }
-
-    /// Services have none.
-    pub const fn has_stock(&self) -> bool {
-        !self.is_service
-    }
-
-    /// The item as it would be typed again, for edits of a field or two and for variants.
-    pub fn to_new(&self) -> NewItem {
-        NewItem {
-            sku: self.sku.clone(),
-            name: self.name.clone(),
-            variant_name: self.variant_name.clone(),
-            parent_id: self.parent_id,
-            category: self.category.clone(),
-            is_sold: self.is_sold,
-            is_made: self.is_made,
-            is_bought: self.is_bought,
-            is_service: self.is_service,
-            base_unit: self.base_unit,
-            unit: self.unit,
-            price_unit: self.price_unit,
-            piece_weight: self.piece_weight,
-            tax_class_id: self.tax_class_id,
-            tax_confirmed: self.tax_confirmed,
-            allergens: self.allergens.clone(),
-            shelf_life_days: self.shelf_life_days,
-            low_stock: self.low_stock,
-            weekdays: self.weekdays,
-            lead_days: self.lead_days,
-            from_stock: self.from_stock,
-            notes: self.notes.clone(),
-        }
-    }
-}
-
-/// An item as typed. An empty `sku` is given the next free number.
-#[derive(Debug, Clone)]
-pub struct NewItem {
-    pub sku: String,
-    pub name: String,
-    pub variant_name: String,
-    pub parent_id: Option<ItemId>,
-    pub category: String,
-    pub is_sold: bool,
-    pub is_made: bool,
-    pub is_bought: bool,
-    pub is_service: bool,
-    pub base_unit: BaseUnit,
-    pub unit: Unit,
-    pub price_unit: PriceUnit,
-    pub piece_weight: Option<Quantity>,
-    pub tax_class_id: TaxClassId,
-    pub tax_confirmed: bool,
-    pub allergens: Vec<Allergen>,
-    pub shelf_life_days: Option<i64>,
-    pub low_stock: Option<Quantity>,
-    pub weekdays: Weekdays,
-    pub lead_days: i64,
-    pub from_stock: bool,
-    pub notes: String,
-}
-
-impl NewItem {
-    /// An item that is made and sold, with nothing said but this.
-    pub fn new(name: impl Into<String>, base_unit: BaseUnit, tax_class_id: TaxClassId) -> Self {
-        let [small, large] = base_unit.units();
-        Self {
-            sku: String::new(),
-            name: name.into(),
-            variant_name: String::new(),
-            parent_id: None,
-            category: String::new(),
-            is_sold: true,
-            is_made: true,
-            is_bought: false,
-            is_service: false,
-            base_unit,
-            unit: if base_unit == BaseUnit::Piece {
-                small
-            } else {
-                large
-            },
-            price_unit: base_unit.price_unit(),
-            piece_weight: None,
-            tax_class_id,
-            tax_confirmed: true,
-            allergens: Vec::new(),
-            shelf_life_days: None,
-            low_stock: None,
-            weekdays: Weekdays::ALL,
-            lead_days: 0,
-            from_stock: false,
-            notes: String::new(),
-        }
-    }
-}
-
-/// A named pack of an item: a sack of 25 kg, a box of 24.
-#[derive(Debug, Clone)]
-pub struct Pack {
-    pub id: PackId,
-    pub item_id: ItemId,
-    pub name: String,
-    /// Base units in one pack.
-    pub size: Quantity,
-}
-
-/// What a line counts in: the code of a unit or the name of a pack, and its size in base units.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineUnit {
-    pub code: String,
-    pub size: Quantity,
-}
-
-/// Which items a search is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
-    #[default]
-    Any,
-    Sold,
-    Made,
-    Bought,
-}
+pub use types::{Item, Kind, LineUnit, NewItem, Pack};
 
 /// Makes tax classes with their rates and the two price lists of a new bakery. Does nothing when they are there.
 ///
@@ -538,102 +368,4 @@ pub fn add_variant(tx: &Tx, id: ItemId, variant_name: &str) -> Result<ItemId> {
         }
     }
     Ok(copy)
-}
-
-/// Adds a pack to an item.
-///
-/// # Errors
-/// [`Error::Invalid`] for an empty or taken name, or a size not above zero.
-pub fn add_pack(tx: &Tx, item: ItemId, name: &str, size: Quantity) -> Result<PackId> {
-    let mut errors = FieldErrors::default();
-    let name = name.trim();
-    if name.is_empty() {
-        errors.add("name", "field-required");
-    }
-    if name.parse::<Unit>().is_ok() {
-        errors.add("name", "catalog-pack-is-unit");
-    }
-    if !size.is_positive() {
-        errors.add("size", "catalog-above-zero");
-    }
-    store::find(tx, item)?;
-    let folded = crate::values::fold(name);
-    if store::packs(tx, item)?
-        .iter()
-        .any(|pack| crate::values::fold(&pack.name) == folded)
-    {
-        errors.add("name", "taken-item-packs-name");
-    }
-    errors.or(())?;
-    let id: PackId = tx.id();
-    store::insert_pack(tx, id, item, name, size)?;
-    let about = json!({ "pack": [null, name], "size": [null, size] });
-    events::record(
-        tx,
-        Happened::new("item", Some(item.0), "pack_added").changes(about),
-    )?;
-    Ok(id)
-}
-
-/// Takes a pack away; lines that were counted in it keep its name and size.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub fn remove_pack(tx: &Tx, item: ItemId, pack: PackId) -> Result<()> {
-    let packs = store::packs(tx, item)?;
-    let found = packs
-        .into_iter()
-        .find(|known| known.id == pack)
-        .ok_or(Error::NotFound)?;
-    store::delete_pack(tx, pack)?;
-    let about = json!({ "pack": [found.name, null], "size": [found.size, null] });
-    events::record(
-        tx,
-        Happened::new("item", Some(item.0), "pack_removed").changes(about),
-    )
-}
-
-/// Most bytes of a picture.
-pub const LARGEST_PICTURE: usize = 2 * 1024 * 1024;
-
-/// Keeps the item's picture, whose kind is told by its first bytes and by nothing else.
-///
-/// # Errors
-/// [`Error::Invalid`] when it is no PNG, JPEG or WebP, or too large.
-pub fn set_picture(tx: &Tx, id: ItemId, bytes: &[u8]) -> Result<()> {
-    store::find(tx, id)?;
-    if bytes.is_empty() {
-        return Err(Error::field("picture", "field-required"));
-    }
-    if bytes.len() > LARGEST_PICTURE {
-        return Err(Error::field("picture", "catalog-picture-large"));
-    }
-    let media = media_type(bytes).ok_or_else(|| Error::field("picture", "catalog-picture-kind"))?;
-    store::put_picture(tx, id, media, bytes)?;
-    events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
-}
-
-/// Takes the picture away.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub fn remove_picture(tx: &Tx, id: ItemId) -> Result<()> {
-    if !store::delete_picture(tx, id)? {
-        return Err(Error::NotFound);
-    }
-    events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
-}
-
-/// What a picture is, by its first bytes.
-fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Some("image/png")
-    } else if bytes.starts_with(b"\xff\xd8\xff") {
-        Some("image/jpeg")
-    } else if is_webp {
-        Some("image/webp")
-    } else {
-        None
-    }
 }

@@ -120,9 +120,11 @@ pub fn run() -> ExitCode {
                 Command::Backup { file } => tools::backup(&config, &file),
                 Command::Restore { file } => tools::restore(&config, &file),
                 Command::Check => tools::check_file(&config),
-                Command::Import { kind, file, dry_run } => {
-                    tools::import(&config, &kind, &file, dry_run)
-                }
+                Command::Import {
+                    kind,
+                    file,
+                    dry_run,
+                } => tools::import(&config, &kind, &file, dry_run),
                 Command::Export { folder } => tools::export(&config, &folder),
                 Command::User { command } => users::user(&config, command),
                 Command::Config => tools::show_config(&config),

@@ -19,7 +19,11 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
     let db = if config.demo {
         demo::open(&config.data, holder)?
     } else {
-        Db::open(Options { holder, starts_at: config.now, ..Options::new(&config.data) })?
+        Db::open(Options {
+            holder,
+            starts_at: config.now,
+            ..Options::new(&config.data)
+        })?
     };
     for note in db.notes() {
         eprintln!("hornada: {note}");

@@ -94,10 +94,18 @@ pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result
     Err(Failure(format!("{name} for {as_of}: {}", run.detail), 75))
 }
 
-pub(super) fn import(config: &Config, kind: &str, file: &std::path::Path, dry_run: bool) -> Result<(), Failure> {
+pub(super) fn import(
+    config: &Config,
+    kind: &str,
+    file: &std::path::Path,
+    dry_run: bool,
+) -> Result<(), Failure> {
     let Some(kind) = exchange::Kind::from_code(kind) else {
         let kinds = exchange::Kind::ALL.map(exchange::Kind::code).join(", ");
-        return Err(Failure(format!("there is no kind {kind:?}; there are: {kinds}"), 64));
+        return Err(Failure(
+            format!("there is no kind {kind:?}; there are: {kinds}"),
+            64,
+        ));
     };
     let db = alone(config, "/import")?;
     let report = exchange::command::run(&db, kind, file, dry_run)?;
@@ -108,7 +116,13 @@ pub(super) fn import(config: &Config, kind: &str, file: &std::path::Path, dry_ru
     if report.faults.is_empty() {
         return Ok(());
     }
-    Err(Failure(format!("{} rows cannot be taken; nothing was stored", report.faults.len()), 65))
+    Err(Failure(
+        format!(
+            "{} rows cannot be taken; nothing was stored",
+            report.faults.len()
+        ),
+        65,
+    ))
 }
 
 pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Failure> {

@@ -8,21 +8,18 @@ mod check;
 pub mod pages;
 pub mod rounds;
 mod store;
+mod types;
 
 use serde_json::json;
 
-use crate::catalog::Allergen;
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
-use crate::i18n::Lang;
 use crate::settings;
 use crate::values::PhoneDigits;
-use crate::values::calendar::{Day, Instant, Time};
-use crate::values::codes::codes;
-use crate::values::ids::{CustomerId, InvoiceId, OrderId, PointId, PriceListId, RouteId};
-use crate::values::money::{Money, Rate};
-use crate::values::tax::TaxMode;
+use crate::values::calendar::Day;
+use crate::values::ids::{CustomerId, PointId};
+use crate::values::money::Money;
 
 pub use store::history::{
     Favourite, InvoiceLine, OrderLine, PaymentLine, favourites, invoices, last_order, orders,
@@ -31,265 +28,10 @@ pub use store::history::{
 pub use store::{
     Filter, Found, allergen_notes, exposure, find, list, point, points, rounds_of, search,
 };
-
-codes! {
-    /// What kind of customer; retail pays gross prices, the others net ones.
-    CustomerType { Retail = "retail", Wholesale = "wholesale", Restaurant = "restaurant", Hotel = "hotel" }
-}
-codes! {
-    /// How the customer is organised.
-    BusinessType { Individual = "individual", Business = "business", CentralBakery = "central_bakery" }
-}
-codes! {
-    /// How good the customer is at paying, kept by a job.
-    Standing { Good = "good_standing", Overdue = "overdue", Suspended = "suspended" }
-}
-codes! {
-    /// How often the customer is invoiced.
-    Rhythm { PerOrder = "per_order", Weekly = "weekly", Fortnightly = "fortnightly", Monthly = "monthly" }
-}
-codes! {
-    Contact { Email = "email", Phone = "phone", Whatsapp = "whatsapp" }
-}
-codes! {
-    Tier { Standard = "standard", Silver = "silver", Gold = "gold", Platinum = "platinum" }
-}
-
-impl CustomerType {
-    pub const fn is_business(self) -> bool {
-        !matches!(self, Self::Retail)
-    }
-}
-
-impl From<CustomerType> for TaxMode {
-    fn from(customer_type: CustomerType) -> Self {
-        if customer_type.is_business() {
-            Self::Net
-        } else {
-            Self::Gross
-        }
-    }
-}
-
-/// A payer.
-#[derive(Debug, Clone)]
-pub struct Customer {
-    pub id: CustomerId,
-    /// The customer's number, from 1.
-    pub code: i64,
-    pub customer_type: CustomerType,
-    pub business_type: BusinessType,
-    pub business_name: String,
-    pub contact_name: String,
-    pub email: Option<String>,
-    pub phone: Option<String>,
-    pub secondary_phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub country: String,
-    pub tax_id: Option<String>,
-    pub equivalence_surcharge: bool,
-    pub price_list_id: Option<PriceListId>,
-    /// Standing discount on every order.
-    pub discount_percentage: Rate,
-    pub credit_limit: Option<Money>,
-    pub credit_term_days: i64,
-    pub payment_status: Standing,
-    pub invoice_rhythm: Rhythm,
-    /// Fresh food is paid within 30 days of each delivery.
-    pub fresh_food_term: bool,
-    pub reminders_on: bool,
-    pub notes_with_prices: bool,
-    pub customer_notes: String,
-    pub preferred_contact_method: Option<Contact>,
-    pub loyalty_tier: Tier,
-    pub lang: Lang,
-    pub is_active: bool,
-    pub total_lifetime_value: Money,
-    pub total_orders: i64,
-    pub last_order_date: Option<Day>,
-    pub created_at: Instant,
-    pub updated_at: Instant,
-    pub version: i64,
-}
-
-impl Customer {
-    /// The business, or the person where there is none.
-    pub fn name(&self) -> &str {
-        if self.business_name.is_empty() {
-            &self.contact_name
-        } else {
-            &self.business_name
-        }
-    }
-
-    pub const fn is_business(&self) -> bool {
-        self.customer_type.is_business()
-    }
-
-    /// The customer as it would be typed again, for changes of a field or two.
-    pub fn to_new(&self) -> NewCustomer {
-        NewCustomer {
-            customer_type: self.customer_type,
-            business_type: self.business_type,
-            business_name: self.business_name.clone(),
-            contact_name: self.contact_name.clone(),
-            email: self.email.clone(),
-            phone: self.phone.clone(),
-            secondary_phone: self.secondary_phone.clone(),
-            address_line1: self.address_line1.clone(),
-            address_line2: self.address_line2.clone(),
-            city: self.city.clone(),
-            postal_code: self.postal_code.clone(),
-            province: self.province.clone(),
-            country: self.country.clone(),
-            tax_id: self.tax_id.clone(),
-            equivalence_surcharge: self.equivalence_surcharge,
-            price_list_id: self.price_list_id,
-            discount_percentage: self.discount_percentage,
-            credit_limit: self.credit_limit,
-            credit_term_days: Some(self.credit_term_days),
-            invoice_rhythm: self.invoice_rhythm,
-            fresh_food_term: self.fresh_food_term,
-            reminders_on: self.reminders_on,
-            notes_with_prices: self.notes_with_prices,
-            customer_notes: self.customer_notes.clone(),
-            preferred_contact_method: self.preferred_contact_method,
-            lang: self.lang,
-            route_id: None,
-        }
-    }
-}
-
-/// A customer as typed.
-#[derive(Debug, Clone)]
-pub struct NewCustomer {
-    pub customer_type: CustomerType,
-    pub business_type: BusinessType,
-    pub business_name: String,
-    /// Who is asked for; a business without one is asked for by its name.
-    pub contact_name: String,
-    pub email: Option<String>,
-    pub phone: Option<String>,
-    pub secondary_phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub country: String,
-    pub tax_id: Option<String>,
-    pub equivalence_surcharge: bool,
-    pub price_list_id: Option<PriceListId>,
-    pub discount_percentage: Rate,
-    pub credit_limit: Option<Money>,
-    /// None: the bakery's usual terms for a business, at once for retail.
-    pub credit_term_days: Option<i64>,
-    pub invoice_rhythm: Rhythm,
-    pub fresh_food_term: bool,
-    pub reminders_on: bool,
-    pub notes_with_prices: bool,
-    pub customer_notes: String,
-    pub preferred_contact_method: Option<Contact>,
-    pub lang: Lang,
-    /// The round that the first delivery point is on; not looked at in edits.
-    pub route_id: Option<RouteId>,
-}
-
-impl Default for NewCustomer {
-    fn default() -> Self {
-        Self {
-            customer_type: CustomerType::Retail,
-            business_type: BusinessType::Individual,
-            business_name: String::new(),
-            contact_name: String::new(),
-            email: None,
-            phone: None,
-            secondary_phone: None,
-            address_line1: String::new(),
-            address_line2: String::new(),
-            city: String::new(),
-            postal_code: String::new(),
-            province: String::new(),
-            country: "España".to_owned(),
-            tax_id: None,
-            equivalence_surcharge: false,
-            price_list_id: None,
-            discount_percentage: Rate::ZERO,
-            credit_limit: None,
-            credit_term_days: None,
-            invoice_rhythm: Rhythm::Fortnightly,
-            fresh_food_term: true,
-            reminders_on: true,
-            notes_with_prices: false,
-            customer_notes: String::new(),
-            preferred_contact_method: None,
-            lang: Lang::Es,
-            route_id: None,
-        }
-    }
-}
-
-/// Where goods go.
-#[derive(Debug, Clone)]
-pub struct Point {
-    pub id: PointId,
-    pub customer_id: CustomerId,
-    pub name: String,
-    pub contact_name: String,
-    pub phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub delivery_notes: String,
-    pub route_id: Option<RouteId>,
-    /// Its place on the round, from 1; 0 where it has none.
-    pub stop_order: i64,
-    pub window_from: Option<Time>,
-    pub window_until: Option<Time>,
-    pub is_active: bool,
-    pub version: i64,
-}
-
-/// A delivery point as typed.
-#[derive(Debug, Clone, Default)]
-pub struct NewPoint {
-    pub name: String,
-    pub contact_name: String,
-    pub phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub delivery_notes: String,
-    pub route_id: Option<RouteId>,
-    /// None: last on the round.
-    pub stop_order: Option<i64>,
-    pub window_from: Option<Time>,
-    pub window_until: Option<Time>,
-}
-
-/// What a person must not eat: health data, kept only with consent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AllergenNotes {
-    pub allergens: Vec<Allergen>,
-    pub allergen_notes: String,
-    /// The day on which the customer agreed that this is kept.
-    pub consent_date: Day,
-}
-
-/// What an amount of exposure comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExposureOf {
-    Order(OrderId),
-    Invoice(InvoiceId),
-}
+pub use types::{
+    AllergenNotes, BusinessType, Contact, Customer, CustomerType, ExposureOf, NewCustomer,
+    NewPoint, Point, Rhythm, Standing, Tier,
+};
 
 /// Makes the cut-offs of a new bakery: 20:00 the day before, every day of the week.
 ///
@@ -414,7 +156,7 @@ fn two_matches(tx: &Tx, ids: &[CustomerId]) -> Result<Error> {
     ))
 }
 
-/// Changes a customer.
+/// Changes a customer. A delivery point that has the customer's own name or address goes on having it.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong field; [`Error::Stale`] when changed meanwhile.
@@ -427,6 +169,7 @@ pub fn edit(tx: &Tx, id: CustomerId, version: i64, new: NewCustomer) -> Result<(
     if !store::update(tx, id, version, &new)? {
         return Err(Error::Stale);
     }
+    store::points_follow(tx, &before, &store::find(tx, id)?)?;
     store::index(tx, id)?;
     let (changes, personal) = check::differences(&before, &new);
     let mut happened = Happened::new("customer", Some(id.0), "edited")

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
-pub use open::{is_demo, mark_demo, LATEST_MIGRATION, Lock, OpenError, Options, Paths};
+pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths, is_demo, mark_demo};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};

@@ -114,7 +114,9 @@ pub enum OpenError {
         "HORNADA_NOW works only on a new file or on one already marked as a test; {0} is neither"
     )]
     NotATest(PathBuf),
-    #[error("{0} holds a bakery that is not the demo; the demo keeps a folder of its own (--data FOLDER)")]
+    #[error(
+        "{0} holds a bakery that is not the demo; the demo keeps a folder of its own (--data FOLDER)"
+    )]
     NotADemo(PathBuf),
     #[error("the demo could not be made: {0}")]
     Demo(String),

@@ -31,14 +31,26 @@ const SLOW: i64 = 24;
 
 /// Sets the clock to a time of a day in the bakery's zone.
 pub(super) fn at(db: &Db, day: Day, time: &str) -> Result<()> {
-    let time: Time = time.parse().map_err(|_| Error::internal("a time of the demo"))?;
-    db.clock().set(Instant::from(db.settings().zone().instant(day, time)));
+    let time: Time = time
+        .parse()
+        .map_err(|_| Error::internal("a time of the demo"))?;
+    db.clock()
+        .set(Instant::from(db.settings().zone().instant(day, time)));
     Ok(())
 }
 
 /// One unit of work of the demo.
-pub(super) fn step<T: Send + 'static>(db: &Db, work: impl FnOnce(&Tx) -> Result<T> + Send + 'static) -> Result<T> {
-    db.write_blocking(Actor { name: "demo".into(), ..Actor::system() }, work)
+pub(super) fn step<T: Send + 'static>(
+    db: &Db,
+    work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    db.write_blocking(
+        Actor {
+            name: "demo".into(),
+            ..Actor::system()
+        },
+        work,
+    )
 }
 
 /// Draws by lot, the same every time.
@@ -60,7 +72,10 @@ impl Lots {
 pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()> {
     let mut lots = Lots(super::SEED);
     let first = today.add_days(-DAYS_BACK);
-    for day in first.to(today.add_days(-DAILY - 1)).filter(|day| day.weekday() == 5) {
+    for day in first
+        .to(today.add_days(-DAILY - 1))
+        .filter(|day| day.weekday() == 5)
+    {
         weekly_orders(db, shop, day, &mut lots)?;
         day_of_work(db, shop, day, &mut lots, false)?;
     }
@@ -94,7 +109,11 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
 fn weekly_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
     at(db, day.previous(), "12:00")?;
     let mut wanted = Vec::new();
-    for (payer, (customer, points)) in PAYERS.iter().zip(&shop.customers).filter(|(payer, _)| payer.size > 0) {
+    for (payer, (customer, points)) in PAYERS
+        .iter()
+        .zip(&shop.customers)
+        .filter(|(payer, _)| payer.size > 0)
+    {
         let point = points.first().copied();
         let lines = usual_lines(shop, payer.size, lots);
         wanted.push((*customer, point, lines));
@@ -110,7 +129,11 @@ fn weekly_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> 
 
 /// Somebody looked at it: what was not confirmed by itself is.
 fn confirm(tx: &Tx, id: OrderId) -> Result<()> {
-    if orders::find(tx, id)?.status == orders::Status::Pending { orders::confirm(tx, id) } else { Ok(()) }
+    if orders::find(tx, id)?.status == orders::Status::Pending {
+        orders::confirm(tx, id)
+    } else {
+        Ok(())
+    }
 }
 
 /// What a business of this size takes on a usual day: item and quantity.
@@ -119,7 +142,9 @@ fn usual_lines(shop: &Shop, size: i64, lots: &mut Lots) -> Vec<(ItemId, i64)> {
     let mut lines: Vec<(ItemId, i64)> = Vec::new();
     for _ in 0..kinds {
         let place = usize::try_from(lots.below(40)).unwrap_or_default();
-        let (Some(goods), Some(item)) = (GOODS.get(place), shop.goods.get(place)) else { continue };
+        let (Some(goods), Some(item)) = (GOODS.get(place), shop.goods.get(place)) else {
+            continue;
+        };
         if goods.grams > 0 && lines.iter().all(|(known, _)| known != item) {
             let many = if goods.grams > 300 { 2 } else { 6 };
             lines.push((*item, many + lots.below(size * many)));
@@ -150,18 +175,36 @@ fn order(
 /// A standing order for every point of every business.
 fn templates(shop: &Shop, start: Day, lots: &mut Lots) -> Vec<NewTemplate> {
     let mut templates = Vec::new();
-    for (payer, (customer, points)) in PAYERS.iter().zip(&shop.customers).filter(|(payer, _)| payer.size > 0) {
+    for (payer, (customer, points)) in PAYERS
+        .iter()
+        .zip(&shop.customers)
+        .filter(|(payer, _)| payer.size > 0)
+    {
         for point in points {
-            let lines = usual_lines(shop, payer.size, lots).into_iter().map(|(item, count)| {
-                let weekend = if payer.kind == "wholesale" { 0 } else { count + count / 3 };
-                let week = [count, count, count, count, count + count / 4, weekend, weekend];
-                NewTemplateLine {
-                    product_id: item,
-                    unit: String::new(),
-                    week: week.map(Into::into),
-                    custom_instructions: String::new(),
-                }
-            });
+            let lines = usual_lines(shop, payer.size, lots)
+                .into_iter()
+                .map(|(item, count)| {
+                    let weekend = if payer.kind == "wholesale" {
+                        0
+                    } else {
+                        count + count / 3
+                    };
+                    let week = [
+                        count,
+                        count,
+                        count,
+                        count,
+                        count + count / 4,
+                        weekend,
+                        weekend,
+                    ];
+                    NewTemplateLine {
+                        product_id: item,
+                        unit: String::new(),
+                        week: week.map(Into::into),
+                        custom_instructions: String::new(),
+                    }
+                });
             templates.push(NewTemplate {
                 recurring_name: String::new(),
                 customer_id: *customer,
@@ -190,15 +233,29 @@ fn shop_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
         .collect();
     let mut wanted = Vec::new();
     for _ in 0..2 + lots.below(5) {
-        let place = usize::try_from(lots.below(i64::try_from(people.len()).unwrap_or(1))).unwrap_or_default();
-        let Some(customer) = people.get(place) else { continue };
+        let place = usize::try_from(lots.below(i64::try_from(people.len()).unwrap_or(1)))
+            .unwrap_or_default();
+        let Some(customer) = people.get(place) else {
+            continue;
+        };
         let cake = usize::try_from(40 + lots.below(8)).unwrap_or_default();
         let bread = usize::try_from(lots.below(24)).unwrap_or_default();
         let items = [shop.goods.get(cake), shop.goods.get(bread)];
-        let lines = items.into_iter().flatten().map(|item| (*item, 1 + lots.below(4))).collect();
+        let lines = items
+            .into_iter()
+            .flatten()
+            .map(|item| (*item, 1 + lots.below(4)))
+            .collect();
         let hour = Time::new(u32::try_from(8 + lots.below(6)).unwrap_or(9), 0);
-        let source = if lots.one_in(2) { Source::InStore } else { Source::Phone };
-        let new = NewOrder { requested_time: hour, ..order(*customer, None, Some(day), lines, source) };
+        let source = if lots.one_in(2) {
+            Source::InStore
+        } else {
+            Source::Phone
+        };
+        let new = NewOrder {
+            requested_time: hour,
+            ..order(*customer, None, Some(day), lines, source)
+        };
         wanted.push(new);
     }
     step(db, move |tx| {
@@ -229,7 +286,11 @@ fn day_of_work(db: &Db, shop: &Shop, day: Day, lots: &mut Lots, baked: bool) -> 
     at(db, day, "09:40")?;
     step(db, move |tx| deliver_all(tx, day, luck))?;
     at(db, day, "12:00")?;
-    let customers: Vec<CustomerId> = shop.customers.iter().map(|(customer, _)| *customer).collect();
+    let customers: Vec<CustomerId> = shop
+        .customers
+        .iter()
+        .map(|(customer, _)| *customer)
+        .collect();
     step(db, move |tx| collect(tx, &customers, day))
 }
 
@@ -263,7 +324,12 @@ fn deliver_all(tx: &Tx, day: Day, luck: i64) -> Result<()> {
 }
 
 fn handover() -> Handover {
-    Handover { receiver: "Recepción".into(), delivered: Vec::new(), at: None, signature: None }
+    Handover {
+        receiver: "Recepción".into(),
+        delivered: Vec::new(),
+        at: None,
+        signature: None,
+    }
 }
 
 /// Payers pay on the day that is printed, but for those who never hurry.
@@ -312,9 +378,16 @@ fn buy(db: &Db, shop: &Shop, day: Day, is_last: bool) -> Result<()> {
 }
 
 fn receive_expected(tx: &Tx, day: Day) -> Result<()> {
-    let filter = purchasing::Filter { status: Some(purchasing::state::Status::Sent), after: None, limit: 100 };
+    let filter = purchasing::Filter {
+        status: Some(purchasing::state::Status::Sent),
+        after: None,
+        limit: 100,
+    };
     for purchase in purchasing::list(tx, &filter)? {
-        if purchase.expected_delivery_date.is_none_or(|expected| expected > day) {
+        if purchase
+            .expected_delivery_date
+            .is_none_or(|expected| expected > day)
+        {
             continue;
         }
         let delivery = purchasing::everything_open(tx, purchase.id)?;
@@ -333,12 +406,20 @@ fn this_day(db: &Db, shop: &Shop, today: Day, now: Instant, lots: &mut Lots) -> 
     step(db, move |tx| {
         // The oven is nearly done by six, the vans come home at nine.
         let to_bake = production::demand(tx, today)?;
-        let baked = if hours < 3 { 0 } else { to_bake.len() * usize::try_from(hours.min(7)).unwrap_or(7) / 8 };
+        let baked = if hours < 3 {
+            0
+        } else {
+            to_bake.len() * usize::try_from(hours.min(7)).unwrap_or(7) / 8
+        };
         for (item, _) in to_bake.into_iter().take(baked) {
             tick(tx, today, item)?;
         }
         let notes = fulfilment::of_day(tx, today)?;
-        let delivered = if hours < 6 { 0 } else { notes.len() * usize::try_from((hours - 5).min(5)).unwrap_or(5) / 6 };
+        let delivered = if hours < 6 {
+            0
+        } else {
+            notes.len() * usize::try_from((hours - 5).min(5)).unwrap_or(5) / 6
+        };
         for note in notes.into_iter().take(delivered) {
             fulfilment::deliver(tx, note.id, &handover())?;
         }

@@ -22,15 +22,28 @@ const SEED: u64 = 0x0068_6F72_6E61_6461;
 /// # Errors
 /// When the folder holds another bakery, or the demo could not be made.
 pub fn open(data: &Path, holder: String) -> std::result::Result<Db, OpenError> {
-    let options = Options { holder, ..Options::new(data) };
+    let options = Options {
+        holder,
+        ..Options::new(data)
+    };
     let exists = options.data.join("live/hornada.db").exists();
     if exists {
         let db = Db::open(options)?;
-        let is_demo = db.read_blocking(|view| Ok(crate::db::is_demo(view)?)).unwrap_or(false);
-        return if is_demo { Ok(db) } else { Err(OpenError::NotADemo(data.to_owned())) };
+        let is_demo = db
+            .read_blocking(|view| Ok(crate::db::is_demo(view)?))
+            .unwrap_or(false);
+        return if is_demo {
+            Ok(db)
+        } else {
+            Err(OpenError::NotADemo(data.to_owned()))
+        };
     }
     let clock = Clock::standing(Clock::system().now());
-    let db = Db::open(Options { clock, seed: Some(SEED), ..options })?;
+    let db = Db::open(Options {
+        clock,
+        seed: Some(SEED),
+        ..options
+    })?;
     make(&db).map_err(|error| OpenError::Demo(error.to_string()))?;
     db.clock().run();
     Ok(db)
@@ -48,7 +61,9 @@ fn make(db: &Db) -> Result<()> {
     history::live(db, &shop, today, now)?;
     let findings = db.read_blocking(|view| crate::db::check::file(view))?;
     match findings.first() {
-        Some(finding) => Err(Error::Internal(format!("the demo does not add up: {finding}"))),
+        Some(finding) => Err(Error::Internal(format!(
+            "the demo does not add up: {finding}"
+        ))),
         None => Ok(()),
     }
 }

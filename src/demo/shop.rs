@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::world::{
-    DOUGHS, GOODS, INGREDIENTS, PAYERS, PEOPLE, ROUNDS, SUPPLIERS, TAX_IDS, WATER,
-};
+use super::world::{DOUGHS, GOODS, INGREDIENTS, PAYERS, PEOPLE, ROUNDS, SUPPLIERS, TAX_IDS, WATER};
 use super::{EMAIL, PASSWORD};
 use crate::catalog::{self, Allergen, NewItem};
 use crate::customers::rounds::{self, NewRound};
-use crate::customers::{self, AllergenNotes, BusinessType, CustomerType, NewCustomer, NewPoint, Rhythm};
+use crate::customers::{
+    self, AllergenNotes, BusinessType, CustomerType, NewCustomer, NewPoint, Rhythm,
+};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
@@ -21,7 +21,9 @@ use crate::settings;
 use crate::stock::{self, Reason, Receipt};
 use crate::suppliers::{self, NewProduct, NewSupplier};
 use crate::values::ids::{CustomerId, ItemId, PointId, RouteId, SupplierId, TaxClassId, UserId};
-use crate::values::{BaseUnit, Day, Money, Price, Quantity, Rate, StockValue, TaxMode, Unit, Weekdays};
+use crate::values::{
+    BaseUnit, Day, Money, Price, Quantity, Rate, StockValue, TaxMode, Unit, Weekdays,
+};
 
 /// What the history is made with.
 #[derive(Clone)]
@@ -50,13 +52,21 @@ pub(super) fn open(tx: &Tx) -> Result<Shop> {
     begin(tx)?;
     let drivers = people(tx)?;
     let rounds = make_rounds(tx, &drivers)?;
-    let classes = catalog::tax_classes(tx)?.into_iter().map(|class| (class.code, class.id)).collect();
+    let classes = catalog::tax_classes(tx)?
+        .into_iter()
+        .map(|class| (class.code, class.id))
+        .collect();
     let ingredients = ingredients(tx, &classes)?;
     let suppliers = suppliers(tx, &ingredients)?;
     let doughs = doughs(tx, &classes, &ingredients)?;
     let goods = goods(tx, &classes, &doughs)?;
     let customers = payers(tx, &rounds)?;
-    Ok(Shop { goods, ingredients, suppliers, customers })
+    Ok(Shop {
+        goods,
+        ingredients,
+        suppliers,
+        customers,
+    })
 }
 
 fn begin(tx: &Tx) -> Result<()> {
@@ -84,10 +94,16 @@ fn begin(tx: &Tx) -> Result<()> {
     let typed = [
         (settings::PHONE, "910 000 101"),
         (settings::IBAN, "ES91 2100 0418 4502 0005 1332"),
-        (settings::PAYMENT_TERMS, "Transferencia antes del vencimiento."),
+        (
+            settings::PAYMENT_TERMS,
+            "Transferencia antes del vencimiento.",
+        ),
         (settings::AUTO_APPROVE, "true"),
     ];
-    settings::save(tx, &typed.map(|(key, value)| (key.to_owned(), value.to_owned())))
+    settings::save(
+        tx,
+        &typed.map(|(key, value)| (key.to_owned(), value.to_owned())),
+    )
 }
 
 /// Everybody with the owner's password; answers the drivers.
@@ -96,8 +112,13 @@ fn people(tx: &Tx) -> Result<Vec<UserId>> {
     let mut drivers = Vec::new();
     for (name, email, role) in PEOPLE {
         let role = Role::from_code(role).ok_or_else(|| bad(role))?;
-        let person =
-            NewUser { name: (*name).into(), email: (*email).into(), password: PASSWORD.into(), role, lang: Lang::Es };
+        let person = NewUser {
+            name: (*name).into(),
+            email: (*email).into(),
+            password: PASSWORD.into(),
+            role,
+            lang: Lang::Es,
+        };
         let id = people::add(tx, &person, hash.clone())?;
         if role == Role::Driver {
             drivers.push(id);
@@ -111,7 +132,12 @@ fn make_rounds(tx: &Tx, drivers: &[UserId]) -> Result<Vec<RouteId>> {
         let departs_at = departs.parse().map_err(bad)?;
         rounds::create(
             tx,
-            &NewRound { name: (*name).into(), departs_at, driver_id: drivers.get(place).copied(), is_active: true },
+            &NewRound {
+                name: (*name).into(),
+                departs_at,
+                driver_id: drivers.get(place).copied(),
+                is_active: true,
+            },
         )
     });
     made.collect()
@@ -144,7 +170,9 @@ fn ingredients(tx: &Tx, classes: &Classes) -> Result<Vec<ItemId>> {
 
 fn suppliers(tx: &Tx, ingredients: &[ItemId]) -> Result<Vec<SupplierId>> {
     let mut made = Vec::new();
-    for (place, (name, contact, email, phone, lead, days, least, terms)) in SUPPLIERS.iter().enumerate() {
+    for (place, (name, contact, email, phone, lead, days, least, terms)) in
+        SUPPLIERS.iter().enumerate()
+    {
         let new = NewSupplier {
             name: (*name).into(),
             contact_name: (*contact).into(),
@@ -163,7 +191,11 @@ fn suppliers(tx: &Tx, ingredients: &[ItemId]) -> Result<Vec<SupplierId>> {
             ..NewSupplier::default()
         };
         let supplier = suppliers::create(tx, &new)?;
-        for (ingredient, item) in INGREDIENTS.iter().zip(ingredients).filter(|(one, _)| one.supplier == place) {
+        for (ingredient, item) in INGREDIENTS
+            .iter()
+            .zip(ingredients)
+            .filter(|(one, _)| one.supplier == place)
+        {
             suppliers::add_product(tx, supplier, &product(ingredient, *item)?)?;
         }
         made.push(supplier);
@@ -184,7 +216,12 @@ fn product(ingredient: &super::world::Ingredient, item: ItemId) -> Result<NewPro
         lead_time_days: None,
         is_preferred: true,
         quality_grade: String::new(),
-        tax_rate: Rate::percent(if ingredient.category == "Harina" { "4" } else { "10" }).map_err(bad)?,
+        tax_rate: Rate::percent(if ingredient.category == "Harina" {
+            "4"
+        } else {
+            "10"
+        })
+        .map_err(bad)?,
         contract_price: None,
         contract_from: None,
         contract_until: None,
@@ -203,9 +240,16 @@ const fn large_unit(base: BaseUnit) -> Unit {
 }
 
 /// Every dough as an item of its own with its recipe: grams it yields are the sum of its lines and the water.
-fn doughs(tx: &Tx, classes: &Classes, ingredients: &[ItemId]) -> Result<HashMap<&'static str, ItemId>> {
-    let known: HashMap<&str, (ItemId, &str)> =
-        INGREDIENTS.iter().zip(ingredients).map(|(ingredient, id)| (ingredient.sku, (*id, ingredient.base))).collect();
+fn doughs(
+    tx: &Tx,
+    classes: &Classes,
+    ingredients: &[ItemId],
+) -> Result<HashMap<&'static str, ItemId>> {
+    let known: HashMap<&str, (ItemId, &str)> = INGREDIENTS
+        .iter()
+        .zip(ingredients)
+        .map(|(ingredient, id)| (ingredient.sku, (*id, ingredient.base)))
+        .collect();
     let mut made = HashMap::new();
     for dough in DOUGHS {
         let item = NewItem {
@@ -220,7 +264,11 @@ fn doughs(tx: &Tx, classes: &Classes, ingredients: &[ItemId]) -> Result<HashMap<
         for (sku, amount) in dough.lines {
             let (ingredient_id, base) = *known.get(sku).ok_or_else(|| bad(sku))?;
             let base: BaseUnit = base.parse().map_err(bad)?;
-            grams += if base == BaseUnit::Piece { amount * 50 } else { *amount };
+            grams += if base == BaseUnit::Piece {
+                amount * 50
+            } else {
+                *amount
+            };
             lines.push(NewLine {
                 ingredient_id,
                 quantity: Some(Decimal::from(*amount)),
@@ -230,15 +278,29 @@ fn doughs(tx: &Tx, classes: &Classes, ingredients: &[ItemId]) -> Result<HashMap<
         }
         let is_bread = dough.lines.iter().any(|(sku, _)| *sku == "I-LEVADURA");
         let water = if is_bread { WATER } else { 0 };
-        let yields = Quantity::of(Decimal::from(grams * (100 + water) / 100), Unit::G).map_err(bad)?;
-        recipes::create(tx, recipe(item_id, dough.name, recipes::Kind::Dough, yields, lines)?)?;
+        let yields =
+            Quantity::of(Decimal::from(grams * (100 + water) / 100), Unit::G).map_err(bad)?;
+        recipes::create(
+            tx,
+            recipe(item_id, dough.name, recipes::Kind::Dough, yields, lines)?,
+        )?;
         made.insert(dough.sku, item_id);
     }
     Ok(made)
 }
 
-fn recipe(item: ItemId, name: &str, kind: recipes::Kind, yields: Quantity, lines: Vec<NewLine>) -> Result<NewRecipe> {
-    let loss = if kind == recipes::Kind::Product { "12" } else { "0" };
+fn recipe(
+    item: ItemId,
+    name: &str,
+    kind: recipes::Kind,
+    yields: Quantity,
+    lines: Vec<NewLine>,
+) -> Result<NewRecipe> {
+    let loss = if kind == recipes::Kind::Product {
+        "12"
+    } else {
+        "0"
+    };
     Ok(NewRecipe {
         item_id: item,
         name: name.into(),
@@ -250,7 +312,11 @@ fn recipe(item: ItemId, name: &str, kind: recipes::Kind, yields: Quantity, lines
     })
 }
 
-fn goods(tx: &Tx, classes: &Classes, doughs: &HashMap<&'static str, ItemId>) -> Result<Vec<ItemId>> {
+fn goods(
+    tx: &Tx,
+    classes: &Classes,
+    doughs: &HashMap<&'static str, ItemId>,
+) -> Result<Vec<ItemId>> {
     let since = Day::new(2020, 1, 1).ok_or_else(|| bad("a day"))?;
     let retail = catalog::default_price_list(tx, TaxMode::Gross)?.id;
     let wholesale = catalog::default_price_list(tx, TaxMode::Net)?.id;
@@ -279,7 +345,16 @@ fn goods(tx: &Tx, classes: &Classes, doughs: &HashMap<&'static str, ItemId>) -> 
                 unit: Unit::G,
                 bakers_percentage: None,
             };
-            recipes::create(tx, recipe(id, goods.name, recipes::Kind::Product, Quantity::whole(10), vec![line])?)?;
+            recipes::create(
+                tx,
+                recipe(
+                    id,
+                    goods.name,
+                    recipes::Kind::Product,
+                    Quantity::whole(10),
+                    vec![line],
+                )?,
+            )?;
         }
         made.push(id);
     }
@@ -289,21 +364,35 @@ fn goods(tx: &Tx, classes: &Classes, doughs: &HashMap<&'static str, ItemId>) -> 
 fn payers(tx: &Tx, rounds: &[RouteId]) -> Result<Vec<(CustomerId, Vec<PointId>)>> {
     let mut made = Vec::new();
     for (place, payer) in PAYERS.iter().enumerate() {
-        let route = payer.round.checked_sub(1).and_then(|round| rounds.get(round)).copied();
+        let route = payer
+            .round
+            .checked_sub(1)
+            .and_then(|round| rounds.get(round))
+            .copied();
         let kind = CustomerType::from_code(payer.kind).ok_or_else(|| bad(payer.kind))?;
         let new = NewCustomer {
             customer_type: kind,
-            business_type: if kind.is_business() { BusinessType::Business } else { BusinessType::Individual },
+            business_type: if kind.is_business() {
+                BusinessType::Business
+            } else {
+                BusinessType::Individual
+            },
             business_name: payer.business.into(),
             contact_name: payer.contact.into(),
             phone: Some(payer.phone.into()),
-            email: kind.is_business().then(|| format!("facturas{place}@clientes.test")),
-            tax_id: kind.is_business().then(|| TAX_IDS[place % TAX_IDS.len()].to_owned()),
+            email: kind
+                .is_business()
+                .then(|| format!("facturas{place}@clientes.test")),
+            tax_id: kind
+                .is_business()
+                .then(|| TAX_IDS[place % TAX_IDS.len()].to_owned()),
             address_line1: format!("Calle Mayor {}", 3 + place * 2),
             city: "Madrid".into(),
             postal_code: format!("280{:02}", 1 + place % 54),
             province: "Madrid".into(),
-            credit_limit: kind.is_business().then(|| Money::from_cents((payer.size * 250_000).min(1_000_000))),
+            credit_limit: kind
+                .is_business()
+                .then(|| Money::from_cents((payer.size * 250_000).min(1_000_000))),
             credit_term_days: kind.is_business().then_some(30),
             invoice_rhythm: Rhythm::from_code(payer.rhythm).ok_or_else(|| bad(payer.rhythm))?,
             notes_with_prices: place % 4 == 0,
@@ -314,7 +403,11 @@ fn payers(tx: &Tx, rounds: &[RouteId]) -> Result<Vec<(CustomerId, Vec<PointId>)>
         let mut points = vec![first_point(tx, customer)?];
         for name in payer.points.iter().skip(1) {
             let address_line1 = format!("Avenida de la Estación {}", 10 + place);
-            points.push(customers::add_point(tx, customer, point(name, address_line1, route))?);
+            points.push(customers::add_point(
+                tx,
+                customer,
+                point(name, address_line1, route),
+            )?);
         }
         if payer.business == "Hotel Miramar" {
             avoid_nuts(tx, customer)?;
@@ -326,7 +419,10 @@ fn payers(tx: &Tx, rounds: &[RouteId]) -> Result<Vec<(CustomerId, Vec<PointId>)>
 
 fn first_point(tx: &Tx, customer: CustomerId) -> Result<PointId> {
     let points = customers::points(tx, customer)?;
-    points.first().map(|point| point.id).ok_or_else(|| bad("a customer without a point"))
+    points
+        .first()
+        .map(|point| point.id)
+        .ok_or_else(|| bad("a customer without a point"))
 }
 
 fn point(name: &str, address_line1: String, route_id: Option<RouteId>) -> NewPoint {
@@ -362,8 +458,12 @@ pub(super) fn fill_store(tx: &Tx, shop: &Shop, packs: i64) -> Result<()> {
         let base: BaseUnit = ingredient.base.parse().map_err(bad)?;
         let amount = decimal(ingredient.pack_size)? * Decimal::from(packs);
         let quantity = Quantity::of(amount, large_unit(base)).map_err(bad)?;
-        let value = StockValue::of(price(ingredient.price)?, quantity, base.price_unit()).map_err(bad)?;
-        stock::receive(tx, Receipt::of(*item, quantity, value, Reason::Opening, "opening", None))?;
+        let value =
+            StockValue::of(price(ingredient.price)?, quantity, base.price_unit()).map_err(bad)?;
+        stock::receive(
+            tx,
+            Receipt::of(*item, quantity, value, Reason::Opening, "opening", None),
+        )?;
     }
     Ok(())
 }

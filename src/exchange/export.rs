@@ -10,7 +10,13 @@ use crate::db::snapshot::hex;
 use crate::error::{Error, Result};
 
 /// What nobody should carry about: secrets, and what can be made anew.
-const LEFT_OUT: &[&str] = &["sessions", "login_tries", "idempotency", "drafts", "refinery_schema_history"];
+const LEFT_OUT: &[&str] = &[
+    "sessions",
+    "login_tries",
+    "idempotency",
+    "drafts",
+    "refinery_schema_history",
+];
 
 /// Writes all tables into `folder`; answers their names and rows.
 ///
@@ -19,7 +25,9 @@ const LEFT_OUT: &[&str] = &["sessions", "login_tries", "idempotency", "drafts", 
 pub fn tables(conn: &Connection, folder: &Path) -> Result<Vec<(String, usize)>> {
     std::fs::create_dir_all(folder).map_err(storage)?;
     let names = store::tables(conn)?;
-    let wanted = names.into_iter().filter(|name| !LEFT_OUT.contains(&name.as_str()) && !name.starts_with("customer_search"));
+    let wanted = names
+        .into_iter()
+        .filter(|name| !LEFT_OUT.contains(&name.as_str()) && !name.starts_with("customer_search"));
     wanted
         .map(|name| {
             let rows = one(conn, &name, &folder.join(format!("{name}.csv")))?;
@@ -32,12 +40,19 @@ fn one(conn: &Connection, table: &str, file: &Path) -> Result<usize> {
     let mut writer = csv::Writer::from_path(file).map_err(storage)?;
     let mut statement = store::all_of(conn, table)?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let shown: Vec<usize> = (0..names.len()).filter(|&n| names[n] != "password_hash").collect();
-    writer.write_record(shown.iter().map(|&n| &names[n])).map_err(storage)?;
+    let shown: Vec<usize> = (0..names.len())
+        .filter(|&n| names[n] != "password_hash")
+        .collect();
+    writer
+        .write_record(shown.iter().map(|&n| &names[n]))
+        .map_err(storage)?;
     let mut rows = statement.query([])?;
     let mut count = 0;
     while let Some(row) = rows.next()? {
-        let cells = shown.iter().map(|&n| Ok(cell(row.get_ref(n)?))).collect::<rusqlite::Result<Vec<_>>>()?;
+        let cells = shown
+            .iter()
+            .map(|&n| Ok(cell(row.get_ref(n)?)))
+            .collect::<rusqlite::Result<Vec<_>>>()?;
         writer.write_record(cells).map_err(storage)?;
         count += 1;
     }
@@ -53,7 +68,11 @@ fn cell(value: ValueRef) -> String {
         ValueRef::Real(number) => number.to_string(),
         ValueRef::Text(text) => {
             let text = String::from_utf8_lossy(text);
-            if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.into_owned() }
+            if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+                format!("'{text}")
+            } else {
+                text.into_owned()
+            }
         }
         ValueRef::Blob(bytes) => hex(bytes),
     }

@@ -185,7 +185,7 @@ fn new_item(
     let mut sold = lines
         .iter()
         .filter(|line| line.article == article && line.amount.is_positive());
-    if let Some(last) = sold.clone().last() {
+    if let Some(last) = sold.clone().next_back() {
         let since = sold
             .find(|line| line.unit_price == last.unit_price)
             .map_or(last.day, |line| line.day);

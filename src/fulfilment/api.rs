@@ -9,7 +9,7 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::people::roles::Permission as P;
 use crate::values::calendar::Day;
-use crate::values::ids::{CustomerId, NoteId, NoteLineId, OrderId, RouteId};
+use crate::values::ids::{CustomerId, NoteId, NoteLineId, RouteId};
 use crate::values::quantity::Quantity;
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
@@ -271,27 +271,6 @@ async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
             });
         }
         super::change(tx, &changes)
-    })
-    .await
-}
-
-/// `POST /api/v1/orders/{id}/deliver` and `/complete`: the order's note is handed over; an order of a day that is not frozen
-/// yet gets its note now.
-///
-/// # Errors
-/// Those of the verb; a conflict when the order has no note and can have none.
-pub async fn deliver_order(ctx: Ctx) -> Answer {
-    let order: OrderId = ctx.id("id")?;
-    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
-    let signed = ctx.signed()?.clone();
-    ctx.once(move |tx| {
-        let note = super::note_for(tx, order)?;
-        super::guard(tx, &signed, note)?;
-        super::deliver(tx, note, &handover)?;
-        Stored::ok(&seen_by(
-            signed.may(P::SeePrices),
-            &crate::orders::find(tx, order)?,
-        )?)
     })
     .await
 }

@@ -10,12 +10,12 @@ const TOPICS: &[(&str, &[&str])] = &[
     ("start", &[]),
     ("today", &["/"]),
     ("orders", &["/orders", "/search"]),
-    ("standing", &["/standing", "/standing-orders", "/calendar"]),
+    ("standing", &["/standing-orders"]),
     ("customers", &["/customers"]),
-    ("items", &["/items", "/prices", "/price-lists"]),
+    ("items", &["/items", "/prices", "/tax"]),
     ("production", &["/production"]),
     ("routes", &["/routes", "/rounds"]),
-    ("notes", &["/notes", "/delivery-notes", "/returns"]),
+    ("notes", &["/notes"]),
     ("invoices", &["/invoices"]),
     ("payments", &["/payments", "/statements"]),
     ("stock", &["/stock"]),
@@ -48,7 +48,7 @@ fn topic_of(path: &str) -> &'static str {
     };
     TOPICS
         .iter()
-        .find(|(_, prefixes)| prefixes.iter().any(|prefix| fits(prefix)))
+        .find(|(_, prefixes)| prefixes.iter().any(fits))
         .map_or("start", |(topic, _)| topic)
 }
 

@@ -18,7 +18,7 @@ const GROUPS: &[(&str, &[Line])] = &[
             ("/standing-orders", "more-standing", P::SeeOrders),
             ("/production", "nav-production", P::SeeProduction),
             ("/routes", "nav-routes", P::Deliver),
-            ("/returns", "more-returns", P::EditNotes),
+            ("/notes/returns", "more-returns", P::EditNotes),
             ("/search", "frame-search", P::SeeToday),
         ],
     ),
@@ -27,12 +27,12 @@ const GROUPS: &[(&str, &[Line])] = &[
         &[
             ("/customers", "nav-customers", P::SeeCustomers),
             ("/items", "more-items", P::SeeItems),
-            ("/price-lists", "more-price-lists", P::SeePrices),
+            ("/prices", "more-price-lists", P::SeePrices),
             ("/rounds", "more-rounds", P::SeeAllRoutes),
             ("/notes", "more-notes", P::SeeInvoices),
             ("/invoices", "nav-invoices", P::SeeInvoices),
             ("/payments", "more-payments", P::SeeInvoices),
-            ("/overdue", "more-overdue", P::SeeInvoices),
+            ("/invoices/due", "more-due", P::SeeInvoices),
         ],
     ),
     (
@@ -51,7 +51,7 @@ const GROUPS: &[(&str, &[Line])] = &[
         &[
             ("/settings", "frame-settings", P::SeeSettings),
             ("/people", "people-title", P::ManagePeople),
-            ("/imports", "more-imports", P::Import),
+            ("/import", "more-imports", P::Import),
             ("/jobs", "jobs-title", P::SeeJobs),
             ("/mail", "mail-title", P::SeeMail),
             ("/backups", "backups-title", P::SeeBackups),

@@ -206,8 +206,8 @@ fn links(ctx: &Ctx) -> Vec<(&'static str, String)> {
     [
         ("/people", "people-title", Permission::ManagePeople),
         ("/rounds", "more-rounds", Permission::SeeAllRoutes),
-        ("/price-lists", "more-price-lists", Permission::SeePrices),
-        ("/imports", "more-imports", Permission::Import),
+        ("/prices", "more-price-lists", Permission::SeePrices),
+        ("/import", "more-imports", Permission::Import),
         ("/jobs", "jobs-title", Permission::SeeJobs),
         ("/mail", "mail-title", Permission::SeeMail),
         ("/backups", "backups-title", Permission::SeeBackups),

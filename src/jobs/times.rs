@@ -5,10 +5,12 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use croner::Cron;
 use croner::parser::{CronParser, Seconds};
 
+use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::schedule::When;
 use crate::values::calendar::{Day, Instant, Time, Zone};
+use crate::values::ids::RouteId;
 
 /// One time at which a job is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub struct Occurrence {
 /// Wall-clock times this much around the span are looked at: more than any change of a zone's clocks.
 const MARGIN: TimeDelta = TimeDelta::hours(26);
 /// A cut-off lies at most this many days before its delivery day.
-const LONGEST_CUTOFF: i64 = 8;
+const LONGEST_CUTOFF: i64 = 15;
 
 /// The occurrences with `from <= due <= until`, oldest first.
 ///
@@ -106,9 +108,13 @@ fn occurrence(zone: Zone, wall: NaiveDateTime) -> Option<Occurrence> {
 /// Every cut-off of every delivery day, the general one and those of routes that have their own.
 fn cutoffs(view: &View, from: Instant, until: Instant) -> Result<Vec<Occurrence>> {
     let (first, last) = (view.zone.day_of(from), view.zone.day_of(until));
+    let rounds: Vec<RouteId> = rounds::list(view)?
+        .into_iter()
+        .map(|round| round.id)
+        .collect();
     let mut found: Vec<Occurrence> = Vec::new();
     for day in first.to(last.add_days(LONGEST_CUTOFF)) {
-        for due in cutoffs_of(view, day)? {
+        for due in cutoffs_of(view, &rounds, day)? {
             let wall = view.zone.local(due);
             let key = format!("{} for {day}", wall.format("%Y-%m-%d %H:%M"));
             if !found.iter().any(|other| other.key == key) {
@@ -123,8 +129,10 @@ fn cutoffs(view: &View, from: Instant, until: Instant) -> Result<Vec<Occurrence>
     Ok(found)
 }
 
-/// The cut-offs of one delivery day: 20:00 the day before.
-fn cutoffs_of(view: &View, day: Day) -> Result<Vec<Instant>> {
-    let time = Time::new(20, 0).unwrap_or_default();
-    Ok(vec![view.zone.instant(day.previous(), time).into()])
+/// The cut-offs of one delivery day: the general one and those of rounds.
+fn cutoffs_of(view: &View, rounds: &[RouteId], day: Day) -> Result<Vec<Instant>> {
+    let routes = std::iter::once(None).chain(rounds.iter().copied().map(Some));
+    routes
+        .map(|route| rounds::cutoff(view, route, day))
+        .collect()
 }

@@ -250,7 +250,7 @@ pub async fn file(ctx: Ctx) -> Answer {
 /// # Errors
 /// A conflict when it was sent.
 pub async fn retry(ctx: Ctx) -> Answer {
-    decide(ctx, "mail-retried", |tx, id| super::retry(tx, id)).await
+    decide(ctx, "mail-retried", super::retry).await
 }
 
 /// `POST /mail/{id}/sent`: it is known to have arrived.
@@ -258,7 +258,7 @@ pub async fn retry(ctx: Ctx) -> Answer {
 /// # Errors
 /// A conflict when the program knows itself.
 pub async fn mark_sent(ctx: Ctx) -> Answer {
-    decide(ctx, "mail-marked-sent", |tx, id| super::mark_sent(tx, id)).await
+    decide(ctx, "mail-marked-sent", super::mark_sent).await
 }
 
 /// `POST /mail/{id}/cancel`
@@ -266,7 +266,7 @@ pub async fn mark_sent(ctx: Ctx) -> Answer {
 /// # Errors
 /// A conflict when it was sent.
 pub async fn cancel(ctx: Ctx) -> Answer {
-    decide(ctx, "mail-cancelled", |tx, id| super::cancel(tx, id)).await
+    decide(ctx, "mail-cancelled", super::cancel).await
 }
 
 async fn decide(ctx: Ctx, said: &str, verb: fn(&crate::db::Tx, MailId) -> Result<()>) -> Answer {

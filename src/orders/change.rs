@@ -44,7 +44,7 @@ pub struct Change {
 }
 
 /// What is to be another of one line.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LineChange {
     pub quantity: Option<Amount>,
     pub unit: Option<String>,

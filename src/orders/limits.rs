@@ -159,6 +159,28 @@ fn check_day(
     Ok(())
 }
 
+/// What stands against the day of an order that is still being typed.
+///
+/// # Errors
+/// Those of the database.
+pub fn day_errors(view: &View, new: &NewOrder, quote: &Quote) -> Result<FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let checked = check_day(view, new, quote, quote.day, &mut errors);
+    match checked {
+        Err(Error::Conflict(message, _)) => errors.add("requested_date", message),
+        other => other?,
+    }
+    Ok(errors)
+}
+
+/// The first day on which the bakery could hand over this order.
+///
+/// # Errors
+/// Those of the database.
+pub fn first_day(view: &View, quote: &Quote) -> Result<Option<Day>> {
+    next_day(view, quote.route_id, &items(quote), view.today().previous())
+}
+
 /// The owner has said why it must still go in: lead times do not stand in the way either.
 fn is_excused(new: &NewOrder) -> bool {
     new.may_be_late && !new.late_reason.trim().is_empty()

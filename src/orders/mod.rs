@@ -4,6 +4,7 @@
 //! day, kept on its lines. After the cut-off ([`days`]) an order goes in only with a reason; from preparing on it is no
 //! longer changed.
 
+pub mod api;
 mod change;
 mod codes;
 mod create;
@@ -12,8 +13,9 @@ pub mod entry;
 mod life;
 mod limits;
 mod notes;
-
+pub mod pages;
 mod quote;
+mod resolve;
 mod state;
 mod store;
 
@@ -35,13 +37,14 @@ pub use life::{
     advance, cancel, confirm, fulfil_line, reopen, restore, set_line_cost, set_owed,
     set_payment_status,
 };
-pub use limits::{is_late, next_day};
+pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
+pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;
 pub use store::{
-    Filter, Line, Order, Sort, demand, find, find_by_number, last_of, lines, list, of_day,
-    tax_rows, usual,
+    Filter, Line, Order, Sort, count_of_day, counts_of_day, demand, find, find_by_number, last_of,
+    lines, list, of_day, tax_rows, usual,
 };
 
 /// Who orders.

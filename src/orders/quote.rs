@@ -10,6 +10,7 @@ use crate::catalog::{self, Allergen, Item, PriceList};
 use crate::customers::{self, Customer, Point, Standing};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Message, Result};
+use crate::recipes;
 use crate::settings;
 use crate::values::calendar::Day;
 use crate::values::ids::{ItemId, LineId, RouteId};
@@ -38,6 +39,8 @@ pub struct QuotedLine {
     pub line_total: Money,
     pub tax_rate: Rate,
     pub custom_instructions: String,
+    /// What it holds, by its own declaration and its recipe.
+    pub allergens: Vec<Allergen>,
     /// What it holds that the customer avoids.
     pub avoided: Vec<Allergen>,
 }
@@ -266,7 +269,7 @@ fn price_line(
         return Ok(None);
     };
     let tax_rate = catalog::tax_rate(view, item.tax_class_id, quote.day)?;
-    let held = allergens_of(view, &item)?;
+    let held = recipes::allergens(view, item.id)?;
     let base = Base {
         names: [&item.name, &item.sku, &item.variant_name].map(String::clone),
         quantity,
@@ -274,18 +277,14 @@ fn price_line(
         price,
         tax_rate,
     };
-    let avoided = held.into_iter().filter(|held| avoided.contains(held));
+    let avoided = held.iter().copied().filter(|held| avoided.contains(held));
     let avoided = avoided.collect();
     Ok(finish(line, base, errors).map(|priced| QuotedLine {
         item: Some(item),
+        allergens: held.into_iter().collect(),
         avoided,
         ..priced
     }))
-}
-
-/// What an item holds, by its own declaration and its recipe.
-fn allergens_of(_view: &View, item: &Item) -> Result<Vec<Allergen>> {
-    Ok(item.allergens.clone())
 }
 
 fn free_line(
@@ -373,6 +372,7 @@ fn finish(line: &NewLine, base: Base, errors: &mut FieldErrors) -> Option<Quoted
         line_total,
         tax_rate: base.tax_rate,
         custom_instructions: line.custom_instructions.trim().to_owned(),
+        allergens: Vec::new(),
         avoided: Vec::new(),
     })
 }

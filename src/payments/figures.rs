@@ -17,6 +17,7 @@ const LOOK_BACK: i64 = 90;
 const WEEKS: usize = 6;
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = InvoiceFigures)]
 pub struct Figures {
     pub as_of: Day,
     pub outstanding: Money,
@@ -30,6 +31,7 @@ pub struct Figures {
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ExpectedWeek)]
 pub struct Week {
     /// Its Monday.
     pub from: Day,

@@ -38,6 +38,7 @@ pub struct Statement {
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = StatementInvoice)]
 pub struct Open {
     pub invoice_id: InvoiceId,
     pub invoice_number: String,
@@ -50,6 +51,7 @@ pub struct Open {
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = StatementMovement)]
 pub struct Movement {
     pub day: Day,
     /// invoice, payment or reversal.

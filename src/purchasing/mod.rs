@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod jobs;
+mod life;
 mod lines;
 pub mod pages;
 mod receiving;
@@ -29,6 +30,7 @@ use crate::values::{
 };
 use state::{DeliveryStatus, Priority, Severity, Status, colour};
 
+pub use life::{cancel, close, confirm, dispatch, reject, submit};
 pub use lines::{add_line, change_line, edit, remove_line};
 pub use receiving::{
     DeliveredLine, NewDelivery, add_photo, announce, everything_open, receive, set_delivery_status,
@@ -457,7 +459,7 @@ fn step(tx: &Tx, purchase: &Purchase, to: Status) -> Result<()> {
     Ok(())
 }
 
-fn refused(status: Status) -> Error {
+pub(crate) fn refused(status: Status) -> Error {
     let extra = json!({ "status": status.code(), "allowed": status.next() });
     let message = Message::new(format!("purchasing-refused-{}", status.code()));
     Error::Conflict(message, Some(extra))
@@ -466,147 +468,6 @@ fn refused(status: Status) -> Error {
 fn moved(purchase: &Purchase, to: Status, action: &'static str) -> Happened {
     Happened::new("purchase", Some(purchase.id.0), action)
         .states(purchase.status.code().to_owned(), to.code())
-}
-
-/// Asks for approval.
-///
-/// # Errors
-/// A conflict when it is no draft, or has no lines.
-pub fn submit(tx: &Tx, id: PurchaseId) -> Result<()> {
-    let purchase = find(tx, id)?;
-    if lines(tx, id)?.is_empty() {
-        return Err(Error::conflict("purchasing-no-lines"));
-    }
-    step(tx, &purchase, Status::PendingApproval)?;
-    let severity = state::approval_alert(purchase.total_amount, purchase.priority);
-    let payload = json!({
-        "po_id": id,
-        "po_number": purchase.po_number,
-        "supplier_name": purchase.supplier_name,
-        "total_amount": purchase.total_amount,
-        "severity": severity,
-    });
-    events::record(
-        tx,
-        moved(&purchase, Status::PendingApproval, "submitted").event(
-            "po.approval_needed",
-            "po.approval_needed",
-            payload,
-        ),
-    )
-}
-
-/// Does not approve; says why.
-///
-/// # Errors
-/// [`Error::Invalid`] without a reason; a conflict when it does not wait for approval.
-pub fn reject(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("reason", "field-required"));
-    }
-    let purchase = find(tx, id)?;
-    step(tx, &purchase, Status::Rejected)?;
-    store::set_rejection(tx, id, reason)?;
-    let payload = json!({
-        "po_id": id,
-        "po_number": purchase.po_number,
-        "supplier_id": purchase.supplier_id,
-        "supplier_name": purchase.supplier_name,
-        "rejection_reason": reason,
-        "rejected_by": tx.actor.user_id,
-        "rejected_at": tx.now,
-    });
-    events::record(
-        tx,
-        moved(&purchase, Status::Rejected, "rejected")
-            .because(reason)
-            .event("po.rejected", "po.rejected", payload),
-    )
-}
-
-/// Calls it off, until all has come; a supplier who was told of it is told of this by mail. What came already stays.
-///
-/// # Errors
-/// [`Error::Invalid`] without a reason; a conflict when it is done with.
-pub fn cancel(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("reason", "field-required"));
-    }
-    let purchase = find(tx, id)?;
-    step(tx, &purchase, Status::Cancelled)?;
-    let told =
-        purchase.status.is_with_supplier() && sending::mail_cancelled(tx, &purchase, reason)?;
-    let payload = json!({ "po_id": id, "po_number": purchase.po_number, "reason": reason, "supplier_told": told });
-    events::record(
-        tx,
-        moved(&purchase, Status::Cancelled, "cancelled")
-            .because(reason)
-            .event("po.cancelled", "po.cancelled", payload),
-    )
-}
-
-/// The supplier has said yes, perhaps for another day.
-///
-/// # Errors
-/// [`Error::Invalid`] for a day before the order; a conflict when it was not sent.
-pub fn confirm(tx: &Tx, id: PurchaseId, day: Option<Day>) -> Result<()> {
-    let purchase = find(tx, id)?;
-    if day.is_some_and(|day| day < purchase.order_date) {
-        return Err(Error::field(
-            "expected_delivery_date",
-            "purchasing-day-past",
-        ));
-    }
-    step(tx, &purchase, Status::Confirmed)?;
-    let day = day.or(purchase.expected_delivery_date);
-    store::set_confirmed(tx, id, day)?;
-    let changes = json!({ "expected_delivery_date": [purchase.expected_delivery_date, day] });
-    let payload =
-        json!({ "po_id": id, "po_number": purchase.po_number, "expected_delivery_date": day });
-    events::record(
-        tx,
-        moved(&purchase, Status::Confirmed, "confirmed")
-            .changes(changes)
-            .event("po.confirmed", "po.confirmed", payload),
-    )
-}
-
-/// The goods are on their way.
-///
-/// # Errors
-/// A conflict when it was not sent or confirmed.
-pub fn dispatch(tx: &Tx, id: PurchaseId) -> Result<()> {
-    let purchase = find(tx, id)?;
-    step(tx, &purchase, Status::InTransit)?;
-    let payload = json!({ "po_id": id, "po_number": purchase.po_number });
-    events::record(
-        tx,
-        moved(&purchase, Status::InTransit, "in_transit").event(
-            "po.in_transit",
-            "po.in_transit",
-            payload,
-        ),
-    )
-}
-
-/// Nothing more will come of an order that came in part.
-///
-/// # Errors
-/// [`Error::Invalid`] without a reason; a conflict when it did not come in part.
-pub fn close(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("reason", "field-required"));
-    }
-    let purchase = find(tx, id)?;
-    if purchase.status != Status::PartiallyReceived {
-        return Err(refused(purchase.status));
-    }
-    step(tx, &purchase, Status::Received)?;
-    store::set_received(tx, id, None)?;
-    receiving::told_of_receipt(tx, &purchase, tx.today(), reason, false)
 }
 
 /// Orders whose goods are late, the latest first.

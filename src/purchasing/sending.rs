@@ -413,27 +413,6 @@ fn order_mail(
             bakery.as_str(),
         )
     };
-    let mut rows = Vec::new();
-    if let Some(day) = purchase.required_delivery_date {
-        rows.push((
-            lang.t("purchasing-mail-required"),
-            calendar::words(day, lang),
-        ));
-    }
-    if !purchase.delivery_address.is_empty() {
-        rows.push((
-            lang.t("purchasing-mail-address"),
-            purchase.delivery_address.clone(),
-        ));
-    }
-    rows.push((
-        lang.t("purchasing-mail-total"),
-        format::money(lang, purchase.total_amount),
-    ));
-    rows.push((
-        lang.t("purchasing-mail-terms"),
-        purchase.payment_terms.clone(),
-    ));
     let version = purchase.document_version;
     let page = MailPage {
         lang,
@@ -447,7 +426,7 @@ fn order_mail(
         } else {
             "purchasing-mail-lead"
         }),
-        rows,
+        rows: mail_rows(lang, purchase),
         lines: lines.iter().map(|line| mail_line(lang, line)).collect(),
         notes: purchase.supplier_notes.clone(),
         closing: word("purchasing-mail-closing"),
@@ -464,6 +443,24 @@ fn order_mail(
         file_name: Some(format!("{}{suffix}.pdf", purchase.po_number)),
         ..plain_mail(tx, purchase, supplier, to, &page)?
     })
+}
+
+/// When, where, how much and on what terms.
+fn mail_rows(lang: Lang, purchase: &Purchase) -> Vec<(String, String)> {
+    let day = purchase
+        .required_delivery_date
+        .map(|day| calendar::words(day, lang));
+    let total = format::money(lang, purchase.total_amount);
+    [
+        ("purchasing-mail-required", day.unwrap_or_default()),
+        ("purchasing-mail-address", purchase.delivery_address.clone()),
+        ("purchasing-mail-total", total),
+        ("purchasing-mail-terms", purchase.payment_terms.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| (lang.t(key), value))
+    .collect()
 }
 
 fn mail_line(lang: Lang, line: &Line) -> (String, String, String) {

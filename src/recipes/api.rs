@@ -121,7 +121,7 @@ pub struct LineBody {
 }
 
 impl RecipeBody {
-    fn to_new(self, view: &View) -> Result<NewRecipe> {
+    fn into_new(self, view: &View) -> Result<NewRecipe> {
         let unknown = || Error::field("product_id", "recipe-item-unknown");
         let item = match crate::stock::kept(view, self.product_id) {
             Err(Error::NotFound) => return Err(unknown()),
@@ -226,7 +226,7 @@ fn answer(view: &View, id: RecipeId) -> Result<RecipeAnswer> {
 pub async fn create(ctx: Ctx) -> Answer {
     let body: RecipeBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        let new = body.to_new(tx)?;
+        let new = body.into_new(tx)?;
         let id = super::create(tx, new).map_err(as_sent)?;
         Stored::created(format!("/api/v1/recipes/{id}"), &answer(tx, id)?)
     })
@@ -266,7 +266,7 @@ pub async fn update(ctx: Ctx) -> Answer {
     let body: RecipeBody = Body::read(&ctx)?;
     let recipe = ctx
         .write(move |tx| {
-            let new = body.to_new(tx)?;
+            let new = body.into_new(tx)?;
             super::edit(tx, id, version, new).map_err(as_sent)?;
             answer(tx, id)
         })

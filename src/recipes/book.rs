@@ -9,9 +9,10 @@ use utoipa::ToSchema;
 
 use super::{Kind, Line, Recipe, store};
 use crate::catalog::Allergen;
+use crate::db::View;
 use crate::error::{Error, Result};
 use crate::values::ids::ItemId;
-use crate::values::{BaseUnit, Price, PriceUnit, Quantity, Rate, Unit};
+use crate::values::{BaseUnit, Day, Price, PriceUnit, Quantity, Rate, Unit};
 
 /// What recipes need to know of an item.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub enum Basis {
     Average,
     /// Nothing is in stock: what it cost last.
     Last,
+    /// Never bought yet: what the preferred supplier asks for one pack.
+    Supplier,
     /// Its own recipe.
     Recipe,
     /// A service, as tap water is: it has no cost.
@@ -99,6 +102,8 @@ pub struct Book {
     pub(super) facts: HashMap<ItemId, Fact>,
     /// Of leaves: what was found in the ledger.
     pub(super) costs: HashMap<ItemId, Cost>,
+    /// The day of the suppliers' prices; none in a book without costs.
+    costs_of: Option<Day>,
 }
 
 fn too_large() -> Error {
@@ -118,11 +123,12 @@ impl Book {
     ///
     /// # Errors
     /// Only those of the database.
-    pub fn with_costs(conn: &Connection) -> Result<Self> {
-        let mut book = store::book(conn)?;
+    pub fn with_costs(view: &View) -> Result<Self> {
+        let mut book = store::book(view)?;
+        book.costs_of = Some(view.today());
         let leaves: Vec<ItemId> = book.facts.keys().copied().collect();
         for item in leaves {
-            book.reckon(conn, item)?;
+            book.reckon(view, item)?;
         }
         Ok(book)
     }
@@ -140,6 +146,9 @@ impl Book {
     }
 
     fn reckon(&mut self, conn: &Connection, item: ItemId) -> Result<()> {
+        let Some(day) = self.costs_of else {
+            return Ok(());
+        };
         let is_leaf = !self.recipes.contains_key(&item);
         if let Some(fact) = self.facts.get(&item).filter(|_| is_leaf) {
             let cost = if fact.is_service {
@@ -148,7 +157,7 @@ impl Book {
                     basis: Basis::Free,
                 }
             } else {
-                store::cost(conn, item)?
+                store::cost(conn, fact, day)?
             };
             self.costs.insert(item, cost);
         }

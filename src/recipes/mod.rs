@@ -353,7 +353,7 @@ pub fn explode(conn: &Connection, wanted: &[(ItemId, Quantity)]) -> Result<Explo
 }
 
 /// What one price unit of an item costs: the ingredients through all sub-recipes at their average cost (or what they
-/// cost last), with the overhead of the settings once on top, to 1/10,000 €. Of goods without a recipe that are bought,
+/// cost last, or what the preferred supplier asks), with the overhead of the settings once on top, to 1/10,000 €. Of goods without a recipe that are bought,
 /// the average cost alone. None when a cost is not known.
 ///
 /// # Errors

@@ -7,8 +7,9 @@ use crate::catalog::Allergen;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::stock;
+use crate::suppliers;
 use crate::values::ids::{ItemId, RecipeId};
-use crate::values::{PriceUnit, Quantity, StockValue};
+use crate::values::{Day, PriceUnit, Quantity, StockValue};
 
 const RECIPE: &str = "id, item_id, name, kind, yield_quantity, loss_percentage, steps, is_active, created_at, updated_at, version";
 
@@ -280,15 +281,16 @@ pub(super) fn book(conn: &Connection) -> Result<Book> {
     Ok(book)
 }
 
-/// What one base unit of an item costs: the average of what is there, else what it cost last.
-pub(super) fn cost(conn: &Connection, item: ItemId) -> Result<Cost> {
+/// What one base unit of an item costs: the average of what is there, else what it cost last, else what the preferred
+/// supplier asks on this day when one pack is ordered.
+pub(super) fn cost(conn: &Connection, fact: &Fact, day: Day) -> Result<Cost> {
     let per_base =
         |quantity: Quantity, value: StockValue| value.decimal().checked_div(quantity.decimal());
     let mut statement = conn.prepare_cached(
         "SELECT quantity, value FROM item_stock WHERE item_id = ?1 AND quantity > 0",
     )?;
     let held: Option<(Quantity, StockValue)> = statement
-        .query_row([item], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([fact.id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if let Some((quantity, value)) = held.filter(|(_, value)| value.is_positive()) {
         return Ok(Cost {
@@ -296,11 +298,21 @@ pub(super) fn cost(conn: &Connection, item: ItemId) -> Result<Cost> {
             basis: Basis::Average,
         });
     }
-    Ok(match stock::last_receipt(conn, item)? {
-        Some((quantity, value)) => Cost {
+    if let Some((quantity, value)) = stock::last_receipt(conn, fact.id)? {
+        return Ok(Cost {
             per_base: per_base(quantity, value),
             basis: Basis::Last,
-        },
+        });
+    }
+    Ok(match suppliers::preferred(conn, fact.id)? {
+        Some(product) => {
+            let price = product.quote(product.pack_size, day).price;
+            let unit = fact.base_unit.price_unit().in_base();
+            Cost {
+                per_base: price.decimal().checked_div(unit),
+                basis: Basis::Supplier,
+            }
+        }
         None => Cost {
             per_base: None,
             basis: Basis::Unknown,

@@ -105,8 +105,7 @@ fn read_line(
         }
         Err(error) => return Err(error),
     };
-    let may_stand = stood || (item.is_active && item.is_sold);
-    if !may_stand {
+    if !(stood || item.is_active && item.is_sold) {
         let message = Message::new("standing-not-sold").arg("name", item.full_name());
         errors.add(field(place, "product_id"), message);
     }

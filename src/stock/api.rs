@@ -44,7 +44,10 @@ impl StockRow {
     fn of(stocked: Stocked, sees_costs: bool) -> Self {
         Self {
             is_low: stocked.is_low(),
-            average_cost: stocked.average_cost().filter(|_| sees_costs),
+            average_cost: stocked
+                .average_cost()
+                .filter(|_| sees_costs)
+                .map(|cost| cost.normalize()),
             stock_value: Some(stocked.value).filter(|_| sees_costs),
             item_id: stocked.item.id,
             sku: stocked.item.sku,

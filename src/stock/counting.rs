@@ -134,10 +134,10 @@ fn check(
         errors.add(field, "stock-service");
     } else if count.kind == Kind::Opening && store::has_moved(tx, item.id)? {
         errors.add(field, "stock-opening-moved");
-    } else if let (CountedLot::Known(lot), Some(expected)) = (&line.lot, line.expected) {
-        if store::balance(tx, item.id, location, *lot)? != expected {
-            errors.add(field, "stock-count-moved");
-        }
+    } else if let (CountedLot::Known(lot), Some(expected)) = (&line.lot, line.expected)
+        && store::balance(tx, item.id, location, *lot)? != expected
+    {
+        errors.add(field, "stock-count-moved");
     }
     if let CountedLot::Known(lot) = &line.lot
         && *lot != UNTRACKED

@@ -52,7 +52,7 @@ pub(super) use kept_columns;
 pub(super) fn kept_from(row: &Row) -> rusqlite::Result<Kept> {
     let code: String = row.get(5)?;
     let price_unit = PriceUnit::from_code(&code, Some(row.get(6)?))
-        .map_err(|error| rusqlite::types::FromSqlError::other(error))?;
+        .map_err(rusqlite::types::FromSqlError::other)?;
     Ok(Kept {
         id: row.get(0)?,
         sku: row.get(1)?,

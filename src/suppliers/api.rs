@@ -322,7 +322,7 @@ pub async fn edit_product(ctx: Ctx) -> Answer {
 }
 
 /// The product, when it is this supplier's.
-pub(super) fn of(
+pub(in crate::suppliers) fn of(
     conn: &rusqlite::Connection,
     supplier: SupplierId,
     id: SupplierProductId,

@@ -68,6 +68,11 @@ impl Form {
         self.pairs.push((name.to_owned(), value.into()));
     }
 
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) {
+        self.pairs.retain(|(key, _)| key != name);
+    }
+
     pub fn is_on(&self, name: &str) -> bool {
         matches!(self.text(name), "on" | "true" | "1")
     }

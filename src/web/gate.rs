@@ -327,7 +327,7 @@ async fn sign_in_first(ctx: &mut Ctx, route: &Route, payload: Payload) -> HttpRe
         if let Err(refusal) = check_origin(ctx) {
             return refusal;
         }
-        asked = vec![("back", "/".to_owned())];
+        asked = vec![("back", posted_from(ctx).unwrap_or_else(|| "/".to_owned()))];
         let kept = match read_body(ctx, payload, KEPT_FORM.min(route.body_limit)).await {
             Ok(body) => std::str::from_utf8(&body)
                 .ok()
@@ -340,6 +340,17 @@ async fn sign_in_first(ctx: &mut Ctx, route: &Route, payload: Payload) -> HttpRe
     let mut response = HttpResponse::SeeOther();
     response.insert_header((LOCATION, format!("/login?{query}")));
     response.finish()
+}
+
+/// The path of our own page that a form was posted from: after signing in one is back where one was typing.
+fn posted_from(ctx: &Ctx) -> Option<String> {
+    let header = |name: &str| ctx.request.headers().get(name)?.to_str().ok();
+    let (referer, host) = (header("referer")?, header("host")?);
+    let path = referer
+        .strip_prefix("http://")
+        .or_else(|| referer.strip_prefix("https://"))?
+        .strip_prefix(host)?;
+    path.starts_with('/').then(|| path.to_owned())
 }
 
 /// A browser says where a form was posted from; anything but our own pages is refused.

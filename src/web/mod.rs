@@ -5,6 +5,7 @@ pub mod api;
 pub mod app;
 pub mod assets;
 pub mod ctx;
+pub mod drafts;
 pub mod form;
 pub mod gate;
 pub mod history;

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::i18n::{Arg, Lang};
 use crate::people::roles::Permission;
 use crate::settings;
-use crate::values::calendar;
+use crate::values::calendar::{self, Zone};
 
 pub const FLASH_COOKIE: &str = "hornada_f";
 
@@ -82,6 +82,8 @@ pub struct Frame {
     pub assets: &'static str,
     pub bakery: String,
     pub today_words: String,
+    /// The bakery's clock, for the moments that a page shows.
+    pub zone: Zone,
     pub user: Option<FrameUser>,
     pub nav: Vec<NavItem>,
     pub tabs: Vec<NavItem>,
@@ -141,6 +143,7 @@ impl Frame {
             assets: assets::prefix(),
             bakery,
             today_words: calendar::words(today, ctx.lang),
+            zone: settings.zone(),
             user: None,
             nav: Vec::new(),
             tabs: Vec::new(),

@@ -901,13 +901,24 @@ fn one_row_is_issued_as_it_stands_on_the_page() {
     let only = [("customer_id", id.as_str()), ("note", note.as_str())];
     let to = owner.post("/invoices/due", &only).location();
     let count = "SELECT count(*) FROM notes WHERE invoice_id IS NOT NULL";
-    assert_eq!(app.value::<i64>(count), 1, "the running fortnight is left alone");
+    assert_eq!(
+        app.value::<i64>(count),
+        1,
+        "the running fortnight is left alone"
+    );
     assert!(texts(&owner.get(&to).page(200), "h1")[0].contains("F26-000001"));
     assert_eq!(owner.post("/invoices/due", &only).status, 409);
     let now = owner.get(&format!("/invoices/due?customer={id}")).page(200);
     assert_eq!(texts(&now, ".list__row").len(), 1);
-    owner.post("/invoices/due", &[("customer_id", id.as_str())]).location();
+    owner
+        .post("/invoices/due", &[("customer_id", id.as_str())])
+        .location();
     assert_eq!(app.value::<i64>(count), 2);
-    assert_eq!(owner.post("/invoices/due", &[("customer_id", id.as_str())]).status, 409);
+    assert_eq!(
+        owner
+            .post("/invoices/due", &[("customer_id", id.as_str())])
+            .status,
+        409
+    );
     assert_eq!(owner.post("/invoices/due", &[("note", "x")]).status, 404);
 }

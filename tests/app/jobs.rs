@@ -137,7 +137,7 @@ fn walk(folder: &Path, from: DateTime<Utc>, until: DateTime<Utc>) {
     while now < until {
         jobs::tick_table(&db, now.into(), WALKED).unwrap();
         let chance = splitmix(&mut seed);
-        let minutes = if chance % 97 == 0 {
+        let minutes = if chance.is_multiple_of(97) {
             3 * 24 * 60
         } else {
             1 + chance % 180

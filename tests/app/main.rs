@@ -8,6 +8,9 @@
 
 mod support;
 
+mod catalog;
+mod cli;
+mod customers;
 mod exchange;
 mod file;
 mod fulfilment;
@@ -15,13 +18,17 @@ mod house;
 mod invoices;
 mod jobs;
 mod mail;
-mod orders;
-mod cli;
 mod office;
+mod orders;
+mod orders_pages;
 mod payments;
 mod people;
+mod planning;
 mod production;
+mod purchasing;
 mod recipes;
+mod rounds;
 mod standing;
 mod stock;
+mod suppliers;
 mod today;

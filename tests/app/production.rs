@@ -404,3 +404,37 @@ fn what_is_taken_from_stock_or_bought_is_not_baked() {
     );
     assert_eq!(answer.status, 422);
 }
+
+#[test]
+fn what_pages_and_api_change_reaches_the_frozen_day() {
+    let (app, world) = with_order(40);
+    let kept = take(&app, order(world.ana, SATURDAY, &[(world.barra, 5)]));
+    freeze(&app);
+    let gone = app
+        .read(|view| orders::of_day(view, day(SATURDAY)))
+        .into_iter()
+        .find(|order| order.id != kept)
+        .unwrap();
+    let owner = app.owner();
+    let reply = owner.post(
+        &format!("/orders/{}/cancel", gone.id),
+        &[("reason", "no viene")],
+    );
+    assert_eq!(reply.status, 303, "{}", reply.body);
+    assert_eq!(app.value::<i64>("SELECT version FROM days"), 2);
+    let cancelled: i64 = app.value("SELECT count(*) FROM notes WHERE status = 'cancelled'");
+    assert_eq!(cancelled, 1);
+    let answer = owner
+        .api("POST", &format!("/api/v1/orders/{kept}/complete"), None)
+        .json(200);
+    assert_eq!(answer["status"], "completed");
+    let note = app.read(|view| fulfilment::of_order(view, kept)).unwrap();
+    assert_eq!(note.status, fulfilment::Status::Delivered);
+    assert_eq!(note.total_amount.to_string(), "5.50");
+    assert_eq!(
+        owner
+            .api("POST", &format!("/api/v1/orders/{kept}/complete"), None)
+            .status,
+        409
+    );
+}

@@ -6,6 +6,7 @@ use hornada::catalog::{self, Allergen, NewItem};
 use hornada::db::{Actor, Tx};
 use hornada::error::{Error, Result};
 use hornada::recipes::{self, Kind, NewLine, NewRecipe};
+use hornada::suppliers;
 use hornada::values::ids::{ItemId, RecipeId};
 use hornada::values::{BaseUnit, Quantity, Rate, Unit};
 
@@ -198,6 +199,46 @@ fn a_cost_that_is_not_known_is_said_with_its_ingredient() {
         known
     );
     assert!(known.is_some());
+}
+
+#[test]
+fn what_was_never_bought_costs_what_its_supplier_asks() {
+    let app = TestApp::new();
+    let small = small(&app);
+    let almond = item(&app, "Almendra", BaseUnit::G, is_bought);
+    create(&app, dough_of(&small));
+    let mut new = croissants_of(&small);
+    new.lines.push(kilos("0.1", almond));
+    create(&app, new);
+    app.write(move |tx| {
+        let supplier = suppliers::NewSupplier {
+            name: "Frutos Secos del Sur".into(),
+            ..Default::default()
+        };
+        let supplier = suppliers::create(tx, &supplier)?;
+        let product = suppliers::NewProduct {
+            ingredient_id: almond,
+            supplier_product_code: String::new(),
+            supplier_product_name: String::new(),
+            unit_price: "12".parse().unwrap(),
+            pack_name: "caja".into(),
+            pack_size: quantity("5000"),
+            minimum_order_quantity: Quantity::ZERO,
+            lead_time_days: None,
+            is_preferred: true,
+            quality_grade: String::new(),
+            tax_rate: Rate::ZERO,
+            contract_price: None,
+            contract_from: None,
+            contract_until: None,
+            is_active: true,
+            breaks: Vec::new(),
+        };
+        suppliers::add_product(tx, supplier, &product)
+    });
+    // 4.45 and 0.1 kg at 12 €/kg are 5.65 for 20: 0.2825, with 20 % 0.339.
+    let cost = app.read(|view| recipes::unit_cost(view, small.croissant));
+    assert_eq!(cost.unwrap().to_string(), "0.339");
 }
 
 #[test]

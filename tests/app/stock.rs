@@ -683,10 +683,10 @@ mod outside {
         let page = app.owner().get("/stock").page(200);
         assert_eq!(texts(&page, "tbody th a"), ["Harina T-65"]);
         let row = texts(&page, "tbody td").join(" | ");
-        assert_eq!(row, "25 kg | caducó el 19/11/2026 | 0,59 €/kg | 14,75 €");
+        assert_eq!(row, "caducó el 19/11/2026 | 25 kg | 0,59 €/kg | 14,75 €");
         let baker = app.role(Role::Baker).get("/stock").page(200);
         let row = texts(&baker, "tbody td").join(" | ");
-        assert_eq!(row, "25 kg | caducó el 19/11/2026");
+        assert_eq!(row, "caducó el 19/11/2026 | 25 kg");
         assert!(
             !app.role(Role::Baker)
                 .get(&format!("/stock/{flour}"))

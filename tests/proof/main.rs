@@ -11,6 +11,11 @@
     clippy::print_stderr,
     reason = "a proof tells what it saw"
 )]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "figures of a proof"
+)]
 
 mod copies;
 mod crashes;

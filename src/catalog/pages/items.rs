@@ -26,6 +26,8 @@ struct Cell {
     /// As it is read by those who may not change it.
     shown: String,
     label: String,
+    /// Name of the list.
+    list: String,
     error: String,
 }
 
@@ -202,6 +204,7 @@ fn row(
             value,
             shown: price.map_or_else(String::new, |price| format::price(lang, price)),
             label: format!("{}, {}", item.full_name(), list.name),
+            list: list.name.clone(),
             error: error_of(errors, &name).to_owned(),
             name,
         });

@@ -1,6 +1,7 @@
 //! Pages of the catalogue.
 
 pub mod item;
+pub mod item_form;
 pub mod items;
 pub mod prices;
 pub mod tax;

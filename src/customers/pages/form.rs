@@ -9,7 +9,7 @@ use crate::customers::{self, BusinessType, Contact, Customer, CustomerType, NewC
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::settings;
-use crate::values::ids::{CustomerId, PriceListId, RouteId};
+use crate::values::ids::CustomerId;
 use crate::values::money::Money;
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -23,8 +23,8 @@ struct FormPage {
     errors: Vec<(String, String)>,
     /// Other customers with this phone or e-mail: id, words.
     others: Vec<(CustomerId, String)>,
-    price_lists: Vec<(PriceListId, String)>,
-    rounds: Vec<(RouteId, String)>,
+    price_lists: Vec<(String, String)>,
+    rounds: Vec<(String, String)>,
     usual_terms: i64,
     key: String,
 }

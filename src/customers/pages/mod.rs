@@ -1,5 +1,6 @@
 //! Pages of customers, their delivery points, and rounds.
 
+pub mod allergens;
 pub mod form;
 pub mod list;
 pub mod points;
@@ -9,24 +10,28 @@ pub mod show;
 use crate::catalog;
 use crate::db::View;
 use crate::error::{FieldErrors, Result};
-use crate::values::ids::{PriceListId, RouteId};
 
 pub(super) use crate::catalog::pages::error_of;
 
 /// The rounds that may be chosen.
-pub(super) fn round_options(view: &View) -> Result<Vec<(RouteId, String)>> {
+pub(super) fn round_options(view: &View) -> Result<Vec<(String, String)>> {
     let rounds = super::rounds::list(view)?;
     let named = rounds.into_iter().filter(|round| round.is_active);
     Ok(named
-        .map(|round| (round.id, format!("{} · {}", round.name, round.departs_at)))
+        .map(|round| {
+            (
+                round.id.to_string(),
+                format!("{} · {}", round.name, round.departs_at),
+            )
+        })
         .collect())
 }
 
 /// The price lists that may be chosen.
-pub(super) fn price_list_options(view: &View) -> Result<Vec<(PriceListId, String)>> {
+pub(super) fn price_list_options(view: &View) -> Result<Vec<(String, String)>> {
     let lists = catalog::price_lists(view)?;
     let named = lists.into_iter().filter(|list| list.is_active);
-    Ok(named.map(|list| (list.id, list.name)).collect())
+    Ok(named.map(|list| (list.id.to_string(), list.name)).collect())
 }
 
 /// Whether one of the errors is on one of these fields, so that the fold around them is open.

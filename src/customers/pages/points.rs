@@ -8,7 +8,7 @@ use super::{error_of, none, round_options};
 use crate::customers::{self, Customer, NewPoint, Point};
 use crate::error::{Error, FieldErrors, Result};
 use crate::values::calendar::Time;
-use crate::values::ids::{CustomerId, PointId, RouteId};
+use crate::values::ids::{CustomerId, PointId};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
@@ -20,7 +20,7 @@ struct PointPage {
     point: Option<Point>,
     form: Form,
     errors: Vec<(String, String)>,
-    rounds: Vec<(RouteId, String)>,
+    rounds: Vec<(String, String)>,
     key: String,
 }
 

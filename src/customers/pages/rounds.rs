@@ -10,7 +10,7 @@ use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::people::{self, roles::Permission as P, roles::Role};
 use crate::values::calendar::{Time, weekday_name};
-use crate::values::ids::{PointId, RouteId, UserId};
+use crate::values::ids::{PointId, RouteId};
 use crate::web::answer::speak_fields;
 use crate::web::history;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -32,7 +32,7 @@ struct IndexPage {
     form: Form,
     cutoffs: Form,
     errors: Vec<(String, String)>,
-    drivers: Vec<(UserId, String)>,
+    drivers: Vec<(String, String)>,
     can_edit: bool,
     key: String,
 }
@@ -68,7 +68,7 @@ struct ShowPage {
     stops: Vec<Stop>,
     form: Form,
     errors: Vec<(String, String)>,
-    drivers: Vec<(UserId, String)>,
+    drivers: Vec<(String, String)>,
     history: Vec<history::Row>,
     can_edit: bool,
     key: String,
@@ -90,12 +90,14 @@ impl ShowPage {
     }
 }
 
-fn drivers(view: &View) -> Result<Vec<(UserId, String)>> {
+fn drivers(view: &View) -> Result<Vec<(String, String)>> {
     let people = people::list(view)?;
     let drivers = people
         .into_iter()
         .filter(|person| person.role == Role::Driver && person.disabled_at.is_none());
-    Ok(drivers.map(|person| (person.id, person.name)).collect())
+    Ok(drivers
+        .map(|person| (person.id.to_string(), person.name))
+        .collect())
 }
 
 /// `GET /rounds`

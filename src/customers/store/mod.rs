@@ -382,6 +382,36 @@ pub(super) fn update_point(
     Ok(rows == 1)
 }
 
+/// Points with the payer's old name or address get the new one.
+pub(super) fn points_follow(tx: &Tx, before: &Customer, after: &Customer) -> Result<()> {
+    if before.name() != after.name() {
+        tx.prepare_cached(
+            "UPDATE delivery_points SET name = ?3, version = version + 1 WHERE customer_id = ?1 AND name = ?2",
+        )?
+        .execute(params![before.id, before.name(), after.name()])?;
+    }
+    tx.prepare_cached(
+        "UPDATE delivery_points SET address_line1 = ?7, address_line2 = ?8, city = ?9, postal_code = ?10, province = ?11,
+             version = version + 1
+         WHERE customer_id = ?1 AND (address_line1, address_line2, city, postal_code, province) = (?2, ?3, ?4, ?5, ?6)
+         AND (?2, ?3, ?4, ?5, ?6) <> (?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        before.id,
+        before.address_line1,
+        before.address_line2,
+        before.city,
+        before.postal_code,
+        before.province,
+        after.address_line1,
+        after.address_line2,
+        after.city,
+        after.postal_code,
+        after.province,
+    ])?;
+    Ok(())
+}
+
 pub(super) fn set_point_active(tx: &Tx, id: PointId, active: bool) -> Result<()> {
     tx.execute(
         "UPDATE delivery_points SET is_active = ?2, version = version + 1 WHERE id = ?1",

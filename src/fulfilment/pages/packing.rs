@@ -10,6 +10,10 @@ use crate::values::calendar::{self, Day};
 use crate::values::ids::RouteId;
 use crate::web::{Answer, Ctx, Frame};
 
+/// Most columns of stops on a sheet of A4; with their names above them, fewer.
+const STOPS_ABREAST: usize = 12;
+const NAMES_ABREAST: usize = 4;
+
 /// A round, or the counter, with its table.
 struct Group {
     name: String,
@@ -19,6 +23,20 @@ struct Group {
 }
 
 impl Group {
+    /// The stops in blocks that fit beside each other on the paper, each with the place of its first.
+    fn blocks(&self) -> Vec<(usize, &[Stop])> {
+        let starts = (0..self.stops.len()).step_by(STOPS_ABREAST);
+        starts.zip(self.stops.chunks(STOPS_ABREAST)).collect()
+    }
+
+    fn place(&self, first: &usize, place: &usize) -> usize {
+        first + place
+    }
+
+    fn names_fit(&self) -> bool {
+        self.stops.len() <= NAMES_ABREAST
+    }
+
     /// How much of an item a stop gets; empty for none.
     fn cell(&self, lang: &Lang, pick: &Pick, stop: &Stop) -> String {
         let quantity = pick
@@ -38,7 +56,7 @@ impl Group {
     }
 
     fn title(&self, place: &usize, stop: &Stop) -> String {
-        format!("{place}. {}", stop.note.customer_name)
+        format!("{place}. {}", stop.note.who())
     }
 
     /// Lots to take from, first expiring first.

@@ -27,7 +27,7 @@ impl RoundsPage {
 
     fn progress(&self, round: &RoundOfDay) -> String {
         self.frame.t2(
-            "round-progress",
+            "van-progress",
             "done",
             round.delivered + round.not_delivered,
             "all",
@@ -37,7 +37,7 @@ impl RoundsPage {
 
     fn pickups_words(&self) -> String {
         self.frame.t2(
-            "round-pickups-progress",
+            "van-pickups-progress",
             "done",
             self.pickups.1,
             "all",
@@ -108,7 +108,7 @@ impl RoundPage {
     fn progress(&self) -> String {
         let done = self.round.delivered + self.round.not_delivered;
         self.frame
-            .t2("round-progress", "done", done, "all", self.round.stops)
+            .t2("van-progress", "done", done, "all", self.round.stops)
     }
 
     fn done(&self) -> i64 {

@@ -58,6 +58,16 @@ impl Note {
         self.delivery_method == "pickup"
     }
 
+    /// "Hotel Miramar", "Hotel Miramar · Cafetería": the customer, and the point where it has a name of its own.
+    pub fn who(&self) -> String {
+        let point = self.delivery_point_name.as_str();
+        if point.is_empty() || point == self.customer_name {
+            self.customer_name.clone()
+        } else {
+            format!("{} · {point}", self.customer_name)
+        }
+    }
+
     /// Whether corrections and returns may still be added.
     pub fn is_open(&self) -> bool {
         self.status == Status::Delivered && self.invoice_id.is_none()

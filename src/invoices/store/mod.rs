@@ -198,6 +198,16 @@ pub(super) fn list(
     today: Day,
     limit: usize,
 ) -> Result<Vec<Invoice>> {
+    let (query, values) = statement(filter, today, limit);
+    let mut statement = conn.prepare_cached(&query)?;
+    let rows = statement.query_map(params_from_iter(values.iter()), |row| {
+        invoice_of(row, today)
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The query of a page, and its values. The join order is fixed: through the index that the list is in the order of.
+fn statement(filter: &Filter, today: Day, limit: usize) -> (String, Vec<Box<dyn ToSql>>) {
     let mut values: Vec<Box<dyn ToSql>> = Vec::new();
     let (query, order) = match filter.show {
         Show::Open | Show::Overdue => (
@@ -212,17 +222,12 @@ pub(super) fn list(
     values.push(Box::new(
         i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1),
     ));
-    let query = format!("{query}{order} LIMIT ?{}", values.len());
-    let mut statement = conn.prepare_cached(&query)?;
-    let rows = statement.query_map(params_from_iter(values.iter()), |row| {
-        invoice_of(row, today)
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    (format!("{query}{order} LIMIT ?{}", values.len()), values)
 }
 
 fn open_query(filter: &Filter, today: Day, values: &mut Vec<Box<dyn ToSql>>) -> String {
     let mut query = format!(
-        "{INVOICE} FROM invoice_balances b JOIN invoices i ON i.id = b.invoice_id {JOINS} WHERE b.amount_due <> 0"
+        "{INVOICE} FROM invoice_balances b CROSS JOIN invoices i ON i.id = b.invoice_id {JOINS} WHERE b.amount_due <> 0"
     );
     if let Some(customer) = filter.customer {
         values.push(Box::new(customer));
@@ -250,7 +255,7 @@ fn open_query(filter: &Filter, today: Day, values: &mut Vec<Box<dyn ToSql>>) -> 
 
 fn dated_query(filter: &Filter, values: &mut Vec<Box<dyn ToSql>>) -> String {
     let mut query = format!(
-        "{INVOICE} FROM invoices i JOIN invoice_balances b ON b.invoice_id = i.id {JOINS} WHERE TRUE"
+        "{INVOICE} FROM invoices i CROSS JOIN invoice_balances b ON b.invoice_id = i.id {JOINS} WHERE TRUE"
     );
     if let Some(customer) = filter.customer {
         values.push(Box::new(customer));
@@ -331,3 +336,7 @@ pub(super) fn mails(conn: &Connection, id: InvoiceId) -> Result<Vec<InvoiceMail>
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -221,6 +221,30 @@ pub fn of_day(conn: &Connection, day: Day) -> Result<Vec<Order>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// How many orders stand for a day, the cancelled not among them.
+///
+/// # Errors
+/// Only those of the database.
+pub fn count_of_day(conn: &Connection, day: Day) -> Result<i64> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) FROM orders WHERE requested_date = ?1
+         AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched', 'completed', 'refunded')",
+    )?;
+    Ok(statement.query_row([day], |row| row.get(0))?)
+}
+
+/// How many orders stand for a day in each state that has any.
+///
+/// # Errors
+/// Only those of the database.
+pub fn counts_of_day(conn: &Connection, day: Day) -> Result<Vec<(Status, i64)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT status, count(*) FROM orders WHERE requested_date = ?1 GROUP BY status",
+    )?;
+    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest order of a customer that was not cancelled.
 ///
 /// # Errors

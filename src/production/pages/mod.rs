@@ -3,6 +3,8 @@
 pub mod paper;
 pub mod screen;
 
+use rust_decimal::Decimal;
+
 use crate::catalog::Allergen;
 use crate::i18n::Lang;
 use crate::production::{ChangeRow, Group, Row};
@@ -15,6 +17,24 @@ pub fn count(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
     match base {
         BaseUnit::Piece => format::quantity(lang, quantity, Unit::Piece),
         base => format::natural(lang, quantity, base),
+    }
+}
+
+/// A weight or volume as one weighs it: grams to one, kilos to hundredths below ten and to tenths from there; pieces to
+/// tenths, for eggs.
+fn weighed(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
+    let [small, large] = base.units();
+    let amount = quantity.in_unit(large);
+    let (unit, decimals) = match base {
+        BaseUnit::Piece => (small, 1),
+        _ if amount >= Decimal::TEN => (large, 1),
+        _ if amount >= Decimal::ONE => (large, 2),
+        _ => (small, 0),
+    };
+    let number = format::rounded(lang, quantity.in_unit(unit), decimals);
+    match base {
+        BaseUnit::Piece => number,
+        _ => format!("{number} {}", unit.code()),
     }
 }
 
@@ -32,7 +52,7 @@ pub fn change_words(lang: Lang, change: &ChangeRow) -> (String, String, String) 
 fn group_title(lang: Lang, group: &Group) -> String {
     match (group.amount, group.base_unit) {
         (Some(amount), Some(base)) => {
-            format!("{} · {}", group.name, format::natural(lang, amount, base))
+            format!("{} · {}", group.name, weighed(lang, amount, base))
         }
         _ => lang.t("production-other"),
     }
@@ -47,7 +67,7 @@ fn group_ingredients(lang: Lang, group: &Group) -> String {
             format!(
                 "{} {}",
                 part.name,
-                format::natural(lang, part.quantity, part.base_unit)
+                weighed(lang, part.quantity, part.base_unit)
             )
         })
         .collect();

@@ -93,6 +93,12 @@ pub async fn sheet(ctx: Ctx) -> Answer {
         if crate::analytics::strip_day(view)? != day {
             frame.strip = None;
         }
+        if let Some(strip) = frame.strip.as_mut() {
+            // What is late now is no news on paper.
+            for point in &mut strip.points {
+                point.alert = None;
+            }
+        }
         let printed_at = view.zone.time_of(view.now).to_string();
         let versions = production::versions(view, day)?;
         let versions = versions.into_iter().map(|(version, _)| version).collect();

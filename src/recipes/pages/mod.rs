@@ -450,6 +450,7 @@ fn costs(
         row.basis = match line.basis {
             Basis::Average => "",
             Basis::Last => "recipe-basis-last",
+            Basis::Supplier => "recipe-basis-supplier",
             Basis::Recipe => "recipe-basis-recipe",
             Basis::Free => "recipe-basis-free",
             Basis::Unknown => "recipe-basis-unknown",

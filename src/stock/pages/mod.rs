@@ -98,7 +98,11 @@ impl Row {
             name: item.name.clone(),
             sku: item.sku.clone(),
             on_hand: natural(stocked.quantity),
-            value: format::stock_value(lang, stocked.value),
+            value: if stocked.quantity.is_zero() {
+                String::new()
+            } else {
+                format::stock_value(lang, stocked.value)
+            },
             average: average.map_or_else(String::new, |cost| {
                 cost_per(lang, cost, item.price_unit, item.base_unit)
             }),
@@ -283,15 +287,16 @@ pub(super) async fn item_page(
             Some(last) if more => format!("/stock/{id}?before={}", last.id),
             _ => String::new(),
         };
+        let ledger: Result<Vec<LedgerRow>> = lines
+            .iter()
+            .map(|line| ledger_row(view, &frame, &item, line))
+            .collect();
         let recipe = recipes::active_for(view, id)?
             .map_or_else(String::new, |recipe| format!("/recipes/{}", recipe.id));
         Ok(ItemPage {
             stock: Row::of(lang, today, &super::stock_of(view, &item)?),
             lots: lot_rows(view, lang, today, &item)?,
-            ledger: lines
-                .iter()
-                .map(|line| ledger_row(view, lang, &item, line))
-                .collect(),
+            ledger: ledger?,
             next,
             newest: before.map_or_else(String::new, |_: crate::values::ids::MovementId| {
                 format!("/stock/{id}")
@@ -341,7 +346,8 @@ fn lot_name(lang: Lang, id: LotId, number: &str) -> String {
     }
 }
 
-fn ledger_row(view: &View, lang: Lang, item: &Kept, line: &LedgerLine) -> LedgerRow {
+fn ledger_row(view: &View, frame: &Frame, item: &Kept, line: &LedgerLine) -> Result<LedgerRow> {
+    let lang = frame.lang;
     let time = view.zone.time_of(line.created_at);
     let made = view.zone.day_of(line.created_at);
     let note = [
@@ -351,7 +357,7 @@ fn ledger_row(view: &View, lang: Lang, item: &Kept, line: &LedgerLine) -> Ledger
     let known = note
         .iter()
         .find(|key| !line.note.is_empty() && lang.has(key));
-    LedgerRow {
+    Ok(LedgerRow {
         when: format!("{} {time}", short(made, lang)),
         day: if line.day == made {
             String::new()
@@ -360,7 +366,7 @@ fn ledger_row(view: &View, lang: Lang, item: &Kept, line: &LedgerLine) -> Ledger
         },
         reason: lang.t(&format!("stock-reason-{}", line.reason.code())),
         note: known.map_or_else(|| line.note.clone(), |key| lang.t(key)),
-        href: document_href(line),
+        href: document_href(view, frame, line)?,
         lot: lot_name(lang, line.lot_id, &line.lot_number),
         quantity: format::natural(lang, line.quantity, item.base_unit),
         is_out: line.quantity.is_negative(),
@@ -368,17 +374,20 @@ fn ledger_row(view: &View, lang: Lang, item: &Kept, line: &LedgerLine) -> Ledger
             .value
             .map_or_else(String::new, |value| format::stock_value(lang, value)),
         who: line.performed_by.clone(),
-    }
+    })
 }
 
-/// Where the document of a movement is shown; empty when it has no page.
-fn document_href(line: &LedgerLine) -> String {
-    match (line.document_kind.as_str(), line.document_id) {
-        ("note", Some(id)) => format!("/notes/{id}"),
-        ("batch", Some(_)) => format!("/production/{}", line.day),
-        ("purchase" | "purchase_order", Some(id)) => format!("/buying/orders/{id}"),
+/// Where the document of a movement is shown; empty when it has no page for who asks.
+fn document_href(view: &View, frame: &Frame, line: &LedgerLine) -> Result<String> {
+    Ok(match (line.document_kind.as_str(), line.document_id) {
+        ("note", Some(id)) if frame.may(P::SeeOrders) => format!("/notes/{id}"),
+        ("batch", Some(_)) if frame.may(P::SeeProduction) => {
+            format!("/production?day={}", line.day)
+        }
+        ("delivery", Some(id)) if frame.may(P::SeeBuying) => lists::purchase_of(view, id)?
+            .map_or_else(String::new, |purchase| format!("/purchases/{purchase}")),
         _ => String::new(),
-    }
+    })
 }
 
 struct ExpiringRow {

@@ -133,6 +133,16 @@ pub(in crate::stock) fn whole_value(conn: &Connection) -> Result<StockValue> {
     )
 }
 
+/// The purchase that a supplier's delivery belongs to.
+pub(in crate::stock) fn purchase_of(conn: &Connection, delivery: Uuid) -> Result<Option<Uuid>> {
+    let mut statement =
+        conn.prepare_cached("SELECT purchase_order_id FROM deliveries WHERE id = ?1")?;
+    let found: Option<Vec<u8>> = statement
+        .query_row([delivery.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(found.and_then(|bytes| Uuid::from_slice(&bytes).ok()))
+}
+
 /// Whether nothing ever moved.
 pub(in crate::stock) fn is_untouched(conn: &Connection) -> Result<bool> {
     Ok(

@@ -49,6 +49,11 @@ need-changes = { $count ->
    *[other] { $count } changes on the sheet not seen
 }
 need-changes-do = See change
+need-unbaked = { $count ->
+    [one] { $name } is not baked yet
+   *[other] { $count } lines of the sheet not ticked
+}
+need-unbaked-do = Tick
 need-low-stock = { $count ->
     [one] Running out: { $name }
    *[other] { $count } things in stock are running out

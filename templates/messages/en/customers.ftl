@@ -160,19 +160,19 @@ point-notes-hint = Printed on the route sheet.
 point-disable = Retire { $name }
 point-disabled = { $name } gets no orders any more.
 point-enabled = { $name } gets orders again.
-rounds-title = Rounds and cut-offs
-rounds-empty = There are no rounds yet. Add the first one below.
+rounds-setup = Rounds and cut-offs
+rounds-none-yet = There are no rounds yet. Add the first one below.
 rounds-everything = The bakery
 rounds-no-driver = Choose somebody whose role is driver.
 rounds-no-stop = That place is on no round.
 rounds-cutoff-missing = The bakery's own cut-off is missing for day { $weekday } of the week.
 round-one = Round
 round-name = Name
-round-departs = Leaves at
+round-leaves = Leaves at
 round-departs-at = leaves at { $time }
 round-driver = Driver
 round-no-driver = nobody fixed
-round-stops = Stops
+round-its-stops = Stops
 round-stops-count = { $count ->
     [0] none
     [one] one stop

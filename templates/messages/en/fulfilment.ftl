@@ -106,33 +106,33 @@ returns-empty-do = See the rounds
 returns-save = Write all down
 returns-cell = { $product } brought back, { $customer }
 returns-corrected-cell = Correction of { $product }, { $customer }
-rounds-title = Rounds
-rounds-packing = Packing
-rounds-empty = There are no rounds yet.
-rounds-empty-own = You have no round on this day.
-rounds-empty-do = Set up the first round
-round-departs = leaves at { $time }
-round-progress = { $done } of { $all } stops
-round-pickups-progress = { $done } of { $all }
-round-not-delivered = { $count ->
+vans-title = Rounds
+vans-packing = Packing
+vans-empty = There are no rounds yet.
+vans-empty-own = You have no round on this day.
+vans-empty-do = Set up the first round
+van-departs = leaves at { $time }
+van-progress = { $done } of { $all } stops
+van-pickups-progress = { $done } of { $all }
+van-not-delivered = { $count ->
     [one] one not delivered
    *[other] { $count } not delivered
 }
-round-done = Finished
-round-sheet = Route sheet
-round-sheet-of = Round { $route }
-round-pickups = Picked up at the shop
-round-pickups-lead = what no round takes
-round-empty = This round takes nothing on this day.
-round-empty-do = See the rounds
-round-next = Next
-round-call = Call
-round-map = Map
-round-with-changes = With changes
-round-finished = Round finished. Have a good way back.
-round-stops = Stops
-round-stop = No.
-round-stop-count = { $count ->
+van-done = Finished
+van-sheet = Route sheet
+van-sheet-of = Round { $route }
+van-pickups = Picked up at the shop
+van-pickups-lead = what no round takes
+van-empty = This round takes nothing on this day.
+van-empty-do = See the rounds
+van-next = Next
+van-call = Call
+van-map = Map
+van-with-changes = With changes
+van-finished = Round finished. Have a good way back.
+van-stops = Stops
+van-stop = No.
+van-stop-count = { $count ->
     [one] one stop
    *[other] { $count } stops
 }

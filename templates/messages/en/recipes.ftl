@@ -45,6 +45,7 @@ recipe-batch = One batch
 recipe-unit-cost = Costs
 recipe-amount = Amount
 recipe-basis-last = last price paid
+recipe-basis-supplier = supplier’s price
 recipe-basis-recipe = by its recipe
 recipe-basis-free = free
 recipe-basis-unknown = cost not known

@@ -101,6 +101,7 @@ stock-expires-in = { $count ->
 }
 stock-count-title = Count
 stock-count-lead = what is left empty was not counted
+stock-count-opening-b = New in stock.
 stock-count-opening-note = What has never moved comes in by this count: say what it cost and when it expires, too.
 stock-count-cut = These are too many lines for one sheet: the first are shown. Count in parts, with the filters.
 stock-count-print = Print the sheet

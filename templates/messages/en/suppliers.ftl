@@ -109,3 +109,4 @@ suppliers-not-sold-here = This supplier does not sell that item.
 suppliers-above-zero = More than zero.
 taken-suppliers-name = There is a supplier of that name already.
 taken-supplier-products-ingredient-id = This supplier has it on the list already.
+suppliers-more = Address, tax id, certificates and notes

@@ -49,6 +49,11 @@ need-changes = { $count ->
    *[other] { $count } cambios en la hoja sin ver
 }
 need-changes-do = Ver cambio
+need-unbaked = { $count ->
+    [one] Falta hornear { $name }
+   *[other] { $count } líneas de la hoja sin marcar
+}
+need-unbaked-do = Marcar
 need-low-stock = { $count ->
     [one] Se acaba: { $name }
    *[other] Se acaban { $count } cosas del almacén

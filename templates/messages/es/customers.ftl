@@ -160,19 +160,19 @@ point-notes-hint = Se imprimen en la hoja de ruta.
 point-disable = Retirar { $name }
 point-disabled = { $name } ya no recibe pedidos.
 point-enabled = { $name } vuelve a recibir pedidos.
-rounds-title = Rutas y horas de cierre
-rounds-empty = Todavía no hay rutas. Añade la primera aquí abajo.
+rounds-setup = Rutas y horas de cierre
+rounds-none-yet = Todavía no hay rutas. Añade la primera aquí abajo.
 rounds-everything = La panadería
 rounds-no-driver = Elige a alguien con el puesto de reparto.
 rounds-no-stop = Ese sitio no está en ninguna ruta.
 rounds-cutoff-missing = Falta la hora de cierre de la panadería para el día { $weekday } de la semana.
 round-one = Ruta
 round-name = Nombre
-round-departs = Sale a las
+round-leaves = Sale a las
 round-departs-at = sale a las { $time }
 round-driver = Repartidor
 round-no-driver = nadie fijo
-round-stops = Paradas
+round-its-stops = Paradas
 round-stops-count = { $count ->
     [0] ninguna
     [one] una parada

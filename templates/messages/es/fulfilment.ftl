@@ -106,33 +106,33 @@ returns-empty-do = Ver el reparto
 returns-save = Apuntar todo
 returns-cell = Vuelve de { $product }, { $customer }
 returns-corrected-cell = Corrección de { $product }, { $customer }
-rounds-title = Reparto
-rounds-packing = Preparación
-rounds-empty = Todavía no hay rutas.
-rounds-empty-own = No tienes ninguna ruta este día.
-rounds-empty-do = Poner la primera ruta
-round-departs = sale a las { $time }
-round-progress = { $done } de { $all } paradas
-round-pickups-progress = { $done } de { $all }
-round-not-delivered = { $count ->
+vans-title = Reparto
+vans-packing = Preparación
+vans-empty = Todavía no hay rutas.
+vans-empty-own = No tienes ninguna ruta este día.
+vans-empty-do = Poner la primera ruta
+van-departs = sale a las { $time }
+van-progress = { $done } de { $all } paradas
+van-pickups-progress = { $done } de { $all }
+van-not-delivered = { $count ->
     [one] una sin entregar
    *[other] { $count } sin entregar
 }
-round-done = Terminada
-round-sheet = Hoja de ruta
-round-sheet-of = Ruta { $route }
-round-pickups = Recogidas en la tienda
-round-pickups-lead = lo que no lleva ninguna ruta
-round-empty = Esta ruta no lleva nada este día.
-round-empty-do = Ver las rutas
-round-next = Siguiente
-round-call = Llamar
-round-map = Mapa
-round-with-changes = Con cambios
-round-finished = Ruta terminada. Buen viaje de vuelta.
-round-stops = Paradas
-round-stop = N.º
-round-stop-count = { $count ->
+van-done = Terminada
+van-sheet = Hoja de ruta
+van-sheet-of = Ruta { $route }
+van-pickups = Recogidas en la tienda
+van-pickups-lead = lo que no lleva ninguna ruta
+van-empty = Esta ruta no lleva nada este día.
+van-empty-do = Ver las rutas
+van-next = Siguiente
+van-call = Llamar
+van-map = Mapa
+van-with-changes = Con cambios
+van-finished = Ruta terminada. Buen viaje de vuelta.
+van-stops = Paradas
+van-stop = N.º
+van-stop-count = { $count ->
     [one] una parada
    *[other] { $count } paradas
 }

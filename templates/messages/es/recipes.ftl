@@ -45,6 +45,7 @@ recipe-batch = Una tanda
 recipe-unit-cost = Cuesta
 recipe-amount = Importe
 recipe-basis-last = último precio pagado
+recipe-basis-supplier = precio del proveedor
 recipe-basis-recipe = por su receta
 recipe-basis-free = no cuesta
 recipe-basis-unknown = coste sin saber

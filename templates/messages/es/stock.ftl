@@ -101,6 +101,7 @@ stock-expires-in = { $count ->
 }
 stock-count-title = Recuento
 stock-count-lead = lo que quede en blanco no se ha contado
+stock-count-opening-b = Nuevo en el almacén.
 stock-count-opening-note = Lo que nunca se ha movido entra con esta cuenta: pon también lo que costó y cuándo caduca.
 stock-count-cut = Son demasiadas líneas para una hoja: se ven las primeras. Cuenta por partes con los filtros.
 stock-count-print = Imprimir hoja

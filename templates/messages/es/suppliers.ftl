@@ -109,3 +109,4 @@ suppliers-not-sold-here = Este proveedor no vende ese artículo.
 suppliers-above-zero = Más de cero.
 taken-suppliers-name = Ya hay un proveedor con ese nombre.
 taken-supplier-products-ingredient-id = Este proveedor ya lo tiene en su lista.
+suppliers-more = Dirección, NIF, certificados y notas

@@ -1,24 +1,31 @@
-//! `/api/v1/customers`, `/routes`, `/cutoffs`.
+//! `/api/v1/customers`, and what belongs to one: points, allergens; `/routes`, `/cutoffs`.
+
+mod delivery_points;
+mod driving;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::rounds::{self, Cutoff, NewRound};
 use super::{
-    AllergenNotes, BusinessType, Contact, Customer, CustomerType, Filter, NewCustomer, NewPoint,
-    Point, Rhythm, Standing, Tier,
+    AllergenNotes, BusinessType, Contact, Customer, CustomerType, Filter, NewCustomer, Rhythm,
+    Standing, Tier,
 };
 use crate::catalog::Allergen;
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
-use crate::values::calendar::{Day, Instant, Time};
-use crate::values::ids::{CustomerId, PointId, PriceListId, RouteId};
+use crate::values::calendar::{Day, Instant};
+use crate::values::ids::{CustomerId, PriceListId, RouteId};
 use crate::values::money::{Money, Rate};
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
+
+pub use delivery_points::{
+    DeliveryPointBody, DeliveryPointOut, add_point, point, points, replace_point,
+};
+pub use driving::{CutoffsBody, add_route, cutoffs, replace_route, route, routes, set_cutoffs};
 
 /// A customer.
 #[derive(Debug, Serialize, ToSchema)]
@@ -326,172 +333,6 @@ pub async fn orders(ctx: Ctx) -> Answer {
     }))
 }
 
-/// A delivery point.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PointOut {
-    pub id: PointId,
-    pub customer_id: CustomerId,
-    pub name: String,
-    pub contact_name: String,
-    pub phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub delivery_notes: String,
-    pub route_id: Option<RouteId>,
-    pub stop_order: i64,
-    #[schema(value_type = Option<String>)]
-    pub window_from: Option<Time>,
-    #[schema(value_type = Option<String>)]
-    pub window_until: Option<Time>,
-    pub is_active: bool,
-    pub version: i64,
-}
-
-impl From<Point> for PointOut {
-    fn from(point: Point) -> Self {
-        Self {
-            id: point.id,
-            customer_id: point.customer_id,
-            name: point.name,
-            contact_name: point.contact_name,
-            phone: point.phone,
-            address_line1: point.address_line1,
-            address_line2: point.address_line2,
-            city: point.city,
-            postal_code: point.postal_code,
-            province: point.province,
-            delivery_notes: point.delivery_notes,
-            route_id: point.route_id,
-            stop_order: point.stop_order,
-            window_from: point.window_from,
-            window_until: point.window_until,
-            is_active: point.is_active,
-            version: point.version,
-        }
-    }
-}
-
-/// A delivery point as sent.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct PointBody {
-    pub name: String,
-    pub contact_name: String,
-    pub phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub delivery_notes: String,
-    pub route_id: Option<RouteId>,
-    /// Left out: last on the round.
-    pub stop_order: Option<i64>,
-    #[schema(value_type = Option<String>)]
-    pub window_from: Option<Time>,
-    #[schema(value_type = Option<String>)]
-    pub window_until: Option<Time>,
-    pub is_active: Option<bool>,
-}
-
-impl PointBody {
-    fn into_new(self) -> NewPoint {
-        NewPoint {
-            name: self.name,
-            contact_name: self.contact_name,
-            phone: self.phone,
-            address_line1: self.address_line1,
-            address_line2: self.address_line2,
-            city: self.city,
-            postal_code: self.postal_code,
-            province: self.province,
-            delivery_notes: self.delivery_notes,
-            route_id: self.route_id,
-            stop_order: self.stop_order,
-            window_from: self.window_from,
-            window_until: self.window_until,
-        }
-    }
-}
-
-/// `GET /api/v1/customers/{id}/points`
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn points(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let points = ctx
-        .read(move |view| {
-            super::find(view, id)?;
-            super::points(view, id)
-        })
-        .await?;
-    json(&List::whole(
-        points.into_iter().map(PointOut::from).collect(),
-    ))
-}
-
-/// `POST /api/v1/customers/{id}/points`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_point(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let body: PointBody = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        let point = super::add_point(tx, id, body.into_new())?;
-        let made = PointOut::from(super::point(tx, point)?);
-        Stored::created(format!("/api/v1/customers/{id}/points/{point}"), &made)
-    })
-    .await
-}
-
-/// The point of the path, which must be the customer's.
-fn own(view: &View, id: CustomerId, point: PointId) -> Result<Point> {
-    let found = super::point(view, point)?;
-    if found.customer_id == id {
-        Ok(found)
-    } else {
-        Err(Error::NotFound)
-    }
-}
-
-/// `GET /api/v1/customers/{id}/points/{point}`
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn point(ctx: Ctx) -> Answer {
-    let (id, point): (CustomerId, PointId) = (ctx.id("id")?, ctx.id("point")?);
-    let found = ctx.read(move |view| own(view, id, point)).await?;
-    let version = found.version;
-    json_version(&PointOut::from(found), version)
-}
-
-/// `PUT /api/v1/customers/{id}/points/{point}`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn replace_point(ctx: Ctx) -> Answer {
-    let (id, point): (CustomerId, PointId) = (ctx.id("id")?, ctx.id("point")?);
-    let (version, body): (i64, PointBody) = (ctx.if_match()?, Body::read(&ctx)?);
-    let changed = ctx
-        .write(move |tx| {
-            own(tx, id, point)?;
-            let active = body.is_active;
-            super::edit_point(tx, point, version, body.into_new())?;
-            if let Some(active) = active {
-                super::set_point_active(tx, point, active)?;
-            }
-            super::point(tx, point)
-        })
-        .await?;
-    let version = changed.version;
-    json_version(&PointOut::from(changed), version)
-}
-
 /// What a customer must not eat.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -550,82 +391,4 @@ pub async fn set_allergens(ctx: Ctx) -> Answer {
         })
         .await?;
     json(&allergens_out(kept))
-}
-
-/// `GET /api/v1/routes`
-///
-/// # Errors
-/// Those of the database.
-pub async fn routes(ctx: Ctx) -> Answer {
-    let all = ctx.read(|view| rounds::list(view)).await?;
-    json(&List::whole(all))
-}
-
-/// `GET /api/v1/routes/{id}`
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn route(ctx: Ctx) -> Answer {
-    let id: RouteId = ctx.id("id")?;
-    let round = ctx.read(move |view| rounds::find(view, id)).await?;
-    json_version(&round, round.version)
-}
-
-/// `POST /api/v1/routes`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_route(ctx: Ctx) -> Answer {
-    let body: NewRound = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        let id = rounds::create(tx, &body)?;
-        Stored::created(format!("/api/v1/routes/{id}"), &rounds::find(tx, id)?)
-    })
-    .await
-}
-
-/// `PUT /api/v1/routes/{id}`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn replace_route(ctx: Ctx) -> Answer {
-    let (id, version): (RouteId, i64) = (ctx.id("id")?, ctx.if_match()?);
-    let body: NewRound = Body::read(&ctx)?;
-    let round = ctx
-        .write(move |tx| {
-            rounds::edit(tx, id, version, &body)?;
-            rounds::find(tx, id)
-        })
-        .await?;
-    json_version(&round, round.version)
-}
-
-/// Every cut-off that is set.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct CutoffsBody {
-    pub cutoffs: Vec<Cutoff>,
-}
-
-/// `GET /api/v1/cutoffs`
-///
-/// # Errors
-/// Those of the database.
-pub async fn cutoffs(ctx: Ctx) -> Answer {
-    let cutoffs = ctx.read(|view| rounds::cutoffs(view)).await?;
-    json(&CutoffsBody { cutoffs })
-}
-
-/// `PUT /api/v1/cutoffs`: all of them at once.
-///
-/// # Errors
-/// Those of the verb.
-pub async fn set_cutoffs(ctx: Ctx) -> Answer {
-    let body: CutoffsBody = Body::read(&ctx)?;
-    let cutoffs = ctx
-        .write(move |tx| {
-            rounds::set_cutoffs(tx, &body.cutoffs)?;
-            rounds::cutoffs(tx)
-        })
-        .await?;
-    json(&CutoffsBody { cutoffs })
 }

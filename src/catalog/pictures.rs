@@ -1,0 +1,52 @@
+//! Pictures of items.
+
+use super::store;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::events::{self, Happened};
+use crate::values::ids::ItemId;
+
+/// Most bytes of a picture.
+pub const LARGEST_PICTURE: usize = 2 * 1024 * 1024;
+
+/// Keeps the item's picture, whose kind is told by its first bytes and by nothing else.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is no PNG, JPEG or WebP, or too large.
+pub fn set_picture(tx: &Tx, id: ItemId, bytes: &[u8]) -> Result<()> {
+    store::find(tx, id)?;
+    if bytes.is_empty() {
+        return Err(Error::field("picture", "field-required"));
+    }
+    if bytes.len() > LARGEST_PICTURE {
+        return Err(Error::field("picture", "catalog-picture-large"));
+    }
+    let media = media_type(bytes).ok_or_else(|| Error::field("picture", "catalog-picture-kind"))?;
+    store::put_picture(tx, id, media, bytes)?;
+    events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
+}
+
+/// Takes the picture away.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn remove_picture(tx: &Tx, id: ItemId) -> Result<()> {
+    if !store::delete_picture(tx, id)? {
+        return Err(Error::NotFound);
+    }
+    events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
+}
+
+/// What a picture is, by its first bytes.
+fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some("image/png")
+    } else if bytes.starts_with(b"\xff\xd8\xff") {
+        Some("image/jpeg")
+    } else if is_webp {
+        Some("image/webp")
+    } else {
+        None
+    }
+}

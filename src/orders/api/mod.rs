@@ -1,0 +1,431 @@
+//! `/api/v1/orders`: shapes by the names of the documents.
+
+pub mod items;
+pub mod routes;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Amount, Asked, Change, DeliveryMethod, Line, LineStatus, NewLine, NewOrder, Order, OrderType,
+    PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who,
+};
+use crate::catalog::Allergen;
+use crate::customers::Contact;
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::people::roles::Permission;
+use crate::values::calendar::{Day, Time};
+use crate::values::ids::{CustomerId, ItemId, LineId, OrderId, PointId, TaxClassId};
+use crate::values::money::{Money, Price, Rate};
+use crate::values::tax::TaxRow;
+use crate::web::Ctx;
+
+/// A line of an order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderItemBody {
+    pub id: LineId,
+    pub order_id: OrderId,
+    pub product_id: Option<ItemId>,
+    pub product_name: String,
+    pub product_sku: String,
+    pub variant_name: String,
+    /// In `unit`.
+    #[schema(value_type = String, example = "12")]
+    pub quantity: Decimal,
+    pub unit: String,
+    /// For one price unit of the item.
+    pub unit_price: Price,
+    pub price_unit: String,
+    pub price_source: PriceSource,
+    pub discount_percentage: Rate,
+    /// Net or gross as the order's `tax_mode` says.
+    pub line_total: Money,
+    pub tax_rate: Rate,
+    pub custom_instructions: String,
+    pub allergen_override: Option<String>,
+    #[schema(value_type = String, example = "0")]
+    pub fulfilled_quantity: Decimal,
+    pub fulfillment_status: LineStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_cost: Option<Money>,
+}
+
+impl OrderItemBody {
+    fn of(line: Line, sees_costs: bool) -> Self {
+        let number = |quantity: crate::values::Quantity| {
+            let exact = quantity.in_pack(line.unit_size).unwrap_or_default();
+            crate::values::round_half_away(exact, 3).normalize()
+        };
+        Self {
+            id: line.id,
+            order_id: line.order_id,
+            product_id: line.product_id,
+            quantity: number(line.quantity),
+            fulfilled_quantity: number(line.fulfilled_quantity),
+            product_name: line.product_name,
+            product_sku: line.product_sku,
+            variant_name: line.variant_name,
+            unit: line.unit,
+            unit_price: line.unit_price,
+            price_unit: line.price_unit.code().to_owned(),
+            price_source: line.price_source,
+            discount_percentage: line.discount_percentage,
+            line_total: line.line_total,
+            tax_rate: line.tax_rate,
+            custom_instructions: line.custom_instructions,
+            allergen_override: line.allergen_override,
+            fulfillment_status: line.fulfillment_status,
+            line_cost: line.line_cost.filter(|_| sees_costs),
+        }
+    }
+}
+
+/// An order with its lines.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderBody {
+    #[serde(flatten)]
+    pub order: Order,
+    pub items: Vec<OrderItemBody>,
+    pub tax_rows: Vec<TaxRow>,
+}
+
+impl OrderBody {
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such order.
+    pub fn find(view: &View, id: OrderId, sees_costs: bool) -> Result<Self> {
+        let order = super::find(view, id)?;
+        Ok(Self {
+            order: without_costs(order, sees_costs),
+            items: super::lines(view, id)?
+                .into_iter()
+                .map(|line| OrderItemBody::of(line, sees_costs))
+                .collect(),
+            tax_rows: super::tax_rows(view, id)?,
+        })
+    }
+}
+
+fn without_costs(mut order: Order, sees_costs: bool) -> Order {
+    if !sees_costs {
+        order.cost_amount = None;
+    }
+    order
+}
+
+/// A line as asked for. Without `product_id` it is a free line: `product_name` and `unit_price` are needed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NewOrderItemBody {
+    pub product_id: Option<ItemId>,
+    pub product_name: String,
+    /// In `unit`.
+    #[schema(value_type = Option<String>, example = "12")]
+    pub quantity: Option<Number>,
+    /// A unit's code or a pack's name; the item's own when missing.
+    pub unit: Option<String>,
+    /// Missing: that of the customer's price list on the delivery day.
+    pub unit_price: Option<Price>,
+    /// Of a free line.
+    pub tax_class_id: Option<TaxClassId>,
+    pub discount_percentage: Option<Rate>,
+    pub custom_instructions: String,
+}
+
+/// A decimal in a string, or a whole number; never a float.
+#[derive(Debug, Clone, Copy)]
+pub struct Number(pub Decimal);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_any(crate::values::money::AmountVisitor)
+            .map(Self)
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl NewOrderItemBody {
+    fn line(&self, place: usize, errors: &mut FieldErrors) -> NewLine {
+        if self.quantity.is_none() {
+            errors.add(format!("items.{place}.quantity"), "field-required");
+        }
+        let quantity = self.quantity.map_or(Decimal::ONE, |number| number.0);
+        NewLine {
+            product_id: self.product_id,
+            name: self.product_name.clone(),
+            price: self.unit_price.map_or(Asked::List, Asked::Hand),
+            tax_class_id: self.tax_class_id,
+            discount_percentage: self.discount_percentage.unwrap_or_default(),
+            custom_instructions: self.custom_instructions.clone(),
+            ..NewLine::of(
+                ItemId(uuid::Uuid::nil()),
+                Amount::Units(quantity),
+                self.unit.clone(),
+            )
+        }
+    }
+}
+
+/// An order as asked for: a customer's id, or telephone, name and e-mail by which one is found or made.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NewOrderBody {
+    pub customer_id: Option<CustomerId>,
+    pub customer_phone: Option<String>,
+    pub customer_name: Option<String>,
+    pub customer_email: Option<String>,
+    pub delivery_point_id: Option<PointId>,
+    pub order_type: Option<OrderType>,
+    pub order_source: Option<Source>,
+    pub priority: Option<Priority>,
+    pub requested_date: Option<Day>,
+    pub requested_time: Option<Time>,
+    pub delivery_method: Option<DeliveryMethod>,
+    pub discount_percentage: Option<Rate>,
+    /// Delivery charge, net or gross as the price list is.
+    pub shipping_amount: Option<Money>,
+    pub payment_method: Option<PaymentMethod>,
+    /// `paid` for an order that was paid when it was taken.
+    pub payment_status: Option<PaymentStatus>,
+    pub deposit_amount: Option<Money>,
+    pub delivery_address: String,
+    pub billing_address: String,
+    pub delivery_notes: String,
+    pub internal_notes: String,
+    pub notes: String,
+    pub communication_preference: Option<Contact>,
+    pub business_model: Option<super::BusinessModel>,
+    /// Why it goes in after the cut-off; needs the permission.
+    pub late_reason: String,
+    /// The customer wants it although it holds what they avoid.
+    pub allergen_override: bool,
+    pub items: Vec<NewOrderItemBody>,
+}
+
+impl NewOrderBody {
+    /// # Errors
+    /// [`Error::Invalid`] for a kind or state that nobody may give.
+    pub fn order(&self, ctx: &Ctx) -> Result<NewOrder> {
+        let mut errors = FieldErrors::default();
+        if self.order_type == Some(OrderType::Standing) {
+            errors.add("order_type", "setting-choice");
+        }
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let contact = [
+            &self.customer_phone,
+            &self.customer_name,
+            &self.customer_email,
+        ];
+        let who = match self.customer_id {
+            Some(id) => Who::Known(id),
+            None if contact.iter().all(|part| part.is_none()) => Who::Nobody,
+            None => Who::Contact {
+                phone: text(&self.customer_phone),
+                name: text(&self.customer_name),
+                email: text(&self.customer_email),
+            },
+        };
+        let lines = self.items.iter().enumerate();
+        let lines = lines
+            .map(|(place, line)| line.line(place, &mut errors))
+            .collect();
+        errors.or(NewOrder {
+            delivery_point_id: self.delivery_point_id,
+            order_type: self.order_type,
+            priority: self.priority.unwrap_or(Priority::Standard),
+            requested_date: self.requested_date,
+            requested_time: self.requested_time,
+            delivery_method: self.delivery_method,
+            discount_percentage: self.discount_percentage,
+            shipping_charge: self.shipping_amount.unwrap_or_default(),
+            payment_method: self.payment_method,
+            is_paid: self.payment_status == Some(PaymentStatus::Paid),
+            deposit_amount: self.deposit_amount.unwrap_or_default(),
+            delivery_address: self.delivery_address.clone(),
+            billing_address: self.billing_address.clone(),
+            delivery_notes: self.delivery_notes.clone(),
+            internal_notes: self.internal_notes.clone(),
+            notes: self.notes.clone(),
+            communication_preference: self.communication_preference,
+            business_model: self.business_model,
+            late_reason: self.late_reason.clone(),
+            may_be_late: ctx.may(Permission::LateOrders),
+            allergen_override: self.allergen_override,
+            lines,
+            ..NewOrder::from(who, self.order_source.unwrap_or(Source::Online))
+        })
+    }
+}
+
+/// What is to be another of an order; what is missing stays. `items`, if given, stands in the place of all lines.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct OrderChangeBody {
+    pub requested_date: Option<Day>,
+    pub requested_time: Option<Time>,
+    pub delivery_method: Option<DeliveryMethod>,
+    pub delivery_point_id: Option<PointId>,
+    pub priority: Option<Priority>,
+    pub discount_percentage: Option<Rate>,
+    pub shipping_amount: Option<Money>,
+    pub payment_method: Option<PaymentMethod>,
+    pub deposit_amount: Option<Money>,
+    pub delivery_address: Option<String>,
+    pub billing_address: Option<String>,
+    pub delivery_notes: Option<String>,
+    pub internal_notes: Option<String>,
+    pub notes: Option<String>,
+    pub communication_preference: Option<Contact>,
+    pub late_reason: String,
+    pub allergen_override: bool,
+    pub items: Option<Vec<NewOrderItemBody>>,
+}
+
+impl OrderChangeBody {
+    /// # Errors
+    /// [`Error::Invalid`] for lines without a quantity.
+    pub fn change(&self, ctx: &Ctx, before: &[Line]) -> Result<Change> {
+        let mut errors = FieldErrors::default();
+        let mut change = Change {
+            requested_date: self.requested_date,
+            requested_time: self.requested_time.map(Some),
+            delivery_method: self.delivery_method,
+            delivery_point_id: self.delivery_point_id,
+            priority: self.priority,
+            discount_percentage: self.discount_percentage,
+            shipping_charge: self.shipping_amount,
+            payment_method: self.payment_method.map(Some),
+            deposit_amount: self.deposit_amount,
+            delivery_address: self.delivery_address.clone(),
+            billing_address: self.billing_address.clone(),
+            delivery_notes: self.delivery_notes.clone(),
+            internal_notes: self.internal_notes.clone(),
+            notes: self.notes.clone(),
+            communication_preference: self.communication_preference.map(Some),
+            ..self.permitted(ctx)
+        };
+        if let Some(items) = &self.items {
+            change.remove = before.iter().map(|line| line.id).collect();
+            change.add = items
+                .iter()
+                .enumerate()
+                .map(|(place, line)| line.line(place, &mut errors))
+                .collect();
+        }
+        errors.or(change)
+    }
+
+    fn permitted(&self, ctx: &Ctx) -> Change {
+        Change {
+            late_reason: self.late_reason.clone(),
+            may_be_late: ctx.may(Permission::LateOrders),
+            allergen_override: self.allergen_override,
+            ..Change::default()
+        }
+    }
+}
+
+/// An order reckoned, not stored.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuoteBody {
+    pub items: Vec<QuotedBody>,
+    pub tax_mode: String,
+    pub discount_percentage: Rate,
+    pub subtotal: Money,
+    pub discount_amount: Money,
+    pub shipping_amount: Money,
+    pub tax_amount: Money,
+    pub total_amount: Money,
+    pub tax_rows: Vec<TaxRow>,
+    pub allergen_warnings: Vec<super::AllergenWarning>,
+    pub credit: Option<super::Credit>,
+}
+
+/// A line reckoned.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuotedBody {
+    pub product_id: Option<ItemId>,
+    pub product_name: String,
+    #[schema(value_type = String)]
+    pub quantity: Decimal,
+    pub unit: String,
+    pub unit_price: Price,
+    pub price_source: PriceSource,
+    pub discount_percentage: Rate,
+    pub line_total: Money,
+    pub tax_rate: Rate,
+    pub allergens: Vec<Allergen>,
+}
+
+impl From<&QuotedLine> for QuotedBody {
+    fn from(line: &QuotedLine) -> Self {
+        let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
+        Self {
+            product_id: line.product_id(),
+            product_name: line.product_name.clone(),
+            quantity: crate::values::round_half_away(number, 3).normalize(),
+            unit: line.unit.clone(),
+            unit_price: line.unit_price,
+            price_source: line.price_source,
+            discount_percentage: line.discount_percentage,
+            line_total: line.line_total,
+            tax_rate: line.tax_rate,
+            allergens: line.allergens.clone(),
+        }
+    }
+}
+
+impl From<Quote> for QuoteBody {
+    fn from(quote: Quote) -> Self {
+        Self {
+            items: quote.priced().map(QuotedBody::from).collect(),
+            tax_mode: quote.price_list.tax_mode.code().to_owned(),
+            discount_percentage: quote.discount_percentage,
+            subtotal: quote.totals.subtotal,
+            discount_amount: quote.totals.discount,
+            shipping_amount: quote.totals.shipping,
+            tax_amount: quote.totals.tax,
+            total_amount: quote.totals.total,
+            tax_rows: quote.totals.rows,
+            allergen_warnings: quote.warnings,
+            credit: quote.credit,
+        }
+    }
+}
+
+/// A state to go to, in our words or those of the documents, and why.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct OrderStatusBody {
+    pub status: String,
+    pub notes: String,
+}
+
+impl OrderStatusBody {
+    fn target(&self) -> Result<super::Status> {
+        super::Status::from_word(&self.status)
+            .map_err(|_| Error::field("status", Message::new("setting-choice")))
+    }
+}
+
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct CancelOrderBody {
+    pub reason: String,
+}
+
+/// A note on an order.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct OrderNoteBody {
+    pub note: String,
+    /// Missing: internal.
+    pub is_internal: Option<bool>,
+}

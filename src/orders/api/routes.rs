@@ -1,0 +1,401 @@
+//! Orders over the API.
+
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::super::pages::{demand_changed, move_on};
+use super::{
+    CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
+    QuoteBody, without_costs,
+};
+use crate::error::{Error, FieldErrors, Result};
+use crate::events::{self, HistoryLine};
+use crate::fulfilment::api::HandoverBody;
+use crate::fulfilment::{self, Handover};
+use crate::orders::{self, Filter, Order, OrderNote, Sort, Status};
+use crate::people::roles::Permission;
+use crate::values::calendar::Day;
+use crate::values::ids::{OrderId, OrderNoteId};
+use crate::web::answer::{json as answer, json_version};
+use crate::web::api::{List, Paging};
+use crate::web::{Answer, Body, Ctx, Form, Stored};
+
+/// `GET /api/v1/orders`
+///
+/// # Errors
+/// 422 for a filter that cannot be read.
+pub async fn index(ctx: Ctx) -> Answer {
+    let filter = filter_of(&ctx.query, ctx.app.db.today())?;
+    list(ctx, filter).await
+}
+
+/// `GET /api/v1/orders/wholesale`: everything but the shop's own.
+///
+/// # Errors
+/// 422 for a filter that cannot be read.
+pub async fn wholesale(ctx: Ctx) -> Answer {
+    let mut filter = filter_of(&ctx.query, ctx.app.db.today())?;
+    filter.business = true;
+    list(ctx, filter).await
+}
+
+async fn list(ctx: Ctx, filter: Filter) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let sort = match ctx.query.text("sort") {
+        "requested_date" => Sort::DayUp,
+        "" | "-requested_date" => Sort::DayDown,
+        _ => return Err(Error::field("sort", "setting-choice")),
+    };
+    let after = match paging.cursor::<2>()? {
+        None => None,
+        Some([day, id]) => {
+            let parsed = day.parse::<Day>().ok().zip(id.parse::<OrderId>().ok());
+            Some(parsed.ok_or_else(|| Error::field("after", "field-cursor"))?)
+        }
+    };
+    let (limit, sees_costs) = (paging.limit, ctx.may(Permission::SeeCosts));
+    let found = ctx
+        .read(move |view| orders::list(view, &filter, sort, after, limit + 1))
+        .await?;
+    let found: Vec<Order> = found
+        .into_iter()
+        .map(|order| without_costs(order, sees_costs))
+        .collect();
+    answer(&List::page(found, limit, |order| {
+        format!("{}~{}", order.requested_date, order.id)
+    }))
+}
+
+fn filter_of(query: &Form, today: Day) -> Result<Filter> {
+    let mut errors = FieldErrors::default();
+    let one = query.day("requested_date", today, &mut errors);
+    let status = match query.optional("status").map(Status::from_word) {
+        None => None,
+        Some(Ok(status)) => Some(status),
+        Some(Err(_)) => {
+            errors.add("status", "setting-choice");
+            None
+        }
+    };
+    let filter = Filter {
+        from: one.or(query.day("from", today, &mut errors)),
+        until: one.or(query.day("until", today, &mut errors)),
+        status,
+        order_type: query.parsed("order_type", "setting-choice", &mut errors),
+        order_source: query.parsed("order_source", "setting-choice", &mut errors),
+        delivery_method: query.parsed("delivery_method", "setting-choice", &mut errors),
+        route_id: query.parsed("route_id", "setting-choice", &mut errors),
+        unpaid: query.is_on("unpaid"),
+        business: false,
+        customers: query
+            .parsed("customer_id", "setting-choice", &mut errors)
+            .map(|id| vec![id]),
+        number: query.optional("order_number").map(str::to_uppercase),
+    };
+    errors.or(filter)
+}
+
+/// `GET /api/v1/orders/{id}`
+///
+/// # Errors
+/// 404.
+pub async fn show(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let sees_costs = ctx.may(Permission::SeeCosts);
+    let body = ctx
+        .read(move |view| OrderBody::find(view, id, sees_costs))
+        .await?;
+    json_version(&body, body.order.version)
+}
+
+/// `POST /api/v1/orders`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn create(ctx: Ctx) -> Answer {
+    let body: NewOrderBody = Body::read(&ctx)?;
+    let new = body.order(&ctx)?;
+    let sees_costs = ctx.may(Permission::SeeCosts);
+    ctx.once(move |tx| {
+        let id = orders::create(tx, new)?;
+        let body = OrderBody::find(tx, id, sees_costs)?;
+        demand_changed(tx, body.order.requested_date)?;
+        Stored::created(format!("/api/v1/orders/{id}"), &body)
+    })
+    .await
+}
+
+/// `POST /api/v1/orders/quote`: as creating, without storing anything.
+///
+/// # Errors
+/// 422 with what is wrong with the lines.
+pub async fn quote(ctx: Ctx) -> Answer {
+    let body: NewOrderBody = Body::read(&ctx)?;
+    let new = body.order(&ctx)?;
+    let quote = ctx.read(move |view| orders::quote(view, &new)).await?;
+    answer(&QuoteBody::from(quote))
+}
+
+/// `PUT /api/v1/orders/{id}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn change(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    let body: OrderChangeBody = Body::read(&ctx)?;
+    let before = ctx.read(move |view| orders::lines(view, id)).await?;
+    let change = body.change(&ctx, &before)?;
+    changed(&ctx, id, version, change).await
+}
+
+/// Does a change and answers the order as it is then.
+pub(super) async fn changed(
+    ctx: &Ctx,
+    id: OrderId,
+    version: i64,
+    change: orders::Change,
+) -> Answer {
+    let sees_costs = ctx.may(Permission::SeeCosts);
+    let body = ctx
+        .write(move |tx| {
+            let before = orders::find(tx, id)?.requested_date;
+            orders::change(tx, id, version, &change)?;
+            let body = OrderBody::find(tx, id, sees_costs)?;
+            for day in [before, body.order.requested_date] {
+                demand_changed(tx, day)?;
+            }
+            Ok(body)
+        })
+        .await?;
+    json_version(&body, body.order.version)
+}
+
+/// `DELETE /api/v1/orders/{id}` and `POST …/cancel`: cancelled, never gone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn cancel(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let body: CancelOrderBody = Body::read(&ctx)?;
+    let reason = match ctx.query.optional("reason") {
+        Some(reason) if body.reason.is_empty() => reason.to_owned(),
+        _ => body.reason,
+    };
+    verb(ctx, id, move |tx| {
+        orders::cancel(tx, id, &reason)?;
+        demand_changed(tx, orders::find(tx, id)?.requested_date)
+    })
+    .await
+}
+
+/// Does a verb on an order, once for its key, and answers the order.
+async fn verb(
+    ctx: Ctx,
+    id: OrderId,
+    work: impl FnOnce(&crate::db::Tx) -> Result<()> + Send + 'static,
+) -> Answer {
+    let sees_costs = ctx.may(Permission::SeeCosts);
+    ctx.once(move |tx| {
+        work(tx)?;
+        Stored::ok(&OrderBody::find(tx, id, sees_costs)?)
+    })
+    .await
+}
+
+/// `PUT` and `PATCH /api/v1/orders/{id}/status`
+///
+/// # Errors
+/// A 409 naming the allowed states.
+pub async fn set_status(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let body: OrderStatusBody = Body::read(&ctx)?;
+    let to = body.target()?;
+    verb(ctx, id, move |tx| move_on(tx, id, to, body.notes.trim())).await
+}
+
+async fn advance(ctx: Ctx, to: Status) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    verb(ctx, id, move |tx| move_on(tx, id, to, "")).await
+}
+
+/// `POST /api/v1/orders/{id}/prepare`
+///
+/// # Errors
+/// A 409 naming the allowed states.
+pub async fn prepare(ctx: Ctx) -> Answer {
+    advance(ctx, Status::Preparing).await
+}
+
+/// `POST /api/v1/orders/{id}/ready`
+///
+/// # Errors
+/// A 409 naming the allowed states.
+pub async fn ready(ctx: Ctx) -> Answer {
+    advance(ctx, Status::Ready).await
+}
+
+/// `POST /api/v1/orders/{id}/deliver`: the order's delivery note is handed over; lines that are not named as ordered.
+///
+/// # Errors
+/// A 409 when it is handed over or cancelled already.
+pub async fn deliver(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
+    verb(ctx, id, move |tx| {
+        let note = fulfilment::note_for(tx, id)?;
+        fulfilment::deliver(tx, note, &handover)
+    })
+    .await
+}
+
+/// `POST /api/v1/orders/{id}/complete`
+///
+/// # Errors
+/// A 409 naming the allowed states.
+pub async fn complete(ctx: Ctx) -> Answer {
+    deliver(ctx).await
+}
+
+/// `GET /api/v1/orders/{id}/history`
+///
+/// # Errors
+/// 404.
+pub async fn history(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let lines: Vec<HistoryLine> = ctx
+        .read(move |view| {
+            orders::find(view, id)?;
+            events::history(view, "order", id)
+        })
+        .await?;
+    answer(&List::whole(lines))
+}
+
+/// `GET /api/v1/orders/{id}/notes`
+///
+/// # Errors
+/// 404.
+pub async fn notes(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let notes: Vec<OrderNote> = ctx
+        .read(move |view| {
+            orders::find(view, id)?;
+            orders::notes_of(view, id)
+        })
+        .await?;
+    answer(&List::whole(notes))
+}
+
+/// `POST /api/v1/orders/{id}/notes`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_note(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let body: OrderNoteBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let note = orders::add_note(tx, id, &body.note, body.is_internal.unwrap_or(true))?;
+        let made = orders::notes_of(tx, id)?;
+        let made = made.into_iter().find(|one| one.id == note);
+        Stored::created(format!("/api/v1/orders/{id}/notes/{note}"), &made)
+    })
+    .await
+}
+
+/// `PUT /api/v1/orders/{id}/notes/{note}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn edit_note(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let note: OrderNoteId = ctx.id("note")?;
+    let body: OrderNoteBody = Body::read(&ctx)?;
+    let changed = ctx
+        .write(move |tx| {
+            let before = orders::notes_of(tx, id)?;
+            let before = before.into_iter().find(|one| one.id == note);
+            let internal = before.ok_or(Error::NotFound)?.is_internal;
+            orders::edit_note(
+                tx,
+                id,
+                note,
+                &body.note,
+                body.is_internal.unwrap_or(internal),
+            )?;
+            let now = orders::notes_of(tx, id)?;
+            Ok(now.into_iter().find(|one| one.id == note))
+        })
+        .await?;
+    answer(&changed)
+}
+
+/// `GET /api/v1/orders/fulfillment/pending`: what still has to leave, the nearest day first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn pending(ctx: Ctx) -> Answer {
+    let sees_costs = ctx.may(Permission::SeeCosts);
+    let limit = Paging::of(&ctx)?.limit;
+    let found = ctx
+        .read(move |view| {
+            let mut found = Vec::new();
+            for status in [
+                Status::Confirmed,
+                Status::Preparing,
+                Status::Ready,
+                Status::Dispatched,
+            ] {
+                let filter = Filter {
+                    status: Some(status),
+                    ..Filter::default()
+                };
+                found.extend(orders::list(view, &filter, Sort::DayUp, None, limit)?);
+            }
+            found.sort_by_key(|order| (order.requested_date, order.id));
+            found.truncate(limit);
+            Ok(found)
+        })
+        .await?;
+    let found: Vec<Order> = found
+        .into_iter()
+        .map(|order| without_costs(order, sees_costs))
+        .collect();
+    answer(&List::whole(found))
+}
+
+/// How many orders stand in each state for a day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatusCounts {
+    pub requested_date: Day,
+    pub processing_on: bool,
+    #[schema(value_type = Object)]
+    pub counts: serde_json::Value,
+}
+
+/// `GET /api/v1/orders/status?requested_date=`: is it on, and how many orders stand in which state for a day.
+///
+/// # Errors
+/// 422 for a day that cannot be read.
+pub async fn status(ctx: Ctx) -> Answer {
+    let mut errors = FieldErrors::default();
+    let today = ctx.app.db.today();
+    let day = ctx.query.day("requested_date", today, &mut errors);
+    let day = errors.or(day.unwrap_or(today))?;
+    let counts = ctx
+        .read(move |view| orders::counts_of_day(view, day))
+        .await?;
+    let counts = Status::ALL.iter().map(|status| {
+        let count = counts.iter().find(|(known, _)| known == status);
+        (
+            status.code().to_owned(),
+            json!(count.map_or(0, |(_, count)| *count)),
+        )
+    });
+    answer(&StatusCounts {
+        requested_date: day,
+        processing_on: ctx.app.db.settings().on(crate::settings::ORDER_PROCESSING),
+        counts: serde_json::Value::Object(counts.collect()),
+    })
+}

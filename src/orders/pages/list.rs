@@ -1,0 +1,297 @@
+//! `/orders`: the list, filtered by what stands in its address.
+
+use askama::Template;
+
+use super::{SOURCES, TYPES, options, paid_kind, status_kind, status_words};
+use crate::customers::{self, rounds};
+use crate::db::View;
+use crate::error::{FieldErrors, Result};
+use crate::i18n::Lang;
+use crate::orders::{self, Filter, Order, PaymentStatus, Sort, Status};
+use crate::people::roles::Permission;
+use crate::settings;
+use crate::values::calendar::{Day, short, weekday_short, words};
+use crate::values::format;
+use crate::values::ids::OrderId;
+use crate::web::{Answer, Ctx, Form, Frame};
+
+const ROWS: usize = 50;
+/// Most customers that a searched text may mean.
+const CUSTOMERS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "orders/list.html")]
+struct ListPage {
+    frame: Frame,
+    groups: Vec<Group>,
+    query: Form,
+    routes: Vec<(String, String)>,
+    next: String,
+    first: String,
+    is_filtered: bool,
+    week: Vec<WeekDay>,
+    sees_prices: bool,
+}
+
+struct Group {
+    day: String,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    id: OrderId,
+    number: String,
+    customer: String,
+    small: String,
+    status: String,
+    status_kind: &'static str,
+    mark: &'static str,
+    paid: String,
+    paid_kind: &'static str,
+    total: String,
+}
+
+struct WeekDay {
+    href: String,
+    name: String,
+    number: u32,
+    orders: i64,
+    most: i64,
+    current: bool,
+}
+
+impl ListPage {
+    fn value(&self, field: &str) -> &str {
+        self.query.text(field)
+    }
+
+    fn choices(&self, kind: &str) -> Vec<(String, String)> {
+        let codes: &[&'static str] = match kind {
+            "status" => &[
+                "pending",
+                "confirmed",
+                "preparing",
+                "ready",
+                "dispatched",
+                "completed",
+                "cancelled",
+                "refunded",
+            ],
+            "type" => &[TYPES[0], TYPES[1], TYPES[2], "standing"],
+            _ => &[
+                SOURCES[0],
+                SOURCES[1],
+                SOURCES[2],
+                SOURCES[3],
+                "auto_recurring",
+            ],
+        };
+        options(self.frame.lang, kind, codes)
+    }
+
+    /// The address of the list with one thing changed; empty takes it out.
+    fn with(&self, name: &str, value: &str) -> String {
+        address(&self.query, name, value)
+    }
+
+    fn is(&self, name: &str, value: &str) -> bool {
+        self.query.text(name) == value
+    }
+}
+
+/// The address of the list with `name` set anew, from its first page.
+fn address(query: &Form, name: &str, value: &str) -> String {
+    let mut pairs: Vec<(&str, &str)> = query
+        .pairs()
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .filter(|(key, value)| *key != name && *key != "after" && !value.is_empty())
+        .collect();
+    if !value.is_empty() {
+        pairs.push((name, value));
+    }
+    let text = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    if text.is_empty() {
+        "/orders".to_owned()
+    } else {
+        format!("/orders?{text}")
+    }
+}
+
+/// `GET /orders`
+///
+/// # Errors
+/// Those of the database.
+pub async fn index(ctx: Ctx) -> Answer {
+    let query = ctx.query.clone();
+    let lang = ctx.lang;
+    let sees_prices = ctx.may(Permission::SeePrices);
+    ctx.page(move |view, frame| {
+        let (filter, sort) = filter_of(view, &query)?;
+        let after = cursor(query.text("after"));
+        let mut found = orders::list(view, &filter, sort, after, ROWS + 1)?;
+        let more = found.len() > ROWS;
+        found.truncate(ROWS);
+        let next = match found.last().filter(|_| more && filter.number.is_none()) {
+            Some(last) => {
+                let cursor = format!("{}~{}", last.requested_date, last.id);
+                address(&query, "after", &cursor)
+            }
+            None => String::new(),
+        };
+        let names = [
+            "day", "from", "until", "status", "type", "source", "route", "unpaid", "q", "order",
+        ];
+        Ok(ListPage {
+            groups: groups(lang, found),
+            routes: rounds::list(view)?
+                .into_iter()
+                .map(|round| (round.id.to_string(), round.name))
+                .collect(),
+            next,
+            first: match after {
+                Some(_) => address(&query, "after", ""),
+                None => String::new(),
+            },
+            is_filtered: names.iter().any(|name| query.optional(name).is_some()),
+            week: week(view, lang, &query)?,
+            frame,
+            query,
+            sees_prices,
+        })
+    })
+    .await
+}
+
+fn cursor(text: &str) -> Option<(Day, OrderId)> {
+    let (day, id) = text.split_once('~')?;
+    Some((day.parse().ok()?, id.parse().ok()?))
+}
+
+/// What the address asks for. Without any day the list runs from today on; with a text it runs back from the newest.
+fn filter_of(view: &View, query: &Form) -> Result<(Filter, Sort)> {
+    let mut errors = FieldErrors::default();
+    let today = view.today();
+    let one = query.day("day", today, &mut errors);
+    let mut filter = Filter {
+        from: one.or(query.day("from", today, &mut errors)),
+        until: one.or(query.day("until", today, &mut errors)),
+        status: query.optional("status").and_then(Status::from_code),
+        order_type: query.optional("type").and_then(|code| code.parse().ok()),
+        order_source: query.optional("source").and_then(|code| code.parse().ok()),
+        route_id: query.optional("route").and_then(|id| id.parse().ok()),
+        unpaid: query.is_on("unpaid"),
+        ..Filter::default()
+    };
+    if let Some(id) = query.optional("customer").and_then(|id| id.parse().ok()) {
+        filter.customers = Some(vec![id]);
+    }
+    let text = query.text("q");
+    if !text.is_empty() {
+        match number_of(view, text) {
+            Some(number) => filter.number = Some(number),
+            None => {
+                let found = customers::search(view, text, CUSTOMERS)?;
+                filter.customers = Some(found.into_iter().map(|known| known.id).collect());
+            }
+        }
+    }
+    let searched = filter.customers.is_some() || filter.unpaid;
+    let sort = match query.text("order") {
+        "down" => Sort::DayDown,
+        "up" => Sort::DayUp,
+        _ if searched && filter.from.is_none() => Sort::DayDown,
+        _ => Sort::DayUp,
+    };
+    if filter.from.is_none() && filter.until.is_none() && !searched && sort == Sort::DayUp {
+        filter.from = Some(today);
+    }
+    Ok((filter, sort))
+}
+
+/// The beginning of an order's number, whole (`ORD-2026-1120`) or just the last part of one of today's (`043`).
+pub(super) fn number_of(view: &View, text: &str) -> Option<String> {
+    let prefix = view.settings.text(settings::NUMBER_PREFIX);
+    let upper = text.to_uppercase();
+    if upper.starts_with(&format!("{prefix}-")) {
+        return Some(upper);
+    }
+    let short = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number: i64 = text.parse().ok().filter(|_| short)?;
+    let today = view.today();
+    let length = usize::try_from(view.settings.whole(settings::NUMBER_LENGTH)).unwrap_or(3);
+    Some(format!(
+        "{prefix}-{:04}-{:02}{:02}-{number:0length$}",
+        today.year(),
+        today.month(),
+        today.day()
+    ))
+}
+
+fn groups(lang: Lang, found: Vec<Order>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for order in found {
+        let day = words(order.requested_date, lang);
+        if groups.last().is_none_or(|group| group.day != day) {
+            groups.push(Group {
+                day,
+                rows: Vec::new(),
+            });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.rows.push(row(lang, &order));
+        }
+    }
+    groups
+}
+
+fn row(lang: Lang, order: &Order) -> Row {
+    let mut small = vec![order.order_number.clone()];
+    small.extend(order.requested_time.map(|time| time.to_string()));
+    small.push(super::named(lang, "method", order.delivery_method.code()));
+    Row {
+        id: order.id,
+        number: order.order_number.clone(),
+        customer: order.customer_name.clone(),
+        small: small.join(" · "),
+        status: status_words(lang, order.status),
+        status_kind: status_kind(order.status),
+        mark: match order.status {
+            Status::Pending => "soon",
+            Status::Completed => "done",
+            _ => "calm",
+        },
+        paid: match order.payment_status {
+            PaymentStatus::Paid => String::new(),
+            other => super::named(lang, "paid", other.code()),
+        },
+        paid_kind: paid_kind(order.payment_status),
+        total: format::money(lang, order.total_amount),
+    }
+}
+
+/// Seven days from today with how many orders stand for each.
+fn week(view: &View, lang: Lang, query: &Form) -> Result<Vec<WeekDay>> {
+    let counts: Vec<(Day, i64)> = (0..7)
+        .map(|ahead| view.today().add_days(ahead))
+        .map(|day| Ok((day, orders::count_of_day(view, day)?)))
+        .collect::<Result<_>>()?;
+    let most = counts
+        .iter()
+        .map(|(_, count)| *count)
+        .max()
+        .unwrap_or(0)
+        .max(1);
+    let asked = query.text("day");
+    Ok(counts
+        .into_iter()
+        .map(|(day, orders)| WeekDay {
+            href: format!("/orders?day={day}"),
+            name: weekday_short(day.weekday(), lang).to_owned(),
+            number: day.day(),
+            orders,
+            most,
+            current: asked == day.to_string() || asked == short(day, lang),
+        })
+        .collect())
+}

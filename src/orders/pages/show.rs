@@ -1,0 +1,668 @@
+//! `/orders/{id}`: one order, what can be done with it, and all that happened to it.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde_json::Value;
+
+use super::{demand_changed, error_of, move_on, named, sheet, status_kind, status_words};
+use crate::customers::{self, rounds};
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Result};
+use crate::events;
+use crate::i18n::Lang;
+use crate::orders::{
+    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, OrderNote, Status, days, entry,
+};
+use crate::people::roles::Permission;
+use crate::settings;
+use crate::values::calendar::{Day, Zone, short, words};
+use crate::values::format;
+use crate::values::ids::{OrderId, OrderNoteId};
+use crate::values::money::Money;
+use crate::values::{NumberStyle, Price, parse_number};
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Form, Frame, Stored};
+
+#[derive(Template)]
+#[template(path = "orders/show.html")]
+struct ShowPage {
+    frame: Frame,
+    order: Order,
+    facts: Facts,
+    lines: Vec<LineRow>,
+    totals: Vec<(String, String)>,
+    notes: Vec<OrderNote>,
+    history: Vec<HistoryRow>,
+    form: Form,
+    errors: Vec<(String, String)>,
+    saved: bool,
+    zone: Zone,
+}
+
+/// What stands at the head of the page, in words.
+struct Facts {
+    day: String,
+    place: String,
+    due: String,
+    paid: String,
+    paid_kind: &'static str,
+    status: String,
+    status_kind: &'static str,
+    total: String,
+    /// The step that comes next: state and words.
+    next: Option<(String, String)>,
+    can_edit: bool,
+    can_cancel: bool,
+    can_restore: bool,
+    /// What a cancellation costs now.
+    cancel_costs: String,
+    cancel_refused: bool,
+    is_late: bool,
+    may_be_late: bool,
+}
+
+struct LineRow {
+    id: String,
+    name: String,
+    quantity: String,
+    typed: String,
+    note: String,
+    price: String,
+    typed_price: String,
+    amount: String,
+    fulfilled: String,
+    allergens: String,
+}
+
+struct HistoryRow {
+    at: String,
+    what: String,
+    details: Vec<String>,
+    who: String,
+}
+
+impl ShowPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+
+    fn note_day(&self, note: &OrderNote) -> String {
+        let local = self.zone.local(note.updated_at);
+        local.format("%d/%m %H:%M").to_string()
+    }
+
+    fn or_typed(&self, field: &str, stored: &str) -> String {
+        if self.form.has(field) {
+            self.form.text(field).to_owned()
+        } else {
+            stored.to_owned()
+        }
+    }
+
+    fn line_value(&self, line: &LineRow, part: &str) -> String {
+        let stored = match part {
+            "quantity" => &line.typed,
+            "price" => &line.typed_price,
+            _ => &line.note,
+        };
+        self.or_typed(&format!("line-{}-{part}", line.id), stored)
+    }
+
+    fn line_error(&self, line: &LineRow) -> &str {
+        error_of(&self.errors, &format!("line-{}-quantity", line.id))
+    }
+
+    fn day_short(&self) -> String {
+        short(self.order.requested_date, self.frame.lang)
+    }
+
+    fn time(&self) -> String {
+        self.order
+            .requested_time
+            .map(|time| time.to_string())
+            .unwrap_or_default()
+    }
+}
+
+/// `GET /orders/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such order.
+pub async fn show(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    page(&ctx, id, Form::default(), FieldErrors::default()).await
+}
+
+async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer {
+    let status = match errors.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let saved = ctx.query.has("saved");
+    let may = [
+        ctx.may(Permission::EditOrders),
+        ctx.may(Permission::LateOrders),
+    ];
+    let sees_history = ctx.may(Permission::SeeHistory);
+    let lang = ctx.lang;
+    ctx.page_with(status, move |view, frame| {
+        let order = orders::find(view, id)?;
+        let lines = orders::lines(view, id)?;
+        let errors = fields_of(&errors, lang, &lines);
+        let history = match sees_history {
+            true => events::history(view, "order", id)?
+                .into_iter()
+                .map(|line| history_row(view, lang, line))
+                .collect(),
+            false => Vec::new(),
+        };
+        Ok(ShowPage {
+            facts: facts(view, lang, &order, may)?,
+            totals: totals(view, lang, &order)?,
+            notes: orders::notes_of(view, id)?,
+            lines: lines.iter().map(|line| line_row(lang, line)).collect(),
+            history,
+            frame,
+            order,
+            form,
+            errors,
+            saved,
+            zone: view.zone,
+        })
+    })
+    .await
+}
+
+/// Errors of lines are named by their place; the form names them by their id.
+fn fields_of(errors: &FieldErrors, lang: Lang, lines: &[Line]) -> Vec<(String, String)> {
+    speak_fields(errors, lang)
+        .into_iter()
+        .map(|(field, text)| {
+            let place = field
+                .strip_prefix("items.")
+                .and_then(|rest| rest.split('.').next()?.parse::<usize>().ok());
+            match place {
+                Some(place) => match lines.get(place) {
+                    Some(line) => (format!("line-{}-quantity", line.id), text),
+                    None => ("entry".to_owned(), text),
+                },
+                None if field == "items" => ("entry".to_owned(), text),
+                None => (field, text),
+            }
+        })
+        .collect()
+}
+
+fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts> {
+    let [may_edit, may_be_late] = may;
+    let mut day = words(order.requested_date, lang);
+    if let Some(time) = order.requested_time {
+        day = format!("{day}, {time}");
+    }
+    let route = match order.route_id {
+        Some(route) => Some(rounds::find(view, route)?.name),
+        None => None,
+    };
+    let method = named(lang, "method", order.delivery_method.code());
+    let place = [Some(method), route, Some(order.delivery_address.clone())]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let is_late = orders::is_late(view, order.route_id, order.requested_date)?;
+    let day_state = days::state(view, order.requested_date)?.state;
+    let late_cancel = view.settings.text(settings::LATE_CANCEL);
+    let next = match order.status {
+        Status::Pending => Some(Status::Confirmed),
+        Status::Confirmed | Status::Preparing => Some(Status::Ready),
+        Status::Ready | Status::Dispatched => Some(Status::Completed),
+        _ => None,
+    };
+    Ok(Facts {
+        day,
+        place,
+        due: order
+            .payment_due_date
+            .map(|due| short(due, lang))
+            .unwrap_or_default(),
+        paid: named(lang, "paid", order.payment_status.code()),
+        paid_kind: super::paid_kind(order.payment_status),
+        status: status_words(lang, order.status),
+        status_kind: status_kind(order.status),
+        total: format::money(lang, order.total_amount),
+        next: next
+            .filter(|_| may_edit)
+            .map(|to| (to.code().to_owned(), named(lang, "do", to.code()))),
+        can_edit: may_edit && order.status.is_editable(),
+        can_cancel: may_edit && order.status.is_open(),
+        can_restore: may_edit
+            && order.status == Status::Cancelled
+            && day_state != days::Phase::Closed
+            && order.requested_date >= view.today(),
+        cancel_costs: if is_late && late_cancel == "charged" {
+            format::money(lang, order.total_amount)
+        } else {
+            String::new()
+        },
+        cancel_refused: is_late && late_cancel == "refused",
+        is_late,
+        may_be_late,
+    })
+}
+
+fn line_row(lang: Lang, line: &Line) -> LineRow {
+    let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
+    let fulfilled = line
+        .fulfilled_quantity
+        .in_pack(line.unit_size)
+        .unwrap_or_default();
+    let name = if line.variant_name.is_empty() {
+        line.product_name.clone()
+    } else {
+        format!("{} · {}", line.product_name, line.variant_name)
+    };
+    let allergens: Vec<String> = line
+        .allergen_override
+        .iter()
+        .flat_map(|codes| codes.split(','))
+        .map(|code| lang.t(&format!("allergen-{code}")))
+        .collect();
+    LineRow {
+        id: line.id.to_string(),
+        name,
+        quantity: sheet::amount_words(lang, number, &line.unit),
+        typed: format::rounded(lang, number, 3),
+        note: line.custom_instructions.clone(),
+        price: format::price(lang, line.unit_price),
+        typed_price: format::rounded(lang, line.unit_price.decimal(), 4),
+        amount: format::money(lang, line.line_total),
+        fulfilled: if line.fulfilled_quantity.is_zero() || fulfilled == number {
+            String::new()
+        } else {
+            sheet::amount_words(lang, fulfilled, &line.unit)
+        },
+        allergens: allergens.join(", "),
+    }
+}
+
+fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)>> {
+    let mut rows = Vec::new();
+    let mut add = |words: String, amount: Money| rows.push((words, format::money(lang, amount)));
+    if order.discount_amount.is_positive() {
+        let rate = format::percent(lang, order.discount_percentage);
+        add(
+            lang.with1("orders-total-discount", "rate", rate),
+            -order.discount_amount,
+        );
+    }
+    if order.shipping_amount.is_positive() {
+        add(lang.t("orders-total-shipping"), order.shipping_amount);
+    }
+    for row in orders::tax_rows(view, order.id)? {
+        let rate = format::percent(lang, row.rate);
+        add(lang.with1("orders-total-base", "rate", rate), row.base);
+    }
+    add(lang.t("orders-total-tax"), order.tax_amount);
+    if order.deposit_amount.is_positive() {
+        add(lang.t("orders-deposit-label"), order.deposit_amount);
+    }
+    if order.cancellation_charge.is_positive() {
+        add(lang.t("orders-cancel-charge"), order.cancellation_charge);
+    }
+    Ok(rows)
+}
+
+fn history_row(view: &View, lang: Lang, line: events::HistoryLine) -> HistoryRow {
+    let what = match (line.action.as_str(), &line.new_status) {
+        ("created", Some(status)) => {
+            let status = named(lang, "status", status);
+            lang.with1("orders-history-created", "status", status)
+        }
+        ("status_changed", Some(status)) => {
+            let status = named(lang, "status", status);
+            lang.with1("orders-history-status", "status", status)
+        }
+        (action, _) => named(lang, "history", action),
+    };
+    let mut details: Vec<String> = line.description.into_iter().collect();
+    details.extend(
+        line.additional_data
+            .as_ref()
+            .map(|changes| changed(lang, changes))
+            .unwrap_or_default(),
+    );
+    HistoryRow {
+        at: view
+            .zone
+            .local(line.created_at)
+            .format("%d/%m %H:%M")
+            .to_string(),
+        what,
+        details,
+        who: line.performed_by,
+    }
+}
+
+/// Before and after in words, as far as they have a name.
+fn changed(lang: Lang, changes: &Value) -> Vec<String> {
+    let say = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => "–".to_owned(),
+        Some(Value::String(text)) if text.is_empty() => "–".to_owned(),
+        Some(Value::String(text)) => match text.parse::<Day>() {
+            Ok(day) => short(day, lang),
+            Err(_) => text.clone(),
+        },
+        Some(Value::Bool(yes)) => lang.t(if *yes { "yes" } else { "no" }),
+        Some(other) => other.to_string(),
+    };
+    let mut said = Vec::new();
+    for (key, value) in changes.as_object().into_iter().flatten() {
+        if key == "lines" {
+            for line in value.as_array().into_iter().flatten() {
+                let amount = |side: &str| say(line.get(side).and_then(|line| line.get("quantity")));
+                let product = say(line.get("product"));
+                said.push(format!(
+                    "{product}: {} → {}",
+                    amount("before"),
+                    amount("after")
+                ));
+            }
+            continue;
+        }
+        if key == "allergen_override" {
+            said.push(lang.t("orders-field-allergen-override"));
+            continue;
+        }
+        let name = format!("orders-field-{}", key.replace('_', "-"));
+        if lang.has(&name) {
+            let (before, after) = (value.get(0), value.get(1));
+            let say = |value: Option<&Value>| match value.and_then(Value::as_str) {
+                Some(text) if key.ends_with("_amount") || key.ends_with("_charge") => text
+                    .parse::<Money>()
+                    .map_or_else(|_| text.to_owned(), |amount| format::money(lang, amount)),
+                _ => say(value),
+            };
+            said.push(format!(
+                "{}: {} → {}",
+                lang.t(&name),
+                say(before),
+                say(after)
+            ));
+        }
+    }
+    said
+}
+
+/// `POST /orders/{id}/status`: on to the state `to`.
+///
+/// # Errors
+/// A conflict when there is no way.
+pub async fn advance(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let to =
+        Status::from_word(form.text("to")).map_err(|_| Error::field("to", "setting-choice"))?;
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        move_on(tx, id, to, "")?;
+        let order = orders::find(tx, id)?;
+        let said = lang.with2(
+            "orders-moved",
+            "number",
+            order.order_number,
+            "status",
+            status_words(lang, order.status),
+        );
+        Ok(Stored::see(format!("/orders/{id}")).saying(said))
+    })
+    .await
+}
+
+/// `POST /orders/{id}/cancel`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn cancel(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let (reason, lang) = (form.text("reason").to_owned(), ctx.lang);
+    let done = ctx
+        .once(move |tx| {
+            orders::cancel(tx, id, &reason)?;
+            let order = orders::find(tx, id)?;
+            demand_changed(tx, order.requested_date)?;
+            let said = lang.with1("orders-cancelled", "number", order.order_number);
+            Ok(Stored::see(format!("/orders/{id}"))
+                .saying(said)
+                .undo(format!("/orders/{id}/restore")))
+        })
+        .await;
+    match done {
+        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        answer => answer,
+    }
+}
+
+/// `POST /orders/{id}/restore`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let (may_be_late, lang) = (ctx.may(Permission::LateOrders), ctx.lang);
+    ctx.once(move |tx| {
+        orders::restore(tx, id, may_be_late)?;
+        let order = orders::find(tx, id)?;
+        demand_changed(tx, order.requested_date)?;
+        let said = lang.with1("orders-restored", "number", order.order_number);
+        Ok(Stored::see(format!("/orders/{id}")).saying(said))
+    })
+    .await
+}
+
+/// `POST /orders/{id}/undo`: takes back an order that was just taken.
+///
+/// # Errors
+/// Those of cancelling.
+pub async fn undo(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        orders::cancel(tx, id, &lang.t("orders-undone"))?;
+        let order = orders::find(tx, id)?;
+        demand_changed(tx, order.requested_date)?;
+        let said = lang.with1("orders-cancelled", "number", order.order_number);
+        Ok(Stored::see(format!("/orders/{id}"))
+            .saying(said)
+            .undo(format!("/orders/{id}/restore")))
+    })
+    .await
+}
+
+/// `POST /orders/{id}`: other quantities, prices, instructions, day; lines added by an entry line.
+///
+/// # Errors
+/// Those of the verb; what is wrong with the form is shown in it at 422.
+pub async fn edit(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let form = ctx.form()?;
+    match try_edit(&ctx, id, &form).await {
+        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        answer => answer,
+    }
+}
+
+async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
+    let (may_be_late, lang) = (ctx.may(Permission::LateOrders), ctx.lang);
+    let (typed, today) = (form.clone(), ctx.app.db.today());
+    let version = form.version().unwrap_or_default();
+    ctx.once(move |tx| {
+        let mut errors = FieldErrors::default();
+        let order = orders::find(tx, id)?;
+        let mut change = Change {
+            may_be_late,
+            late_reason: typed.text("late_reason").to_owned(),
+            allergen_override: typed.is_on("allergen_override"),
+            requested_date: typed.day("requested_date", today, &mut errors),
+            notes: typed.has("notes").then(|| typed.text("notes").to_owned()),
+            delivery_notes: typed
+                .has("delivery_notes")
+                .then(|| typed.text("delivery_notes").to_owned()),
+            ..Change::default()
+        };
+        if typed.has("requested_time") {
+            change.requested_time = Some(typed.time("requested_time", &mut errors));
+        }
+        read_lines(tx, &order, &typed, &mut change, &mut errors)?;
+        errors.or(())?;
+        orders::change(tx, id, version, &change)?;
+        for day in [order.requested_date, orders::find(tx, id)?.requested_date] {
+            demand_changed(tx, day)?;
+        }
+        Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
+    })
+    .await
+}
+
+fn read_lines(
+    view: &View,
+    order: &Order,
+    typed: &Form,
+    change: &mut Change,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    for (place, line) in orders::lines(view, order.id)?.into_iter().enumerate() {
+        let field = |part: &str| format!("line-{}-{part}", line.id);
+        if typed.is_on(&field("remove")) {
+            change.remove.push(line.id);
+            continue;
+        }
+        let mut wanted = LineChange::default();
+        if let Some(text) = typed.optional(&field("quantity")) {
+            let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
+            match entry::quantity(text) {
+                Some((said, None)) if said == number => {}
+                Some((said, unit)) => {
+                    wanted.quantity = Some(Amount::Units(said));
+                    wanted.unit = unit.map(|unit| unit.code().to_owned());
+                }
+                None => errors.add(format!("items.{place}.quantity"), "orders-quantity"),
+            }
+        }
+        if let Some(text) = typed.optional(&field("price")) {
+            match parse_number(text, NumberStyle::Guess).map(Price::exact) {
+                Ok(Ok(price)) => {
+                    wanted.unit_price = Some(price).filter(|new| *new != line.unit_price)
+                }
+                _ => errors.add(format!("items.{place}.unit_price"), "field-amount"),
+            }
+        }
+        if typed.has(&field("note")) && typed.text(&field("note")) != line.custom_instructions {
+            wanted.custom_instructions = Some(typed.text(&field("note")).to_owned());
+        }
+        if wanted != LineChange::default() {
+            change.lines.push((line.id, wanted));
+        }
+    }
+    let Some(text) = typed.optional("entry") else {
+        return Ok(());
+    };
+    match orders::resolve(view, Some(order.customer_id), order.requested_date, text)? {
+        Meaning::One(wanted) => change.add.push(NewLine::of(
+            wanted.item.id,
+            Amount::Units(wanted.number),
+            wanted.unit.map(|unit| unit.code().to_owned()),
+        )),
+        Meaning::Several(_) => errors.add("entry", "orders-entry-several"),
+        Meaning::Nothing => errors.add(
+            "entry",
+            crate::error::Message::new("orders-entry-unknown").arg("text", text),
+        ),
+    }
+    Ok(())
+}
+
+/// `POST /orders/{id}/notes`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_note(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let (text, internal) = (form.text("note").to_owned(), !form.is_on("visible"));
+    let lang = ctx.lang;
+    let done = ctx
+        .once(move |tx| {
+            orders::add_note(tx, id, &text, internal)?;
+            Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
+        })
+        .await;
+    match done {
+        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        answer => answer,
+    }
+}
+
+/// `POST /orders/{id}/notes/{note}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn edit_note(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let note: OrderNoteId = ctx.id("note")?;
+    let form = ctx.form()?;
+    let (text, internal) = (form.text("note").to_owned(), !form.is_on("visible"));
+    let lang = ctx.lang;
+    let done = ctx
+        .once(move |tx| {
+            orders::edit_note(tx, id, note, &text, internal)?;
+            Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
+        })
+        .await;
+    match done {
+        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        answer => answer,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "orders/ticket.html")]
+struct TicketPage {
+    frame: Frame,
+    order: Order,
+    day: String,
+    method: String,
+    phone: String,
+    lines: Vec<LineRow>,
+    totals: Vec<(String, String)>,
+    total: String,
+    paid: String,
+}
+
+/// `GET /orders/{id}/ticket`: 80 mm.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such order.
+pub async fn ticket(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let lang = ctx.lang;
+    ctx.page(move |view, frame| {
+        let order = orders::find(view, id)?;
+        let customer = customers::find(view, order.customer_id)?;
+        let time = order.requested_time.map(|time| format!(", {time}"));
+        let lines = orders::lines(view, id)?;
+        Ok(TicketPage {
+            day: words(order.requested_date, lang) + &time.unwrap_or_default(),
+            method: named(lang, "method", order.delivery_method.code()),
+            phone: customer.phone.unwrap_or_default(),
+            lines: lines.iter().map(|line| line_row(lang, line)).collect(),
+            totals: totals(view, lang, &order)?,
+            total: format::money(lang, order.total_amount),
+            paid: named(lang, "paid", order.payment_status.code()),
+            frame,
+            order,
+        })
+    })
+    .await
+}

@@ -1,0 +1,194 @@
+//! Buttons of an order's page: one verb each.
+
+use super::{Ctx, Form, PurchaseId, SupplierId, show_page};
+use crate::db::Tx;
+use crate::error::{Error, FieldErrors, Result};
+use crate::people::roles::Permission;
+use crate::purchasing::state::Status;
+use crate::purchasing::{self, Amendment};
+use crate::suppliers::words;
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Stored};
+use actix_web::http::StatusCode;
+
+/// Does a verb and shows the order again, with the errors of its form when there are any.
+pub(super) async fn act(
+    ctx: Ctx,
+    said: &str,
+    verb: impl FnOnce(&Tx, PurchaseId, &Form) -> Result<()> + Send + 'static,
+) -> Answer {
+    let id: PurchaseId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let (typed, said) = (form.clone(), ctx.lang.t(said));
+    let answer = ctx
+        .once(move |tx| {
+            verb(tx, id, &typed)?;
+            Ok(Stored::see(format!("/purchases/{id}")).saying(said))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let errors = speak_fields(&errors, ctx.lang);
+            show_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        answer => answer,
+    }
+}
+
+/// `POST /buying/order/{supplier}`: all that is needed from a supplier, in one tap as far as who taps may go: sent when
+/// they may approve, else waiting for approval; with `draft`, a draft to be looked at first.
+///
+/// # Errors
+/// Those of the verbs.
+pub async fn order_from_needs(ctx: Ctx) -> Answer {
+    let supplier: SupplierId = ctx.id("supplier")?;
+    let draft = ctx.form()?.is_on("draft");
+    let (approves, lang) = (ctx.may(Permission::ApproveBuying), ctx.lang);
+    ctx.once(move |tx| {
+        let id = purchasing::create_from_needs(tx, supplier)?;
+        if !draft {
+            purchasing::submit(tx, id)?;
+        }
+        if !draft && approves {
+            purchasing::approve(tx, id)?;
+        }
+        let order = purchasing::find(tx, id)?;
+        let said = match order.status {
+            Status::Draft => "purchasing-said-draft",
+            Status::PendingApproval => "purchasing-said-submitted",
+            Status::Approved => "purchasing-said-approved",
+            _ => "purchasing-said-sent",
+        };
+        let said = lang.with1(said, "number", order.po_number);
+        let again = if draft {
+            format!("/purchases/{id}")
+        } else {
+            "/buying".to_owned()
+        };
+        Ok(Stored::see(again).saying(said).link(
+            format!("/purchases/{id}"),
+            lang.t("purchasing-open"),
+            "",
+        ))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/submit`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn submit(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-submit", |tx, id, _| {
+        purchasing::submit(tx, id)
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/approve`; a draft is submitted on the way.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn approve(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-approve", |tx, id, _| {
+        if purchasing::find(tx, id)?.status == Status::Draft {
+            purchasing::submit(tx, id)?;
+        }
+        purchasing::approve(tx, id)
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/reject`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn reject(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-reject", |tx, id, form| {
+        purchasing::reject(tx, id, form.text("reason"))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/send`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn send(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-send", |tx, id, _| {
+        purchasing::send(tx, id)
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/confirm`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn confirm(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-confirm", |tx, id, form| {
+        let mut errors = FieldErrors::default();
+        let day = form.day("expected_delivery_date", tx.today(), &mut errors);
+        errors.or(())?;
+        purchasing::confirm(tx, id, day)
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/dispatch`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn dispatch(ctx: Ctx) -> Answer {
+    act(ctx, "saved", |tx, id, _| purchasing::dispatch(tx, id)).await
+}
+
+/// `POST /purchases/{id}/cancel`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn cancel(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-cancel", |tx, id, form| {
+        purchasing::cancel(tx, id, form.text("reason"))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/close`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn close(ctx: Ctx) -> Answer {
+    act(ctx, "saved", |tx, id, form| {
+        purchasing::close(tx, id, form.text("reason"))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/amend`: the next version of an order that the supplier has.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn amend(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-amend", |tx, id, form| {
+        let mut errors = FieldErrors::default();
+        let mut quantities = Vec::new();
+        for line in purchasing::lines(tx, id)? {
+            let name = format!("quantity.{}", line.id);
+            let quantity = words::read_goods(form, &name, line.base_unit, &mut errors);
+            quantities.extend(quantity.map(|quantity| (line.id, quantity)));
+        }
+        let day = form.day("required_delivery_date", tx.today(), &mut errors);
+        errors.or(())?;
+        let notes = form
+            .has("supplier_notes")
+            .then(|| form.text("supplier_notes").to_owned());
+        let change = Amendment {
+            required_delivery_date: day,
+            supplier_notes: notes,
+            quantities,
+        };
+        purchasing::amend(tx, id, form.version().unwrap_or_default(), &change)
+    })
+    .await
+}

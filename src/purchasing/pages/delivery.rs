@@ -1,0 +1,358 @@
+//! Goods at the door: what is expected, taking it in by line, a delivery with its pictures. Whoever takes goods in need
+//! not see prices: they are shown and typed only by those who may.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::{
+    Ctx, Day, Form, Frame, Line, Purchase, PurchaseId, Spoken, Status, Words, error_of, late_mark,
+    speaks, words,
+};
+use crate::db::Tx;
+use crate::error::{Error, FieldErrors, Result};
+use crate::people::roles::Permission;
+use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, NewDelivery};
+use crate::values::Quantity;
+use crate::values::ids::DeliveryId;
+use crate::web::answer::speak_fields;
+use crate::web::form::multipart;
+use crate::web::{Answer, Stored};
+
+#[derive(Template)]
+#[template(path = "purchases/expected.html")]
+struct ExpectedPage {
+    frame: Frame,
+    rows: Vec<Purchase>,
+    today: Day,
+    sees_buying: bool,
+}
+
+#[derive(Template)]
+#[template(path = "purchases/receive.html")]
+struct ReceivePage {
+    frame: Frame,
+    order: Purchase,
+    lines: Vec<Line>,
+    today: Day,
+    form: Form,
+    errors: Spoken,
+    key: String,
+    sees_costs: bool,
+    sees_buying: bool,
+}
+
+#[derive(Template)]
+#[template(path = "purchases/delivery.html")]
+struct DeliveryPage {
+    frame: Frame,
+    order: Purchase,
+    delivery: Delivery,
+    items: Vec<DeliveryItem>,
+    photos: Vec<uuid::Uuid>,
+    error: String,
+    sees_costs: bool,
+    sees_buying: bool,
+}
+
+speaks!(ExpectedPage, ReceivePage, DeliveryPage);
+
+impl ExpectedPage {
+    fn mark(&self, order: &Purchase) -> &'static str {
+        late_mark(order.lateness(self.today))
+    }
+
+    fn late(&self, order: &Purchase) -> String {
+        match order.lateness(self.today).days {
+            0 => self.some_day(&order.expected_delivery_date),
+            days => self.frame.t1("purchasing-days-late", "days", days),
+        }
+    }
+}
+
+impl ReceivePage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+
+    fn field_error(&self, line: &Line, name: &str) -> &str {
+        error_of(&self.errors, &format!("lines.{}.{name}", line.id))
+    }
+
+    /// What was typed; at first, all that is open as delivered.
+    fn typed(&self, line: &Line, name: &str) -> String {
+        let field = format!("lines.{}.{name}", line.id);
+        if self.form.has(&field) {
+            return self.form.text(&field).to_owned();
+        }
+        match name {
+            "delivered_quantity" => {
+                words::typed_goods(self.frame.lang, line.open(), line.base_unit)
+            }
+            "unit_price" => line
+                .net_price()
+                .map(|price| words::typed(self.frame.lang, price.decimal()))
+                .unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    fn head(&self, name: &str) -> String {
+        match (self.form.has(name), name) {
+            (false, "delivery_date") => self.today.to_string(),
+            _ => self.form.text(name).to_owned(),
+        }
+    }
+
+    fn open(&self, line: &Line) -> String {
+        words::goods(self.frame.lang, line.open(), line.base_unit)
+    }
+
+    fn packs(&self, line: &Line) -> String {
+        match line.pack_name.as_str() {
+            "" => String::new(),
+            name => format!(
+                "{name} {}",
+                words::goods(self.frame.lang, line.pack_size, line.base_unit)
+            ),
+        }
+    }
+}
+
+/// `GET /purchases/deliveries`: what is to come.
+///
+/// # Errors
+/// Those of the database.
+pub async fn expected(ctx: Ctx) -> Answer {
+    let sees_buying = ctx.may(Permission::SeeBuying);
+    ctx.page(move |view, frame| {
+        let mut rows = Vec::new();
+        for status in [
+            Status::Sent,
+            Status::Confirmed,
+            Status::InTransit,
+            Status::PartiallyReceived,
+        ] {
+            rows.extend(purchasing::list(
+                view,
+                &Filter {
+                    status: Some(status),
+                    after: None,
+                    limit: 200,
+                },
+            )?);
+        }
+        rows.sort_by_key(|order| (order.expected_delivery_date, order.id));
+        Ok(ExpectedPage {
+            today: view.today(),
+            frame,
+            rows,
+            sees_buying,
+        })
+    })
+    .await
+}
+
+/// `GET /purchases/{id}/receive`
+///
+/// # Errors
+/// Not found; a conflict when nothing of it can come.
+pub async fn receive_form(ctx: Ctx) -> Answer {
+    receive_page(
+        &ctx,
+        ctx.id("id")?,
+        Form::default(),
+        Spoken::new(),
+        StatusCode::OK,
+    )
+    .await
+}
+
+async fn receive_page(
+    ctx: &Ctx,
+    id: PurchaseId,
+    form: Form,
+    errors: Spoken,
+    status: StatusCode,
+) -> Answer {
+    let key = form
+        .optional("_key")
+        .map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned);
+    let (sees_costs, sees_buying) = (
+        ctx.may(Permission::SeeCosts),
+        ctx.may(Permission::SeeBuying),
+    );
+    ctx.page_with(status, move |view, frame| {
+        let order = purchasing::find(view, id)?;
+        if !order.status.is_with_supplier() {
+            return Err(purchasing::refused(order.status));
+        }
+        Ok(ReceivePage {
+            lines: purchasing::lines(view, id)?,
+            today: view.today(),
+            order,
+            frame,
+            form,
+            errors,
+            key,
+            sees_costs,
+            sees_buying,
+        })
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/receive`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn receive(ctx: Ctx) -> Answer {
+    let id: PurchaseId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let sees_costs = ctx.may(Permission::SeeCosts);
+    let (typed, said) = (form.clone(), ctx.lang.t("purchasing-did-receive"));
+    let answer = ctx
+        .once(move |tx| {
+            let new = read_delivery(tx, id, &typed, sees_costs)?;
+            let delivery = purchasing::receive(tx, id, &new)?;
+            Ok(Stored::see(format!("/purchases/{id}/deliveries/{delivery}")).saying(said))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let errors = speak_fields(&errors, ctx.lang);
+            receive_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        answer => answer,
+    }
+}
+
+fn read_delivery(tx: &Tx, id: PurchaseId, form: &Form, sees_costs: bool) -> Result<NewDelivery> {
+    let mut errors = FieldErrors::default();
+    let today = tx.today();
+    let mut lines = Vec::new();
+    for line in purchasing::lines(tx, id)? {
+        let field = |name: &str| format!("lines.{}.{name}", line.id);
+        let mut goods =
+            |name: &str| words::read_goods(form, &field(name), line.base_unit, &mut errors);
+        let delivered = goods("delivered_quantity").unwrap_or_default();
+        let rejected = goods("rejected_quantity").unwrap_or_default();
+        if delivered.is_zero() && rejected.is_zero() {
+            continue;
+        }
+        if rejected > delivered || rejected.is_negative() {
+            errors.add(field("rejected_quantity"), "purchasing-more-than-came");
+        }
+        let price = form
+            .price(&field("unit_price"), &mut errors)
+            .filter(|_| sees_costs);
+        lines.push(DeliveredLine {
+            line: line.id,
+            delivered,
+            accepted: (delivered - rejected).max(Quantity::ZERO),
+            rejection_reason: form.text(&field("rejection_reason")).to_owned(),
+            batch_lot_number: form.text(&field("batch_lot_number")).to_owned(),
+            expiry: form.day(&field("expiry_date"), today, &mut errors),
+            quality_grade: form.text(&field("quality_grade")).to_owned(),
+            unit_price: price,
+        });
+    }
+    let day = form.day("delivery_date", today, &mut errors);
+    errors.or(NewDelivery {
+        announced: None,
+        delivery_date: day,
+        supplier_delivery_note: form.text("supplier_delivery_note").to_owned(),
+        notes: form.text("notes").to_owned(),
+        lines,
+        accept_more: form.is_on("accept_more"),
+    })
+}
+
+/// `GET /purchases/{id}/deliveries/{delivery}`
+///
+/// # Errors
+/// Not found.
+pub async fn delivery(ctx: Ctx) -> Answer {
+    delivery_page(&ctx, String::new(), StatusCode::OK).await
+}
+
+async fn delivery_page(ctx: &Ctx, error: String, status: StatusCode) -> Answer {
+    let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
+    let (sees_costs, sees_buying) = (
+        ctx.may(Permission::SeeCosts),
+        ctx.may(Permission::SeeBuying),
+    );
+    ctx.page_with(status, move |view, frame| {
+        let delivery = purchasing::delivery(view, id)?;
+        if delivery.purchase_order_id != order {
+            return Err(Error::NotFound);
+        }
+        Ok(DeliveryPage {
+            order: purchasing::find(view, order)?,
+            items: purchasing::delivery_items(view, id)?,
+            photos: purchasing::photos(view, id)?,
+            delivery,
+            frame,
+            error,
+            sees_costs,
+            sees_buying,
+        })
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/deliveries/{delivery}/photo` (multipart)
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_photo(ctx: Ctx) -> Answer {
+    let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
+    let media = ctx
+        .request
+        .headers()
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let parts = multipart(media, &ctx.body).unwrap_or_default();
+    let bytes = parts
+        .into_iter()
+        .find(|part| part.name == "photo")
+        .map(|part| part.bytes)
+        .unwrap_or_default();
+    let said = ctx.lang.t("saved");
+    let answer = ctx
+        .write(move |tx| purchasing::add_photo(tx, order, id, &bytes))
+        .await
+        .map(|()| {
+            ctx.respond(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))
+        });
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let text = speak_fields(&errors, ctx.lang)
+                .into_iter()
+                .next()
+                .map(|(_, text)| text);
+            delivery_page(
+                &ctx,
+                text.unwrap_or_default(),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        answer => answer,
+    }
+}
+
+/// `GET /purchases/{id}/deliveries/{delivery}/photo/{photo}`
+///
+/// # Errors
+/// Not found.
+pub async fn photo(ctx: Ctx) -> Answer {
+    let (id, photo): (DeliveryId, uuid::Uuid) = (ctx.id("delivery")?, ctx.id("photo")?);
+    let (media, bytes) = ctx
+        .read(move |view| purchasing::photo(view, id, photo))
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("content-type", media))
+        .body(bytes))
+}

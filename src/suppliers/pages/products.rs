@@ -1,0 +1,233 @@
+//! What a supplier sells: its form, with packs, breaks, contract and earlier prices.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::forms::{form_of_product, read_product};
+use super::{BREAK_ROWS, Spoken, Words, error_of, speaks, words};
+use crate::error::Error;
+use crate::people::roles::Permission;
+use crate::suppliers::{self, Buyable, PricePoint, Supplier, SupplierProduct};
+use crate::values::ids::{ItemId, SupplierId, SupplierProductId};
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Form, Frame, Stored};
+
+#[derive(Template)]
+#[template(path = "suppliers/product.html")]
+struct ProductPage {
+    frame: Frame,
+    supplier: Supplier,
+    /// None: a new one.
+    product: Option<SupplierProduct>,
+    buyable: Vec<(String, String)>,
+    form: Form,
+    errors: Spoken,
+    key: String,
+    history: Vec<PricePoint>,
+    can_edit: bool,
+}
+
+speaks!(ProductPage);
+
+impl ProductPage {
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+
+    fn back(&self) -> String {
+        format!("/suppliers/{}", self.supplier.id)
+    }
+
+    fn unit_words(&self) -> String {
+        match &self.product {
+            Some(product) => words::unit(self.frame.lang, product.base_unit),
+            None => format!("kg, l, {}", self.frame.t("suppliers-piece")),
+        }
+    }
+
+    fn break_rows(&self) -> Vec<(usize, String, String, String)> {
+        (0..BREAK_ROWS)
+            .map(|at| {
+                let from = self
+                    .form
+                    .text(&format!("breaks.{at}.from_quantity"))
+                    .to_owned();
+                let price = self
+                    .form
+                    .text(&format!("breaks.{at}.unit_price"))
+                    .to_owned();
+                let error = self.error(&format!("breaks.{at}.from_quantity")).to_owned();
+                (at, from, price, error)
+            })
+            .collect()
+    }
+}
+
+/// `GET /suppliers/{id}/products/new`
+///
+/// # Errors
+/// Not found.
+pub async fn new_product(ctx: Ctx) -> Answer {
+    let form = Form::from_pairs(vec![
+        ("is_active".into(), "on".into()),
+        (
+            "tax_rate".into(),
+            words::typed(ctx.lang, suppliers::api::usual_rate().decimal()),
+        ),
+        ("ingredient_id".into(), ctx.query.text("item").into()),
+    ]);
+    product_page(
+        &ctx,
+        ctx.id("id")?,
+        None,
+        form,
+        Spoken::new(),
+        StatusCode::OK,
+    )
+    .await
+}
+
+async fn product_page(
+    ctx: &Ctx,
+    supplier: SupplierId,
+    product: Option<SupplierProductId>,
+    form: Form,
+    errors: Spoken,
+    status: StatusCode,
+) -> Answer {
+    let key = form
+        .optional("_key")
+        .map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned);
+    let can_edit = ctx.may(Permission::EditBuying);
+    ctx.page_with(status, move |view, frame| {
+        let product = product
+            .map(|id| suppliers::api::of(view, supplier, id))
+            .transpose()?;
+        let history = match &product {
+            Some(product) => suppliers::price_history(view, product.id)?,
+            None => Vec::new(),
+        };
+        let buyable = match &product {
+            Some(_) => Vec::new(),
+            None => suppliers::buyable(view, Some(supplier))?,
+        };
+        let named = |item: Buyable| {
+            (
+                item.id.to_string(),
+                format!(
+                    "{} ({})",
+                    item.name,
+                    words::unit(frame.lang, item.base_unit)
+                ),
+            )
+        };
+        Ok(ProductPage {
+            supplier: suppliers::find(view, supplier)?,
+            buyable: buyable.into_iter().map(named).collect(),
+            product,
+            frame,
+            form,
+            errors,
+            key,
+            history,
+            can_edit,
+        })
+    })
+    .await
+}
+
+/// `POST /suppliers/{id}/products`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_product(ctx: Ctx) -> Answer {
+    let supplier: SupplierId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let (typed, said) = (form.clone(), ctx.lang.t("suppliers-product-added"));
+    let answer = ctx
+        .once(move |tx| {
+            let item: ItemId = typed
+                .text("ingredient_id")
+                .parse()
+                .map_err(|_| Error::field("ingredient_id", "field-required"))?;
+            let new = read_product(&typed, item, suppliers::api::base_of(tx, item)?, tx.today())?;
+            suppliers::add_product(tx, supplier, &new)?;
+            let again = typed.is_on("again");
+            let to = if again {
+                format!("/suppliers/{supplier}/products/new")
+            } else {
+                format!("/suppliers/{supplier}")
+            };
+            Ok(Stored::see(to).saying(said))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let errors = speak_fields(&errors, ctx.lang);
+            product_page(
+                &ctx,
+                supplier,
+                None,
+                form,
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        answer => answer,
+    }
+}
+
+/// `GET /suppliers/{id}/products/{product}`
+///
+/// # Errors
+/// Not found.
+pub async fn product(ctx: Ctx) -> Answer {
+    let (supplier, id): (SupplierId, SupplierProductId) = (ctx.id("id")?, ctx.id("product")?);
+    let product = ctx
+        .read(move |view| suppliers::api::of(view, supplier, id))
+        .await?;
+    let form = form_of_product(ctx.lang, &product);
+    product_page(
+        &ctx,
+        supplier,
+        Some(id),
+        form,
+        Spoken::new(),
+        StatusCode::OK,
+    )
+    .await
+}
+
+/// `POST /suppliers/{id}/products/{product}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn save_product(ctx: Ctx) -> Answer {
+    let (supplier, id): (SupplierId, SupplierProductId) = (ctx.id("id")?, ctx.id("product")?);
+    let form = ctx.form()?;
+    let (typed, said) = (form.clone(), ctx.lang.t("suppliers-product-saved"));
+    let answer = ctx
+        .once(move |tx| {
+            let before = suppliers::api::of(tx, supplier, id)?;
+            let new = read_product(&typed, before.ingredient_id, before.base_unit, tx.today())?;
+            suppliers::edit_product(tx, id, typed.version().unwrap_or_default(), &new)?;
+            Ok(Stored::see(format!("/suppliers/{supplier}")).saying(said))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let errors = speak_fields(&errors, ctx.lang);
+            product_page(
+                &ctx,
+                supplier,
+                Some(id),
+                form,
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        answer => answer,
+    }
+}

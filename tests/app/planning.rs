@@ -1,0 +1,307 @@
+//! Planning: needs by hand-computed vectors, one suggestion for an item, projection, reorder points.
+
+use hornada::planning::{self, maths::Urgency};
+use hornada::stock::{self, Reason, Receipt};
+use hornada::suppliers;
+use hornada::values::ids::ItemId;
+use hornada::values::{Day, Quantity};
+use serde_json::json;
+
+use crate::suppliers::{day, ingredient, kg, mill, product, sells};
+use crate::support::{TestApp, texts};
+
+const NEEDS: &str = "/api/v1/procurement/needs";
+
+/// So much was used on that day, and is gone.
+pub fn used(app: &TestApp, item: ItemId, on: Day, amount: &str) {
+    let amount = kg(amount);
+    app.write(move |tx| {
+        let sql = "INSERT INTO daily_consumption (item_id, day, quantity) VALUES (?1, ?2, ?3)";
+        tx.execute(sql, rusqlite::params![item, on, amount])?;
+        Ok(())
+    });
+}
+
+/// The same every day of the last 90.
+pub fn used_daily(app: &TestApp, item: ItemId, amount: &str) {
+    let today = app.db.today();
+    for back in 1..=90 {
+        used(app, item, today.add_days(-back), amount);
+    }
+}
+
+pub fn in_stock(app: &TestApp, item: ItemId, amount: &str) {
+    let amount = kg(amount);
+    app.write(move |tx| {
+        let value = "10".parse().unwrap();
+        stock::receive(
+            tx,
+            Receipt::of(item, amount, value, Reason::Opening, "count", None),
+        )
+        .map(drop)
+    });
+}
+
+fn calculate(app: &TestApp) {
+    app.write(|tx| planning::calculate(tx, tx.today()));
+}
+
+fn only_need(app: &TestApp) -> planning::Need {
+    let needs = app.read(|view| planning::needs(view));
+    assert_eq!(needs.len(), 1);
+    needs.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_need_is_what_is_missing_to_the_reorder_point_in_whole_sacks() {
+    let app = TestApp::new();
+    app.set("buying.holding_rate", "0.00");
+    let flour = ingredient(&app, "Harina", None);
+    let mill = mill(&app, "Harinas del Sur", "");
+    sells(&app, mill, product(flour, "0.60", "25"));
+    used_daily(&app, flour, "10");
+    in_stock(&app, flour, "35");
+    calculate(&app);
+    // 10 kg each day, no deviation: reorder point 10 × 2 + 0 = 20. End = 35 + 0 − 10 × (2 + 1) = 5 < 20, short by 15, and
+    // H = 0 makes the economic quantity 0: one sack. It lasts 3.5 days, more than one and a half lead times: medium.
+    let need = only_need(&app);
+    assert_eq!(
+        (need.reorder_point, need.safety_stock),
+        (kg("20"), Quantity::ZERO)
+    );
+    assert_eq!(
+        (need.projected_consumption, need.workings.suggestion.end),
+        (kg("30"), kg("5"))
+    );
+    assert_eq!(
+        (
+            need.workings.suggestion.shortage,
+            need.recommended_order_quantity
+        ),
+        (kg("15"), kg("25"))
+    );
+    assert_eq!(
+        (need.urgency, need.estimated_stockout_date),
+        (Urgency::Medium, Some(day("2026-11-23")))
+    );
+    assert_eq!(need.estimated_cost, Some("15.00".parse().unwrap()));
+    assert_eq!(need.recommended_supplier_id, Some(mill));
+    let record = &app.owner().api("GET", NEEDS, None).json(200)["items"][0];
+    assert_eq!(
+        (
+            &record["recommended_order_quantity"],
+            &record["recommended_order_unit"]
+        ),
+        (&json!("25"), &json!("kg"))
+    );
+    assert_eq!(record["workings"]["shortage"], "15");
+    let page = app
+        .owner()
+        .get(&format!("/buying/needs/{}", need.id))
+        .page(200);
+    let told = texts(&page, "td.num").join(" | ");
+    for figure in [
+        "35 kg",
+        "− 30 kg",
+        "= 5 kg",
+        "20 kg",
+        "15 kg",
+        "1 × saco · 25 kg",
+    ] {
+        assert!(told.contains(figure), "{figure} in {told}");
+    }
+}
+
+#[test]
+fn enough_in_stock_needs_nothing() {
+    let app = TestApp::new();
+    let flour = ingredient(&app, "Harina", None);
+    used_daily(&app, flour, "10");
+    in_stock(&app, flour, "60");
+    // Nobody sells it: the usual lead time of 3 days; end = 60 − 40 = 20 < 30 would be a need, so more is brought in.
+    in_stock(&app, flour, "10");
+    calculate(&app);
+    assert_eq!(app.read(|view| planning::needs(view)).len(), 0);
+    let page = app.owner().get("/buying").page(200);
+    assert_eq!(texts(&page, ".empty p").len(), 1);
+}
+
+#[test]
+fn an_item_has_one_suggestion_that_is_updated_and_withdrawn() {
+    let app = TestApp::new();
+    let flour = ingredient(&app, "Harina", None);
+    let mill = mill(&app, "Harinas del Sur", "");
+    sells(&app, mill, product(flour, "0.60", "25"));
+    used_daily(&app, flour, "10");
+    calculate(&app);
+    let first = only_need(&app);
+    assert_eq!(first.urgency, Urgency::Critical);
+    in_stock(&app, flour, "20");
+    app.owner()
+        .api("POST", &format!("{NEEDS}/calculate"), None)
+        .json(200);
+    let second = only_need(&app);
+    assert_eq!((second.id, second.current_stock), (first.id, kg("20")));
+    in_stock(&app, flour, "5000");
+    let done = app
+        .owner()
+        .api("POST", &format!("{NEEDS}/calculate"), None)
+        .json(200);
+    assert_eq!(
+        (&done["needs_count"], &done["withdrawn_count"]),
+        (&json!(0), &json!(1))
+    );
+    let withdrawn = app.read(|view| planning::need(view, first.id));
+    assert_eq!(
+        (withdrawn.status.code(), withdrawn.notes.as_str()),
+        ("cancelled", "Ya no hace falta.")
+    );
+    assert_eq!(
+        app.value::<i64>(
+            "SELECT count(*) FROM events WHERE topic = 'procurement.needs_calculated'"
+        ),
+        3
+    );
+    assert_eq!(
+        app.owner()
+            .get(&format!("/buying/needs/{}", first.id))
+            .status,
+        200
+    );
+}
+
+#[test]
+fn the_greater_of_orders_and_habit_counts_less_what_was_used_today() {
+    let app = TestApp::new();
+    let yeast = ingredient(&app, "Levadura", None);
+    let today = app.db.today();
+    for week in 1..=4 {
+        used(&app, yeast, today.add_days(-7 * week), "2");
+    }
+    used(&app, yeast, today, "0.5");
+    let projection = app.read(|view| planning::projection(view, yeast, 14));
+    let (first, next) = (&projection.days[0], &projection.days[1]);
+    assert_eq!(
+        (first.forecast, first.consumption),
+        (kg("2"), kg("1.5")),
+        "half a kilo is used already"
+    );
+    assert_eq!(next.forecast, Quantity::ZERO, "no Saturday used any");
+    assert_eq!(projection.days[7].consumption, kg("2"));
+    let rows = app
+        .owner()
+        .api(
+            "GET",
+            &format!("/api/v1/procurement/projections?days=7&ingredient_id={yeast}"),
+            None,
+        )
+        .json(200);
+    assert_eq!(rows["items"].as_array().unwrap().len(), 7);
+    assert_eq!(
+        (
+            &rows["items"][0]["projected_consumption"],
+            &rows["items"][0]["stockout_risk"]
+        ),
+        (&json!("1.5"), &json!("critical"))
+    );
+    assert_eq!(
+        app.owner()
+            .api("GET", "/api/v1/procurement/projections?days=31", None)
+            .status,
+        422
+    );
+    for path in [
+        "/buying/projection",
+        "/buying/projection?risky=1&days=30",
+        &format!("/buying/projection/{yeast}"),
+    ] {
+        assert_eq!(app.owner().get(path).status, 200, "{path}");
+    }
+}
+
+#[test]
+fn a_reorder_point_set_by_hand_stays_until_it_is_let_go() {
+    let app = TestApp::new();
+    let flour = ingredient(&app, "Harina", None);
+    used_daily(&app, flour, "10");
+    calculate(&app);
+    assert_eq!(
+        app.value::<i64>("SELECT reorder_point FROM reorder_points"),
+        30_000_000
+    );
+    let owner = app.owner();
+    let path = format!("/buying/reorder-points/{flour}");
+    assert_eq!(
+        texts(&owner.post(&path, &[]).page(422), ".field__error").len(),
+        1
+    );
+    assert_eq!(
+        owner
+            .post(&path, &[("reorder_point", "80"), ("safety_stock", "12,5")])
+            .status,
+        303
+    );
+    calculate(&app);
+    assert_eq!(
+        app.value::<i64>("SELECT reorder_point FROM reorder_points"),
+        80_000_000
+    );
+    assert_eq!(only_need(&app).reorder_point, kg("80"));
+    let api = format!("/api/v1/procurement/reorder-points/{flour}");
+    let back = owner
+        .api(
+            "PUT",
+            &api,
+            Some(json!({ "calculation_method": "auto_basic" })),
+        )
+        .json(200);
+    assert_eq!(
+        (&back["reorder_point"], &back["unit"]),
+        (&json!("30"), &json!("kg"))
+    );
+    assert_eq!(owner.get("/buying/reorder-points").status, 200);
+}
+
+#[test]
+fn the_morning_job_calculates_and_says_so() {
+    let app = TestApp::new();
+    let flour = ingredient(&app, "Harina", None);
+    used_daily(&app, flour, "10");
+    let said = app.write(|tx| planning::jobs::needs(tx, tx.today()));
+    assert_eq!(said, "Calculado: 1 por pedir, 1 sin margen.");
+    app.set("buying.planning_on", "false");
+    assert_eq!(
+        app.write(|tx| planning::jobs::needs(tx, tx.today())),
+        "El cálculo está apagado en los ajustes."
+    );
+}
+
+#[test]
+fn the_suggestion_says_what_is_below_the_suppliers_minimum() {
+    let app = TestApp::new();
+    let flour = ingredient(&app, "Harina", None);
+    let mill = mill(&app, "Harinas del Sur", "");
+    sells(&app, mill, product(flour, "0.60", "25"));
+    app.write(move |tx| {
+        let new = suppliers::NewSupplier {
+            name: "Harinas del Sur".into(),
+            minimum_order_value: "5000".parse().unwrap(),
+            ..suppliers::NewSupplier::default()
+        };
+        suppliers::edit(tx, mill, 1, &new)
+    });
+    used_daily(&app, flour, "10");
+    calculate(&app);
+    let page = app.owner().get("/buying").page(200);
+    assert!(
+        texts(&page, ".note--warning")[0].starts_with("No llega al pedido mínimo de 5.000,00 €")
+    );
+    let accountant = app
+        .role(hornada::people::roles::Role::Accountant)
+        .get("/buying")
+        .page(200);
+    assert!(
+        texts(&accountant, "form[action^='/buying/order']").is_empty(),
+        "who only reads has no buttons"
+    );
+}
