@@ -78,7 +78,7 @@ impl Frequency {
             Self::Daily | Self::Weekly => true,
             Self::Biweekly => {
                 let days = start.week_start().days_until(day.week_start());
-                (days / 7) % 2 == 0
+                (days / 7).rem_euclid(2) == 0
             }
             Self::Monthly(rule) => rule.date_in(day) == Some(day),
         }

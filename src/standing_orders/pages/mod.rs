@@ -1,6 +1,8 @@
 //! Pages of standing orders.
 
 mod ahead;
+mod day;
+mod from_order;
 mod grid;
 mod list;
 mod one;
@@ -9,10 +11,10 @@ mod typed;
 mod week;
 
 pub use ahead::{calendar, totals};
+pub use day::{change_day, day, restore_day};
+pub use from_order::{from_order, from_order_form};
 pub use list::{decide, drop_past, generate, index};
-pub use one::{
-    change_day, create, day, edit, from_order, from_order_form, new, restore_day, show, state,
-};
+pub use one::{create, edit, new, show, state};
 pub use stops::{
     add_closed_day, add_pause, closed_days, end_pause, pauses, remove_closed_day, remove_pause,
 };

@@ -1,28 +1,35 @@
 //! `/api/v1/standing-orders`, `/customers/{id}/pauses`, `/closed-days`, `/orders/wholesale/recurring`.
 
+mod stops;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::dates::{Frequency, Line, MonthRule, Pause, Plan, Quantities};
+use super::dates::{Frequency, Line, MonthRule, Plan, Quantities};
 use super::lines::WEEKDAYS;
-use super::{Effects, Generated, MissedDate, NewTemplate, NewTemplateLine, Template, store};
+use super::{Effects, NewTemplate, NewTemplateLine, Template, store};
 use crate::catalog;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::orders::{DeliveryMethod, days};
-use crate::people::roles::Permission;
-use crate::settings;
+use crate::standing_orders as standing;
 use crate::values::calendar::{Day, Instant, Time, weekday_name, weekday_short};
 use crate::values::fold;
-use crate::values::ids::{CustomerId, ItemId, OrderId, PauseId, PointId, TemplateId};
+use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, TemplateId};
 use crate::values::quantity::Quantity;
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
+
+pub use stops::{
+    ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody, PauseOut,
+    add_pause, close_day, closed_days, decide_missed, generate, missed, pauses, remove_pause,
+    reopen_day, resume,
+};
 
 /// Furthest ahead that dates are told.
 const FURTHEST: i64 = 366;
@@ -160,67 +167,6 @@ pub struct DateItem {
     pub quantity: Quantity,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct PauseBody {
-    pub from_day: Day,
-    /// The last day; none until further notice.
-    pub until_day: Option<Day>,
-    #[serde(default)]
-    pub reason: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PauseOut {
-    pub id: PauseId,
-    pub customer_id: CustomerId,
-    pub from_day: Day,
-    pub until_day: Option<Day>,
-    pub reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub effects: Option<Effects>,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct ClosedDayBody {
-    pub day: Day,
-    pub name: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ClosedDayOut {
-    pub day: Day,
-    pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub effects: Option<Effects>,
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct GenerateBody {
-    /// None: the horizon of the settings.
-    pub through: Option<Day>,
-}
-
-/// A decision on a missed date.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct MissedBody {
-    pub standing_order_id: TemplateId,
-    pub day: Day,
-    /// made or dropped.
-    pub decision: String,
-    /// For `made`: the day to deliver on; none is its own day, or today where that has passed.
-    pub on: Option<Day>,
-    #[serde(default)]
-    pub reason: String,
-}
-
-/// What was decided.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MissedOut {
-    pub decision: &'static str,
-    pub order_id: Option<OrderId>,
-    pub order_number: Option<String>,
-}
-
 fn out(view: &View, template: Template, effects: Option<Effects>) -> Result<StandingOut> {
     let schedule = &template.schedule;
     let rule = schedule.frequency.month_rule();
@@ -252,7 +198,7 @@ fn out(view: &View, template: Template, effects: Option<Effects>) -> Result<Stan
         end_date: schedule.end,
         is_active: schedule.is_active,
         order_items: schedule.lines.iter().filter(kept).map(line_out).collect(),
-        next_order_date: super::next_dates(&template, today.next(), 1).pop(),
+        next_order_date: standing::next_dates(&template, today.next(), 1).pop(),
         last_generated_order_id: store::last_order(view, template.id)?,
         generated_until: template.generated_until,
         created_at: template.created_at,
@@ -479,7 +425,7 @@ pub async fn create(ctx: Ctx) -> Answer {
             Some(start) => start,
             None => first_open(tx)?,
         };
-        let (id, effects) = super::create(tx, read(tx, body, start)?)?;
+        let (id, effects) = standing::create(tx, read(tx, body, start)?)?;
         let made = out(tx, store::find(tx, id, tx.today())?, Some(effects))?;
         Stored::created(format!("/api/v1/standing-orders/{id}"), &made)
     })
@@ -502,7 +448,7 @@ pub async fn edit(ctx: Ctx) -> Answer {
                 None => first_open(tx)?,
             };
             let new = read(tx, body, before.schedule.start)?;
-            let (id, effects) = super::edit(tx, id, version, new, from)?;
+            let (id, effects) = standing::edit(tx, id, version, new, from)?;
             out(tx, store::find(tx, id, tx.today())?, Some(effects))
         })
         .await?;
@@ -530,7 +476,7 @@ async fn set_active(ctx: Ctx, active: bool) -> Answer {
     let version = ctx.if_match()?;
     let saved = ctx
         .write(move |tx| {
-            let effects = super::set_active(tx, id, version, active)?;
+            let effects = standing::set_active(tx, id, version, active)?;
             out(tx, store::find(tx, id, tx.today())?, Some(effects))
         })
         .await?;
@@ -553,7 +499,7 @@ pub async fn dates(ctx: Ctx) -> Answer {
             let to = to.unwrap_or(from.add_days(28)).min(from.add_days(FURTHEST));
             let template = store::find(view, id, from)?;
             let count = usize::try_from(from.days_until(to).max(0)).unwrap_or_default() + 1;
-            let ahead = super::ahead(view, &template, from, count)?;
+            let ahead = standing::ahead(view, &template, from, count)?;
             Ok(ahead
                 .into_iter()
                 .filter(|date| date.date <= to)
@@ -564,7 +510,7 @@ pub async fn dates(ctx: Ctx) -> Answer {
     json(&List::whole(dates))
 }
 
-fn date_out(ahead: super::Ahead) -> DateOut {
+fn date_out(ahead: standing::Ahead) -> DateOut {
     let (status, reason, items) = match &ahead.plan {
         Plan::Made(delivery) => {
             let items = delivery.lines.iter().map(|line| DateItem {
@@ -602,18 +548,18 @@ pub async fn decide_date(ctx: Ctx) -> Answer {
     ctx.once(move |tx| {
         let (day, why) = (body.day, body.reason.as_str());
         let effects = match body.action.as_str() {
-            "skip" => super::skip_date(tx, id, day, why)?,
+            "skip" => standing::skip_date(tx, id, day, why)?,
             "move" => {
                 let to = body
                     .moved_to
                     .ok_or_else(|| Error::field("moved_to", "field-required"))?;
-                super::move_date(tx, id, day, to, why)?
+                standing::move_date(tx, id, day, to, why)?
             }
             "change" => {
                 let goods = goods(tx, &body.order_items)?;
-                super::change_date(tx, id, day, goods, why)?
+                standing::change_date(tx, id, day, goods, why)?
             }
-            "restore" => super::restore_date(tx, id, day)?,
+            "restore" => standing::restore_date(tx, id, day)?,
             _ => return Err(Error::field("action", "setting-choice")),
         };
         Stored::ok(&effects)
@@ -645,194 +591,4 @@ fn goods(view: &View, lines: &[LineBody]) -> Result<Quantities> {
         }
     }
     errors.or(goods)
-}
-
-fn pause_out(customer: CustomerId, pause: Pause, effects: Option<Effects>) -> PauseOut {
-    PauseOut {
-        id: pause.id,
-        customer_id: customer,
-        from_day: pause.from,
-        until_day: pause.until,
-        reason: pause.reason,
-        effects,
-    }
-}
-
-/// `GET /api/v1/customers/{id}/pauses`
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn pauses(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let pauses = ctx
-        .read(move |view| {
-            crate::customers::find(view, id)?;
-            store::pauses(view, id, view.today())
-        })
-        .await?;
-    let rows = pauses.into_iter().map(|pause| pause_out(id, pause, None));
-    json(&List::whole(rows.collect()))
-}
-
-/// `POST /api/v1/customers/{id}/pauses`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_pause(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let body: PauseBody = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        let (pause, effects) = super::pause(tx, id, body.from_day, body.until_day, &body.reason)?;
-        let (customer, made) = store::find_pause(tx, pause)?;
-        Stored::created(
-            format!("/api/v1/customers/{id}/pauses/{pause}"),
-            &pause_out(customer, made, Some(effects)),
-        )
-    })
-    .await
-}
-
-/// `DELETE /api/v1/customers/{id}/pauses?on=`: delivers again from `on`, or from today.
-///
-/// # Errors
-/// Those of the verb.
-pub async fn resume(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let mut errors = FieldErrors::default();
-    let on = ctx.query.parsed::<Day>("on", "field-day", &mut errors);
-    errors.or(())?;
-    let effects = ctx
-        .write(move |tx| super::resume(tx, id, on.unwrap_or(tx.today())))
-        .await?;
-    json(&effects)
-}
-
-/// `DELETE /api/v1/customers/{id}/pauses/{pause_id}`
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn remove_pause(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
-    let pause: PauseId = ctx.id("pause_id")?;
-    let effects = ctx
-        .write(move |tx| {
-            if store::find_pause(tx, pause)?.0 != id {
-                return Err(Error::NotFound);
-            }
-            super::remove_pause(tx, pause)
-        })
-        .await?;
-    json(&effects)
-}
-
-/// `GET /api/v1/closed-days?from=&to=`
-///
-/// # Errors
-/// [`Error::Invalid`] for days that cannot be read.
-pub async fn closed_days(ctx: Ctx) -> Answer {
-    let mut errors = FieldErrors::default();
-    let from = ctx.query.parsed::<Day>("from", "field-day", &mut errors);
-    let to = ctx.query.parsed::<Day>("to", "field-day", &mut errors);
-    errors.or(())?;
-    let days = ctx
-        .read(move |view| store::closed_days(view, from.unwrap_or(view.today()), to))
-        .await?;
-    let rows = days.into_iter().map(|(day, name)| ClosedDayOut {
-        day,
-        name,
-        effects: None,
-    });
-    json(&List::whole(rows.collect()))
-}
-
-/// `POST /api/v1/closed-days`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn close_day(ctx: Ctx) -> Answer {
-    let body: ClosedDayBody = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        let effects = super::close_day(tx, body.day, &body.name)?;
-        Stored::created(
-            format!("/api/v1/closed-days/{}", body.day),
-            &ClosedDayOut {
-                day: body.day,
-                name: body.name.trim().to_owned(),
-                effects: Some(effects),
-            },
-        )
-    })
-    .await
-}
-
-/// `DELETE /api/v1/closed-days/{day}`
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn reopen_day(ctx: Ctx) -> Answer {
-    let day: Day = ctx.id("day")?;
-    let effects = ctx.write(move |tx| super::reopen_day(tx, day)).await?;
-    json(&effects)
-}
-
-/// `POST /api/v1/standing-orders/generate`
-///
-/// # Errors
-/// [`Error::Invalid`] for a day too far ahead.
-pub async fn generate(ctx: Ctx) -> Answer {
-    let body: GenerateBody = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        let horizon = tx.settings.whole(settings::HORIZON_DAYS);
-        let through = body.through.unwrap_or(tx.today().add_days(horizon));
-        if through > tx.today().add_days(28) {
-            return Err(Error::field("through", "standing-too-far"));
-        }
-        let done: Generated = super::generate(tx, through)?;
-        Stored::ok(&done)
-    })
-    .await
-}
-
-/// `GET /api/v1/standing-orders/missed`
-///
-/// # Errors
-/// Those of the database.
-pub async fn missed(ctx: Ctx) -> Answer {
-    let missed: Vec<MissedDate> = ctx.read(|view| store::missed(view)).await?;
-    json(&List::whole(missed))
-}
-
-/// `POST /api/v1/standing-orders/missed`
-///
-/// # Errors
-/// Those of the verbs; [`Error::Forbidden`] to make one without the permission for late orders.
-pub async fn decide_missed(ctx: Ctx) -> Answer {
-    let body: MissedBody = Body::read(&ctx)?;
-    if body.decision == "made" {
-        ctx.need(Permission::LateOrders)?;
-    }
-    ctx.once(move |tx| {
-        let (id, day) = (body.standing_order_id, body.day);
-        let done = match body.decision.as_str() {
-            "made" => {
-                let order = super::make_missed(tx, id, day, body.on, &body.reason)?;
-                MissedOut {
-                    decision: "made",
-                    order_id: Some(order.order_id),
-                    order_number: Some(order.order_number),
-                }
-            }
-            "dropped" => {
-                super::decide_missed(tx, id, day, &body.reason)?;
-                MissedOut {
-                    decision: "dropped",
-                    order_id: None,
-                    order_number: None,
-                }
-            }
-            _ => return Err(Error::field("decision", "setting-choice")),
-        };
-        Stored::ok(&done)
-    })
-    .await
 }

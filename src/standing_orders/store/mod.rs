@@ -1,20 +1,24 @@
 //! SQL of standing orders, pauses, closed days and missed dates; reads the orders that were made of them.
 
+mod made;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::dates::{ClosedDays, Frequency, Line, MOST_MOVED, OneDate, Pause, Quantities, Schedule};
-use super::{MadeOrder, MissedDate, NewTemplate, Template};
+use super::{MissedDate, NewTemplate, Template};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::orders::Status;
 use crate::values::calendar::Day;
-use crate::values::ids::{
-    CustomerId, ItemId, OrderId, PauseId, PointId, TemplateId, TemplateLineId,
-};
+use crate::values::ids::{CustomerId, ItemId, PauseId, PointId, TemplateId, TemplateLineId};
 use crate::values::quantity::Quantity;
+
+pub(super) use made::{
+    forget_withdrawn, goods, is_withdrawn, last_order, made, made_count, made_goods, other_orders,
+    withdraw,
+};
 
 const COLUMNS: &str = "t.id, t.recurring_name, t.customer_id, t.delivery_point_id, t.frequency, t.month_day, \
     t.month_nth, t.month_weekday, t.delivery_method, t.delivery_time, t.delivery_notes, t.start_date, t.end_date, \
@@ -495,87 +499,6 @@ pub(super) fn set_generated(
     Ok(())
 }
 
-/// The orders made of a template by its dates, from `from` on. A called-off date keeps its order here only when a
-/// person called it off.
-pub(super) fn made(
-    conn: &Connection,
-    id: TemplateId,
-    from: Day,
-) -> Result<BTreeMap<Day, MadeOrder>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT standing_date, id, order_number, status, requested_date, version FROM orders
-         WHERE standing_order_id = ?1 AND standing_date >= ?2",
-    )?;
-    let rows = statement.query_map(params![id, from], |row| {
-        let order = MadeOrder {
-            order_id: row.get(1)?,
-            order_number: row.get(2)?,
-            status: row.get::<_, Status>(3)?,
-            day: row.get(4)?,
-            version: row.get(5)?,
-        };
-        Ok((row.get(0)?, order))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// What an order holds, by product.
-pub(super) fn goods(conn: &Connection, order: OrderId) -> Result<BTreeMap<ItemId, Quantity>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT product_id, sum(quantity) FROM order_items WHERE order_id = ?1 AND product_id IS NOT NULL
-         GROUP BY product_id",
-    )?;
-    let rows = statement.query_map([order], |row| Ok((row.get(0)?, quantity(row, 1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The orders of a day that no standing order made and that are still to be delivered.
-pub(super) fn other_orders(conn: &Connection, day: Day) -> Result<i64> {
-    let mut statement = conn.prepare_cached(
-        "SELECT count(*) FROM orders WHERE requested_date = ?1 AND standing_order_id IS NULL
-           AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')",
-    )?;
-    Ok(statement.query_row([day], |row| row.get(0))?)
-}
-
-/// Goods of orders made of standing orders, by day of delivery.
-pub(super) fn made_goods(
-    conn: &Connection,
-    from: Day,
-    to: Day,
-) -> Result<Vec<(Day, ItemId, Quantity)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT o.requested_date, l.product_id, sum(l.quantity) FROM orders o JOIN order_items l ON l.order_id = o.id
-         WHERE o.requested_date BETWEEN ?1 AND ?2 AND o.standing_order_id IS NOT NULL
-           AND o.status NOT IN ('cancelled', 'refunded') AND l.product_id IS NOT NULL
-         GROUP BY o.requested_date, l.product_id",
-    )?;
-    let rows = statement.query_map(params![from, to], |row| {
-        Ok((row.get(0)?, row.get(1)?, quantity(row, 2)?))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// How many orders of standing orders each day has.
-pub(super) fn made_count(conn: &Connection, from: Day, to: Day) -> Result<BTreeMap<Day, i64>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT requested_date, count(*) FROM orders
-         WHERE requested_date BETWEEN ?1 AND ?2 AND standing_order_id IS NOT NULL
-           AND status NOT IN ('cancelled', 'refunded') GROUP BY requested_date",
-    )?;
-    let rows = statement.query_map(params![from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The last order made of a template.
-pub(super) fn last_order(conn: &Connection, id: TemplateId) -> Result<Option<OrderId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id FROM orders WHERE standing_order_id = ?1 AND standing_date IS NOT NULL
-         ORDER BY standing_date DESC LIMIT 1",
-    )?;
-    Ok(statement.query_row([id], |row| row.get(0)).optional()?)
-}
-
 /// Whether the date was already listed, and what was decided.
 pub(super) fn add_missed(tx: &Tx, id: TemplateId, day: Day) -> Result<bool> {
     let rows = tx
@@ -631,27 +554,6 @@ pub(super) fn has_name(conn: &Connection, customer: CustomerId, name: &str) -> R
         "SELECT EXISTS (SELECT 1 FROM standing_orders WHERE customer_id = ?1 AND recurring_name = ?2)",
     )?;
     Ok(statement.query_row(params![customer, name], |row| row.get(0))?)
-}
-
-/// Notes that this room called an order off, so that it can bring it back.
-pub(super) fn withdraw(tx: &Tx, order: OrderId) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO standing_withdrawn (order_id) VALUES (?1) ON CONFLICT DO NOTHING",
-    )?
-    .execute([order])?;
-    Ok(())
-}
-
-pub(super) fn is_withdrawn(conn: &Connection, order: OrderId) -> Result<bool> {
-    let mut statement = conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM standing_withdrawn WHERE order_id = ?1)")?;
-    Ok(statement.query_row([order], |row| row.get(0))?)
-}
-
-pub(super) fn forget_withdrawn(tx: &Tx, order: OrderId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM standing_withdrawn WHERE order_id = ?1")?
-        .execute([order])?;
-    Ok(())
 }
 
 /// Up to which day the active one that is furthest behind was made.
