@@ -216,10 +216,11 @@ impl Caller {
 
     /// An item and a customer to order with: the body of an order.
     pub fn order_body(&self) -> Value {
+        let classes = self.read("/api/v1/tax-classes");
         let item = self.make(
             "/api/v1/items",
             &json!({ "sku": "BARRA", "name": "Barra", "is_sold": true, "is_made": true,
-            "base_unit": "unit", "unit": "unit", "price_unit": "unit", "tax_class": "bread" }),
+            "base_unit": "unit", "unit": "unit", "price_unit": "unit", "tax_class_id": classes["items"][0]["id"] }),
         );
         let lists = self.read("/api/v1/price-lists");
         for list in lists["items"].as_array().unwrap() {
