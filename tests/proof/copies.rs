@@ -48,7 +48,7 @@ fn the_published_copy_opens_whole_at_any_moment() {
         );
         drop(conn);
         std::fs::remove_file(&copy).unwrap();
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(Duration::from_millis(80));
     }
     stop.store(true, Ordering::Relaxed);
     writers

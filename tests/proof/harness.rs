@@ -78,6 +78,7 @@ impl Server {
             None
         };
         std::thread::spawn(move || lines.for_each(drop));
+        wait_for(&url);
         Self {
             child,
             url,
@@ -99,6 +100,18 @@ impl Server {
             self.child.wait().unwrap().success(),
             "a clean stop ends well"
         );
+    }
+}
+
+/// Waits until the server answers, so that it also hears when it is told to stop.
+fn wait_for(url: &str) {
+    let began = Instant::now();
+    while ureq::get(format!("{url}/health")).call().is_err() {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "the server does not answer"
+        );
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
