@@ -68,8 +68,10 @@ need
 step "format" cargo fmt --check
 step "clippy" cargo clippy --lib --bins --quiet -- -D warnings
 if [ "$full" = 1 ]; then export HORNADA_PROOF=full; fi
-tests "tests" cargo test --no-fail-fast
+tests "tests" cargo test --no-fail-fast --lib --bins --test app
+tests "kills and copies" cargo test --test proof crashes
 if [ "$full" = 1 ]; then
+    tests "all long proofs" cargo test --test proof --no-fail-fast
     step "browser packages" npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
     tests "browser" node tests/browser/run.mjs
 fi
