@@ -189,9 +189,8 @@ pub(super) fn open(options: Options) -> Result<Db, OpenError> {
     leave_note(&paths)?;
     let lock = Lock::take(&paths, &options.holder)?;
     let mut notes = guard::check(&paths)?;
-    let is_new = !paths.live_file().exists();
     let mut conn = connect(&paths.live_file(), false)?;
-    refuse_foreign(&conn, &paths, is_new)?;
+    let is_new = claim(&conn, &paths)?;
     migrate(&mut conn, &paths, is_new, &mut notes)?;
     let is_test = mark_test(&conn, &paths, &options, is_new)?;
     guard::stamp(&conn, &paths)?;
@@ -307,12 +306,17 @@ fn read_back(
     }
 }
 
-fn refuse_foreign(conn: &Connection, paths: &Paths, is_new: bool) -> Result<(), OpenError> {
-    if is_new {
-        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
-        return Ok(());
-    }
+/// Takes a new file for Hornada and refuses one of somebody else's or of a newer program; says whether it is new. A first
+/// start that was killed before its tables were made left a file that is still new.
+fn claim(conn: &Connection, paths: &Paths) -> Result<bool, OpenError> {
     let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let empty = conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
+        row.get(0)
+    })?;
+    if id == 0 && empty {
+        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+        return Ok(true);
+    }
     if id != APPLICATION_ID {
         return Err(OpenError::NotOurs(paths.live_file()));
     }
@@ -324,7 +328,7 @@ fn refuse_foreign(conn: &Connection, paths: &Paths, is_new: bool) -> Result<(), 
             known: LATEST_MIGRATION,
         });
     }
-    Ok(())
+    Ok(empty)
 }
 
 /// The newest migration in the file, 0 before the first.
@@ -353,6 +357,7 @@ fn migrate(
         ));
     }
     embedded::migrations::runner()
+        .set_grouped(true)
         .run(conn)
         .map_err(|error| OpenError::Migration(error.to_string()))?;
     conn.pragma_update(None, "user_version", LATEST_MIGRATION)?;

@@ -107,7 +107,7 @@ fn same(found: &BTreeMap<String, i64>, wanted: &BTreeMap<String, i64>) {
 
 fn span() -> (DateTime<Utc>, DateTime<Utc>) {
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-    if std::env::var_os("HORNADA_FULL").is_some() {
+    if std::env::var("HORNADA_PROOF").is_ok_and(|size| size == "full") {
         (at("2026-09-01T07:00:00Z"), at("2028-09-01T07:00:00Z"))
     } else {
         (at("2027-03-20T07:00:00Z"), at("2027-04-04T07:00:00Z"))
@@ -143,7 +143,12 @@ fn walk(folder: &Path, from: DateTime<Utc>, until: DateTime<Utc>) {
             1 + chance % 180
         };
         now = (now + TimeDelta::minutes(i64::try_from(minutes).unwrap())).min(until);
-        std::fs::write(&place, now.timestamp_millis().to_string()).unwrap();
+        std::fs::write(
+            place.with_extension("new"),
+            now.timestamp_millis().to_string(),
+        )
+        .unwrap();
+        std::fs::rename(place.with_extension("new"), &place).unwrap();
         db.clock().set(now.into());
     }
     jobs::tick_table(&db, now.into(), WALKED).unwrap();
