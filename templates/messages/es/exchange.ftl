@@ -31,9 +31,10 @@ import-no-column = Falta la columna.
 import-day = No se entiende el día.
 import-unit = Unidad desconocida: g, kg, ml, l, ud o docena.
 import-tax = Ese tipo de IVA no existe.
-import-unknown-item = No hay ningún artículo con ese nombre o código.
-import-would = { $read } filas leídas: entrarían { $added }, { $known } ya estaban. No se ha guardado nada.
-import-did = { $read } filas leídas: { $added } nuevas, { $known } ya estaban.
+import-unknown-item = No hay ningún artículo con el nombre o código «{ $name }».
+import-yes-or-no = Escribe sí o no.
+import-would = Filas leídas: { $read }; entrarían: { $added }; ya estaban: { $known }. No se ha guardado nada.
+import-did = Filas leídas: { $read }; nuevas: { $added }; ya estaban: { $known }.
 import-nothing-taken = { $count ->
     [one] Hay una fila con fallos: no se guarda nada.
    *[other] Hay { $count } fallos: no se guarda nada.
