@@ -25,6 +25,7 @@ pub(super) const COLUMNS: &[&[&str]] = &[
     &["sold", "se_vende", "is_sold"],
     &["made", "se_hace", "is_made"],
     &["bought", "se_compra", "is_bought"],
+    &["service", "servicio", "sin_existencias", "is_service"],
 ];
 
 /// What the rows are read against.
@@ -101,9 +102,10 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         return Err(Error::Invalid(errors));
     };
     let bought = flag(row, columns, "bought", false, &mut errors);
+    let service = flag(row, columns, "service", false, &mut errors);
     let (sold, made) = (
-        flag(row, columns, "sold", !bought, &mut errors),
-        flag(row, columns, "made", !bought, &mut errors),
+        flag(row, columns, "sold", !bought && !service, &mut errors),
+        flag(row, columns, "made", !bought && !service, &mut errors),
     );
     errors.or(())?;
     let new = NewItem {
@@ -112,6 +114,7 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         is_sold: sold,
         is_made: made,
         is_bought: bought,
+        is_service: service,
         unit,
         tax_confirmed: confirmed,
         allergens: allergens(columns.cell(row, "allergens")),

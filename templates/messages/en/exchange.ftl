@@ -40,10 +40,10 @@ import-nothing-taken = { $count ->
    *[other] There are { $count } faults: nothing is stored.
 }
 import-fault = Row { $row }, { $column }: { $reason }
-import-sales-lines = Lines: { $count }
-import-sales-tickets = Tickets: { $count }
-import-sales-units = Net units: { $units }
-import-sales-amount = Net amount: { $amount }
+import-sales-lines = Lines: { $value }
+import-sales-tickets = Tickets: { $value }
+import-sales-units = Net units: { $value }
+import-sales-amount = Net amount: { $value }
 import-sales-new-items = { $count ->
     [one] One new item, its tax rate not confirmed.
    *[other] { $count } new items, their tax rates not confirmed.

@@ -40,10 +40,10 @@ import-nothing-taken = { $count ->
    *[other] Hay { $count } fallos: no se guarda nada.
 }
 import-fault = Fila { $row }, { $column }: { $reason }
-import-sales-lines = Líneas: { $count }
-import-sales-tickets = Tiques: { $count }
-import-sales-units = Unidades netas: { $units }
-import-sales-amount = Importe neto: { $amount }
+import-sales-lines = Líneas: { $value }
+import-sales-tickets = Tiques: { $value }
+import-sales-units = Unidades netas: { $value }
+import-sales-amount = Importe neto: { $value }
 import-sales-new-items = { $count ->
     [one] Un artículo nuevo, con el IVA sin confirmar.
    *[other] { $count } artículos nuevos, con el IVA sin confirmar.
