@@ -30,5 +30,6 @@ mod recipes;
 mod rounds;
 mod standing;
 mod stock;
+mod stories;
 mod suppliers;
 mod today;
