@@ -369,7 +369,5 @@ pub fn unit_cost(view: &View, item: ItemId) -> Result<Option<Price>> {
 /// # Errors
 /// [`Error::NotFound`] for an unknown item.
 pub fn allergens(conn: &Connection, item: ItemId) -> Result<BTreeSet<Allergen>> {
-    let mut book = Book::load(conn)?;
-    book.know(conn, item)?;
-    Ok(book.allergens(item))
+    store::allergens(conn, item)
 }
