@@ -266,7 +266,11 @@ fn in_the_store(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<(
         } else {
             Severity::Calm
         };
-        let href = place(&goods, "/purchases", "/purchases/deliveries".to_owned());
+        let all = "/purchases/deliveries".to_owned();
+        let href = match signed.may(P::SeeBuying) {
+            true => place(&goods, "/purchases", all),
+            false => all,
+        };
         add(
             needs,
             lang,

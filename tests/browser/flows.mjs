@@ -53,7 +53,7 @@ async function keyboard({ runner, browser, server, customer }) {
     await focused(page, "customer_text");
     await hand.type("mira");
     await hand.press("Enter");
-    for (const line of ["8 sui", "6 cen", "5 gal"]) {
+    for (const line of ["8 sui", "6 cen", "5 esp"]) {
       await hand.type(line);
       await hand.press("Enter");
     }
@@ -63,7 +63,7 @@ async function keyboard({ runner, browser, server, customer }) {
     await hand.press("Control+Enter");
     await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
     const order = await server.get(`/orders/${idIn(page)}`);
-    equal(goodsOf(order), ["8 Suizo", "6 Pan de centeno 750 g", "5 Pan gallego"], "lines");
+    equal(goodsOf(order), ["8 Suizo", "6 Pan de centeno 750 g", "5 Pan de espelta 500 g"], "lines");
     equal([order.customer_id, order.requested_date], [customer, day(server, 2)], "whose and when");
     console.log(`     order entry: ${hand.count} keystrokes`);
     ok(hand.count <= MOST_KEYS, `${hand.count} keystrokes`);
