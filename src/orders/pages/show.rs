@@ -297,7 +297,7 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         typed: format::rounded(lang, number, 3),
         note: line.custom_instructions.clone(),
         price: format::price(lang, line.unit_price),
-        typed_price: format::rounded(lang, line.unit_price.decimal(), 4),
+        typed_price: format::bare_price(lang, line.unit_price),
         amount: format::money(lang, line.line_total),
         fulfilled: if line.fulfilled_quantity.is_zero() || fulfilled == number {
             String::new()

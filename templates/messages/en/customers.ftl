@@ -227,3 +227,4 @@ route-field-is-active = In use
 route-field-stop-order = Place
 route-field-stop = Stop
 customer-week = Their week
+customer-lives-at = Address

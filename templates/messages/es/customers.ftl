@@ -227,3 +227,4 @@ route-field-is-active = En uso
 route-field-stop-order = Lugar
 route-field-stop = Parada
 customer-week = Su semana
+customer-lives-at = Dirección
