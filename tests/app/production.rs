@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::orders::{SATURDAY, World, day, order, take, world};
 use crate::stock::{bought, receive};
-use crate::support::{TestApp, texts};
+use crate::support::{TestApp, attr, texts};
 
 /// The croissant is made of a dough of flour: 60 g of it a piece, and the dough is all flour.
 fn recipes_of(app: &TestApp, world: World, flour: ItemId) -> ItemId {
@@ -333,6 +333,53 @@ fn short_flour_refuses_the_tick_and_says_how_much_is_missing() {
         )
         .json(201);
     assert_eq!(batch["quantity"], "15");
+}
+
+#[test]
+fn bread_that_is_baked_is_written_down_though_the_stock_shows_too_little() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    receive(&app, flour, "1000", "1.00");
+    freeze(&app);
+    let baker = app.role(Role::Baker);
+    let item = world.croissant.to_string();
+    let tick = format!("/production/{SATURDAY}/tick");
+    let refused = baker.post(&tick, &[("product_id", &item)]).page(409);
+    let offered = attr(
+        &refused,
+        "form[action$='/tick'] input[name='accept_short']",
+        "value",
+    );
+    assert_eq!(
+        offered.as_deref(),
+        Some("1"),
+        "the page offers to write it down"
+    );
+    let anyway = [("product_id", item.as_str()), ("accept_short", "1")];
+    assert_eq!(baker.post(&tick, &anyway).status, 303);
+    assert!(app.read(|view| stock::on_hand(view, flour)).is_zero());
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, world.croissant))
+            .to_string(),
+        "40"
+    );
+    let history: String =
+        app.value("SELECT changes FROM journal WHERE subject_kind = 'batch' AND action = 'posted'");
+    assert!(history.contains("\"taken\":\"1000\""), "{history}");
+    assert!(history.contains("\"wanted\":\"2400\""), "{history}");
+    let untick = format!("/production/{SATURDAY}/untick");
+    assert_eq!(baker.post(&untick, &[("product_id", &item)]).status, 303);
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, flour)).to_string(),
+        "1000",
+        "what was taken comes back, not what was short"
+    );
+    let body = json!({ "product_id": world.croissant, "accept_short": true });
+    let answer = baker
+        .api("POST", &format!("/api/v1{tick}"), Some(body))
+        .json(201);
+    assert_eq!(answer["quantity"], "40");
 }
 
 #[test]
