@@ -482,5 +482,20 @@ pub(super) fn fill_store(tx: &Tx, shop: &Shop, packs: i64) -> Result<()> {
             Receipt::of(*item, quantity, value, Reason::Opening, "opening", None),
         )?;
     }
+    // Nothing was baked in the book before this day, so what was sold until now stood below zero.
+    for item in &shop.goods {
+        let there = stock::on_hand(tx, *item)?;
+        if there < Quantity::ZERO {
+            let receipt = Receipt::of(
+                *item,
+                -there,
+                StockValue::ZERO,
+                Reason::Opening,
+                "opening",
+                None,
+            );
+            stock::receive(tx, receipt)?;
+        }
+    }
     Ok(())
 }

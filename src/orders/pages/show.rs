@@ -34,6 +34,8 @@ struct ShowPage {
     history: Vec<history::Row>,
     form: Form,
     errors: Vec<(String, String)>,
+    /// Somebody else's change that came first; what was typed stands in the form, not saved.
+    overtaken: Option<history::Row>,
     saved: bool,
     zone: Zone,
 }
@@ -100,6 +102,23 @@ impl ShowPage {
         self.or_typed(&format!("line-{}-{part}", line.id), stored)
     }
 
+    fn removes(&self, line: &LineRow) -> bool {
+        self.form.is_on(&format!("line-{}-remove", line.id))
+    }
+
+    /// What is stored now, beside a field in which something else was typed.
+    fn now(&self, line: &LineRow, part: &str) -> String {
+        let stored = match part {
+            "quantity" => &line.typed,
+            _ => &line.typed_price,
+        };
+        if self.overtaken.is_none() || *stored == self.line_value(line, part) {
+            return String::new();
+        }
+        let key = format!("orders-now-{part}");
+        format!(" {}", self.frame.t1(&key, "value", stored.as_str()))
+    }
+
     fn line_error(&self, line: &LineRow) -> &str {
         error_of(&self.errors, &format!("line-{}-quantity", line.id))
     }
@@ -122,14 +141,22 @@ impl ShowPage {
 /// [`Error::NotFound`] when there is no such order.
 pub async fn show(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    page(&ctx, id, Form::default(), FieldErrors::default()).await
+    drawn(&ctx, id, Form::default(), FieldErrors::default(), StatusCode::OK).await
 }
 
+/// The page with what is wrong in its forms.
 async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer {
-    let status = match errors.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    drawn(ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+async fn drawn(
+    ctx: &Ctx,
+    id: OrderId,
+    form: Form,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Answer {
+    let is_overtaken = status == StatusCode::PRECONDITION_FAILED;
     let saved = ctx.query.has("saved");
     let may = [
         ctx.may(Permission::EditOrders),
@@ -141,14 +168,17 @@ async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer
         let order = orders::find(view, id)?;
         let lines = orders::lines(view, id)?;
         let errors = fields_of(&errors, lang, &lines);
-        let history = match sees_history {
-            true => events::history(view, "order", id)?
-                .into_iter()
-                .map(|line| history::row(view, lang, line))
-                .collect(),
-            false => Vec::new(),
+        let past = || -> Result<Vec<history::Row>> {
+            let lines = events::history(view, "order", id)?.into_iter();
+            Ok(lines.map(|line| history::row(view, lang, line)).collect())
+        };
+        let history = if sees_history { past()? } else { Vec::new() };
+        let overtaken = match is_overtaken {
+            true => past()?.into_iter().next(),
+            false => None,
         };
         Ok(ShowPage {
+            overtaken,
             facts: facts(view, lang, &order, may)?,
             totals: totals(view, lang, &order)?,
             notes: orders::notes_of(view, id)?,
@@ -267,7 +297,7 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         typed: format::rounded(lang, number, 3),
         note: line.custom_instructions.clone(),
         price: format::price(lang, line.unit_price),
-        typed_price: format::rounded(lang, line.unit_price.decimal(), 4),
+        typed_price: format::bare_price(lang, line.unit_price),
         amount: format::money(lang, line.line_total),
         fulfilled: if line.fulfilled_quantity.is_zero() || fulfilled == number {
             String::new()
@@ -400,6 +430,10 @@ pub async fn edit(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     match try_edit(&ctx, id, &form).await {
         Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        Err(Error::Stale) => {
+            let status = StatusCode::PRECONDITION_FAILED;
+            drawn(&ctx, id, form, FieldErrors::default(), status).await
+        }
         answer => answer,
     }
 }

@@ -273,3 +273,4 @@ price-list-field-is-default = The usual one
 price-list-field-is-active = In use
 tax-class-field-rate = Rate %
 tax-class-field-valid-from = From day
+item-suppliers = Suppliers

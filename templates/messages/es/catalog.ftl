@@ -273,3 +273,4 @@ price-list-field-is-default = La habitual
 price-list-field-is-active = En uso
 tax-class-field-rate = Tipo %
 tax-class-field-valid-from = Desde el día
+item-suppliers = Proveedores
