@@ -34,6 +34,7 @@ use crate::fulfilment;
 use crate::fulfilment::api::ChangesBody;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
+use crate::fulfilment::api::PackedBody;
 use crate::fulfilment::api::ReasonBody;
 use crate::handler;
 use crate::house;
@@ -770,6 +771,11 @@ fn pages() -> Vec<Route> {
             "/production/packing",
             needs(P::SeeProduction),
             handler!(fulfilment::pages::packing::show),
+        ),
+        post(
+            "/production/packing",
+            needs(P::SeeProduction),
+            handler!(fulfilment::pages::packing::tick),
         ),
         // Production.
         get(
@@ -1786,6 +1792,11 @@ fn api() -> Vec<Route> {
             .status(200),
         post("/api/v1/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::api::undo))
             .says("Take a hand-over back, until it is invoiced")
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/packed", needs(P::SeeProduction), handler!(fulfilment::api::packed))
+            .says("Tick lines off as they are put into their crates")
+            .takes::<PackedBody>()
             .gives::<NoteShape>()
             .status(200),
         post("/api/v1/notes/{id}/returns", needs(P::EditNotes), handler!(fulfilment::api::returns))

@@ -56,6 +56,18 @@ pub struct ChangesBody {
     pub lines: Vec<LineBody>,
 }
 
+/// Lines that are in their crates, or not any more.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PackedBody {
+    pub note_line_ids: Vec<NoteLineId>,
+    #[serde(default = "yes")]
+    pub packed: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
 /// Why it was not delivered.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ReasonBody {
@@ -76,6 +88,8 @@ const PRICES: &[&str] = &[
     "discount_amount",
     "deposit_amount",
     "cost_amount",
+    "margin_amount",
+    "margin_percentage",
     "cancellation_charge",
 ];
 
@@ -232,6 +246,23 @@ pub async fn not_delivered(ctx: Ctx) -> Answer {
 pub async fn undo(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
     done(&ctx, id, move |tx| super::undo(tx, id)).await
+}
+
+/// `POST /api/v1/notes/{id}/packed`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn packed(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let body: PackedBody = Body::read(&ctx)?;
+    done(&ctx, id, move |tx| {
+        let own: Vec<NoteLineId> = super::lines(tx, id)?.iter().map(|line| line.id).collect();
+        if body.note_line_ids.iter().any(|line| !own.contains(line)) {
+            return Err(Error::field("note_line_ids", "note-line-unknown"));
+        }
+        super::pack(tx, &body.note_line_ids, body.packed)
+    })
+    .await
 }
 
 /// `POST /api/v1/notes/{id}/returns`

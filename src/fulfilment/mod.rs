@@ -86,13 +86,13 @@ impl ChangeKind {
     }
 }
 
-/// The day that the oven works on: from tomorrow's cut-off on it is tomorrow.
+/// The day that the oven works on: from when tomorrow is frozen on it is tomorrow.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn oven_day(view: &View) -> Result<Day> {
     let (today, tomorrow) = (view.today(), view.today().next());
-    let cut_off = view.now >= cutoffs::cutoff(view, None, tomorrow)?;
+    let cut_off = view.now >= cutoffs::freezes_at(view, tomorrow)?;
     Ok(if cut_off { tomorrow } else { today })
 }
 
@@ -293,6 +293,37 @@ pub fn undo(tx: &Tx, id: NoteId) -> Result<()> {
             .states(note.status.code().to_owned(), Status::Prepared.code())
             .event("note_reopened", "notes.reopened", json!({ "note_id": id })),
     )
+}
+
+/// Ticks lines of prepared notes off as they are put into their crates, or takes the ticks back; who and when is kept.
+/// What is so already stays.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown line; a conflict when its note is handed over or cancelled.
+pub fn pack(tx: &Tx, wanted: &[NoteLineId], packed: bool) -> Result<()> {
+    let mut by_note: BTreeMap<NoteId, Vec<Value>> = BTreeMap::new();
+    for id in wanted {
+        let line = find_line(tx, *id)?;
+        let note = find(tx, line.note_id)?;
+        if note.status != Status::Prepared {
+            return Err(refusal(&note));
+        }
+        if write::set_packed(tx, *id, packed)? {
+            let about = json!({ "note_line_id": id, "product": line.product_name });
+            by_note.entry(note.id).or_default().push(about);
+        }
+    }
+    let action = if packed { "packed" } else { "unpacked" };
+    for (id, lines) in by_note {
+        let payload = json!({ "note_id": id, "lines": lines });
+        events::record(
+            tx,
+            Happened::new(KIND, Some(id.0), action)
+                .changes(json!({ "lines": lines }))
+                .event("note_packed", "notes.packed", payload),
+        )?;
+    }
+    Ok(())
 }
 
 /// Corrects what was delivered by a signed difference.

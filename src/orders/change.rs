@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::codes::{DeliveryMethod, PaymentMethod, Priority};
 use super::quote::Quote;
 use super::store::{self, Line, Order};
-use super::{Amount, Asked, NewLine, NewOrder, Who, create, life, limits, quote};
+use super::{Amount, Asked, NewLine, NewOrder, Who, cost, create, life, limits, quote};
 use crate::customers::{self, Contact};
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
@@ -190,6 +190,7 @@ fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote)
             None => drop(store::insert_line(tx, order.id, position, line)?),
         }
     }
+    cost::settle(tx, order.id)?;
     let now = store::find(tx, order.id)?;
     let delta = now.total_amount - order.total_amount;
     customers::count_order(tx, order.customer_id, delta, 0, None)?;

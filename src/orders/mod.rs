@@ -7,6 +7,7 @@
 pub mod api;
 mod change;
 mod codes;
+pub mod cost;
 mod create;
 pub mod days;
 pub mod entry;
@@ -34,7 +35,7 @@ pub use codes::{
 };
 pub use create::create;
 pub use life::{
-    advance, cancel, confirm, fulfil_line, reopen, restore, set_line_cost, set_owed,
+    advance, cancel, confirm, fulfil_line, reopen, mark_charge_invoiced, restore, set_owed,
     set_payment_status,
 };
 pub use limits::{day_errors, first_day, is_late, next_day};

@@ -99,6 +99,10 @@ pub struct NoteLine {
     pub tax_rate: Rate,
     pub custom_instructions: String,
     pub line_total: Money,
+    /// When it was put into its crate, and by whom.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub packed_at: Option<Instant>,
+    pub packed_by: Option<String>,
 }
 
 impl NoteLine {
@@ -289,7 +293,8 @@ pub fn list(conn: &Connection, wanted: &Wanted) -> Result<Vec<Note>> {
 const LINE_COLUMNS: &str = "l.id, l.note_id, l.order_item_id, l.product_id, l.product_name, l.unit, l.unit_size, l.ordered, l.delivered,
     (SELECT ifnull(sum(quantity), 0) FROM note_entries WHERE note_line_id = l.id AND kind = 'corrected'),
     (SELECT ifnull(sum(quantity), 0) FROM note_entries WHERE note_line_id = l.id AND kind = 'returned'),
-    l.unit_price, l.price_unit, l.price_unit_size, l.discount_percentage, l.tax_rate, l.custom_instructions, l.line_total";
+    l.unit_price, l.price_unit, l.price_unit_size, l.discount_percentage, l.tax_rate, l.custom_instructions, l.line_total,
+    l.packed_at, (SELECT name FROM users WHERE id = l.packed_by)";
 
 fn line(row: &Row) -> rusqlite::Result<NoteLine> {
     let size: Quantity = row.get(13)?;
@@ -312,6 +317,8 @@ fn line(row: &Row) -> rusqlite::Result<NoteLine> {
         tax_rate: row.get(15)?,
         custom_instructions: row.get(16)?,
         line_total: row.get(17)?,
+        packed_at: row.get(18)?,
+        packed_by: row.get(19)?,
     })
 }
 

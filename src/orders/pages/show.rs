@@ -10,7 +10,8 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::events;
 use crate::i18n::Lang;
 use crate::orders::{
-    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, OrderNote, Status, days, entry,
+    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, OrderNote, Status, cost, days,
+    entry,
 };
 use crate::people::roles::Permission;
 use crate::settings;
@@ -30,6 +31,7 @@ struct ShowPage {
     facts: Facts,
     lines: Vec<LineRow>,
     totals: Vec<(String, String)>,
+    costs: Vec<(String, String)>,
     notes: Vec<OrderNote>,
     history: Vec<history::Row>,
     form: Form,
@@ -69,6 +71,8 @@ pub(super) struct LineRow {
     pub price: String,
     pub typed_price: String,
     pub amount: String,
+    /// Cost and margin in words, for those who may see costs.
+    pub margin: String,
     pub fulfilled: String,
     pub allergens: String,
 }
@@ -135,6 +139,7 @@ async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer
         ctx.may(Permission::EditOrders),
         ctx.may(Permission::LateOrders),
     ];
+    let sees_costs = ctx.may(Permission::SeeCosts);
     let sees_history = ctx.may(Permission::SeeHistory);
     let lang = ctx.lang;
     ctx.page_with(status, move |view, frame| {
@@ -151,8 +156,15 @@ async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer
         Ok(ShowPage {
             facts: facts(view, lang, &order, may)?,
             totals: totals(view, lang, &order)?,
+            costs: costs(lang, &order, sees_costs),
             notes: orders::notes_of(view, id)?,
-            lines: lines.iter().map(|line| line_row(lang, line)).collect(),
+            lines: lines
+                .iter()
+                .map(|line| LineRow {
+                    margin: margin_words(lang, &order, line, sees_costs),
+                    ..line_row(lang, line)
+                })
+                .collect(),
             history,
             frame,
             order,
@@ -230,6 +242,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
         can_cancel: may_edit && order.status.is_open(),
         can_restore: may_edit
             && order.status == Status::Cancelled
+            && order.cancellation_invoice_id.is_none()
             && day_state != days::Phase::Closed
             && order.requested_date >= view.today(),
         cancel_costs: if is_late && late_cancel == "charged" {
@@ -269,6 +282,7 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         price: format::price(lang, line.unit_price),
         typed_price: format::rounded(lang, line.unit_price.decimal(), 4),
         amount: format::money(lang, line.line_total),
+        margin: String::new(),
         fulfilled: if line.fulfilled_quantity.is_zero() || fulfilled == number {
             String::new()
         } else {
@@ -276,6 +290,37 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         },
         allergens: allergens.join(", "),
     }
+}
+
+/// "Cuesta 0,36 €, deja 0,18 €", or that the cost is not known; nothing for those who may not see costs.
+fn margin_words(lang: Lang, order: &Order, line: &Line, sees_costs: bool) -> String {
+    match (line.line_cost, cost::line_margin(order, line)) {
+        (Some(cost), Some(margin)) if sees_costs => lang.with2(
+            "orders-line-margin",
+            "cost",
+            format::money(lang, cost),
+            "margin",
+            format::money(lang, margin.amount),
+        ),
+        _ => String::new(),
+    }
+}
+
+fn costs(lang: Lang, order: &Order, sees_costs: bool) -> Vec<(String, String)> {
+    if !sees_costs {
+        return Vec::new();
+    }
+    let Some((cost, margin)) = order.cost_amount.zip(cost::margin(order)) else {
+        return vec![(lang.t("orders-cost"), lang.t("orders-cost-unknown"))];
+    };
+    let mut words = format::money(lang, margin.amount);
+    if let Some(rate) = margin.rate {
+        words = format!("{words} · {}", format::percent(lang, rate));
+    }
+    vec![
+        (lang.t("orders-cost"), format::money(lang, cost)),
+        (lang.t("orders-margin"), words),
+    ]
 }
 
 pub(super) fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)>> {
