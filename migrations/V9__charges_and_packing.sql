@@ -7,3 +7,8 @@ CREATE INDEX orders_charged_by_invoice ON orders (cancellation_invoice_id) WHERE
 
 ALTER TABLE note_lines ADD COLUMN packed_at INTEGER;
 ALTER TABLE note_lines ADD COLUMN packed_by BLOB REFERENCES users (id);
+
+-- A correction or return that was typed by mistake no longer counts.
+ALTER TABLE note_entries ADD COLUMN undone_at INTEGER;
+
+CREATE INDEX standing_orders_failed ON standing_orders (recurring_name) WHERE failure IS NOT NULL;

@@ -112,7 +112,7 @@ impl InvoiceNote {
     /// The key of the word before its number.
     pub const fn label(&self) -> &'static str {
         if self.is_order {
-            "document-order"
+            "document-orders"
         } else {
             "document-note"
         }

@@ -43,6 +43,7 @@ pub struct HandoverBody {
 
 /// How much of a line, in base units.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NoteLineBody)]
 pub struct LineBody {
     pub note_line_id: NoteLineId,
     pub quantity: Quantity,
@@ -248,19 +249,21 @@ pub async fn undo(ctx: Ctx) -> Answer {
     done(&ctx, id, move |tx| super::undo(tx, id)).await
 }
 
-/// `POST /api/v1/notes/{id}/packed`
+/// `POST /api/v1/notes/{id}/packed`: whoever packs, whether they may hand over or not.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn packed(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
     let body: PackedBody = Body::read(&ctx)?;
-    done(&ctx, id, move |tx| {
+    let sees_prices = ctx.may(P::SeePrices);
+    ctx.once(move |tx| {
         let own: Vec<NoteLineId> = super::lines(tx, id)?.iter().map(|line| line.id).collect();
         if body.note_line_ids.iter().any(|line| !own.contains(line)) {
             return Err(Error::field("note_line_ids", "note-line-unknown"));
         }
-        super::pack(tx, &body.note_line_ids, body.packed)
+        super::pack(tx, &body.note_line_ids, body.packed)?;
+        Stored::ok(&seen_by(sees_prices, &shape(tx, id)?)?)
     })
     .await
 }
@@ -301,7 +304,7 @@ async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
                 reason: line.reason,
             });
         }
-        super::change(tx, &changes)
+        super::change(tx, &changes).map(|_| ())
     })
     .await
 }
@@ -326,4 +329,20 @@ pub async fn picking_list(ctx: Ctx) -> Answer {
         })
         .await?;
     json(&List::whole(picks))
+}
+
+/// `DELETE /api/v1/notes/{id}/entries/{entry}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo_entry(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let entry: i64 = ctx.param("entry").parse().map_err(|_| Error::NotFound)?;
+    done(&ctx, id, move |tx| {
+        if !super::entries(tx, id)?.iter().any(|own| own.id == entry) {
+            return Err(Error::NotFound);
+        }
+        super::undo_entries(tx, &[entry])
+    })
+    .await
 }

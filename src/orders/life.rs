@@ -304,12 +304,7 @@ pub fn fulfil_line(tx: &Tx, id: LineId, quantity: Quantity) -> Result<()> {
 ///
 /// # Errors
 /// A conflict when there is no charge or it is invoiced already.
-pub fn mark_charge_invoiced(
-    tx: &Tx,
-    id: OrderId,
-    invoice: InvoiceId,
-    number: &str,
-) -> Result<()> {
+pub fn mark_charge_invoiced(tx: &Tx, id: OrderId, invoice: InvoiceId, number: &str) -> Result<()> {
     if !store::set_charge_invoice(tx, id, invoice)? {
         return Err(Error::conflict("orders-charge-taken"));
     }

@@ -48,7 +48,10 @@ fn onto(app: &TestApp, customer: CustomerId, route: RouteId) {
 fn due_times(app: &TestApp, job: &str) -> Vec<String> {
     let when = schedule::find(job).unwrap().when;
     let (from, until) = ("2026-11-20T00:00:00Z", "2026-11-20T23:00:00Z");
-    let (from, until) = (crate::support::instant(from), crate::support::instant(until));
+    let (from, until) = (
+        crate::support::instant(from),
+        crate::support::instant(until),
+    );
     let found = app.read(|view| hornada::jobs::times::between(view, when, from, until));
     let saturday = found.iter().filter(|at| at.as_of == day(SATURDAY));
     saturday.map(|at| at.key.clone()).collect()
@@ -62,27 +65,47 @@ fn the_day_is_frozen_at_the_last_cutoff_and_each_round_closes_at_its_own() {
     let late = round(&app, "Centro", "21:30");
     onto(&app, world.hotel, early);
     onto(&app, world.ana, late);
-    assert_eq!(due_times(&app, "cutoff"), ["2026-11-20 21:30 for 2026-11-21"]);
+    assert_eq!(
+        due_times(&app, "cutoff"),
+        ["2026-11-20 21:30 for 2026-11-21"]
+    );
     assert_eq!(
         due_times(&app, "round-cutoff"),
-        ["2026-11-20 13:00 for 2026-11-21", "2026-11-20 20:00 for 2026-11-21"]
+        [
+            "2026-11-20 13:00 for 2026-11-21",
+            "2026-11-20 20:00 for 2026-11-21"
+        ]
     );
     // At 17:00 the hotel's round is closed, though the day is open and the others are not.
     let state = |path: &str| app.owner().api("GET", path, None).json(200);
     let today = state(&format!("/api/v1/days/{SATURDAY}"));
-    assert_eq!((&today["state"], &today["cutoff_at"]), (&json!("open"), &json!("2026-11-20T20:30:00Z")));
-    let body = |customer: CustomerId| {
-        json!({ "customer_id": customer, "requested_date": SATURDAY, "items": [{ "product_id": world.barra, "quantity": "2" }] })
-    };
+    assert_eq!(
+        (&today["state"], &today["cutoff_at"]),
+        (&json!("open"), &json!("2026-11-20T20:30:00Z"))
+    );
+    let body = |customer: CustomerId| json!({ "customer_id": customer, "requested_date": SATURDAY, "items": [{ "product_id": world.barra, "quantity": "2" }] });
     let clerk = app.role(hornada::people::roles::Role::Counter);
     let refused = clerk.api("POST", "/api/v1/orders", Some(body(world.hotel)));
     assert_eq!(refused.status, 422);
-    assert!(refused.body.contains("22/11"), "the next day is named: {}", refused.body);
-    clerk.api("POST", "/api/v1/orders", Some(body(world.ana))).json(201);
+    assert!(
+        refused.body.contains("22/11"),
+        "the next day is named: {}",
+        refused.body
+    );
+    clerk
+        .api("POST", "/api/v1/orders", Some(body(world.ana)))
+        .json(201);
     app.at_local("2026-11-20", "21:00");
-    clerk.api("POST", "/api/v1/orders", Some(body(world.ana))).json(201);
+    clerk
+        .api("POST", "/api/v1/orders", Some(body(world.ana)))
+        .json(201);
     app.at_local("2026-11-20", "21:31");
-    assert_eq!(clerk.api("POST", "/api/v1/orders", Some(body(world.ana))).status, 422);
+    assert_eq!(
+        clerk
+            .api("POST", "/api/v1/orders", Some(body(world.ana)))
+            .status,
+        422
+    );
 }
 
 fn charged(rhythm: Rhythm) -> (TestApp, World, CustomerId, OrderId) {
@@ -96,12 +119,16 @@ fn charged(rhythm: Rhythm) -> (TestApp, World, CustomerId, OrderId) {
             ..business("Hotel Miramar")
         },
     );
-    let id = take(&app, order(bar, SATURDAY, &[(world.barra, 100), (world.croissant, 10)]));
+    let id = take(
+        &app,
+        order(bar, SATURDAY, &[(world.barra, 100), (world.croissant, 10)]),
+    );
     app.write(move |tx| orders::confirm(tx, id));
     app.at_local("2026-11-20", "22:00");
-    let reply = app
-        .owner()
-        .post(&format!("/orders/{id}/cancel"), &[("reason", "se anuló la boda")]);
+    let reply = app.owner().post(
+        &format!("/orders/{id}/cancel"),
+        &[("reason", "se anuló la boda")],
+    );
     assert_eq!(reply.status, 303, "{}", reply.body);
     (app, world, bar, id)
 }
@@ -113,7 +140,10 @@ fn a_late_cancellation_stands_on_the_next_invoice_once() {
     // 54.00 at 4 % and 6.20 at 10 %.
     assert_eq!(order.cancellation_charge.to_string(), "62.98");
     assert_eq!(order.status, Status::Cancelled);
-    assert_eq!(app.read(|view| customers::exposure(view, bar)).to_string(), "62.98");
+    assert_eq!(
+        app.read(|view| customers::exposure(view, bar)).to_string(),
+        "62.98"
+    );
     app.at_local("2026-11-23", "09:00");
     let due = app.owner().get("/invoices/due").page(200);
     assert!(due.html().contains("62,98"));
@@ -126,13 +156,27 @@ fn a_late_cancellation_stands_on_the_next_invoice_once() {
     let document = app.read(|view| invoices::document(view, made[0]));
     let lines = &document.notes[0].lines;
     assert_eq!(document.notes[0].number, order.order_number);
-    assert_eq!(lines[0].description, format!("Anulación fuera de plazo del pedido {}", order.order_number));
-    let said: Vec<_> = lines.iter().map(|line| (line.amount.as_str(), line.rate.as_str())).collect();
+    assert_eq!(
+        lines[0].description,
+        format!("Anulación fuera de plazo del pedido {}", order.order_number)
+    );
+    let said: Vec<_> = lines
+        .iter()
+        .map(|line| (line.amount.as_str(), line.rate.as_str()))
+        .collect();
     assert_eq!(said, [("54.00", "4.00"), ("6.20", "10.00")]);
-    assert_eq!(app.read(|view| customers::exposure(view, bar)).to_string(), "62.98");
+    assert_eq!(
+        app.read(|view| customers::exposure(view, bar)).to_string(),
+        "62.98"
+    );
     let page = app.owner().get(&format!("/invoices/{}", made[0])).page(200);
     assert!(texts(&page, "th[scope=rowgroup]")[0].starts_with("Pedido ORD-"));
-    assert_eq!(app.owner().get(&format!("/invoices/{}/pdf", made[0])).status, 200);
+    assert_eq!(
+        app.owner()
+            .get(&format!("/invoices/{}/pdf", made[0]))
+            .status,
+        200
+    );
     let page = app.owner().get(&format!("/orders/{id}")).page(200);
     assert!(page.html().contains(&format!("/invoices/{}", made[0])));
 }
@@ -141,7 +185,9 @@ fn a_late_cancellation_stands_on_the_next_invoice_once() {
 fn what_is_charged_is_not_brought_back() {
     let (app, _, bar, id) = charged(Rhythm::PerOrder);
     app.at_local("2026-11-21", "08:00");
-    let made = app.write(move |tx| invoices::issue_now(tx, bar, tx.today())).made;
+    let made = app
+        .write(move |tx| invoices::issue_now(tx, bar, tx.today()))
+        .made;
     assert_eq!(made.len(), 1);
     let reply = app.owner().post(&format!("/orders/{id}/restore"), &[]);
     assert_eq!(reply.status, 409);

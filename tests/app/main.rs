@@ -35,3 +35,5 @@ mod standing;
 mod stock;
 mod suppliers;
 mod today;
+mod undo;
+mod wire;

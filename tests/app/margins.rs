@@ -80,8 +80,14 @@ fn made_goods_cost_their_recipe_and_bought_ones_their_average() {
     let app = TestApp::new();
     let (world, _) = with_recipe(&app);
     let jam = jam(&app);
-    let id = take(&app, order(world.hotel, SATURDAY, &[(world.croissant, 120), (jam, 3)]));
-    assert_eq!(costs(&app, id), (some(&["7.20", "6.00"]), Some("13.20".into())));
+    let id = take(
+        &app,
+        order(world.hotel, SATURDAY, &[(world.croissant, 120), (jam, 3)]),
+    );
+    assert_eq!(
+        costs(&app, id),
+        (some(&["7.20", "6.00"]), Some("13.20".into()))
+    );
     let path = format!("/api/v1/orders/{id}");
     let seen = app.owner().api("GET", &path, None).json(200);
     // 120 × 0.62 = 74.40 less 7.20; 3 × 3.30 = 9.90 less 6.00.
@@ -99,14 +105,25 @@ fn made_goods_cost_their_recipe_and_bought_ones_their_average() {
 fn only_those_who_may_see_costs_see_them() {
     let app = TestApp::new();
     let (world, _) = with_recipe(&app);
-    let id = take(&app, order(world.hotel, SATURDAY, &[(world.croissant, 120)]));
+    let id = take(
+        &app,
+        order(world.hotel, SATURDAY, &[(world.croissant, 120)]),
+    );
     let hidden = |value: &Value| {
         let text = value.to_string();
         assert!(!text.contains("7.20") && !text.contains("margin"), "{text}");
     };
     let counter = app.role(Role::Counter);
-    hidden(&counter.api("GET", &format!("/api/v1/orders/{id}"), None).json(200));
-    hidden(&counter.api("GET", &format!("/api/v1/orders/{id}/items"), None).json(200));
+    hidden(
+        &counter
+            .api("GET", &format!("/api/v1/orders/{id}"), None)
+            .json(200),
+    );
+    hidden(
+        &counter
+            .api("GET", &format!("/api/v1/orders/{id}/items"), None)
+            .json(200),
+    );
     hidden(&counter.api("GET", "/api/v1/orders", None).json(200));
     let page = counter.get(&format!("/orders/{id}")).page(200);
     assert!(texts(&page, "#margin").is_empty() && !page.html().contains("7,20"));
@@ -114,7 +131,9 @@ fn only_those_who_may_see_costs_see_them() {
         assert_eq!(app.role(role).get(&format!("/orders/{id}")).status, 403);
     }
     let accountant = app.role(Role::Accountant);
-    let seen = accountant.api("GET", &format!("/api/v1/orders/{id}"), None).json(200);
+    let seen = accountant
+        .api("GET", &format!("/api/v1/orders/{id}"), None)
+        .json(200);
     assert_eq!(seen["items"][0]["line_cost"], "7.20");
 }
 
@@ -136,7 +155,10 @@ fn the_cost_follows_a_change_and_is_fixed_anew_when_the_order_is_done() {
     let id = take(&app, order(world.ana, SATURDAY, &[(world.croissant, 10)]));
     assert_eq!(costs(&app, id).1.as_deref(), Some("0.60"));
     // A gross list: 13.50 with 10 % in it is 12.27.
-    let seen = app.owner().api("GET", &format!("/api/v1/orders/{id}"), None).json(200);
+    let seen = app
+        .owner()
+        .api("GET", &format!("/api/v1/orders/{id}"), None)
+        .json(200);
     assert_eq!(seen["items"][0]["line_margin"], "11.67");
     let line = seen["items"][0]["id"].as_str().unwrap();
     let path = format!("/api/v1/orders/{id}/items/{line}");

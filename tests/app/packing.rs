@@ -12,9 +12,18 @@ use crate::support::{TestApp, texts};
 fn frozen() -> (TestApp, World, Note) {
     let app = TestApp::new();
     let world = world(&app);
-    take(&app, order(world.ana, SATURDAY, &[(world.barra, 3), (world.croissant, 6)]));
+    take(
+        &app,
+        order(
+            world.ana,
+            SATURDAY,
+            &[(world.barra, 3), (world.croissant, 6)],
+        ),
+    );
     app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
-    let note = app.read(|view| fulfilment::of_day(view, day(SATURDAY))).remove(0);
+    let note = app
+        .read(|view| fulfilment::of_day(view, day(SATURDAY)))
+        .remove(0);
     (app, world, note)
 }
 
@@ -29,7 +38,10 @@ fn a_baker_ticks_a_line_off_and_it_is_kept_who_and_when() {
     let baker = app.role(Role::Baker);
     let path = format!("/production/packing?day={SATURDAY}");
     let page = baker.get(&path).page(200);
-    assert_eq!(texts(&page, ".drop__line button.tick[aria-pressed=false]").len(), 2);
+    assert_eq!(
+        texts(&page, ".drop__line button.tick[aria-pressed=false]").len(),
+        2
+    );
     let tick = |packed: &str| {
         baker.post(
             "/production/packing",
@@ -40,7 +52,10 @@ fn a_baker_ticks_a_line_off_and_it_is_kept_who_and_when() {
     let packed = &lines(&app, &note)[0];
     assert!(packed.packed_at.is_some() && packed.packed_by.is_some());
     let page = baker.get(&path).page(200);
-    assert_eq!(texts(&page, ".drop__line button.tick[aria-pressed=true]").len(), 1);
+    assert_eq!(
+        texts(&page, ".drop__line button.tick[aria-pressed=true]").len(),
+        1
+    );
     assert!(texts(&page, ".drop__line")[0].contains("17:00"));
     assert!(!page.html().contains('€'));
     assert_eq!(tick("false").status, 303);
@@ -49,7 +64,12 @@ fn a_baker_ticks_a_line_off_and_it_is_kept_who_and_when() {
     assert_eq!(done, "prepared packed unpacked");
     assert_eq!(baker.post("/production/packing", &[]).status, 422);
     let unknown = uuid::Uuid::now_v7().to_string();
-    assert_eq!(baker.post("/production/packing", &[("line", &unknown)]).status, 404);
+    assert_eq!(
+        baker
+            .post("/production/packing", &[("line", &unknown)])
+            .status,
+        404
+    );
 }
 
 #[test]
@@ -58,16 +78,32 @@ fn the_api_packs_too_and_a_handed_over_note_is_packed_no_more() {
     let ids: Vec<NoteLineId> = lines(&app, &note).iter().map(|line| line.id).collect();
     let baker = app.role(Role::Baker);
     let path = format!("/api/v1/notes/{}/packed", note.id);
-    let shape = baker.api("POST", &path, Some(json!({ "note_line_ids": ids }))).json(200);
+    let shape = baker
+        .api("POST", &path, Some(json!({ "note_line_ids": ids })))
+        .json(200);
     assert!(shape["lines"][1]["packed_at"].is_string());
     let picks = baker
-        .api("GET", &format!("/api/v1/orders/fulfillment/picking-list?day={SATURDAY}"), None)
+        .api(
+            "GET",
+            &format!("/api/v1/orders/fulfillment/picking-list?day={SATURDAY}"),
+            None,
+        )
         .json(200);
     assert_eq!(picks["items"][0]["customers"][0]["is_packed"], true);
-    assert_eq!(app.owner().post(&format!("/notes/{}/deliver", note.id), &[]).status, 303);
+    assert_eq!(
+        app.owner()
+            .post(&format!("/notes/{}/deliver", note.id), &[])
+            .status,
+        303
+    );
     let body = json!({ "note_line_ids": ids, "packed": false });
     assert_eq!(baker.api("POST", &path, Some(body)).status, 409);
-    assert_eq!(app.role(Role::Driver).api("POST", &path, Some(json!({ "note_line_ids": ids }))).status, 403);
+    assert_eq!(
+        app.role(Role::Driver)
+            .api("POST", &path, Some(json!({ "note_line_ids": ids })))
+            .status,
+        403
+    );
 }
 
 #[test]

@@ -275,12 +275,30 @@ pub(in crate::fulfilment) fn insert_entry(
     kind: &str,
     quantity: Quantity,
     reason: &str,
-) -> Result<()> {
+) -> Result<i64> {
     tx.prepare_cached(
         "INSERT INTO note_entries (note_line_id, kind, quantity, reason, at, user_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![line, kind, quantity, reason, tx.now, tx.actor.user_id])?;
-    Ok(())
+    Ok(tx.last_insert_rowid())
+}
+
+/// The note of an entry and whether it is a correction.
+pub(in crate::fulfilment) fn entry_of(conn: &Connection, entry: i64) -> Result<(NoteId, bool)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.note_id, e.kind = 'corrected' FROM note_entries e JOIN note_lines l ON l.id = e.note_line_id WHERE e.id = ?1",
+    )?;
+    Ok(statement.query_row([entry], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// False when the entry is undone already.
+pub(in crate::fulfilment) fn undo_entry(tx: &Tx, entry: i64) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE note_entries SET undone_at = ?2 WHERE id = ?1 AND undone_at IS NULL",
+        )?
+        .execute(params![entry, tx.now])?;
+    Ok(rows == 1)
 }
 
 /// Whether the note can take this invoice: false when it has one, or is not delivered.

@@ -160,7 +160,8 @@ pub(in crate::invoices) fn note(conn: &Connection, id: NoteId) -> Result<BilledN
         note.lines = lines(conn, id)?;
         return Ok(note);
     }
-    let query = format!("SELECT {CHARGE_COLUMNS} {CHARGES} WHERE o.id = ?1 AND o.status = 'cancelled'");
+    let query =
+        format!("SELECT {CHARGE_COLUMNS} {CHARGES} WHERE o.id = ?1 AND o.status = 'cancelled'");
     let mut statement = conn.prepare_cached(&query)?;
     let mut charge = statement.query_row([id], note_of)?;
     charge.lines = charged(conn, charge.order_id, charge.tax_mode)?;
@@ -203,11 +204,13 @@ fn charges_to_invoice(
     payer: Option<CustomerId>,
     until: Day,
 ) -> Result<Vec<BilledNote>> {
-    let open = "o.cancellation_charge > 0 AND o.cancellation_invoice_id IS NULL AND o.status = 'cancelled'
+    let open =
+        "o.cancellation_charge > 0 AND o.cancellation_invoice_id IS NULL AND o.status = 'cancelled'
         AND o.requested_date <= ?1";
     let mut charges = match payer {
         Some(payer) => {
-            let query = format!("SELECT {CHARGE_COLUMNS} {CHARGES} WHERE {open} AND o.customer_id = ?2");
+            let query =
+                format!("SELECT {CHARGE_COLUMNS} {CHARGES} WHERE {open} AND o.customer_id = ?2");
             let mut statement = conn.prepare_cached(&query)?;
             let rows = statement.query_map(params![until, payer], note_of)?;
             rows.collect::<rusqlite::Result<Vec<_>>>()?
@@ -270,8 +273,8 @@ fn lines(conn: &Connection, note: NoteId) -> Result<Vec<BilledLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT l.product_name, l.unit, l.unit_size, l.unit_price, l.price_unit, l.price_unit_size, l.discount_percentage,
                 l.tax_rate, l.delivered,
-                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'corrected'), 0),
-                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'returned'), 0),
+                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'corrected' AND e.undone_at IS NULL), 0),
+                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'returned' AND e.undone_at IS NULL), 0),
                 l.line_total
          FROM note_lines l WHERE l.note_id = ?1 ORDER BY l.position",
     )?;

@@ -377,6 +377,10 @@ pub struct QuotedBody {
     pub line_total: Money,
     pub tax_rate: Rate,
     pub allergens: Vec<Allergen>,
+    /// Of goods from stock: how much is left, in `unit`.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<Decimal>,
 }
 
 impl From<&QuotedLine> for QuotedBody {
@@ -393,6 +397,10 @@ impl From<&QuotedLine> for QuotedBody {
             line_total: line.line_total,
             tax_rate: line.tax_rate,
             allergens: line.allergens.clone(),
+            available: line.on_hand.map(|left| {
+                let left = left.in_pack(line.unit_size).unwrap_or_default();
+                crate::values::round_half_away(left, 3).normalize()
+            }),
         }
     }
 }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::margin::{costs, margin_words};
 use super::{demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words};
 use crate::customers::rounds;
 use crate::db::View;
@@ -10,8 +11,7 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::events;
 use crate::i18n::Lang;
 use crate::orders::{
-    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, OrderNote, Status, cost, days,
-    entry,
+    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, OrderNote, Status, days, entry,
 };
 use crate::people::roles::Permission;
 use crate::settings;
@@ -292,37 +292,6 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
     }
 }
 
-/// "Cuesta 0,36 €, deja 0,18 €", or that the cost is not known; nothing for those who may not see costs.
-fn margin_words(lang: Lang, order: &Order, line: &Line, sees_costs: bool) -> String {
-    match (line.line_cost, cost::line_margin(order, line)) {
-        (Some(cost), Some(margin)) if sees_costs => lang.with2(
-            "orders-line-margin",
-            "cost",
-            format::money(lang, cost),
-            "margin",
-            format::money(lang, margin.amount),
-        ),
-        _ => String::new(),
-    }
-}
-
-fn costs(lang: Lang, order: &Order, sees_costs: bool) -> Vec<(String, String)> {
-    if !sees_costs {
-        return Vec::new();
-    }
-    let Some((cost, margin)) = order.cost_amount.zip(cost::margin(order)) else {
-        return vec![(lang.t("orders-cost"), lang.t("orders-cost-unknown"))];
-    };
-    let mut words = format::money(lang, margin.amount);
-    if let Some(rate) = margin.rate {
-        words = format!("{words} · {}", format::percent(lang, rate));
-    }
-    vec![
-        (lang.t("orders-cost"), format::money(lang, cost)),
-        (lang.t("orders-margin"), words),
-    ]
-}
-
 pub(super) fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)>> {
     let mut rows = Vec::new();
     let mut add = |words: String, amount: Money| rows.push((words, format::money(lang, amount)));
@@ -473,10 +442,33 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
         read_lines(tx, &order, &typed, &mut change, &mut errors)?;
         errors.or(())?;
         orders::change(tx, id, version, &change)?;
-        for day in [order.requested_date, orders::find(tx, id)?.requested_date] {
+        let now = orders::find(tx, id)?;
+        for day in [order.requested_date, now.requested_date] {
             demand_changed(tx, day)?;
         }
-        Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
+        let undo = format!("/orders/{id}/take-back?version={}", now.version);
+        Ok(Stored::see(format!("/orders/{id}"))
+            .saying(lang.t("saved"))
+            .undo(undo))
+    })
+    .await
+}
+
+/// `POST /orders/{id}/take-back?version=`: makes the newest change undone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn take_back(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let version = ctx.query.version().unwrap_or_default();
+    let (may_be_late, lang) = (ctx.may(Permission::LateOrders), ctx.lang);
+    ctx.once(move |tx| {
+        let before = orders::find(tx, id)?;
+        orders::take_change_back(tx, id, version, may_be_late)?;
+        for day in [before.requested_date, orders::find(tx, id)?.requested_date] {
+            demand_changed(tx, day)?;
+        }
+        Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("orders-change-undone")))
     })
     .await
 }

@@ -18,8 +18,8 @@ use crate::db::View;
 use crate::error::Result;
 use crate::values::calendar::{Day, Instant, Time};
 use crate::values::ids::{
-    CustomerId, InvoiceId, ItemId, LineId, OrderId, PointId, PriceListId, RouteId, TaxClassId, TemplateId,
-    UserId,
+    CustomerId, InvoiceId, ItemId, LineId, OrderId, PointId, PriceListId, RouteId, TaxClassId,
+    TemplateId, UserId,
 };
 use crate::values::money::{Money, Price, Rate};
 use crate::values::tax::{TaxMode, TaxRow};
@@ -29,8 +29,9 @@ pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_versi
 pub use list::{Filter, Sort, list};
 pub(super) use write::{
     Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, note, notes,
-    set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_line_cost, set_payment,
-    set_reopened, set_restored, set_status, set_tax_rows, update, update_line, update_note,
+    set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_line_cost,
+    set_payment, set_reopened, set_restored, set_status, set_tax_rows, update, update_line,
+    update_note,
 };
 
 /// An order as it is stored. Amounts without tax unless their name says otherwise; `line_total` of its lines and the

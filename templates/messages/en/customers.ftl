@@ -226,3 +226,5 @@ route-field-departs-at = Leaves at
 route-field-is-active = In use
 route-field-stop-order = Place
 route-field-stop = Stop
+customer-statement = Statement
+did-statement-sent = Statement sent

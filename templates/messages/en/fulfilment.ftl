@@ -150,3 +150,5 @@ packing-total = Total
 packing-lot = lot { $lots }
 note-order-closed = Order { $number } is not open: there is nothing to hand over.
 note-line-unknown = That line is not on this note.
+note-said-entries-undone = Undone: the note is as it was.
+note-action-entry-undone = Correction undone

@@ -285,3 +285,7 @@ orders-line-margin = costs { $cost }, leaves { $margin }
 orders-charge-taken = The charge for cancelling late is on an invoice already.
 orders-field-cancellation-invoice = Invoice of the charge
 orders-charge-invoice = Charge invoiced
+orders-change-undone = Change undone
+orders-nothing-to-undo = There is no change to undo.
+orders-left = { $amount } left
+orders-left-short = only { $amount } left

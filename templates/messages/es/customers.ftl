@@ -226,3 +226,5 @@ route-field-departs-at = Sale a las
 route-field-is-active = En uso
 route-field-stop-order = Lugar
 route-field-stop = Parada
+customer-statement = Estado de cuenta
+did-statement-sent = Estado de cuenta enviado

@@ -150,3 +150,5 @@ packing-total = Total
 packing-lot = lote { $lots }
 note-order-closed = El pedido { $number } no está abierto y no tiene nada que entregar.
 note-line-unknown = Esa línea no es de este albarán.
+note-said-entries-undone = Deshecho: el albarán queda como estaba.
+note-action-entry-undone = Corrección deshecha

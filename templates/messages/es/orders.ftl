@@ -285,3 +285,7 @@ orders-line-margin = cuesta { $cost }, deja { $margin }
 orders-charge-taken = El cargo por anular tarde ya está en una factura.
 orders-field-cancellation-invoice = Factura del cargo
 orders-charge-invoice = Cargo facturado
+orders-change-undone = Cambio deshecho
+orders-nothing-to-undo = No hay ningún cambio que deshacer.
+orders-left = quedan { $amount }
+orders-left-short = solo quedan { $amount }
