@@ -4,6 +4,7 @@ mod draft;
 pub mod entry;
 mod history;
 pub mod list;
+mod margin;
 pub mod search;
 mod sheet;
 pub mod show;
