@@ -371,18 +371,15 @@ fn to_approve(view: &View, lang: Lang) -> Result<(Vec<Found>, bool)> {
 fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
     let lang = signed.lang;
     if signed.may(P::ApproveBuying) {
-        let waiting = to_approve(view, lang)?;
-        let severity = match waiting.1 {
-            true => Severity::Late,
-            false => Severity::Soon,
-        };
-        let waiting = waiting.0;
-        let href = place(&waiting, "/purchases", "/buying".to_owned());
-        let name = "to-approve";
+        let (waiting, is_late) = to_approve(view, lang)?;
         let kind = Kind {
-            name,
-            severity,
-            href,
+            name: "to-approve",
+            severity: if is_late {
+                Severity::Late
+            } else {
+                Severity::Soon
+            },
+            href: place(&waiting, "/purchases", "/buying".to_owned()),
         };
         add(needs, lang, kind, &waiting, sum(signed, &waiting));
     }
