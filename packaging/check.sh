@@ -66,15 +66,12 @@ tests() {
 
 need
 step "format" cargo fmt --check
-step "clippy" cargo clippy --lib --bins --quiet -- -D warnings
+step "clippy" cargo clippy --all-targets --quiet -- -D warnings
 if [ "$full" = 1 ]; then export HORNADA_PROOF=full; fi
 tests "tests" cargo test --no-fail-fast --lib --bins --test app
-tests "kills and copies" cargo test --test proof crashes
-if [ "$full" = 1 ]; then
-    tests "all long proofs" cargo test --test proof --no-fail-fast
-    step "browser packages" npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
-    tests "browser" node tests/browser/run.mjs
-fi
+tests "proofs" cargo test --no-fail-fast --test proof -- --nocapture
+step "browser packages" npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
+tests "browser" node tests/browser/run.mjs
 if [ "$full" = 1 ]; then step "bench" cargo bench; fi
 
 printf '\n%s passed, %s failed\n' "$passed" "$failed"

@@ -158,6 +158,7 @@ fn random() -> [u8; 16] {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::super::open::connect;
     use super::*;

@@ -266,7 +266,7 @@ fn rooms_call_one_way_only() {
     let mut wrong = Vec::new();
     for (place, room) in ROOMS.iter().enumerate() {
         let files = files_under("src", ".rs").into_iter().filter(|path| {
-            let inside = own(&path).any(|part| part.as_os_str() == *room);
+            let inside = own(path).any(|part| part.as_os_str() == *room);
             let edge = ["pages.rs", "api.rs"]
                 .iter()
                 .any(|name| path.file_name().unwrap() == *name);
@@ -380,7 +380,7 @@ fn sql_stands_in_the_stores() {
     let statements = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
     for room in ROOMS {
         for path in files_under("src", ".rs") {
-            let inside = own(&path).any(|part| part.as_os_str() == *room);
+            let inside = own(path).any(|part| part.as_os_str() == *room);
             let is_store = path
                 .components()
                 .any(|part| part.as_os_str().to_string_lossy().starts_with("store"));

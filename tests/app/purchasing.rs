@@ -692,7 +692,7 @@ fn lateness_has_degrees_and_is_told_once_for_each() {
     );
     let world = World::new();
     let (app, id, owner) = (&world.app, world.at(Status::Sent), world.app.owner());
-    let told = || app.write(|tx| purchasing::tell_overdue(tx));
+    let told = || app.write(purchasing::tell_overdue);
     app.at_local("2026-11-22", "23:00");
     assert_eq!(told(), (0, 0), "it is due today");
     app.at_local("2026-11-23", "01:00");

@@ -427,7 +427,7 @@ fn whatever_happens_the_balances_are_the_sums_of_the_ledger() {
         let (kind, expires, undo) = (
             draw(10),
             draw(30),
-            Uuid::from_u128(draw(round as u64 + 1).into()),
+            Uuid::from_u128(draw(u64::try_from(round).unwrap() + 1).into()),
         );
         let document = Uuid::from_u128(round);
         let result = try_write(&app, move |tx| match kind {

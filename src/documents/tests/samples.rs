@@ -109,6 +109,7 @@ pub fn invoice(lang: Lang) -> InvoiceDocument {
         recipient: hotel(),
         notes: vec![
             InvoiceNote {
+                is_order: false,
                 number: s("A26-1102-014"),
                 day: s("2026-11-02"),
                 point: s("Hotel Miramar, cocina"),
@@ -134,6 +135,7 @@ pub fn invoice(lang: Lang) -> InvoiceDocument {
                 ],
             },
             InvoiceNote {
+                is_order: false,
                 number: s("A26-1103-009"),
                 day: s("2026-11-03"),
                 point: s("Hotel Miramar, cafetería de la playa"),
@@ -162,6 +164,7 @@ pub fn long_invoice(lang: Lang, lines: usize) -> InvoiceDocument {
     let one = line("40", "Barra de pan", "0.54", "", "21.60", "4");
     invoice.notes = (0..lines.div_ceil(10))
         .map(|at| InvoiceNote {
+            is_order: false,
             number: format!("A26-11{:02}-001", at + 1),
             day: format!("2026-11-{:02}", at + 1),
             point: s("Café Sol, Plaza Mayor"),
@@ -188,6 +191,7 @@ pub fn surcharged(lang: Lang) -> InvoiceDocument {
     }];
     invoice.rectifying_reason = s("Devolución de género (art. 80.Uno LIVA)");
     invoice.notes = vec![InvoiceNote {
+        is_order: false,
         lines: vec![line("-10", "Barra de pan", "0.54", "", "-5.40", "4")],
         ..InvoiceNote::default()
     }];
