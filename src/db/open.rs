@@ -241,6 +241,7 @@ fn assemble(
         settings_changed: AtomicBool::new(false),
         commits: AtomicU64::new(0),
         published: AtomicU64::new(u64::MAX),
+        newest_copy: RwLock::new(snapshot::newest(&paths)),
         committed: broadcast::channel(256).0,
         jobs: std::sync::Mutex::default(),
         copies: std::sync::Mutex::default(),
