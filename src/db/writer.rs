@@ -20,8 +20,10 @@ use crate::settings::Settings;
 const MOST_SHARED: usize = 64;
 /// How many may wait before senders wait too.
 const QUEUE: usize = 1024;
-/// Commits after which the log is folded into the file in the background.
-const FOLD_AFTER_COMMITS: u32 = 500;
+/// The log is folded into the file in the background after so many commits, or so many rows written: before SQLite does
+/// it by itself, with a writer that waits for it.
+const FOLD_AFTER_COMMITS: u64 = 400;
+const FOLD_AFTER_ROWS: u64 = 10_000;
 /// A log larger than this is begun anew even if readers must be waited for.
 const LARGEST_LOG: u64 = 48 * 1024 * 1024;
 
@@ -135,7 +137,7 @@ impl Writer {
 }
 
 fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &SyncSender<()>) {
-    let mut since_fold = 0;
+    let (mut commits, mut rows) = (0, 0);
     let mut last_event = newest_event(conn);
     let mut waiting = None;
     while let Some(first) = waiting.take().or_else(|| jobs.recv().ok()) {
@@ -176,9 +178,12 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
             last_event = newest;
             drop(shared.committed.send(newest));
         }
-        since_fold += 1;
-        if since_fold >= FOLD_AFTER_COMMITS && wake_fold.try_send(()).is_ok() {
-            since_fold = 0;
+        commits += 1;
+        let written = conn.total_changes() - rows;
+        if (commits >= FOLD_AFTER_COMMITS || written >= FOLD_AFTER_ROWS)
+            && wake_fold.try_send(()).is_ok()
+        {
+            (commits, rows) = (0, conn.total_changes());
         }
     }
 }
