@@ -1,6 +1,6 @@
 //! The file: one writer whose commits are shared, readers that only read, and the published copy that may be copied.
 //!
-//! `Db::write` runs a closure in a savepoint of a transaction that it may share with others waiting at the same time;
+//! `Db::write` runs a closure as a unit in a transaction that it may share with others waiting at the same time;
 //! it answers only after the COMMIT that holds its work has reached the disk (`synchronous=FULL`). `Db::read` runs a
 //! closure in one read transaction on a `query_only` connection.
 
@@ -22,6 +22,7 @@ use tokio::sync::{broadcast, oneshot};
 
 pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths, is_demo, mark_demo};
 
+use self::snapshot::Published;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::settings::Settings;
@@ -160,6 +161,7 @@ pub struct Shared {
     commits: AtomicU64,
     /// How many commits there were when the published copy was begun.
     published: AtomicU64,
+    newest_copy: RwLock<Option<Published>>,
     committed: broadcast::Sender<i64>,
     jobs: Mutex<()>,
     copies: Mutex<()>,
@@ -207,13 +209,13 @@ impl Db {
         let (sender, receiver) = oneshot::channel();
         self.inner
             .writer
-            .send(actor, work, move |result| drop(sender.send(result)))?;
+            .send(actor, false, work, move |result| drop(sender.send(result)))?;
         receiver
             .await
             .map_err(|_| Error::internal("the writer stopped"))?
     }
 
-    /// As [`write`](Self::write), for threads that may wait.
+    /// As [`write`](Self::write), for threads that may wait, and for work that may be large.
     ///
     /// # Errors
     /// As [`write`](Self::write).
@@ -225,7 +227,7 @@ impl Db {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
         self.inner
             .writer
-            .send(actor, work, move |result| drop(sender.send(result)))?;
+            .send(actor, true, work, move |result| drop(sender.send(result)))?;
         receiver
             .recv()
             .map_err(|_| Error::internal("the writer stopped"))?
@@ -289,6 +291,26 @@ impl Db {
     /// How many commits there were since the start; tells whether a copy is out of date.
     pub fn commits(&self) -> u64 {
         self.inner.shared.commits.load(Ordering::Acquire)
+    }
+
+    /// What the published copy holds, without a look at the disk; none before the first.
+    pub fn newest_copy(&self) -> Option<Published> {
+        self.inner
+            .shared
+            .newest_copy
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Notes that a copy was published that holds so many commits.
+    fn published(&self, copy: &Published, commits: u64) {
+        let shared = &self.inner.shared;
+        *shared
+            .newest_copy
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(copy.clone());
+        shared.published.store(commits, Ordering::Release);
     }
 
     /// Whether the published copy holds all there is.

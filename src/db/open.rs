@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, RwLock};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
@@ -241,6 +242,7 @@ fn assemble(
         settings_changed: AtomicBool::new(false),
         commits: AtomicU64::new(0),
         published: AtomicU64::new(u64::MAX),
+        newest_copy: RwLock::new(snapshot::newest(&paths)),
         committed: broadcast::channel(256).0,
         jobs: std::sync::Mutex::default(),
         copies: std::sync::Mutex::default(),
@@ -273,6 +275,8 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
     let conn = Connection::open_with_flags(file, flags)?;
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
     conn.set_prepared_statement_cache_capacity(256);
+    // A plan that looks at the values put into it is made anew for each of them: that took a third of the time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 20000;

@@ -53,7 +53,7 @@ pub fn publish(db: &Db) -> Result<Published> {
     let text = serde_json::to_vec_pretty(&about)?;
     guard::write_durably(&paths.backup_dir().join("hornada.json"), &text)
         .map_err(Error::internal)?;
-    db.inner.shared.published.store(commits, Ordering::Release);
+    db.published(&about, commits);
     super::kept::after_publication(db);
     Ok(about)
 }

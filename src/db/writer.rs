@@ -1,5 +1,7 @@
-//! The one writer: a thread that owns the write connection. Work that waits at the same time shares one commit: each
-//! in a savepoint of its own, all answered after the COMMIT.
+//! The one writer: a thread that owns the write connection. Work that waits at the same time shares one commit: the
+//! first in the transaction itself, each further one in a savepoint of its own, all answered after the COMMIT. Work that
+//! may be large begins a transaction of its own: inside a savepoint SQLite keeps what was there before in memory, and
+//! each of its statements takes the longer the more there is.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,8 +20,10 @@ use crate::settings::Settings;
 const MOST_SHARED: usize = 64;
 /// How many may wait before senders wait too.
 const QUEUE: usize = 1024;
-/// Commits after which the log is folded into the file in the background.
-const FOLD_AFTER_COMMITS: u32 = 500;
+/// The log is folded into the file in the background after so many commits, or so many rows written: before SQLite does
+/// it by itself, with a writer that waits for it.
+const FOLD_AFTER_COMMITS: u64 = 400;
+const FOLD_AFTER_ROWS: u64 = 10_000;
 /// A log larger than this is begun anew even if readers must be waited for.
 const LARGEST_LOG: u64 = 48 * 1024 * 1024;
 
@@ -29,6 +33,7 @@ type Work = Box<dyn FnOnce(&Tx) -> (bool, Reply) + Send>;
 struct Job {
     actor: Actor,
     work: Work,
+    large: bool,
 }
 
 pub(super) struct Writer {
@@ -70,9 +75,11 @@ impl Writer {
         })
     }
 
+    /// Hands `work` over; `large` work is not put behind other work in the same commit.
     pub(super) fn send<T: Send + 'static>(
         &self,
         actor: Actor,
+        large: bool,
         work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
         answer: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
@@ -95,7 +102,7 @@ impl Writer {
             .clone();
         let sender = sender.ok_or_else(|| Error::Storage("the server is stopping".into()))?;
         sender
-            .send(Job { actor, work })
+            .send(Job { actor, work, large })
             .map_err(|_| Error::internal("the writer stopped"))
     }
 
@@ -130,18 +137,25 @@ impl Writer {
 }
 
 fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &SyncSender<()>) {
-    let mut since_fold = 0;
+    let (mut commits, mut rows) = (0, 0);
     let mut last_event = newest_event(conn);
-    while let Ok(first) = jobs.recv() {
-        let replies = match run_one(conn, "BEGIN IMMEDIATE") {
-            Ok(()) => work_through(conn, shared, first, jobs),
-            Err(error) => {
-                let error = error.to_string();
-                let (_, reply) = refuse(first, shared, conn);
-                reply(Err(error));
-                continue;
-            }
-        };
+    let mut waiting = None;
+    while let Some(first) = waiting.take().or_else(|| jobs.recv().ok()) {
+        if let Err(error) = run_one(conn, "BEGIN IMMEDIATE") {
+            let error = error.to_string();
+            let (_, reply) = refuse(first, shared, conn);
+            reply(Err(error));
+            continue;
+        }
+        let (keep, reply) = work(first, shared, conn);
+        if !keep {
+            roll_back(conn);
+            // It is answered with its own error.
+            reply(Ok(()));
+            continue;
+        }
+        let mut replies = vec![reply];
+        waiting = join(conn, shared, jobs, &mut replies);
         let settings = shared
             .settings_changed
             .swap(false, Ordering::AcqRel)
@@ -164,9 +178,12 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
             last_event = newest;
             drop(shared.committed.send(newest));
         }
-        since_fold += 1;
-        if since_fold >= FOLD_AFTER_COMMITS && wake_fold.try_send(()).is_ok() {
-            since_fold = 0;
+        commits += 1;
+        let written = conn.total_changes() - rows;
+        if (commits >= FOLD_AFTER_COMMITS || written >= FOLD_AFTER_ROWS)
+            && wake_fold.try_send(()).is_ok()
+        {
+            (commits, rows) = (0, conn.total_changes());
         }
     }
 }
@@ -184,27 +201,44 @@ fn commit(conn: &Connection) -> std::result::Result<(), String> {
         return Err(error.into());
     }
     run_one(conn, "COMMIT").map_err(|error| {
-        if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
-            tracing::error!("a failed commit could not be rolled back");
-        }
+        roll_back(conn);
         tracing::error!(%error, "commit failed");
         error.to_string()
     })
 }
 
-fn work_through(
+/// Undoes the transaction, unless the database did already.
+fn roll_back(conn: &Connection) {
+    if !conn.is_autocommit() && run_one(conn, "ROLLBACK").is_err() {
+        tracing::error!("a transaction could not be rolled back");
+    }
+}
+
+/// Lets what waits join the transaction; returns what must begin its own.
+fn join(
     conn: &Connection,
     shared: &Shared,
-    first: Job,
     jobs: &Receiver<Job>,
-) -> Vec<Reply> {
-    let mut replies = vec![in_savepoint(conn, shared, first)];
+    replies: &mut Vec<Reply>,
+) -> Option<Job> {
     // A full disk may make SQLite end the whole transaction: what comes after would stand alone, so nothing may.
     while replies.len() < MOST_SHARED && !conn.is_autocommit() {
-        let Ok(job) = jobs.try_recv() else { break };
+        let job = jobs.try_recv().ok()?;
+        if job.large {
+            return Some(job);
+        }
         replies.push(in_savepoint(conn, shared, job));
     }
-    replies
+    None
+}
+
+fn work(job: Job, shared: &Shared, conn: &Connection) -> (bool, Reply) {
+    let tx = Tx {
+        view: shared.view(conn),
+        actor: job.actor,
+        shared,
+    };
+    (job.work)(&tx)
 }
 
 fn in_savepoint(conn: &Connection, shared: &Shared, job: Job) -> Reply {
@@ -213,12 +247,7 @@ fn in_savepoint(conn: &Connection, shared: &Shared, job: Job) -> Reply {
         let error = error.to_string();
         return Box::new(move |_| reply(Err(error)));
     }
-    let tx = Tx {
-        view: shared.view(conn),
-        actor: job.actor,
-        shared,
-    };
-    let (keep, reply) = (job.work)(&tx);
+    let (keep, reply) = work(job, shared, conn);
     let undone = if keep {
         Ok(())
     } else {
@@ -240,12 +269,7 @@ fn refuse(job: Job, shared: &Shared, conn: &Connection) -> (bool, Reply) {
     if only(true).is_err() {
         tracing::error!("could not set query_only");
     }
-    let tx = Tx {
-        view: shared.view(conn),
-        actor: job.actor,
-        shared,
-    };
-    let answer = (job.work)(&tx);
+    let answer = work(job, shared, conn);
     if only(false).is_err() {
         tracing::error!("could not clear query_only");
     }

@@ -1,9 +1,11 @@
 //! Answers: redirects with a word of what was done, JSON, and the one mapping from an error to a status, a page and an
 //! RFC 9457 problem.
 
-use actix_web::HttpResponse;
+use std::io::Write;
+
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, LOCATION};
+use actix_web::http::header::{self, CONTENT_TYPE, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -150,6 +152,57 @@ pub fn html(status: StatusCode, body: String) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
         .body(body)
+}
+
+/// Whether a page is packed, where it is rendered: a thread that may take its time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Packing(bool);
+
+impl Packing {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let accepts = |value: &header::HeaderValue| {
+            value.to_str().is_ok_and(|text| {
+                text.split(',')
+                    .any(|one| one.trim() == "gzip" || one.trim().starts_with("gzip;q=1"))
+            })
+        };
+        Self(
+            request
+                .headers()
+                .get(header::ACCEPT_ENCODING)
+                .is_some_and(accepts),
+        )
+    }
+
+    pub(super) fn pack(self, page: String) -> Packed {
+        if !self.0 {
+            return Packed::Plain(page);
+        }
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        match gzip.write_all(page.as_bytes()).and_then(|()| gzip.finish()) {
+            Ok(bytes) => Packed::Gzip(bytes),
+            Err(_) => Packed::Plain(page),
+        }
+    }
+}
+
+/// A page ready to be sent.
+pub(super) enum Packed {
+    Plain(String),
+    Gzip(Vec<u8>),
+}
+
+impl Packed {
+    pub(super) fn respond(self, status: StatusCode) -> HttpResponse {
+        match self {
+            Self::Plain(page) => html(status, page),
+            Self::Gzip(bytes) => HttpResponse::build(status)
+                .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+                .insert_header((header::CONTENT_ENCODING, "gzip"))
+                .insert_header((header::VARY, "accept-encoding"))
+                .body(bytes),
+        }
+    }
 }
 
 /// A PDF, shown in the browser.

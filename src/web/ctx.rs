@@ -227,15 +227,17 @@ impl Ctx {
         work: impl FnOnce(&View, Frame) -> Result<P> + Send + 'static,
     ) -> Answer {
         let (frame, completion) = (Frame::of(self), super::page::Completion::of(self));
+        let packing = answer::Packing::of(&self.request);
         let body = self
             .app
             .db
             .read(move |view| {
                 let frame = completion.complete(view, frame)?;
-                work(view, frame)?.render().map_err(Error::internal)
+                let page = work(view, frame)?.render().map_err(Error::internal)?;
+                Ok(packing.pack(page))
             })
             .await?;
-        let mut response = answer::html(status, body);
+        let mut response = body.respond(status);
         if self.cookie(super::page::FLASH_COOKIE).is_some() {
             let mut gone = super::page::flash_cookie("");
             gone.make_removal();

@@ -7,7 +7,7 @@ use actix_web::cookie::{Cookie, SameSite};
 
 use super::answer::Flash as StoredFlash;
 use super::{App, Ctx, Signed, assets};
-use crate::db::{View, snapshot};
+use crate::db::View;
 use crate::error::Result;
 use crate::i18n::{Arg, Lang};
 use crate::people::roles::Permission;
@@ -258,7 +258,7 @@ fn foot(app: &App, view: &View, signed: &Signed) -> String {
     if !signed.may(Permission::SeeBackups) {
         return signed.lang.t("foot-saved");
     }
-    match snapshot::newest(app.db.paths()) {
+    match app.db.newest_copy() {
         Some(copy) => {
             let minutes = view.now.since(copy.made_at).num_minutes().max(0);
             signed

@@ -184,12 +184,12 @@ fn creating(server: &Server, world: &World, raw: &mut Raw, grown: &mut Grown) {
     let (mut one, mut sixteen, mut raw_one, mut raw_sixteen) = (vec![], vec![], vec![], vec![]);
     let mut latencies = Timings::default();
     for _ in 0..ROUNDS {
-        raw_one.push(800.0 / raw.write(1, 800));
+        raw_one.push(400.0 / raw.write(1, 400));
         let alone = &mut Timings::default();
-        one.push(client::orders_per_second(server, world, 1, 800, alone));
-        raw_sixteen.push(3_200.0 / raw.write(16, 3_200));
+        one.push(client::orders_per_second(server, world, 1, 400, alone));
+        raw_sixteen.push(1_600.0 / raw.write(16, 1_600));
         let many = &mut latencies;
-        sixteen.push(client::orders_per_second(server, world, 16, 3_200, many));
+        sixteen.push(client::orders_per_second(server, world, 16, 1_600, many));
     }
     let [one, sixteen, raw_one, raw_sixteen] = [one, sixteen, raw_one, raw_sixteen].map(median);
     row(
@@ -241,11 +241,11 @@ fn pages(server: &Server, world: &World, raw: &Raw, grown: &mut Grown) {
             });
             let timings = &mut latencies;
             rates.push(client::gets_per_second(
-                server, world, &path, "identity", 8_000, timings,
+                server, world, &path, "identity", 4_000, timings,
             ));
             let other = &mut Timings::default();
             packed.push(client::gets_per_second(
-                server, world, &path, "gzip", 3_200, other,
+                server, world, &path, "gzip", 1_600, other,
             ));
         }
         let [raw_rate, rate, packed] = [raw_rates, rates, packed].map(median);

@@ -13,7 +13,11 @@ fn the_published_copy_opens_whole_at_any_moment() {
     let server = Server::start_with(&folder.0, &[("HORNADA_TEST_COPY_PAUSE_MILLIS", "100")]);
     let caller = Caller::sign_in(&server);
     let body = caller.order_body();
-    let ledger = Arc::new(Ledger::default());
+    // Some sixty orders a second: each copy is read whole, so the file must not grow without end.
+    let ledger = Arc::new(Ledger {
+        pause: Duration::from_millis(60),
+        ..Ledger::default()
+    });
     let stop = Arc::new(AtomicBool::new(false));
     let writers = write_orders(&caller, &body, &ledger, 4, &stop);
     let published = folder.0.join("backup/hornada.db");

@@ -309,6 +309,8 @@ impl Caller {
 /// Orders that were sent, and those that were acknowledged with their number.
 #[derive(Default)]
 pub struct Ledger {
+    /// Between two orders of a client.
+    pub pause: Duration,
     pub sent: Mutex<Vec<String>>,
     pub acknowledged: Mutex<Vec<(String, String)>>,
 }
@@ -344,6 +346,7 @@ pub fn write_orders(
                         Ok((status, answer)) => panic!("{status}: {answer}"),
                         Err(_) => return,
                     }
+                    std::thread::sleep(ledger.pause);
                 }
             })
         })

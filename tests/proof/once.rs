@@ -84,10 +84,11 @@ fn sixteen_writers_leave_no_gap_and_no_double_in_the_numbers() {
         .into_iter()
         .for_each(|writer| writer.join().unwrap());
     server.stop();
-    let numbers: Vec<usize> = stored(&folder.0)
+    let mut numbers: Vec<usize> = stored(&folder.0)
         .iter()
         .map(|(_, number)| number.rsplit('-').next().unwrap().parse().unwrap())
         .collect();
+    numbers.sort_unstable();
     println!(
         "16 writers: {} orders, numbers {} to {}",
         numbers.len(),

@@ -204,9 +204,13 @@ fn index(filter: &Filter, customer: Option<CustomerId>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rusqlite::config::DbConfig;
 
     fn schema() -> Connection {
         let conn = Connection::open_in_memory().unwrap_or_else(|error| unreachable!("{error}"));
+        // As the file is opened: plans do not look at the values.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .unwrap_or_else(|error| unreachable!("{error}"));
         for part in [
             include_str!("../../../migrations/V1__floor.sql"),
             include_str!("../../../migrations/V2__catalog.sql"),
