@@ -5,7 +5,9 @@ use std::io::Write;
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, ContentEncoding, VARY};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, ContentEncoding, VARY,
+};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
@@ -54,7 +56,14 @@ fn without_comments(style: &str) -> String {
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join("\n");
-    for (loose, tight) in [(" {", "{"), ("{ ", "{"), ("; ", ";"), (";}", "}"), (" }", "}"), (": ", ":")] {
+    for (loose, tight) in [
+        (" {", "{"),
+        ("{ ", "{"),
+        ("; ", ";"),
+        (";}", "}"),
+        (" }", "}"),
+        (": ", ":"),
+    ] {
         style = style.replace(loose, tight);
     }
     style

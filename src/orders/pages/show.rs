@@ -141,7 +141,14 @@ impl ShowPage {
 /// [`Error::NotFound`] when there is no such order.
 pub async fn show(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    drawn(&ctx, id, Form::default(), FieldErrors::default(), StatusCode::OK).await
+    drawn(
+        &ctx,
+        id,
+        Form::default(),
+        FieldErrors::default(),
+        StatusCode::OK,
+    )
+    .await
 }
 
 /// The page with what is wrong in its forms.
