@@ -46,7 +46,7 @@ export async function plain(runner, browser, server) {
   await money(world);
   await store(world);
   await buying(world);
-  await world.test("nothing failed on the server", () => equal(faults, [], "faults"));
+  await world.test("nothing failed on the server", () => equal(faults.filter((fault) => !/status of 409/.test(fault)), [], "faults"));
   await context.close();
 }
 
@@ -231,6 +231,8 @@ async function theDay(world, browser) {
     const row = async () => (await server.get(`/production/${server.today}`)).doughs.flatMap((dough) => dough.rows).find((row) => row.product_id === item);
     const { quantity } = await row();
     await send(page, form.locator("button"));
+    const anyway = page.locator("main form:has([name=accept_short]) button");
+    if (new URL(page.url()).pathname.endsWith("/tick")) await send(page, anyway); // the store is short of something: it was baked all the same
     equal((await row()).baked, quantity, "baked");
     equal(Number((await server.get(`/stock/${item}`)).current_stock), stock + Number(quantity), "stock");
     await send(page, page.locator(`form[action="/production/${server.today}/untick"]:has([value="${item}"]) button`));
