@@ -34,6 +34,7 @@ use crate::fulfilment;
 use crate::fulfilment::api::ChangesBody;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::api::NoteShape;
+use crate::fulfilment::api::PackedBody;
 use crate::fulfilment::api::ReasonBody;
 use crate::handler;
 use crate::house;
@@ -550,6 +551,11 @@ fn pages() -> Vec<Route> {
             handler!(orders::pages::show::cancel),
         ),
         post(
+            "/orders/{id}/take-back",
+            needs(P::EditOrders),
+            handler!(orders::pages::show::take_back),
+        ),
+        post(
             "/orders/{id}/restore",
             needs(P::EditOrders),
             handler!(orders::pages::show::restore),
@@ -562,12 +568,12 @@ fn pages() -> Vec<Route> {
         post(
             "/orders/{id}/notes",
             needs(P::EditOrders),
-            handler!(orders::pages::show::add_note),
+            handler!(orders::pages::notes::add_note),
         ),
         post(
             "/orders/{id}/notes/{note}",
             needs(P::EditOrders),
-            handler!(orders::pages::show::edit_note),
+            handler!(orders::pages::notes::edit_note),
         ),
         get(
             "/search",
@@ -747,6 +753,11 @@ fn pages() -> Vec<Route> {
             handler!(fulfilment::pages::notes::undo),
         ),
         post(
+            "/notes/changes/undo",
+            needs(P::EditNotes),
+            handler!(fulfilment::pages::changes::undo),
+        ),
+        post(
             "/notes/{id}/changes",
             needs(P::EditNotes),
             handler!(fulfilment::pages::changes::save_note),
@@ -770,6 +781,11 @@ fn pages() -> Vec<Route> {
             "/production/packing",
             needs(P::SeeProduction),
             handler!(fulfilment::pages::packing::show),
+        ),
+        post(
+            "/production/packing",
+            needs(P::SeeProduction),
+            handler!(fulfilment::pages::packing::tick),
         ),
         // Production.
         get(
@@ -872,6 +888,11 @@ fn pages() -> Vec<Route> {
             "/customers/{id}/statement",
             needs(P::SeeInvoices),
             handler!(payments::pages::show_statement),
+        ),
+        post(
+            "/customers/{id}/statement/send",
+            needs(P::IssueInvoices),
+            handler!(payments::pages::send_statement),
         ),
         get(
             "/customers/{id}/statement/pdf",
@@ -1587,6 +1608,15 @@ fn api() -> Vec<Route> {
         .gives::<OrderBody>()
         .status(200),
         post(
+            "/api/v1/orders/{id}/undo-change",
+            needs(P::EditOrders),
+            handler!(orders::api::routes::undo_change),
+        )
+        .says("Take the newest change of an order back")
+        .if_match()
+        .gives::<OrderBody>()
+        .status(200),
+        post(
             "/api/v1/orders/{id}/prepare",
             needs(P::EditOrders),
             handler!(orders::api::routes::prepare),
@@ -1788,6 +1818,15 @@ fn api() -> Vec<Route> {
             .says("Take a hand-over back, until it is invoiced")
             .gives::<NoteShape>()
             .status(200),
+        delete("/api/v1/notes/{id}/entries/{entry}", needs(P::EditNotes), handler!(fulfilment::api::undo_entry))
+            .says("Take a correction or return back that was typed by mistake")
+            .gives::<NoteShape>()
+            .status(200),
+        post("/api/v1/notes/{id}/packed", needs(P::SeeProduction), handler!(fulfilment::api::packed))
+            .says("Tick lines off as they are put into their crates")
+            .takes::<PackedBody>()
+            .gives::<NoteShape>()
+            .status(200),
         post("/api/v1/notes/{id}/returns", needs(P::EditNotes), handler!(fulfilment::api::returns))
             .says("What came back unsold")
             .takes::<ChangesBody>()
@@ -1955,6 +1994,14 @@ fn api() -> Vec<Route> {
         .says("Undo a payment by an equal one below zero")
         .takes::<ReverseBody>()
         .gives::<TakenBody>(),
+        post(
+            "/api/v1/customers/{id}/statement/send",
+            needs(P::IssueInvoices),
+            handler!(payments::api::send_statement),
+        )
+        .says("Mail a customer the statement of today")
+        .gives::<payments::api::StatementSent>()
+        .status(200),
         get(
             "/api/v1/customers/{id}/statement",
             needs(P::SeeInvoices),

@@ -30,8 +30,10 @@ pub enum When {
     Cron(&'static str),
     /// At every full hour.
     Hourly,
-    /// At each cut-off of a delivery day; `as_of` is that delivery day.
+    /// When a delivery day is frozen; `as_of` is that delivery day.
     Cutoffs,
+    /// At each cut-off of a round before that; `as_of` is the delivery day.
+    EarlierCutoffs,
 }
 
 /// What a job does. The answer is one line for people: what was done.
@@ -86,6 +88,11 @@ pub static JOBS: &[Job] = &[
         "standing-orders",
         When::Daily("00:30"),
         Work::InTx(standing_orders::jobs::run),
+    ),
+    latest(
+        "round-cutoff",
+        When::EarlierCutoffs,
+        Work::InTx(standing_orders::jobs::before_cutoff),
     ),
     each(
         "cutoff",

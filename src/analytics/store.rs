@@ -105,6 +105,16 @@ pub(super) fn missed_dates(conn: &Connection) -> Result<Vec<Found>> {
     )
 }
 
+/// Templates whose order could not be made, with the reason.
+pub(super) fn failed_templates(conn: &Connection) -> Result<Vec<Found>> {
+    found(
+        conn,
+        "SELECT recurring_name || ': ' || failure, 0, id FROM standing_orders
+         WHERE failure IS NOT NULL AND is_active = 1 ORDER BY recurring_name",
+        [],
+    )
+}
+
 pub(super) fn failed_mails(conn: &Connection) -> Result<Vec<Found>> {
     found(
         conn,
@@ -120,15 +130,6 @@ pub(super) fn failed_jobs(conn: &Connection) -> Result<Vec<Found>> {
         "SELECT r.job, 0, NULL FROM job_clocks k
          JOIN job_runs r ON r.id = (SELECT id FROM job_runs WHERE job = k.job ORDER BY id DESC LIMIT 1)
          WHERE r.outcome = 'failed' ORDER BY r.job",
-        [],
-    )
-}
-
-/// Purchase orders that wait for a yes: supplier, total.
-pub(super) fn to_approve(conn: &Connection) -> Result<Vec<Found>> {
-    found(
-        conn,
-        "SELECT supplier_name, total_amount, id FROM purchase_orders WHERE status = 'pending_approval' ORDER BY id",
         [],
     )
 }
@@ -221,7 +222,7 @@ pub(super) fn counts(conn: &Connection, day: Day) -> Result<Counts> {
         "SELECT count(DISTINCT route_id), count(route_id), count(route_id) FILTER (WHERE status <> 'prepared'),
                 count(*) FILTER (WHERE route_id IS NULL), count(*) FILTER (WHERE route_id IS NULL AND status <> 'prepared'),
                 count(*) FILTER (WHERE EXISTS (SELECT 1 FROM note_lines l JOIN note_entries e ON e.note_line_id = l.id
-                                               WHERE l.note_id = notes.id AND e.kind = 'returned'))
+                                               WHERE l.note_id = notes.id AND e.kind = 'returned' AND e.undone_at IS NULL))
          FROM notes WHERE day = ?1 AND status <> 'cancelled'",
     )?;
     statement.query_row([day], |row| {

@@ -65,13 +65,13 @@ impl Times {
         let oven = before(vans, settings::DAY_OVEN);
         let dough = before(oven, settings::DAY_DOUGH);
         Ok(Self {
-            cutoff: rounds::cutoff(view, None, day)?,
+            cutoff: rounds::freezes_at(view, day)?,
             dough,
             oven,
             vans,
             shop,
             returns,
-            next: rounds::cutoff(view, None, day.next())?,
+            next: rounds::freezes_at(view, day.next())?,
         })
     }
 

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::i18n::Lang;
 use crate::orders::days;
 use crate::people::roles::Permission as P;
+use crate::purchasing;
 use crate::settings;
 use crate::standing_orders;
 use crate::values::calendar::Day;
@@ -318,6 +319,14 @@ fn at_the_counter(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result
         &without,
         sum(signed, &without),
     );
+    let failed = store::failed_templates(view)?;
+    let href = place(&failed, "/standing-orders", "/standing-orders".to_owned());
+    let kind = Kind {
+        name: "failed-templates",
+        severity: Severity::Late,
+        href,
+    };
+    add(needs, lang, kind, &failed, String::new());
     let missed = store::missed_dates(view)?;
     let href = "/standing-orders".to_owned();
     add(
@@ -334,22 +343,45 @@ fn at_the_counter(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result
     Ok(())
 }
 
+/// Purchases that wait for approval, each with how loudly and from a day on how long; whether one is more than usual.
+fn to_approve(view: &View, lang: Lang) -> Result<(Vec<Found>, bool)> {
+    let waiting = purchasing::waiting(view)?;
+    let is_loud = waiting.iter().any(|order| order.severity != "medium");
+    let found = waiting.into_iter().map(|order| {
+        let mut said = Vec::new();
+        if order.severity != "medium" {
+            said.push(lang.t(&format!("need-approve-{}", order.severity)));
+        }
+        if order.hours >= 24 {
+            said.push(lang.with1("need-approve-waits", "hours", order.hours));
+        }
+        let label = match said.is_empty() {
+            true => order.supplier_name,
+            false => format!("{} ({})", order.supplier_name, said.join(", ")),
+        };
+        Found {
+            label,
+            amount: order.total_amount.cents(),
+            id: Some(order.id.0),
+        }
+    });
+    Ok((found.collect(), is_loud))
+}
+
 fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
     let lang = signed.lang;
     if signed.may(P::ApproveBuying) {
-        let waiting = store::to_approve(view)?;
-        let href = place(&waiting, "/purchases", "/buying".to_owned());
-        add(
-            needs,
-            lang,
-            Kind {
-                name: "to-approve",
-                severity: Severity::Soon,
-                href,
+        let (waiting, is_late) = to_approve(view, lang)?;
+        let kind = Kind {
+            name: "to-approve",
+            severity: if is_late {
+                Severity::Late
+            } else {
+                Severity::Soon
             },
-            &waiting,
-            sum(signed, &waiting),
-        );
+            href: place(&waiting, "/purchases", "/buying".to_owned()),
+        };
+        add(needs, lang, kind, &waiting, sum(signed, &waiting));
     }
     if signed.may(P::SeeInvoices) {
         let overdue = store::overdue(view, view.today())?;

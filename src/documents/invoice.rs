@@ -103,7 +103,20 @@ pub struct InvoiceNote {
     pub day: String,
     /// The delivery point.
     pub point: String,
+    /// Of an order and no delivery note: what cancelling it late costs.
+    pub is_order: bool,
     pub lines: Vec<InvoiceLine>,
+}
+
+impl InvoiceNote {
+    /// The key of the word before its number.
+    pub const fn label(&self) -> &'static str {
+        if self.is_order {
+            "document-orders"
+        } else {
+            "document-note"
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,6 +265,7 @@ impl InvoiceDocument {
             })
             .collect::<Result<_, RenderError>>()?;
         Ok(json!({
+            "label": self.lang.t(note.label()),
             "number": note.number,
             "day": format.day(&note.day)?,
             "point": note.point,

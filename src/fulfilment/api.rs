@@ -43,6 +43,7 @@ pub struct HandoverBody {
 
 /// How much of a line, in base units.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NoteLineBody)]
 pub struct LineBody {
     pub note_line_id: NoteLineId,
     pub quantity: Quantity,
@@ -54,6 +55,18 @@ pub struct LineBody {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ChangesBody {
     pub lines: Vec<LineBody>,
+}
+
+/// Lines that are in their crates, or not any more.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PackedBody {
+    pub note_line_ids: Vec<NoteLineId>,
+    #[serde(default = "yes")]
+    pub packed: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Why it was not delivered.
@@ -76,6 +89,8 @@ const PRICES: &[&str] = &[
     "discount_amount",
     "deposit_amount",
     "cost_amount",
+    "margin_amount",
+    "margin_percentage",
     "cancellation_charge",
 ];
 
@@ -234,6 +249,25 @@ pub async fn undo(ctx: Ctx) -> Answer {
     done(&ctx, id, move |tx| super::undo(tx, id)).await
 }
 
+/// `POST /api/v1/notes/{id}/packed`: whoever packs, whether they may hand over or not.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn packed(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let body: PackedBody = Body::read(&ctx)?;
+    let sees_prices = ctx.may(P::SeePrices);
+    ctx.once(move |tx| {
+        let own: Vec<NoteLineId> = super::lines(tx, id)?.iter().map(|line| line.id).collect();
+        if body.note_line_ids.iter().any(|line| !own.contains(line)) {
+            return Err(Error::field("note_line_ids", "note-line-unknown"));
+        }
+        super::pack(tx, &body.note_line_ids, body.packed)?;
+        Stored::ok(&seen_by(sees_prices, &shape(tx, id)?)?)
+    })
+    .await
+}
+
 /// `POST /api/v1/notes/{id}/returns`
 ///
 /// # Errors
@@ -270,7 +304,7 @@ async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
                 reason: line.reason,
             });
         }
-        super::change(tx, &changes)
+        super::change(tx, &changes).map(|_| ())
     })
     .await
 }
@@ -295,4 +329,20 @@ pub async fn picking_list(ctx: Ctx) -> Answer {
         })
         .await?;
     json(&List::whole(picks))
+}
+
+/// `DELETE /api/v1/notes/{id}/entries/{entry}`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo_entry(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let entry: i64 = ctx.param("entry").parse().map_err(|_| Error::NotFound)?;
+    done(&ctx, id, move |tx| {
+        if !super::entries(tx, id)?.iter().any(|own| own.id == entry) {
+            return Err(Error::NotFound);
+        }
+        super::undo_entries(tx, &[entry])
+    })
+    .await
 }

@@ -86,13 +86,13 @@ impl ChangeKind {
     }
 }
 
-/// The day that the oven works on: from tomorrow's cut-off on it is tomorrow.
+/// The day that the oven works on: from when tomorrow is frozen on it is tomorrow.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn oven_day(view: &View) -> Result<Day> {
     let (today, tomorrow) = (view.today(), view.today().next());
-    let cut_off = view.now >= cutoffs::cutoff(view, None, tomorrow)?;
+    let cut_off = view.now >= cutoffs::freezes_at(view, tomorrow)?;
     Ok(if cut_off { tomorrow } else { today })
 }
 
@@ -295,6 +295,37 @@ pub fn undo(tx: &Tx, id: NoteId) -> Result<()> {
     )
 }
 
+/// Ticks lines of prepared notes off as they are put into their crates, or takes the ticks back; who and when is kept.
+/// What is so already stays.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown line; a conflict when its note is handed over or cancelled.
+pub fn pack(tx: &Tx, wanted: &[NoteLineId], packed: bool) -> Result<()> {
+    let mut by_note: BTreeMap<NoteId, Vec<Value>> = BTreeMap::new();
+    for id in wanted {
+        let line = find_line(tx, *id)?;
+        let note = find(tx, line.note_id)?;
+        if note.status != Status::Prepared {
+            return Err(refusal(&note));
+        }
+        if write::set_packed(tx, *id, packed)? {
+            let about = json!({ "note_line_id": id, "product": line.product_name });
+            by_note.entry(note.id).or_default().push(about);
+        }
+    }
+    let action = if packed { "packed" } else { "unpacked" };
+    for (id, lines) in by_note {
+        let payload = json!({ "note_id": id, "lines": lines });
+        events::record(
+            tx,
+            Happened::new(KIND, Some(id.0), action)
+                .changes(json!({ "lines": lines }))
+                .event("note_packed", "notes.packed", payload),
+        )?;
+    }
+    Ok(())
+}
+
 /// Corrects what was delivered by a signed difference.
 ///
 /// # Errors
@@ -311,6 +342,7 @@ pub fn correct(tx: &Tx, line: NoteLineId, difference: Quantity, reason: &str) ->
             reason,
         }],
     )
+    .map(|_| ())
 }
 
 /// Writes down what came back unsold. It never goes back to the stock of fresh goods.
@@ -329,26 +361,68 @@ pub fn take_back(tx: &Tx, line: NoteLineId, quantity: Quantity, reason: &str) ->
             reason,
         }],
     )
+    .map(|_| ())
 }
 
-/// Adds corrections and returns to any number of notes, all or none; each note is reckoned anew once.
+/// Adds corrections and returns to any number of notes, all or none; each note is reckoned anew once. Answers the entries,
+/// by which [`undo_entries`] takes them back.
 ///
 /// # Errors
 /// A conflict when a note is not delivered or is invoiced; [`Error::Invalid`] for nothing, a return below zero, or more
 /// taken off a line than was on it.
-pub fn change(tx: &Tx, changes: &[Change]) -> Result<()> {
+pub fn change(tx: &Tx, changes: &[Change]) -> Result<Vec<i64>> {
+    let mut made = Vec::new();
     let mut by_note: BTreeMap<NoteId, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let line = find_line(tx, change.line)?;
         by_note.entry(line.note_id).or_default().push(change);
     }
     for (id, changes) in by_note {
-        change_note(tx, id, &changes)?;
+        made.extend(change_note(tx, id, &changes)?);
+    }
+    Ok(made)
+}
+
+/// Takes corrections and returns back that were typed by mistake, until their notes are invoiced.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown entry; a conflict when one is taken back already or its note is invoiced, and when
+/// what stays would be more than was delivered.
+pub fn undo_entries(tx: &Tx, entries: &[i64]) -> Result<()> {
+    let mut by_note: BTreeMap<NoteId, bool> = BTreeMap::new();
+    for entry in entries {
+        let (note, corrects) = write::entry_of(tx, *entry)?;
+        if !find(tx, note)?.is_open() || !write::undo_entry(tx, *entry)? {
+            return Err(refusal(&find(tx, note)?));
+        }
+        *by_note.entry(note).or_default() |= corrects;
+    }
+    for (id, corrects) in by_note {
+        let note = find(tx, id)?;
+        let less =
+            |line: &NoteLine| line.billed().is_negative() || line.handed_over().is_negative();
+        if lines(tx, id)?.iter().any(less) {
+            return Err(Error::conflict("note-more-than-delivered"));
+        }
+        if corrects {
+            stock::reverse(tx, KIND, id.0)?;
+            move_goods(tx, &note)?;
+        }
+        let total = settle(tx, &note)?;
+        let payload =
+            json!({ "note_id": id, "note_number": note.note_number, "total_amount": total });
+        events::record(
+            tx,
+            Happened::new(KIND, Some(id.0), "entry_undone")
+                .changes(json!({ "total_amount": [note.total_amount, total] }))
+                .event("note_changed", "notes.changed", payload),
+        )?;
     }
     Ok(())
 }
 
-fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<()> {
+fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
+    let mut made = Vec::new();
     let note = find(tx, id)?;
     if !note.is_open() {
         return Err(refusal(&note));
@@ -361,13 +435,13 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<()> {
             errors.add(field, "note-quantity-wrong");
             continue;
         }
-        write::insert_entry(
+        made.push(write::insert_entry(
             tx,
             change.line,
             change.kind.code(),
             change.quantity,
             change.reason.trim(),
-        )?;
+        )?);
     }
     let lines = lines(tx, id)?;
     for line in &lines {
@@ -399,7 +473,8 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<()> {
             .because(changes.first().map_or("", |change| change.reason.trim()))
             .changes(json!({ "total_amount": [note.total_amount, total] }))
             .event("note_changed", "notes.changed", payload),
-    )
+    )?;
+    Ok(made)
 }
 
 /// Prices every line of a delivered note by what is billed, sums it up, tells the order what was fulfilled and the

@@ -259,12 +259,16 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
 /// Notes learn that they are invoiced, and what the payer owes moves from the orders to the invoice. What an order says of its
 /// payment stays until a payment says otherwise: it may have been paid when it was taken.
 fn hand_over(tx: &Tx, payer: &Payer, notes: &[BilledNote], id: InvoiceId) -> Result<()> {
-    let ids: Vec<NoteId> = notes.iter().map(|note| note.id).collect();
+    let delivered = notes.iter().filter(|note| !note.is_charge);
+    let ids: Vec<NoteId> = delivered.map(|note| note.id).collect();
     fulfilment::mark_invoiced(tx, &ids, id)?;
+    let invoice = find(tx, id)?;
     for note in notes {
+        if note.is_charge {
+            orders::mark_charge_invoiced(tx, note.order_id, id, &invoice.invoice_number)?;
+        }
         customers::set_exposure(tx, ExposureOf::Order(note.order_id), payer.id, Money::ZERO)?;
     }
-    let invoice = find(tx, id)?;
     customers::set_exposure(tx, ExposureOf::Invoice(id), payer.id, invoice.amount_due)
 }
 

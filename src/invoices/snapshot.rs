@@ -155,13 +155,24 @@ fn delivery(lang: Lang, note: &BilledNote) -> Result<InvoiceNote, AmountError> {
         number: note.number.clone(),
         day: note.day.to_string(),
         point: note.point.clone(),
-        lines: note
-            .lines
+        is_order: note.is_charge,
+        lines: said(lang, note)
             .iter()
             .filter(|line| !line.delivered.is_zero() || !line.billed().is_zero())
             .map(|line| printed(lang, line))
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// The lines as they are called; the charge of a late cancellation names its order.
+fn said(lang: Lang, note: &BilledNote) -> Vec<BilledLine> {
+    let mut lines = note.lines.clone();
+    if note.is_charge {
+        for line in &mut lines {
+            line.name = lang.with1("invoices-line-charge", "number", note.number.as_str());
+        }
+    }
+    lines
 }
 
 impl BilledLine {

@@ -55,6 +55,7 @@ pub(super) fn schedule_words(job: &Job, lang: Lang) -> String {
         When::Daily(time) => lang.with1("jobs-daily", "time", time),
         When::Hourly => lang.t("jobs-hourly"),
         When::Cutoffs => lang.t("jobs-cutoffs"),
+        When::EarlierCutoffs => lang.t("jobs-earlier-cutoffs"),
         When::Cron(_) => lang.t(&format!("job-{}-when", job.name)),
     }
 }

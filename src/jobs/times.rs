@@ -10,7 +10,6 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::schedule::When;
 use crate::values::calendar::{Day, Instant, Time, Zone};
-use crate::values::ids::RouteId;
 
 /// One time at which a job is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +34,8 @@ pub fn between(view: &View, when: When, from: Instant, until: Instant) -> Result
         return Ok(Vec::new());
     }
     let mut found = match when {
-        When::Cutoffs => cutoffs(view, from, until)?,
+        When::Cutoffs => cutoffs(view, from, until, false)?,
+        When::EarlierCutoffs => cutoffs(view, from, until, true)?,
         _ => walls(&cron(when)?, view.zone, from, until)?,
     };
     found.retain(|occurrence| (from..=until).contains(&occurrence.due));
@@ -70,7 +70,9 @@ fn cron(when: When) -> Result<Cron> {
         }
         When::Hourly => "0 * * * *".to_owned(),
         When::Cron(line) => line.to_owned(),
-        When::Cutoffs => return Err(Error::internal("cut-offs have no cron line")),
+        When::Cutoffs | When::EarlierCutoffs => {
+            return Err(Error::internal("cut-offs have no cron line"));
+        }
     };
     CronParser::builder()
         .seconds(Seconds::Disallowed)
@@ -105,34 +107,24 @@ fn occurrence(zone: Zone, wall: NaiveDateTime) -> Option<Occurrence> {
     })
 }
 
-/// Every cut-off of every delivery day, the general one and those of routes that have their own.
-fn cutoffs(view: &View, from: Instant, until: Instant) -> Result<Vec<Occurrence>> {
+/// The freeze of every delivery day, or every earlier cut-off of one.
+fn cutoffs(view: &View, from: Instant, until: Instant, earlier: bool) -> Result<Vec<Occurrence>> {
     let (first, last) = (view.zone.day_of(from), view.zone.day_of(until));
-    let rounds: Vec<RouteId> = rounds::list(view)?
-        .into_iter()
-        .map(|round| round.id)
-        .collect();
     let mut found: Vec<Occurrence> = Vec::new();
     for day in first.to(last.add_days(LONGEST_CUTOFF)) {
-        for due in cutoffs_of(view, &rounds, day)? {
+        let dues = if earlier {
+            rounds::earlier_cutoffs(view, day)?
+        } else {
+            vec![rounds::freezes_at(view, day)?]
+        };
+        for due in dues {
             let wall = view.zone.local(due);
-            let key = format!("{} for {day}", wall.format("%Y-%m-%d %H:%M"));
-            if !found.iter().any(|other| other.key == key) {
-                found.push(Occurrence {
-                    key,
-                    due,
-                    as_of: day,
-                });
-            }
+            found.push(Occurrence {
+                key: format!("{} for {day}", wall.format("%Y-%m-%d %H:%M")),
+                due,
+                as_of: day,
+            });
         }
     }
     Ok(found)
-}
-
-/// The cut-offs of one delivery day: the general one and those of rounds.
-fn cutoffs_of(view: &View, rounds: &[RouteId], day: Day) -> Result<Vec<Instant>> {
-    let routes = std::iter::once(None).chain(rounds.iter().copied().map(Some));
-    routes
-        .map(|route| rounds::cutoff(view, route, day))
-        .collect()
 }

@@ -12,6 +12,7 @@ use crate::values::ids::MailId;
 /// Where a mail stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = MailStatus)]
 pub enum Status {
     /// To be sent at `next_try_at`.
     Waiting,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::codes::{DeliveryMethod, PaymentMethod, Priority};
 use super::quote::Quote;
 use super::store::{self, Line, Order};
-use super::{Amount, Asked, NewLine, NewOrder, Who, create, life, limits, quote};
+use super::{Amount, Asked, NewLine, NewOrder, Who, cost, create, life, limits, quote};
 use crate::customers::{self, Contact};
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
@@ -190,6 +190,7 @@ fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote)
             None => drop(store::insert_line(tx, order.id, position, line)?),
         }
     }
+    cost::settle(tx, order.id)?;
     let now = store::find(tx, order.id)?;
     let delta = now.total_amount - order.total_amount;
     customers::count_order(tx, order.customer_id, delta, 0, None)?;
@@ -219,6 +220,7 @@ fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Valu
         json!({
             "quantity": line.quantity, "unit": line.unit, "unit_price": line.unit_price,
             "discount_percentage": line.discount_percentage, "custom_instructions": line.custom_instructions,
+            "product_id": line.product_id, "price_source": line.price_source, "tax_rate": line.tax_rate,
         })
     };
     let mut lines = Vec::new();
@@ -226,13 +228,15 @@ fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Valu
         let now = after.iter().find(|other| other.id == line.id);
         let now = now.map(said);
         if now.as_ref() != Some(&said(line)) {
-            lines.push(json!({ "product": line.product_name, "before": said(line), "after": now }));
+            lines.push(json!({ "id": line.id, "product": line.product_name, "before": said(line), "after": now }));
         }
     }
     for line in after {
         if !before.iter().any(|other| other.id == line.id) {
-            lines
-                .push(json!({ "product": line.product_name, "before": null, "after": said(line) }));
+            let now = said(line);
+            lines.push(
+                json!({ "id": line.id, "product": line.product_name, "before": null, "after": now }),
+            );
         }
     }
     if !lines.is_empty() {

@@ -6,7 +6,7 @@ use super::codes::{DeliveryMethod, PaymentStatus};
 use super::quote::Quote;
 use super::state::Status;
 use super::store::{self, Figures, NewRow};
-use super::{NewOrder, Who, days, life, limits, quote};
+use super::{NewOrder, Who, cost, days, life, limits, quote};
 use crate::customers::{self, Customer, Point};
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
@@ -111,6 +111,7 @@ fn insert(
     for (position, line) in (1..).zip(quote.priced()) {
         store::insert_line(tx, id, position, line)?;
     }
+    cost::settle(tx, id)?;
     Ok(id)
 }
 

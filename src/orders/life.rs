@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::codes::{LineStatus, PaymentMethod, PaymentStatus};
 use super::state::Status;
 use super::store::{self, Order};
-use super::{days, limits, quote};
+use super::{cost, days, limits, quote};
 use crate::customers::{self, ExposureOf};
 use crate::db::{Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
 use crate::values::Quantity;
-use crate::values::ids::{LineId, OrderId};
+use crate::values::ids::{InvoiceId, LineId, OrderId};
 use crate::values::money::Money;
 
 /// Confirms a pending order; on a frozen day it goes on to preparing.
@@ -88,6 +88,7 @@ pub(super) fn step(tx: &Tx, id: OrderId, from: Status, to: Status, reason: &str)
     }
     if to == Status::Completed {
         store::fulfil_all(tx, id)?;
+        cost::settle(tx, id)?;
     }
     let order = store::find(tx, id)?;
     let happened = Happened::new("order", Some(id.0), to.action())
@@ -167,6 +168,9 @@ pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
     let order = store::find(tx, id)?;
     if order.status != Status::Cancelled {
         return Err(Error::conflict("orders-not-cancelled"));
+    }
+    if order.cancellation_invoice_id.is_some() {
+        return Err(Error::conflict("orders-charge-taken"));
     }
     let day = days::state(tx, order.requested_date)?;
     if day.state == days::Phase::Closed || order.requested_date < tx.today() {
@@ -296,12 +300,19 @@ pub fn fulfil_line(tx: &Tx, id: LineId, quantity: Quantity) -> Result<()> {
     store::set_fulfilled(tx, id, quantity, status)
 }
 
-/// Keeps what a line's goods cost, in cents; the order's cost is their sum once all are known.
+/// Puts the charge of a late cancellation on an invoice; it stands on one only.
 ///
 /// # Errors
-/// Those of the database.
-pub fn set_line_cost(tx: &Tx, id: LineId, cost: Option<Money>) -> Result<()> {
-    let line = store::line(tx, id)?;
-    store::set_line_cost(tx, id, cost)?;
-    store::set_cost(tx, line.order_id)
+/// A conflict when there is no charge or it is invoiced already.
+pub fn mark_charge_invoiced(tx: &Tx, id: OrderId, invoice: InvoiceId, number: &str) -> Result<()> {
+    if !store::set_charge_invoice(tx, id, invoice)? {
+        return Err(Error::conflict("orders-charge-taken"));
+    }
+    let payload = about(tx, &store::find(tx, id)?, "order_charge_invoiced");
+    events::record(
+        tx,
+        Happened::new("order", Some(id.0), "edited")
+            .changes(json!({ "cancellation_invoice": [null, number] }))
+            .event("order_charge_invoiced", "orders.charge_invoiced", payload),
+    )
 }

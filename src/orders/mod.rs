@@ -7,6 +7,7 @@
 pub mod api;
 mod change;
 mod codes;
+pub mod cost;
 mod create;
 pub mod days;
 pub mod entry;
@@ -18,6 +19,7 @@ mod quote;
 mod resolve;
 mod state;
 mod store;
+mod undo;
 
 use rust_decimal::Decimal;
 
@@ -34,7 +36,7 @@ pub use codes::{
 };
 pub use create::create;
 pub use life::{
-    advance, cancel, confirm, fulfil_line, reopen, restore, set_line_cost, set_owed,
+    advance, cancel, confirm, fulfil_line, mark_charge_invoiced, reopen, restore, set_owed,
     set_payment_status,
 };
 pub use limits::{day_errors, first_day, is_late, next_day};
@@ -46,6 +48,7 @@ pub use store::{
     Filter, Line, Order, Sort, count_of_day, counts_of_day, demand, find, find_by_number, last_of,
     lines, list, of_day, tax_rows, usual,
 };
+pub use undo::take_change_back;
 
 /// Who orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +96,7 @@ pub struct NewLine {
     /// Code of a unit or name of a pack; none is the item's own unit.
     pub unit: Option<String>,
     pub price: Asked,
-    /// Tax class of a free line; none is general food.
+    /// Tax class of a free line; none is that of the settings.
     pub tax_class_id: Option<TaxClassId>,
     /// The rate of a free line as agreed before.
     pub tax_rate: Option<Rate>,

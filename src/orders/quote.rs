@@ -12,6 +12,7 @@ use crate::db::View;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::recipes;
 use crate::settings;
+use crate::stock;
 use crate::values::calendar::Day;
 use crate::values::ids::{ItemId, LineId, RouteId};
 use crate::values::money::{AmountError, Money, Price, Rate};
@@ -43,6 +44,8 @@ pub struct QuotedLine {
     pub allergens: Vec<Allergen>,
     /// What it holds that the customer avoids.
     pub avoided: Vec<Allergen>,
+    /// What is left of goods from stock, in base units; none of what is made to order, or when this is not looked at.
+    pub on_hand: Option<Quantity>,
 }
 
 impl QuotedLine {
@@ -253,18 +256,7 @@ fn price_line(
         Err(error) => return Err(error),
     };
     let quantity = base_quantity(line.quantity, unit.size, item.base_unit, errors);
-    let price = match line.price {
-        Asked::Hand(price) => Some((price, PriceSource::Hand, item.price_unit)),
-        Asked::Kept(price, source, unit) => Some((price, source, unit)),
-        Asked::List => catalog::price_of(view, quote.price_list.id, item.id, quote.day)?
-            .map(|price| (price, PriceSource::List, item.price_unit)),
-    };
-    if price.is_none() {
-        errors.add(
-            "unit_price",
-            Message::new("orders-no-price").arg("name", item.name.as_str()),
-        );
-    }
+    let price = price_of(view, quote, line, &item, errors)?;
     let (Some(quantity), Some(price)) = (quantity, price) else {
         return Ok(None);
     };
@@ -277,14 +269,40 @@ fn price_line(
         price,
         tax_rate,
     };
+    let looks = item.from_stock && view.settings.on(settings::CHECK_AVAILABILITY);
+    let on_hand = looks.then(|| stock::on_hand(view, item.id)).transpose()?;
     let avoided = held.iter().copied().filter(|held| avoided.contains(held));
     let avoided = avoided.collect();
     Ok(finish(line, base, errors).map(|priced| QuotedLine {
         item: Some(item),
         allergens: held.into_iter().collect(),
         avoided,
+        on_hand,
         ..priced
     }))
+}
+
+/// The price of an item's line with what it is for, as asked for.
+fn price_of(
+    view: &View,
+    quote: &Quote,
+    line: &NewLine,
+    item: &Item,
+    errors: &mut FieldErrors,
+) -> Result<Option<(Price, PriceSource, PriceUnit)>> {
+    let price = match line.price {
+        Asked::Hand(price) => Some((price, PriceSource::Hand, item.price_unit)),
+        Asked::Kept(price, source, unit) => Some((price, source, unit)),
+        Asked::List => catalog::price_of(view, quote.price_list.id, item.id, quote.day)?
+            .map(|price| (price, PriceSource::List, item.price_unit)),
+    };
+    if price.is_none() {
+        errors.add(
+            "unit_price",
+            Message::new("orders-no-price").arg("name", item.name.as_str()),
+        );
+    }
+    Ok(price)
 }
 
 fn free_line(
@@ -318,7 +336,10 @@ fn free_line(
     let tax_rate = match (line.tax_rate, line.tax_class_id) {
         (Some(rate), _) => rate,
         (None, Some(class)) => catalog::tax_rate(view, class, quote.day)?,
-        (None, None) => catalog::tax_rate(view, store::tax_class(view, "food")?, quote.day)?,
+        (None, None) => {
+            let code = view.settings.text(settings::DEFAULT_TAX);
+            catalog::tax_rate(view, store::tax_class(view, code)?, quote.day)?
+        }
     };
     let base = Base {
         names: [name.to_owned(), String::new(), String::new()],
@@ -374,6 +395,7 @@ fn finish(line: &NewLine, base: Base, errors: &mut FieldErrors) -> Option<Quoted
         custom_instructions: line.custom_instructions.trim().to_owned(),
         allergens: Vec::new(),
         avoided: Vec::new(),
+        on_hand: None,
     })
 }
 

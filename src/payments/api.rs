@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::invoices;
 use crate::values::calendar::Day;
-use crate::values::ids::{CustomerId, InvoiceId, PaymentId};
+use crate::values::ids::{CustomerId, InvoiceId, MailId, PaymentId};
 use crate::values::money::Money;
 use crate::web::answer::json;
 use crate::web::api::{List, Paging};
@@ -178,4 +178,27 @@ pub fn as_of(ctx: &Ctx) -> Result<Option<Day>> {
 pub async fn figures(ctx: Ctx) -> Answer {
     let figures = ctx.read(|view| super::figures(view, view.today())).await?;
     json(&figures)
+}
+
+/// The mail that a statement went into.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatementSent {
+    pub mail_id: MailId,
+}
+
+/// `POST /api/v1/customers/{id}/statement/send`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn send_statement(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let app = ctx.app.clone();
+    let answer = ctx
+        .once(move |tx| {
+            let mail_id = super::send_statement(tx, id)?;
+            Stored::ok(&StatementSent { mail_id })
+        })
+        .await;
+    app.mail_waits.notify_one();
+    answer
 }

@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod pages;
 mod prepaid;
 pub mod reminders;
+mod send;
 pub mod standing;
 pub mod statement;
 mod store;
@@ -22,6 +23,7 @@ use crate::values::money::Money;
 
 pub use figures::{Figures, figures};
 pub use prepaid::collect;
+pub use send::send_statement;
 pub use statement::{Statement, statement};
 pub use store::{Allocation, Debtor, Filter, Payment, credit, debtors, list};
 

@@ -27,6 +27,7 @@ pub struct DayShape {
     pub frozen_at: Option<Instant>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub closed_at: Option<Instant>,
+    /// When it is frozen.
     #[schema(value_type = String, format = DateTime)]
     pub cutoff_at: Instant,
     pub notes: usize,
@@ -70,7 +71,7 @@ fn shape(view: &View, day: Day) -> Result<DayShape> {
         version: state.version,
         frozen_at: state.frozen_at,
         closed_at: state.closed_at,
-        cutoff_at: crate::customers::rounds::cutoff(view, None, day)?,
+        cutoff_at: crate::customers::rounds::freezes_at(view, day)?,
         notes_waiting: waiting.count(),
         notes: notes.len(),
         changes: super::open_changes(view, day)?,

@@ -28,6 +28,7 @@ pub struct ChangeRow {
 
 /// One order's part of a count.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderPart)]
 pub struct Part {
     pub order_id: OrderId,
     pub order_number: String,

@@ -40,6 +40,7 @@ pub use store::{
     Filter, count_by_status, deliveries, delivery, delivery_items, find, history_of_item, line,
     lines, list, mails, of_supplier, photo, photos, version_document, versions,
 };
+pub use store::{Waiting, waiting};
 
 /// A purchase order.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use crate::values::Money;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PurchaseStatus)]
 pub enum Status {
     /// Being written; lines come and go.
     Draft,
@@ -182,6 +183,7 @@ impl DeliveryStatus {
 /// How late a delivery is: 1 day low, 2 and 3 medium, 4 to 7 high, more critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = LatenessSeverity)]
 pub enum Severity {
     Low,
     Medium,
@@ -224,6 +226,7 @@ pub const fn colour(severity: Option<Severity>) -> &'static str {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
+#[schema(as = PurchasePriority)]
 pub enum Priority {
     Low,
     #[default]
@@ -248,6 +251,17 @@ impl Priority {
         Self::ALL
             .into_iter()
             .find(|priority| priority.code() == code)
+    }
+}
+
+/// As [`approval_alert`], of an order that has waited so many hours: high after 36, and a critical one urgent after 48.
+pub fn waiting_alert(total: Money, priority: Priority, hours: i64) -> &'static str {
+    match approval_alert(total, priority) {
+        "urgent" => "urgent",
+        _ if priority == Priority::Critical && hours >= 48 => "urgent",
+        "high" => "high",
+        _ if hours >= 36 => "high",
+        other => other,
     }
 }
 

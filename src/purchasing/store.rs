@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::state::{Priority, Status};
 use super::{Head, Line, Purchase};
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::documents::Document;
 use crate::error::{Error, Result};
 use crate::values::calendar::{Day, Instant};
@@ -464,4 +464,49 @@ pub fn mails(conn: &Connection, id: PurchaseId) -> Result<Vec<(String, String, S
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An order that waits for approval.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub id: PurchaseId,
+    pub supplier_name: String,
+    pub total_amount: Money,
+    /// `urgent`, `high` or `medium`.
+    pub severity: &'static str,
+    /// Since approval was asked for.
+    pub hours: i64,
+}
+
+/// What waits for approval, the loudest first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn waiting(view: &View) -> Result<Vec<Waiting>> {
+    let mut statement = view.prepare_cached(
+        "SELECT p.id, p.supplier_name, p.total_amount, p.priority,
+                (?1 - ifnull((SELECT max(j.at) FROM journal j WHERE j.subject_kind = 'purchase' AND j.subject_id = p.id
+                              AND j.action = 'submitted'), p.updated_at)) / 3600000
+         FROM purchase_orders p WHERE p.status = 'pending_approval' ORDER BY p.id",
+    )?;
+    let rows = statement.query_map([view.now], |row| {
+        let (total, hours): (Money, i64) = (row.get(2)?, row.get(4)?);
+        let priority = Priority::from_code(&row.get::<_, String>(3)?).unwrap_or_default();
+        Ok(Waiting {
+            id: row.get(0)?,
+            supplier_name: row.get(1)?,
+            total_amount: total,
+            severity: super::state::waiting_alert(total, priority, hours),
+            hours,
+        })
+    })?;
+    let mut found: Vec<Waiting> = rows.collect::<rusqlite::Result<_>>()?;
+    let rank = |severity: &str| {
+        ["urgent", "high"]
+            .iter()
+            .position(|one| *one == severity)
+            .unwrap_or(2)
+    };
+    found.sort_by_key(|waiting| (rank(waiting.severity), std::cmp::Reverse(waiting.hours)));
+    Ok(found)
 }

@@ -109,6 +109,7 @@ pub struct RecipeBody {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = RecipeLineBody)]
 pub struct LineBody {
     pub ingredient_id: ItemId,
     /// In `unit`; not looked at when there is a percentage.

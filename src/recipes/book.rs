@@ -133,6 +133,22 @@ impl Book {
         Ok(book)
     }
 
+    /// As [`with_costs`](Self::with_costs), with the costs of these items and of what they are made of alone.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown item.
+    pub fn with_costs_of(view: &View, items: &[ItemId]) -> Result<Self> {
+        let mut book = store::book(view)?;
+        book.costs_of = Some(view.today());
+        for item in items {
+            book.know(view, *item)?;
+        }
+        for part in book.order(items.iter().copied()) {
+            book.reckon(view, part)?;
+        }
+        Ok(book)
+    }
+
     /// Takes in an item that no recipe names; its cost too when costs were read.
     ///
     /// # Errors

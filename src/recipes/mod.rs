@@ -11,7 +11,7 @@ pub mod pages;
 pub mod percent;
 mod store;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -26,7 +26,7 @@ use crate::events::{self, Happened};
 use crate::settings;
 use crate::values::calendar::Instant;
 use crate::values::ids::{ItemId, RecipeId};
-use crate::values::{Price, Quantity, Rate, Unit, format};
+use crate::values::{Price, PriceUnit, Quantity, Rate, Unit, format};
 
 pub use book::{Basis, Book, Cost, CostLine, CostSheet, Explosion, Fact};
 pub use margin::{Margin, margins};
@@ -364,12 +364,27 @@ pub fn unit_cost(view: &View, item: ItemId) -> Result<Option<Price>> {
     book.unit_cost(item, view.settings.rate(settings::OVERHEAD))
 }
 
+/// As [`unit_cost`], of several items at once, each with the unit that it is for; those whose cost is not known are left out.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown item.
+pub fn unit_costs(view: &View, items: &[ItemId]) -> Result<HashMap<ItemId, (Price, PriceUnit)>> {
+    let book = Book::with_costs_of(view, items)?;
+    let costs = book.costs(items.iter().copied())?;
+    let overhead = view.settings.rate(settings::OVERHEAD);
+    let mut known = HashMap::new();
+    for item in items {
+        if let Some(cost) = book.priced(*item, &costs, overhead)? {
+            known.insert(*item, (cost, book.fact(*item)?.price_unit));
+        }
+    }
+    Ok(known)
+}
+
 /// What an item contains: its own allergens and those of all it is made of.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown item.
 pub fn allergens(conn: &Connection, item: ItemId) -> Result<BTreeSet<Allergen>> {
-    let mut book = Book::load(conn)?;
-    book.know(conn, item)?;
-    Ok(book.allergens(item))
+    store::allergens(conn, item)
 }

@@ -40,3 +40,11 @@ fn in_words(tx: &Tx, generated: &Generated) -> String {
     }
     parts.join(" ")
 }
+
+/// Makes what is missing of the days up to `as_of`, before its round is cut off; the day itself stays open.
+///
+/// # Errors
+/// Only those of the database.
+pub fn before_cutoff(tx: &Tx, as_of: Day) -> Result<String> {
+    Ok(in_words(tx, &generate(tx, as_of)?))
+}

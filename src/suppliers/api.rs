@@ -165,6 +165,7 @@ pub fn base_of(conn: &rusqlite::Connection, item: ItemId) -> Result<BaseUnit> {
 
 /// A new list price.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = SupplierPriceBody)]
 pub struct PriceBody {
     pub ingredient_id: ItemId,
     /// For one kg, litre or piece.

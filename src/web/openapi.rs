@@ -1,6 +1,6 @@
 //! The API described by its own table of routes: OpenAPI 3.1, so no route can be left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use utoipa::{PartialSchema, ToSchema};
@@ -128,6 +128,24 @@ fn responses(doc: Option<&Doc>, schemas: &mut Map<String, Value>) -> Value {
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } }),
     );
     responses.into()
+}
+
+/// Names under which the routes tell of different shapes: in the description one of them would hide the other.
+pub fn collisions(routes: &[Route]) -> Vec<String> {
+    let mut known: BTreeMap<String, Value> = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    let docs = routes.iter().filter_map(|route| route.doc.as_ref());
+    for schema_of in docs.flat_map(|doc| doc.body.into_iter().chain(doc.answer)) {
+        let (name, schema, others) = schema_of();
+        for (name, schema) in others.into_iter().chain([(name, schema)]) {
+            let shape = json!(schema);
+            if known.get(&name).is_some_and(|other| *other != shape) {
+                found.insert(name.clone());
+            }
+            known.insert(name, shape);
+        }
+    }
+    found.into_iter().collect()
 }
 
 fn reference(schema_of: super::SchemaOf, schemas: &mut Map<String, Value>) -> Value {

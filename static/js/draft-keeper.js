@@ -1,14 +1,20 @@
 // <draft-keeper name="order-new"> keeps the enclosing form in this browser while it is being filled in, and offers it back
-// when the form comes up untouched: after a lost sign-in, a closed tab, a power cut. The page that follows a successful save
-// carries [data-saved-draft="order-new"], and the draft goes. With `action` the draft is posted there, so that the server
-// can rebuild rows that an empty form does not have.
+// when the form comes up untouched: after a lost sign-in, a closed tab, a power cut, a dead server. The page that follows a
+// successful save says so in #flash (or carries [data-saved-draft="order-new"]), and the draft goes. With `action` the draft is
+// posted there, so that the server can rebuild rows that the form does not have. The record's version is always the page's own.
 import { later } from "./fragment.js";
 
-const PRIVATE = /^(_csrf|key|password|pin)$/;
+const PRIVATE = /^(_csrf|key|version|password|pin)$/;
+const SENT = "hornada-draft-sent";
 const slot = (name) => `hornada-draft-${name}`;
 const made = (tag, given) => Object.assign(document.createElement(tag), given);
 
 for (const mark of document.querySelectorAll("[data-saved-draft]")) localStorage.removeItem(slot(mark.dataset.savedDraft));
+
+// What was sent from the page before is done with once a page says so; a form with errors, or the login, says nothing.
+const sent = sessionStorage.getItem(SENT);
+if (sent && document.querySelector("#flash [role=status]") && !document.querySelector("[aria-invalid=true]")) localStorage.removeItem(sent);
+sessionStorage.removeItem(SENT);
 
 customElements.define("draft-keeper", class extends HTMLElement {
   connectedCallback() {
@@ -18,11 +24,11 @@ customElements.define("draft-keeper", class extends HTMLElement {
     const keep = () => { if (form.isConnected) localStorage.setItem(this.slot, JSON.stringify(this.read(form))); };
     const soon = later(keep, 250);
     form.addEventListener("input", soon);
-    form.addEventListener("submit", keep);
+    form.addEventListener("submit", () => { keep(); sessionStorage.setItem(SENT, this.slot); });
     form.addEventListener("leaving", keep);
     const stored = JSON.parse(localStorage.getItem(this.slot) ?? "null");
     const untouched = JSON.stringify(this.read(form));
-    if (stored?.some(([, value]) => value) && JSON.stringify(stored) !== untouched && !form.querySelector("[aria-invalid=true], [name^=line-]")) this.offer(form, stored);
+    if (stored?.some(([, value]) => value) && JSON.stringify(stored) !== untouched && !form.querySelector(this.getAttribute("action") === "/orders/new/line" ? "[aria-invalid=true], [name^=line-]" : "[aria-invalid=true]")) this.offer(form, stored);
   }
 
   read(form) {
@@ -43,12 +49,15 @@ customElements.define("draft-keeper", class extends HTMLElement {
 
   restore(form, stored) {
     if (this.getAttribute("action")) return this.post(form, stored);
+    const seen = new Map();
     for (const [name, value] of stored) {
-      const field = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
-      for (const input of field) {
-        if (input.type === "checkbox" || input.type === "radio") input.checked ||= input.value === value;
-        else input.value = value;
-      }
+      const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+      const choices = fields.filter((input) => input.type === "checkbox" || input.type === "radio");
+      for (const input of choices) input.checked ||= input.value === value;
+      const place = seen.get(name) ?? 0;
+      seen.set(name, place + 1);
+      const typed = fields.filter((input) => !choices.includes(input))[place];
+      if (typed) typed.value = value;
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -763,8 +763,14 @@ fn each_verb_of_the_api_moves_one_order_and_costs_stay_hidden_from_the_counter()
     let app = TestApp::new();
     let world = world(&app);
     let id = take(&app, order(world.ana, SATURDAY, &[(world.barra, 2)]));
-    let line = app.read(|view| orders::lines(view, id)).remove(0).id;
-    app.write(move |tx| orders::set_line_cost(tx, line, Some("0.80".parse().unwrap())));
+    app.write(move |tx| {
+        tx.execute(
+            "UPDATE order_items SET line_cost = 80 WHERE order_id = ?1",
+            [id],
+        )?;
+        tx.execute("UPDATE orders SET cost_amount = 80 WHERE id = ?1", [id])?;
+        Ok(())
+    });
     let counter = app.role(Role::Counter);
     let place = format!("/api/v1/orders/{id}");
     assert_eq!(
@@ -852,4 +858,67 @@ fn thirty_two_clients_with_one_key_make_one_order() {
         Some(json!({})),
     );
     assert_eq!(other.status, 409);
+}
+
+#[test]
+fn the_form_says_how_much_is_left_of_goods_from_stock() {
+    let app = TestApp::new();
+    let world = world(&app);
+    app.write(move |tx| {
+        tx.execute(
+            "UPDATE items SET from_stock = 1 WHERE id = ?1",
+            [world.barra],
+        )?;
+        Ok(())
+    });
+    crate::stock::receive(&app, world.barra, "5", "1");
+    let owner = app.owner();
+    let body = json!({ "customer_id": world.ana, "requested_date": SATURDAY,
+                       "items": [{ "product_id": world.barra, "quantity": "3" }, { "product_id": world.croissant, "quantity": "3" }] });
+    let quote = |body: &Value| {
+        owner
+            .api("POST", "/api/v1/orders/quote", Some(body.clone()))
+            .json(200)
+    };
+    let told = quote(&body);
+    assert_eq!(told["items"][0]["available"], "5");
+    assert!(told["items"][1].get("available").is_none(), "made to order");
+    let page = |entry: &str| {
+        let fields = [
+            ("customer_id", world.ana.to_string()),
+            ("requested_date", SATURDAY.to_owned()),
+            ("entry", entry.to_owned()),
+            ("add", "1".to_owned()),
+        ];
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        owner.post("/orders/new/line", &fields).body
+    };
+    assert!(
+        page("3 barra").contains("· quedan 5"),
+        "{}",
+        page("3 barra")
+    );
+    assert!(page("9 barra").contains("solo quedan 5"));
+    app.set("orders.check_availability", "false");
+    assert!(quote(&body)["items"][0].get("available").is_none());
+}
+
+#[test]
+fn a_free_line_has_the_tax_that_the_settings_say() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let body = json!({ "customer_id": world.ana, "requested_date": SATURDAY,
+                       "items": [{ "product_name": "Cesta", "unit_price": "20", "quantity": "1" }] });
+    let rate = || {
+        app.owner()
+            .api("POST", "/api/v1/orders/quote", Some(body.clone()))
+            .json(200)["items"][0]["tax_rate"]
+            .clone()
+    };
+    assert_eq!(rate(), "10.00");
+    app.set("orders.default_tax_class", "general");
+    assert_eq!(rate(), "21.00");
 }

@@ -3,6 +3,7 @@
 use hornada::customers::{self, NewCustomer, Rhythm, Standing};
 use hornada::invoices;
 use hornada::payments::{self, Method, NewPayment, jobs};
+use hornada::people::roles::Role;
 use hornada::values::Money;
 use hornada::values::ids::{CustomerId, InvoiceId, PaymentId};
 use rusqlite::params;
@@ -613,4 +614,45 @@ fn an_order_paid_when_taken_is_paid_on_its_invoice() {
     assert_eq!(due, ["84.00", "0.00"]);
     let methods = "SELECT group_concat(payment_method) FROM (SELECT payment_method FROM payments ORDER BY amount)";
     assert_eq!(app.value::<String>(methods), "cash,card");
+}
+
+#[test]
+fn a_statement_goes_by_mail_when_somebody_asks_for_it() {
+    let app = TestApp::new();
+    let (hotel, _) = one_invoice(&app);
+    let owner = app.owner();
+    let page = owner.get(&format!("/customers/{hotel}")).page(200);
+    assert!(
+        page.html()
+            .contains(&format!("/customers/{hotel}/statement"))
+    );
+    let path = format!("/customers/{hotel}/statement/send");
+    let page = owner
+        .get(&format!("/customers/{hotel}/statement"))
+        .page(200);
+    assert!(page.html().contains(&path));
+    assert_eq!(owner.post(&path, &[]).status, 303);
+    let mail: String =
+        app.value("SELECT subject || ' ' || to_address FROM mails WHERE kind = 'statement'");
+    assert_eq!(
+        mail,
+        "Estado de cuenta con Panadería La Espiga hotel-miramar@demo.test"
+    );
+    let document: String = app.value("SELECT document FROM mails WHERE kind = 'statement'");
+    assert!(
+        document.contains("\"document\":\"statement\""),
+        "{document}"
+    );
+    let sent = owner.api("POST", &format!("/api/v1{path}"), None).json(200);
+    assert!(sent["mail_id"].is_string());
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM mails WHERE kind = 'statement'"),
+        2
+    );
+    app.write(move |tx| {
+        tx.execute("UPDATE customers SET email = NULL WHERE id = ?1", [hotel])?;
+        Ok(())
+    });
+    assert_eq!(owner.post(&path, &[]).status, 409);
+    assert_eq!(app.role(Role::Counter).post(&path, &[]).status, 403);
 }

@@ -780,3 +780,30 @@ fn a_supplier_without_mail_is_told_by_hand() {
     let product = suppliers::preferred;
     assert!(world.app.read(|view| product(view, world.flour)).is_some());
 }
+
+#[test]
+fn what_waits_for_approval_gets_louder_on_today() {
+    let world = World::new();
+    let (app, owner) = (&world.app, world.app.owner());
+    let id = world.at(Status::PendingApproval);
+    let told = || {
+        let page = owner.get("/").page(200);
+        texts(&page, "#needs").join(" ")
+    };
+    assert!(told().contains("Una compra espera visto bueno") && !told().contains("importante"));
+    app.at_local("2026-11-21", "18:00");
+    assert!(told().contains("(espera 25 h)"), "{}", told());
+    app.at_local("2026-11-22", "08:00");
+    assert!(told().contains("(importante, espera 39 h)"), "{}", told());
+    app.write(move |tx| {
+        tx.execute(
+            "UPDATE purchase_orders SET priority = 'critical' WHERE id = ?1",
+            [id],
+        )?;
+        Ok(())
+    });
+    app.at_local("2026-11-22", "18:00");
+    assert!(told().contains("(urgente, espera 49 h)"), "{}", told());
+    app.write(move |tx| purchasing::approve(tx, id));
+    assert!(!told().contains("visto bueno"));
+}

@@ -748,6 +748,15 @@ fn one_bad_standing_order_stops_no_other_and_is_made_once_it_is_mended() {
     generate(&app, "2026-11-24");
     let told: i64 = app.value("SELECT count(*) FROM journal WHERE action = 'failed'");
     assert_eq!(told, 1);
+    let owner = app.owner();
+    let page = owner.get("/").page(200);
+    let told = texts(&page, "#needs").join(" ");
+    assert!(told.contains("Un pedido fijo no se pudo hacer"), "{told}");
+    assert!(told.contains("Barra de pan"), "the reason is named: {told}");
+    assert!(
+        page.html()
+            .contains(&format!("href=\"/standing-orders/{bad}\""))
+    );
     app.write(move |tx| hornada::catalog::set_active(tx, world.barra, true));
     let done = generate(&app, "2026-11-24");
     assert_eq!((done.made, done.failed.len()), (2, 0));
@@ -755,6 +764,7 @@ fn one_bad_standing_order_stops_no_other_and_is_made_once_it_is_mended() {
         app.value::<i64>("SELECT count(*) FROM standing_orders WHERE failure IS NOT NULL"),
         0
     );
+    assert!(!owner.get("/").body.contains("no se pudo hacer"));
 }
 
 #[test]

@@ -104,6 +104,35 @@ pub fn cutoff(view: &View, route: Option<RouteId>, day: Day) -> Result<Instant> 
     Ok(view.zone.instant(day, found.at).into())
 }
 
+/// When a day is frozen: at the bakery's own cut-off, or at that of an active round where one is later. An order after the
+/// cut-off of its own round waits for the next day even before that.
+///
+/// # Errors
+/// Only those of the database.
+pub fn freezes_at(view: &View, day: Day) -> Result<Instant> {
+    let mut latest = cutoff(view, None, day)?;
+    for round in store::list(view)?.iter().filter(|round| round.is_active) {
+        latest = latest.max(cutoff(view, Some(round.id), day)?);
+    }
+    Ok(latest)
+}
+
+/// The cut-offs of a day before it is frozen: those of rounds, and the bakery's own where a round's is later.
+///
+/// # Errors
+/// Only those of the database.
+pub fn earlier_cutoffs(view: &View, day: Day) -> Result<Vec<Instant>> {
+    let freeze = freezes_at(view, day)?;
+    let mut found = vec![cutoff(view, None, day)?];
+    for round in store::list(view)?.iter().filter(|round| round.is_active) {
+        found.push(cutoff(view, Some(round.id), day)?);
+    }
+    found.retain(|at| *at < freeze);
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
 /// Adds a round.
 ///
 /// # Errors

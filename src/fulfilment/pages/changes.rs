@@ -133,14 +133,10 @@ pub async fn save_returns(ctx: Ctx) -> Answer {
                 }
                 errors.or(())?;
                 let count = changes.len();
-                save(tx, &changes)?;
-                Ok(
-                    Stored::see(format!("/notes/returns?day={day}")).saying(lang.with1(
-                        "note-said-changed",
-                        "count",
-                        count,
-                    )),
-                )
+                let made = save(tx, &changes)?;
+                Ok(Stored::see(format!("/notes/returns?day={day}"))
+                    .saying(lang.with1("note-said-changed", "count", count))
+                    .undo(undo_of(&made, &format!("/notes/returns?day={day}"))))
             })
             .await
         }
@@ -167,12 +163,10 @@ pub async fn save_note(ctx: Ctx) -> Answer {
             let mut errors = FieldErrors::default();
             let changes = typed_changes(tx, id, &read, &mut errors)?;
             errors.or(())?;
-            save(tx, &changes)?;
-            Ok(Stored::see(format!("/notes/{id}")).saying(lang.with1(
-                "note-said-changed",
-                "count",
-                changes.len(),
-            )))
+            let made = save(tx, &changes)?;
+            Ok(Stored::see(format!("/notes/{id}"))
+                .saying(lang.with1("note-said-changed", "count", changes.len()))
+                .undo(undo_of(&made, &format!("/notes/{id}"))))
         })
         .await;
     match result {
@@ -185,11 +179,47 @@ pub async fn save_note(ctx: Ctx) -> Answer {
 }
 
 /// Nothing typed at all is an error: a save that saves nothing would look like one that did.
-fn save(tx: &Tx, changes: &[Change]) -> Result<()> {
+fn save(tx: &Tx, changes: &[Change]) -> Result<Vec<i64>> {
     if changes.is_empty() {
         return Err(Error::field("changes", "note-nothing-typed"));
     }
     fulfilment::change(tx, changes)
+}
+
+fn undo_of(made: &[i64], back: &str) -> String {
+    let made: Vec<String> = made.iter().map(ToString::to_string).collect();
+    let day = back.strip_prefix("/notes/returns?day=");
+    let page = day.map_or_else(
+        || format!("note={}", back.trim_start_matches("/notes/")),
+        |day| format!("day={day}"),
+    );
+    format!("/notes/changes/undo?entries={}&{page}", made.join("-"))
+}
+
+/// `POST /notes/changes/undo?entries=1-2`: takes back what was just typed; goes back to the `note`, or to the `day`'s returns.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo(ctx: Ctx) -> Answer {
+    let entries = ctx
+        .query
+        .text("entries")
+        .split('-')
+        .map(|entry| entry.parse().map_err(|_| Error::NotFound))
+        .collect::<Result<Vec<i64>>>()?;
+    let note: Option<NoteId> = ctx.query.optional("note").and_then(|id| id.parse().ok());
+    let day: Option<Day> = ctx.query.optional("day").and_then(|day| day.parse().ok());
+    let see = match (note, day) {
+        (Some(note), _) => format!("/notes/{note}"),
+        (None, Some(day)) => format!("/notes/returns?day={day}"),
+        (None, None) => "/notes".to_owned(),
+    };
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        fulfilment::undo_entries(tx, &entries)?;
+        Ok(Stored::see(see).saying(lang.t("note-said-entries-undone")))
+    })
+    .await
 }
 
 fn typed_changes(

@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use super::{amount, day_asked};
-use crate::error::Error;
-use crate::fulfilment::{self, NoteLine, Pick, RoundOfDay, Stop};
+use super::{amount, at_words, day_asked};
+use crate::error::{Error, FieldErrors, Result};
+use crate::fulfilment::{self, NoteLine, Pick, RoundOfDay, Status, Stop};
 use crate::i18n::Lang;
-use crate::values::calendar::{self, Day};
-use crate::values::ids::RouteId;
-use crate::web::{Answer, Ctx, Frame};
+use crate::values::calendar::{self, Day, Zone};
+use crate::values::ids::{NoteLineId, RouteId};
+use crate::web::{Answer, Ctx, Frame, Stored};
 
 /// Most columns of stops on a sheet of A4; with their names above them, fewer.
 const STOPS_ABREAST: usize = 12;
@@ -27,6 +27,12 @@ impl Group {
     fn blocks(&self) -> Vec<(usize, &[Stop])> {
         let starts = (0..self.stops.len()).step_by(STOPS_ABREAST);
         starts.zip(self.stops.chunks(STOPS_ABREAST)).collect()
+    }
+
+    /// All of it is still in the house: a whole item can be ticked off at once.
+    fn may_tick(&self) -> bool {
+        let mut stops = self.stops.iter();
+        stops.all(|stop| stop.note.status == Status::Prepared)
     }
 
     fn place(&self, first: &usize, place: &usize) -> usize {
@@ -79,9 +85,24 @@ struct PackingPage {
     rounds: Vec<RoundOfDay>,
     groups: Vec<Group>,
     printed_at: String,
+    zone: Zone,
+    today: Day,
 }
 
 impl PackingPage {
+    /// "Luisa, 04:12": who ticked a line off, and when.
+    fn packed(&self, line: &NoteLine) -> String {
+        let at = line.packed_at;
+        let at = at.map(|at| at_words(self.zone, self.today, at, self.frame.lang));
+        let by = line.packed_by.clone();
+        let parts: Vec<String> = by.into_iter().chain(at).collect();
+        parts.join(", ")
+    }
+
+    fn may_tick(&self, stop: &Stop) -> bool {
+        stop.note.status == Status::Prepared
+    }
+
     fn day_words(&self) -> String {
         calendar::words(self.day, self.frame.lang)
     }
@@ -150,7 +171,38 @@ pub async fn show(ctx: Ctx) -> Answer {
             rounds,
             groups,
             printed_at,
+            zone: view.zone,
+            today: view.today(),
         })
+    })
+    .await
+}
+
+/// `POST /production/packing`: ticks `line`s off, or with `packed=false` not any more.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn tick(ctx: Ctx) -> Answer {
+    let form = ctx.form()?;
+    let lines = form
+        .all("line")
+        .map(|id| id.parse().map_err(|_| Error::NotFound))
+        .collect::<Result<Vec<NoteLineId>>>()?;
+    if lines.is_empty() {
+        return Err(Error::field("line", "field-required"));
+    }
+    let packed = form.text("packed") != "false";
+    let mut errors = FieldErrors::default();
+    let day = form.day("day", ctx.app.db.today(), &mut errors);
+    let route: Option<RouteId> = form.parsed("route", "setting-choice", &mut errors);
+    let day = errors.or(day.unwrap_or(ctx.app.db.today()))?;
+    ctx.once(move |tx| {
+        fulfilment::pack(tx, &lines, packed)?;
+        let back = match route {
+            Some(route) => format!("/production/packing?day={day}&route={route}"),
+            None => format!("/production/packing?day={day}"),
+        };
+        Ok(Stored::see(back))
     })
     .await
 }

@@ -99,6 +99,10 @@ pub struct NoteLine {
     pub tax_rate: Rate,
     pub custom_instructions: String,
     pub line_total: Money,
+    /// When it was put into its crate, and by whom.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub packed_at: Option<Instant>,
+    pub packed_by: Option<String>,
 }
 
 impl NoteLine {
@@ -116,6 +120,7 @@ impl NoteLine {
 /// Something added after the hand-over.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Entry {
+    pub id: i64,
     pub note_line_id: NoteLineId,
     pub product_name: String,
     pub unit: String,
@@ -287,9 +292,10 @@ pub fn list(conn: &Connection, wanted: &Wanted) -> Result<Vec<Note>> {
 }
 
 const LINE_COLUMNS: &str = "l.id, l.note_id, l.order_item_id, l.product_id, l.product_name, l.unit, l.unit_size, l.ordered, l.delivered,
-    (SELECT ifnull(sum(quantity), 0) FROM note_entries WHERE note_line_id = l.id AND kind = 'corrected'),
-    (SELECT ifnull(sum(quantity), 0) FROM note_entries WHERE note_line_id = l.id AND kind = 'returned'),
-    l.unit_price, l.price_unit, l.price_unit_size, l.discount_percentage, l.tax_rate, l.custom_instructions, l.line_total";
+    (SELECT ifnull(sum(quantity), 0) FROM note_entries WHERE note_line_id = l.id AND kind = 'corrected' AND undone_at IS NULL),
+    (SELECT ifnull(sum(quantity), 0) FROM note_entries WHERE note_line_id = l.id AND kind = 'returned' AND undone_at IS NULL),
+    l.unit_price, l.price_unit, l.price_unit_size, l.discount_percentage, l.tax_rate, l.custom_instructions, l.line_total,
+    l.packed_at, (SELECT name FROM users WHERE id = l.packed_by)";
 
 fn line(row: &Row) -> rusqlite::Result<NoteLine> {
     let size: Quantity = row.get(13)?;
@@ -312,6 +318,8 @@ fn line(row: &Row) -> rusqlite::Result<NoteLine> {
         tax_rate: row.get(15)?,
         custom_instructions: row.get(16)?,
         line_total: row.get(17)?,
+        packed_at: row.get(18)?,
+        packed_by: row.get(19)?,
     })
 }
 
@@ -342,21 +350,22 @@ pub fn find_line(conn: &Connection, id: NoteLineId) -> Result<NoteLine> {
 /// Only those of the database.
 pub fn entries(conn: &Connection, note: NoteId) -> Result<Vec<Entry>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.note_line_id, l.product_name, l.unit, l.unit_size, e.kind, e.quantity, e.reason, e.at, u.name
+        "SELECT e.id, e.note_line_id, l.product_name, l.unit, l.unit_size, e.kind, e.quantity, e.reason, e.at, u.name
          FROM note_lines l JOIN note_entries e ON e.note_line_id = l.id LEFT JOIN users u ON u.id = e.user_id
-         WHERE l.note_id = ?1 ORDER BY e.id",
+         WHERE l.note_id = ?1 AND e.undone_at IS NULL ORDER BY e.id",
     )?;
     let rows = statement.query_map([note], |row| {
         Ok(Entry {
-            note_line_id: row.get(0)?,
-            product_name: row.get(1)?,
-            unit: row.get(2)?,
-            unit_size: row.get(3)?,
-            kind: row.get(4)?,
-            quantity: row.get(5)?,
-            reason: row.get(6)?,
-            at: row.get(7)?,
-            by: row.get(8)?,
+            id: row.get(0)?,
+            note_line_id: row.get(1)?,
+            product_name: row.get(2)?,
+            unit: row.get(3)?,
+            unit_size: row.get(4)?,
+            kind: row.get(5)?,
+            quantity: row.get(6)?,
+            reason: row.get(7)?,
+            at: row.get(8)?,
+            by: row.get(9)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

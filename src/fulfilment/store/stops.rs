@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Note, NoteLine};
 use crate::error::Result;
-use crate::values::ids::{ItemId, NoteId, RouteId, UserId};
+use crate::values::ids::{ItemId, NoteId, NoteLineId, RouteId, UserId};
 use crate::values::{Day, Quantity};
 
 /// Where a note is handed over.
@@ -160,6 +160,14 @@ pub struct PickCustomer {
     pub customer_name: String,
     pub stop_order: i64,
     pub quantity: Quantity,
+    pub note_line_id: NoteLineId,
+    pub is_packed: bool,
+}
+
+impl Pick {
+    pub fn is_packed(&self) -> bool {
+        self.customers.iter().all(|customer| customer.is_packed)
+    }
 }
 
 /// What these stops need together, by item.
@@ -191,6 +199,8 @@ pub fn picks(conn: &Connection, stops: &[Stop]) -> Result<Vec<Pick>> {
                 customer_name: stop.note.customer_name.clone(),
                 stop_order: stop.note.stop_order,
                 quantity: line.ordered,
+                note_line_id: line.id,
+                is_packed: line.packed_at.is_some(),
             });
         }
     }

@@ -157,8 +157,9 @@ pub(in crate::fulfilment) fn lines_follow(
     Ok(statement.query_row(params![note, order], |row| row.get(0))?)
 }
 
-/// Writes the lines of the order as the lines of its prepared note.
+/// Writes the lines of the order as the lines of its prepared note; what was packed and is as it was stays packed.
 pub(in crate::fulfilment) fn copy_lines(tx: &Tx, note: NoteId, order: OrderId) -> Result<()> {
+    let packed = packed_of(tx, note)?;
     tx.prepare_cached("DELETE FROM note_lines WHERE note_id = ?1")?
         .execute([note])?;
     let mut items =
@@ -177,7 +178,39 @@ pub(in crate::fulfilment) fn copy_lines(tx: &Tx, note: NoteId, order: OrderId) -
         )?
         .execute(params![id, note, item])?;
     }
+    for (item, ordered, at, by) in packed {
+        tx.prepare_cached(
+            "UPDATE note_lines SET packed_at = ?4, packed_by = ?5 WHERE note_id = ?1 AND order_item_id = ?2 AND ordered = ?3",
+        )?
+        .execute(params![note, item, ordered, at, by])?;
+    }
     Ok(())
+}
+
+type Packed = (Option<LineId>, Quantity, Instant, Option<UserId>);
+
+fn packed_of(conn: &Connection, note: NoteId) -> Result<Vec<Packed>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT order_item_id, ordered, packed_at, packed_by FROM note_lines WHERE note_id = ?1 AND packed_at IS NOT NULL",
+    )?;
+    let rows = statement.query_map([note], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Ticks a line of a prepared note off, or not any more; false when it is so already.
+pub(in crate::fulfilment) fn set_packed(tx: &Tx, line: NoteLineId, packed: bool) -> Result<bool> {
+    let (at, by) = match packed {
+        true => (Some(tx.now), tx.actor.user_id),
+        false => (None, None),
+    };
+    let rows = tx
+        .prepare_cached(
+            "UPDATE note_lines SET packed_at = ?2, packed_by = ?3 WHERE id = ?1 AND (packed_at IS NULL) = ?4",
+        )?
+        .execute(params![line, at, by, packed])?;
+    Ok(rows == 1)
 }
 
 /// Moves a note on; false when it is in another state by now.
@@ -242,12 +275,30 @@ pub(in crate::fulfilment) fn insert_entry(
     kind: &str,
     quantity: Quantity,
     reason: &str,
-) -> Result<()> {
+) -> Result<i64> {
     tx.prepare_cached(
         "INSERT INTO note_entries (note_line_id, kind, quantity, reason, at, user_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![line, kind, quantity, reason, tx.now, tx.actor.user_id])?;
-    Ok(())
+    Ok(tx.last_insert_rowid())
+}
+
+/// The note of an entry and whether it is a correction.
+pub(in crate::fulfilment) fn entry_of(conn: &Connection, entry: i64) -> Result<(NoteId, bool)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.note_id, e.kind = 'corrected' FROM note_entries e JOIN note_lines l ON l.id = e.note_line_id WHERE e.id = ?1",
+    )?;
+    Ok(statement.query_row([entry], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// False when the entry is undone already.
+pub(in crate::fulfilment) fn undo_entry(tx: &Tx, entry: i64) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE note_entries SET undone_at = ?2 WHERE id = ?1 AND undone_at IS NULL",
+        )?
+        .execute(params![entry, tx.now])?;
+    Ok(rows == 1)
 }
 
 /// Whether the note can take this invoice: false when it has one, or is not delivered.

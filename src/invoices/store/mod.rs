@@ -121,7 +121,8 @@ pub struct Invoice {
 }
 
 const INVOICE: &str = "SELECT i.id, i.invoice_number,
-    (SELECT CASE WHEN count(*) = 1 THEN min(n.order_id) END FROM notes n WHERE n.invoice_id = i.id),
+    (SELECT CASE WHEN count(*) = 1 THEN min(s.order_id) END FROM (SELECT n.order_id FROM notes n WHERE n.invoice_id = i.id
+        UNION ALL SELECT o.id FROM orders o WHERE o.cancellation_invoice_id = i.id) s),
     i.customer_id, CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END,
     i.invoice_date, i.operation_from, i.operation_until, i.due_date, i.subtotal, i.tax_amount, i.total_amount,
     b.amount_paid, b.amount_due, i.payment_terms,
@@ -182,10 +183,13 @@ pub(super) fn snapshot(conn: &Connection, id: InvoiceId) -> Result<String> {
     Ok(statement.query_row([id], |row| row.get(0))?)
 }
 
-/// The orders whose notes are on the invoice.
+/// The orders whose notes, or whose late cancellation, are on the invoice.
 pub(super) fn orders(conn: &Connection, id: InvoiceId) -> Result<Vec<OrderId>> {
     let mut statement =
-        conn.prepare_cached("SELECT order_id FROM notes WHERE invoice_id = ?1 ORDER BY day")?;
+        conn.prepare_cached(
+            "SELECT order_id, day FROM notes WHERE invoice_id = ?1
+             UNION ALL SELECT id, requested_date FROM orders WHERE cancellation_invoice_id = ?1 ORDER BY 2",
+        )?;
     let rows = statement.query_map([id], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,6 +1,6 @@
 //! SQL of what is billed: payers and their delivered notes.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::customers::{Rhythm, Standing};
 use crate::error::Result;
@@ -82,7 +82,7 @@ pub fn payer(conn: &Connection, id: CustomerId) -> Result<Payer> {
     Ok(statement.query_row([id], payer_of)?)
 }
 
-/// A delivered note as it is billed.
+/// A delivered note as it is billed, or what a late cancellation costs: then id and number are those of the order.
 #[derive(Debug, Clone)]
 pub struct BilledNote {
     pub id: NoteId,
@@ -96,6 +96,8 @@ pub struct BilledNote {
     pub shipping: Money,
     pub is_delivered: bool,
     pub is_invoiced: bool,
+    /// What a late cancellation costs.
+    pub is_charge: bool,
     pub lines: Vec<BilledLine>,
 }
 
@@ -118,7 +120,7 @@ pub struct BilledLine {
 
 const NOTE_COLUMNS: &str =
     "n.id, n.note_number, n.order_id, n.customer_id, n.day, ifnull(p.name, ''), n.tax_mode,
-    n.discount_percentage, n.shipping_amount, n.status = 'delivered', n.invoice_id IS NOT NULL";
+    n.discount_percentage, n.shipping_amount, n.status = 'delivered', n.invoice_id IS NOT NULL, 0";
 
 const NOTES: &str = "FROM notes n LEFT JOIN delivery_points p ON p.id = n.delivery_point_id";
 
@@ -135,23 +137,101 @@ fn note_of(row: &Row) -> rusqlite::Result<BilledNote> {
         shipping: row.get(8)?,
         is_delivered: row.get(9)?,
         is_invoiced: row.get(10)?,
+        is_charge: row.get(11)?,
         lines: Vec::new(),
     })
 }
 
-/// One note with its lines.
+/// A cancelled order in the columns of a note; its discount and delivery charge are in its tax rows already.
+const CHARGE_COLUMNS: &str =
+    "o.id, o.order_number, o.id, o.customer_id, o.requested_date, ifnull(p.name, ''), o.tax_mode,
+    0, 0, o.status = 'cancelled' AND o.cancellation_charge > 0, o.cancellation_invoice_id IS NOT NULL, 1";
+
+const CHARGES: &str = "FROM orders o LEFT JOIN delivery_points p ON p.id = o.delivery_point_id";
+
+/// One note with its lines, or the charge of a cancelled order.
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] when there is no such note.
 pub(in crate::invoices) fn note(conn: &Connection, id: NoteId) -> Result<BilledNote> {
     let mut statement =
         conn.prepare_cached(&format!("SELECT {NOTE_COLUMNS} {NOTES} WHERE n.id = ?1"))?;
-    let mut note = statement.query_row([id], note_of)?;
-    note.lines = lines(conn, id)?;
-    Ok(note)
+    if let Some(mut note) = statement.query_row([id], note_of).optional()? {
+        note.lines = lines(conn, id)?;
+        return Ok(note);
+    }
+    let query =
+        format!("SELECT {CHARGE_COLUMNS} {CHARGES} WHERE o.id = ?1 AND o.status = 'cancelled'");
+    let mut statement = conn.prepare_cached(&query)?;
+    let mut charge = statement.query_row([id], note_of)?;
+    charge.lines = charged(conn, charge.order_id, charge.tax_mode)?;
+    Ok(charge)
 }
 
-/// Delivered notes that are on no invoice, delivered until `until`, with their lines: of one payer, or of all who are
+/// What a late cancellation costs, a line for each rate of the order: what it would have been invoiced for.
+fn charged(conn: &Connection, order: OrderId, mode: TaxMode) -> Result<Vec<BilledLine>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT r.rate, r.base, r.tax FROM order_tax_rows r WHERE r.order_id = ?1 AND r.base <> 0 ORDER BY r.rate",
+    )?;
+    let rows = statement.query_map([order], |row| {
+        let (base, tax): (Money, Money) = (row.get(1)?, row.get(2)?);
+        let amount = match mode {
+            TaxMode::Net => base,
+            TaxMode::Gross => base + tax,
+        };
+        let one = Quantity::whole(1);
+        Ok(BilledLine {
+            name: String::new(),
+            unit: "unit".to_owned(),
+            unit_size: one,
+            price: Price::round(amount.decimal()).unwrap_or_default(),
+            price_unit: "unit".to_owned(),
+            price_unit_size: one,
+            discount: Rate::ZERO,
+            rate: row.get(0)?,
+            delivered: one,
+            corrected: Quantity::ZERO,
+            returned: Quantity::ZERO,
+            amount,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Charges that are on no invoice, of deliveries until `until`: of one payer, or of all who are invoiced without asking.
+fn charges_to_invoice(
+    conn: &Connection,
+    payer: Option<CustomerId>,
+    until: Day,
+) -> Result<Vec<BilledNote>> {
+    let open =
+        "o.cancellation_charge > 0 AND o.cancellation_invoice_id IS NULL AND o.status = 'cancelled'
+        AND o.requested_date <= ?1";
+    let mut charges = match payer {
+        Some(payer) => {
+            let query =
+                format!("SELECT {CHARGE_COLUMNS} {CHARGES} WHERE {open} AND o.customer_id = ?2");
+            let mut statement = conn.prepare_cached(&query)?;
+            let rows = statement.query_map(params![until, payer], note_of)?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()?
+        }
+        None => {
+            let query = format!(
+                "SELECT {CHARGE_COLUMNS} FROM customers c CROSS JOIN orders o LEFT JOIN delivery_points p ON p.id = o.delivery_point_id
+                 WHERE o.customer_id = c.id AND (c.customer_type <> 'retail' OR c.tax_id IS NOT NULL) AND {open}"
+            );
+            let mut statement = conn.prepare_cached(&query)?;
+            let rows = statement.query_map([until], note_of)?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()?
+        }
+    };
+    for charge in &mut charges {
+        charge.lines = charged(conn, charge.order_id, charge.tax_mode)?;
+    }
+    Ok(charges)
+}
+
+/// Delivered notes and charges that are on no invoice, of days until `until`, with their lines: of one payer, or of all who are
 /// invoiced without asking (counter customers without a tax id are not: their ticket is their paper).
 pub(in crate::invoices) fn notes_to_invoice(
     conn: &Connection,
@@ -182,6 +262,10 @@ pub(in crate::invoices) fn notes_to_invoice(
     for note in &mut notes {
         note.lines = lines(conn, note.id)?;
     }
+    notes.extend(charges_to_invoice(conn, payer, until)?);
+    notes.sort_by(|one, other| {
+        (one.customer_id, one.day, &one.number).cmp(&(other.customer_id, other.day, &other.number))
+    });
     Ok(notes)
 }
 
@@ -189,8 +273,8 @@ fn lines(conn: &Connection, note: NoteId) -> Result<Vec<BilledLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT l.product_name, l.unit, l.unit_size, l.unit_price, l.price_unit, l.price_unit_size, l.discount_percentage,
                 l.tax_rate, l.delivered,
-                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'corrected'), 0),
-                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'returned'), 0),
+                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'corrected' AND e.undone_at IS NULL), 0),
+                ifnull((SELECT sum(e.quantity) FROM note_entries e WHERE e.note_line_id = l.id AND e.kind = 'returned' AND e.undone_at IS NULL), 0),
                 l.line_total
          FROM note_lines l WHERE l.note_id = ?1 ORDER BY l.position",
     )?;
@@ -219,7 +303,9 @@ pub(in crate::invoices) fn notes_of_order(
     order: OrderId,
 ) -> Result<Vec<NoteId>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM notes WHERE order_id = ?1 AND status = 'delivered' AND invoice_id IS NULL",
+        "SELECT id FROM notes WHERE order_id = ?1 AND status = 'delivered' AND invoice_id IS NULL
+         UNION ALL SELECT id FROM orders WHERE id = ?1 AND status = 'cancelled' AND cancellation_charge > 0
+             AND cancellation_invoice_id IS NULL",
     )?;
     let rows = statement.query_map([order], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -244,5 +330,12 @@ pub(in crate::invoices) fn notes_of(conn: &Connection, id: InvoiceId) -> Result<
         "SELECT {NOTE_COLUMNS} {NOTES} WHERE n.invoice_id = ?1 ORDER BY n.day, n.note_number"
     ))?;
     let rows = statement.query_map([id], note_of)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut notes = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {CHARGE_COLUMNS} {CHARGES} WHERE o.cancellation_invoice_id = ?1 ORDER BY o.requested_date, o.order_number"
+    ))?;
+    for charge in statement.query_map([id], note_of)? {
+        notes.push(charge?);
+    }
+    Ok(notes)
 }

@@ -44,18 +44,16 @@ pub struct AddOrderItemBody {
 pub async fn index(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let sees_costs = ctx.may(Permission::SeeCosts);
-    let lines = ctx
+    let items = ctx
         .read(move |view| {
-            orders::find(view, id)?;
-            orders::lines(view, id)
+            let order = orders::find(view, id)?;
+            let lines = orders::lines(view, id)?.into_iter();
+            Ok(lines
+                .map(|line| OrderItemBody::of(&order, line, sees_costs))
+                .collect())
         })
         .await?;
-    let lines = lines.into_iter();
-    answer_list(
-        lines
-            .map(|line| OrderItemBody::of(line, sees_costs))
-            .collect(),
-    )
+    answer_list(items)
 }
 
 fn answer_list(items: Vec<OrderItemBody>) -> Answer {
@@ -82,7 +80,8 @@ pub async fn add(ctx: Ctx) -> Answer {
         super::super::pages::demand_changed(tx, order.requested_date)?;
         let made = orders::lines(tx, id)?.pop().ok_or(Error::NotFound)?;
         let place = format!("/api/v1/orders/{id}/items/{}", made.id);
-        Stored::created(place, &OrderItemBody::of(made, sees_costs))
+        let order = orders::find(tx, id)?;
+        Stored::created(place, &OrderItemBody::of(&order, made, sees_costs))
     })
     .await
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{
     Amount, Asked, Change, DeliveryMethod, Line, LineStatus, NewLine, NewOrder, Order, OrderType,
-    PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who,
+    PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who, cost,
 };
 use crate::catalog::Allergen;
 use crate::customers::Contact;
@@ -48,12 +48,17 @@ pub struct OrderItemBody {
     #[schema(value_type = String, example = "0")]
     pub fulfilled_quantity: Decimal,
     pub fulfillment_status: LineStatus,
+    /// What its goods cost; only for those who may see costs, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_cost: Option<Money>,
+    /// Net of tax and discounts, less the cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_margin: Option<Money>,
 }
 
 impl OrderItemBody {
-    fn of(line: Line, sees_costs: bool) -> Self {
+    fn of(order: &Order, line: Line, sees_costs: bool) -> Self {
+        let margin = cost::line_margin(order, &line).filter(|_| sees_costs);
         let number = |quantity: crate::values::Quantity| {
             let exact = quantity.in_pack(line.unit_size).unwrap_or_default();
             crate::values::round_half_away(exact, 3).normalize()
@@ -78,6 +83,7 @@ impl OrderItemBody {
             allergen_override: line.allergen_override,
             fulfillment_status: line.fulfillment_status,
             line_cost: line.line_cost.filter(|_| sees_costs),
+            line_margin: margin.map(|margin| margin.amount),
         }
     }
 }
@@ -87,6 +93,11 @@ impl OrderItemBody {
 pub struct OrderBody {
     #[serde(flatten)]
     pub order: Order,
+    /// Net without the delivery charge, less `cost_amount`; only for those who may see costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin_amount: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin_percentage: Option<Rate>,
     pub items: Vec<OrderItemBody>,
     pub tax_rows: Vec<TaxRow>,
 }
@@ -96,12 +107,16 @@ impl OrderBody {
     /// [`Error::NotFound`] when there is no such order.
     pub fn find(view: &View, id: OrderId, sees_costs: bool) -> Result<Self> {
         let order = super::find(view, id)?;
+        let margin = cost::margin(&order).filter(|_| sees_costs);
+        let items = super::lines(view, id)?
+            .into_iter()
+            .map(|line| OrderItemBody::of(&order, line, sees_costs))
+            .collect();
         Ok(Self {
             order: without_costs(order, sees_costs),
-            items: super::lines(view, id)?
-                .into_iter()
-                .map(|line| OrderItemBody::of(line, sees_costs))
-                .collect(),
+            margin_amount: margin.map(|margin| margin.amount),
+            margin_percentage: margin.and_then(|margin| margin.rate),
+            items,
             tax_rows: super::tax_rows(view, id)?,
         })
     }
@@ -362,6 +377,10 @@ pub struct QuotedBody {
     pub line_total: Money,
     pub tax_rate: Rate,
     pub allergens: Vec<Allergen>,
+    /// Of goods from stock: how much is left, in `unit`.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<Decimal>,
 }
 
 impl From<&QuotedLine> for QuotedBody {
@@ -378,6 +397,10 @@ impl From<&QuotedLine> for QuotedBody {
             line_total: line.line_total,
             tax_rate: line.tax_rate,
             allergens: line.allergens.clone(),
+            available: line.on_hand.map(|left| {
+                let left = left.in_pack(line.unit_size).unwrap_or_default();
+                crate::values::round_half_away(left, 3).normalize()
+            }),
         }
     }
 }

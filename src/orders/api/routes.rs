@@ -399,3 +399,24 @@ pub async fn status(ctx: Ctx) -> Answer {
         counts: serde_json::Value::Object(counts.collect()),
     })
 }
+
+/// `POST /api/v1/orders/{id}/undo-change`: makes the newest change undone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo_change(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    let may_be_late = ctx.may(Permission::LateOrders);
+    let sees_costs = ctx.may(Permission::SeeCosts);
+    ctx.once(move |tx| {
+        let before = orders::find(tx, id)?;
+        orders::take_change_back(tx, id, version, may_be_late)?;
+        let body = OrderBody::find(tx, id, sees_costs)?;
+        for day in [before.requested_date, body.order.requested_date] {
+            demand_changed(tx, day)?;
+        }
+        Stored::ok(&body)
+    })
+    .await
+}

@@ -4,6 +4,8 @@ mod draft;
 pub mod entry;
 mod history;
 pub mod list;
+mod margin;
+pub mod notes;
 pub mod search;
 mod sheet;
 pub mod show;

@@ -217,6 +217,15 @@ fn why(lang: Lang, quote: &Quote, line: Option<&QuotedLine>, item: Option<&Item>
         let natural = format::natural(lang, line.quantity, line.base_unit());
         parts.push(natural);
     }
+    if let Some((line, left)) = line.and_then(|line| Some((line, line.on_hand?))) {
+        let words = format::natural(lang, left.max(Quantity::ZERO), line.base_unit());
+        let key = if line.quantity > left {
+            "orders-left-short"
+        } else {
+            "orders-left"
+        };
+        parts.push(lang.with1(key, "amount", words));
+    }
     let held = line.map(|line| &line.allergens);
     let allergens: Vec<String> = held
         .or(item.map(|item| &item.allergens))

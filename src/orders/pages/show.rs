@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::margin::{costs, margin_words};
 use super::{demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words};
 use crate::customers::rounds;
 use crate::db::View;
@@ -16,7 +17,7 @@ use crate::people::roles::Permission;
 use crate::settings;
 use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
-use crate::values::ids::{OrderId, OrderNoteId};
+use crate::values::ids::OrderId;
 use crate::values::money::Money;
 use crate::values::{NumberStyle, Price, parse_number};
 use crate::web::answer::speak_fields;
@@ -30,6 +31,7 @@ struct ShowPage {
     facts: Facts,
     lines: Vec<LineRow>,
     totals: Vec<(String, String)>,
+    costs: Vec<(String, String)>,
     notes: Vec<OrderNote>,
     history: Vec<history::Row>,
     form: Form,
@@ -71,6 +73,8 @@ pub(super) struct LineRow {
     pub price: String,
     pub typed_price: String,
     pub amount: String,
+    /// Cost and margin in words, for those who may see costs.
+    pub margin: String,
     pub fulfilled: String,
     pub allergens: String,
 }
@@ -152,7 +156,7 @@ pub async fn show(ctx: Ctx) -> Answer {
 }
 
 /// The page with what is wrong in its forms.
-async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer {
+pub(super) async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer {
     drawn(ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
@@ -169,6 +173,7 @@ async fn drawn(
         ctx.may(Permission::EditOrders),
         ctx.may(Permission::LateOrders),
     ];
+    let sees_costs = ctx.may(Permission::SeeCosts);
     let sees_history = ctx.may(Permission::SeeHistory);
     let lang = ctx.lang;
     ctx.page_with(status, move |view, frame| {
@@ -188,8 +193,15 @@ async fn drawn(
             overtaken,
             facts: facts(view, lang, &order, may)?,
             totals: totals(view, lang, &order)?,
+            costs: costs(lang, &order, sees_costs),
             notes: orders::notes_of(view, id)?,
-            lines: lines.iter().map(|line| line_row(lang, line)).collect(),
+            lines: lines
+                .iter()
+                .map(|line| LineRow {
+                    margin: margin_words(lang, &order, line, sees_costs),
+                    ..line_row(lang, line)
+                })
+                .collect(),
             history,
             frame,
             order,
@@ -267,6 +279,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
         can_cancel: may_edit && order.status.is_open(),
         can_restore: may_edit
             && order.status == Status::Cancelled
+            && order.cancellation_invoice_id.is_none()
             && day_state != days::Phase::Closed
             && order.requested_date >= view.today(),
         cancel_costs: if is_late && late_cancel == "charged" {
@@ -306,6 +319,7 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         price: format::price(lang, line.unit_price),
         typed_price: format::bare_price(lang, line.unit_price),
         amount: format::money(lang, line.line_total),
+        margin: String::new(),
         fulfilled: if line.fulfilled_quantity.is_zero() || fulfilled == number {
             String::new()
         } else {
@@ -469,10 +483,33 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
         read_lines(tx, &order, &typed, &mut change, &mut errors)?;
         errors.or(())?;
         orders::change(tx, id, version, &change)?;
-        for day in [order.requested_date, orders::find(tx, id)?.requested_date] {
+        let now = orders::find(tx, id)?;
+        for day in [order.requested_date, now.requested_date] {
             demand_changed(tx, day)?;
         }
-        Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
+        let undo = format!("/orders/{id}/take-back?version={}", now.version);
+        Ok(Stored::see(format!("/orders/{id}"))
+            .saying(lang.t("saved"))
+            .undo(undo))
+    })
+    .await
+}
+
+/// `POST /orders/{id}/take-back?version=`: makes the newest change undone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn take_back(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let version = ctx.query.version().unwrap_or_default();
+    let (may_be_late, lang) = (ctx.may(Permission::LateOrders), ctx.lang);
+    ctx.once(move |tx| {
+        let before = orders::find(tx, id)?;
+        orders::take_change_back(tx, id, version, may_be_late)?;
+        for day in [before.requested_date, orders::find(tx, id)?.requested_date] {
+            demand_changed(tx, day)?;
+        }
+        Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("orders-change-undone")))
     })
     .await
 }
@@ -533,47 +570,4 @@ fn read_lines(
         ),
     }
     Ok(())
-}
-
-/// `POST /orders/{id}/notes`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_note(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let form = ctx.form()?;
-    let (text, internal) = (form.text("note").to_owned(), !form.is_on("visible"));
-    let lang = ctx.lang;
-    let done = ctx
-        .once(move |tx| {
-            orders::add_note(tx, id, &text, internal)?;
-            Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
-        })
-        .await;
-    match done {
-        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
-        answer => answer,
-    }
-}
-
-/// `POST /orders/{id}/notes/{note}`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn edit_note(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let note: OrderNoteId = ctx.id("note")?;
-    let form = ctx.form()?;
-    let (text, internal) = (form.text("note").to_owned(), !form.is_on("visible"));
-    let lang = ctx.lang;
-    let done = ctx
-        .once(move |tx| {
-            orders::edit_note(tx, id, note, &text, internal)?;
-            Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
-        })
-        .await;
-    match done {
-        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
-        answer => answer,
-    }
 }

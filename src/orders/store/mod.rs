@@ -18,8 +18,8 @@ use crate::db::View;
 use crate::error::Result;
 use crate::values::calendar::{Day, Instant, Time};
 use crate::values::ids::{
-    CustomerId, ItemId, LineId, OrderId, PointId, PriceListId, RouteId, TaxClassId, TemplateId,
-    UserId,
+    CustomerId, InvoiceId, ItemId, LineId, OrderId, PointId, PriceListId, RouteId, TaxClassId,
+    TemplateId, UserId,
 };
 use crate::values::money::{Money, Price, Rate};
 use crate::values::tax::{TaxMode, TaxRow};
@@ -29,8 +29,9 @@ pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_versi
 pub use list::{Filter, Sort, list};
 pub(super) use write::{
     Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, note, notes,
-    set_cancelled, set_cost, set_day_version, set_fulfilled, set_line_cost, set_payment,
-    set_reopened, set_restored, set_status, set_tax_rows, update, update_line, update_note,
+    set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_line_cost,
+    set_payment, set_reopened, set_restored, set_status, set_tax_rows, update, update_line,
+    update_note,
 };
 
 /// An order as it is stored. Amounts without tax unless their name says otherwise; `line_total` of its lines and the
@@ -79,6 +80,8 @@ pub struct Order {
     pub cancel_reason: Option<String>,
     /// What is still charged although it was cancelled, with tax.
     pub cancellation_charge: Money,
+    /// The invoice on which that stands.
+    pub cancellation_invoice_id: Option<InvoiceId>,
     pub standing_order_id: Option<TemplateId>,
     pub standing_date: Option<Day>,
     /// The day's print version in which it first stood; 0 while the day was open.
@@ -135,7 +138,7 @@ pub(super) const COLUMNS: &str = "o.id, o.order_number, o.customer_id, ifnull(nu
     o.cost_amount, o.payment_method, o.payment_status, o.payment_due_date, o.deposit_amount, o.delivery_method, o.route_id,
     o.delivery_address, o.billing_address, o.delivery_notes, o.internal_notes, o.notes, o.communication_preference, o.business_model,
     o.late_reason, o.cancel_reason, o.cancellation_charge, o.standing_order_id, o.standing_date, o.day_version, o.created_by,
-    o.created_at, o.updated_at, o.version";
+    o.created_at, o.updated_at, o.version, o.cancellation_invoice_id";
 
 pub(super) fn from_row(row: &Row) -> rusqlite::Result<Order> {
     Ok(Order {
@@ -185,6 +188,7 @@ pub(super) fn from_row(row: &Row) -> rusqlite::Result<Order> {
         created_at: row.get(43)?,
         updated_at: row.get(44)?,
         version: row.get(45)?,
+        cancellation_invoice_id: row.get(46)?,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::Quantity;
 use crate::values::calendar::Day;
-use crate::values::ids::{LineId, OrderId, OrderNoteId, PointId, RouteId};
+use crate::values::ids::{InvoiceId, LineId, OrderId, OrderNoteId, PointId, RouteId};
 use crate::values::money::{Money, Rate};
 use crate::values::tax::Totals;
 
@@ -327,7 +327,6 @@ pub(in crate::orders) fn set_fulfilled(
     Ok(())
 }
 
-/// Lines of which nothing was recorded go out as ordered.
 /// Back to an earlier state; not fulfilled any more.
 pub(in crate::orders) fn set_reopened(
     tx: &Tx,
@@ -344,6 +343,7 @@ pub(in crate::orders) fn set_reopened(
     Ok(rows == 1)
 }
 
+/// Lines of which nothing was recorded go out as ordered.
 pub(in crate::orders) fn fulfil_all(tx: &Tx, order: OrderId) -> Result<()> {
     tx.prepare_cached(
         "UPDATE order_items SET fulfilled_quantity = quantity, fulfillment_status = 'fulfilled', updated_at = ?2
@@ -367,6 +367,21 @@ pub(in crate::orders) fn set_cost(tx: &Tx, order: OrderId) -> Result<()> {
     )?
     .execute([order])?;
     Ok(())
+}
+
+/// False when there is no charge, or an invoice has it.
+pub(in crate::orders) fn set_charge_invoice(
+    tx: &Tx,
+    id: OrderId,
+    invoice: InvoiceId,
+) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE orders SET cancellation_invoice_id = ?2, updated_at = ?3, version = version + 1
+             WHERE id = ?1 AND status = 'cancelled' AND cancellation_charge > 0 AND cancellation_invoice_id IS NULL",
+        )?
+        .execute(params![id, invoice, tx.now])?;
+    Ok(rows == 1)
 }
 
 const NOTE_COLUMNS: &str =

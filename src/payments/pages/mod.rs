@@ -2,7 +2,7 @@
 
 mod statement;
 
-pub use statement::{show_statement, statement_pdf};
+pub use statement::{send_statement, show_statement, statement_pdf};
 
 use actix_web::http::StatusCode;
 use askama::Template;

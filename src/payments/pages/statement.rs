@@ -14,7 +14,7 @@ use crate::values::calendar::{self, Day};
 use crate::values::format;
 use crate::values::ids::CustomerId;
 use crate::values::money::Money;
-use crate::web::{Answer, Ctx, Frame, answer};
+use crate::web::{Answer, Ctx, Frame, Stored, answer, session};
 
 #[derive(Template)]
 #[template(path = "payments/statement.html")]
@@ -22,6 +22,7 @@ struct StatementPage {
     frame: Frame,
     payer: Payer,
     statement: Statement,
+    key: String,
 }
 
 speaks!(StatementPage);
@@ -33,6 +34,11 @@ impl StatementPage {
 
     fn some(&self, amount: &Option<Money>) -> String {
         amount.map_or_else(String::new, |amount| self.money(&amount))
+    }
+
+    fn may_send(&self) -> bool {
+        let has_address = self.payer.email.as_deref().is_some_and(|to| !to.is_empty());
+        has_address && self.frame.may(Permission::IssueInvoices)
     }
 
     fn may_take(&self) -> bool {
@@ -47,12 +53,14 @@ impl StatementPage {
 pub async fn show_statement(ctx: Ctx) -> Answer {
     let id: CustomerId = ctx.id("id")?;
     let as_of = crate::payments::api::as_of(&ctx)?;
+    let key = session::new_token()?;
     ctx.page(move |view, frame| {
         let as_of = as_of.unwrap_or_else(|| view.today());
         Ok(StatementPage {
             frame,
             payer: invoices::payer(view, id)?,
             statement: payments::statement(view, id, as_of)?,
+            key,
         })
     })
     .await
@@ -79,4 +87,28 @@ pub async fn statement_pdf(ctx: Ctx) -> Answer {
         .await?;
     let bytes = invoices::api::render(Document::Statement(document)).await?;
     Ok(answer::pdf(&name, bytes))
+}
+
+/// `POST /customers/{id}/statement/send`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn send_statement(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let (lang, app) = (ctx.lang, ctx.app.clone());
+    let answer = ctx
+        .once(move |tx| {
+            payments::send_statement(tx, id)?;
+            let to = invoices::payer(tx, id)?.email.unwrap_or_default();
+            Ok(
+                Stored::see(format!("/customers/{id}/statement")).saying(lang.with1(
+                    "payments-statement-said",
+                    "to",
+                    to,
+                )),
+            )
+        })
+        .await;
+    app.mail_waits.notify_one();
+    answer
 }

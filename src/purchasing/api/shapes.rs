@@ -150,6 +150,7 @@ impl From<Line> for LineRecord {
 
 /// A line to be ordered; the quantity in kg, l or units, by the item. Without a price, the supplier's of today.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = PurchaseLineBody)]
 pub struct LineBody {
     pub ingredient_id: ItemId,
     pub quantity_ordered: Amount,
@@ -223,6 +224,7 @@ pub struct QuantityBody {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = PurchaseReasonBody)]
 pub struct ReasonBody {
     #[serde(default, alias = "rejection_reason")]
     pub reason: String,

@@ -92,6 +92,7 @@ pub struct LineOut {
 
 /// A line as sent: `quantity` for every delivery day, or `quantities` by weekday.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
+#[schema(as = StandingLineBody)]
 pub struct LineBody {
     pub product_id: ItemId,
     #[schema(value_type = Option<String>)]

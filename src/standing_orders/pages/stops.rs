@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 
-use super::{error_of, said, short};
+use super::{error_of, from_undo, in_address, said, short};
 use crate::customers;
 use crate::error::{Error, FieldErrors};
 use crate::people::roles::Permission;
@@ -109,7 +109,7 @@ async fn pauses_page(ctx: &Ctx, form: Form, errors: FieldErrors, status: StatusC
 /// # Errors
 /// Those of the verb.
 pub async fn add_pause(ctx: Ctx) -> Answer {
-    let form = ctx.form()?;
+    let form = from_undo(&ctx, "customer_id")?;
     match try_pause(&ctx, &form).await {
         Err(Error::Invalid(errors)) => {
             pauses_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -187,9 +187,16 @@ pub async fn remove_pause(ctx: Ctx) -> Answer {
     let id: PauseId = ctx.id("id")?;
     let lang = ctx.lang;
     ctx.once(move |tx| {
+        let (customer, pause) = standing::store::find_pause(tx, id)?;
         let effects = standing::remove_pause(tx, id)?;
         let words = said(lang, lang.t("standing-pause-removed"), &effects);
-        Ok(Stored::see("/standing-orders/pauses").saying(words))
+        let until = pause.until.map(|day| day.to_string()).unwrap_or_default();
+        let (from, reason) = (pause.from.max(tx.today()), in_address(&pause.reason));
+        Ok(Stored::see("/standing-orders/pauses")
+            .saying(words)
+            .undo(format!(
+                "/standing-orders/pauses?customer_id={customer}&from_day={from}&until_day={until}&reason={reason}"
+            )))
     })
     .await
 }
@@ -253,7 +260,7 @@ async fn closed_page(ctx: &Ctx, form: Form, errors: FieldErrors, status: StatusC
 /// # Errors
 /// Those of the verb.
 pub async fn add_closed_day(ctx: Ctx) -> Answer {
-    let form = ctx.form()?;
+    let form = from_undo(&ctx, "day")?;
     match try_close(&ctx, &form).await {
         Err(Error::Invalid(errors)) => {
             closed_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -290,9 +297,18 @@ pub async fn remove_closed_day(ctx: Ctx) -> Answer {
     let day: Day = ctx.id("day")?;
     let lang = ctx.lang;
     ctx.once(move |tx| {
+        let closed = standing::closed_days(tx, day, Some(day))?.into_iter();
+        let name = closed
+            .map(|(_, name)| in_address(&name))
+            .next()
+            .unwrap_or_default();
         let effects = standing::reopen_day(tx, day)?;
         let words = lang.with1("standing-day-open-again", "day", short(day, lang));
-        Ok(Stored::see("/standing-orders/closed-days").saying(said(lang, words, &effects)))
+        Ok(Stored::see("/standing-orders/closed-days")
+            .saying(said(lang, words, &effects))
+            .undo(format!(
+                "/standing-orders/closed-days?day={day}&name={name}"
+            )))
     })
     .await
 }

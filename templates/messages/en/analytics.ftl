@@ -74,6 +74,11 @@ need-without-time = { $count ->
    *[other] { $count } orders without a pickup time
 }
 need-without-time-do = Complete
+need-failed-templates = { $count ->
+    [one] A standing order could not be made
+   *[other] { $count } standing orders could not be made
+}
+need-failed-templates-do = Mend
 need-missed = { $count ->
     [one] One date of “{ $name }” did not come out
    *[other] { $count } dates of standing orders did not come out
@@ -145,3 +150,6 @@ strip-returns = { $count ->
 }
 strip-without-time = { $count } without a time
 demand-days = Up to 92 days, the last not before the first.
+need-approve-urgent = urgent
+need-approve-high = high
+need-approve-waits = waiting { $hours } h

@@ -142,3 +142,4 @@ invoices-job-refused = { $count ->
 }
 job-invoices = Invoices
 job-invoices-about = Issues each morning the invoices of the periods that have ended.
+invoices-line-charge = Late cancellation of order { $number }

@@ -27,6 +27,7 @@ jobs-run-one = Do it now: { $job }
 jobs-as-of = For which day: { $job }
 jobs-daily = every day at { $time }
 jobs-hourly = every full hour
+jobs-earlier-cutoffs = at the cut-off of each round that closes before the day does
 jobs-cutoffs = at each day’s order cut-off
 jobs-history = What was done
 jobs-history-empty = No job has been due yet.

@@ -89,3 +89,7 @@ payments-reminder-intro-firm = Overdue invoices: we ask for payment at once. The
 payments-job-reminded = Reminders: { $mails }. Without address: { $without }. Newly overdue: { $overdue }.
 job-reminders = Due days and reminders
 job-reminders-about = Looks each morning at what is overdue and sends the reminders that are due.
+payments-statement-send = Send by e-mail
+payments-statement-said = The statement is on its way to { $to }.
+payments-statement-subject = Statement of account with { $bakery }
+payments-statement-text = Hello { $name }, this is your statement of account as of { $day }.

@@ -74,6 +74,11 @@ need-without-time = { $count ->
    *[other] { $count } pedidos sin hora de recogida
 }
 need-without-time-do = Completar
+need-failed-templates = { $count ->
+    [one] Un pedido fijo no se pudo hacer
+   *[other] { $count } pedidos fijos no se pudieron hacer
+}
+need-failed-templates-do = Arreglar
 need-missed = { $count ->
     [one] Una fecha de «{ $name }» no salió
    *[other] { $count } fechas de pedidos fijos no salieron
@@ -148,3 +153,6 @@ strip-returns = { $count ->
 }
 strip-without-time = { $count } sin hora
 demand-days = Hasta 92 días, el último no antes que el primero.
+need-approve-urgent = urgente
+need-approve-high = importante
+need-approve-waits = espera { $hours } h

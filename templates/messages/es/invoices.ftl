@@ -142,3 +142,4 @@ invoices-job-refused = { $count ->
 }
 job-invoices = Facturas
 job-invoices-about = Emite cada mañana las facturas de los periodos acabados.
+invoices-line-charge = Anulación fuera de plazo del pedido { $number }

@@ -27,6 +27,7 @@ jobs-run-one = Hacer ahora: { $job }
 jobs-as-of = Para qué día: { $job }
 jobs-daily = cada día a las { $time }
 jobs-hourly = cada hora en punto
+jobs-earlier-cutoffs = al cierre de cada reparto que cierra antes que el día
 jobs-cutoffs = al cierre de pedidos de cada día
 jobs-history = Lo que se ha hecho
 jobs-history-empty = Todavía no ha tocado ninguna tarea.

@@ -89,3 +89,7 @@ payments-reminder-intro-firm = Facturas vencidas: pedimos el pago inmediato. La 
 payments-job-reminded = Recordatorios: { $mails }. Sin correo: { $without }. Nuevas vencidas: { $overdue }.
 job-reminders = Vencimientos y recordatorios
 job-reminders-about = Mira cada mañana qué ha vencido y manda los recordatorios que tocan.
+payments-statement-send = Enviar por correo
+payments-statement-said = El estado de cuenta sale para { $to }.
+payments-statement-subject = Estado de cuenta con { $bakery }
+payments-statement-text = Hola, { $name }: te enviamos tu estado de cuenta a { $day }.

@@ -288,3 +288,5 @@ standing-order-field-from = Desde
 standing-order-field-end-date = Termina
 standing-order-field-delivery-time = Hora
 standing-order-field-recurring-name = Nombre
+job-round-cutoff = Cierre de un reparto
+job-round-cutoff-about = Al cierre de cada reparto hace los pedidos fijos de ese día que falten; el día sigue abierto.

@@ -1,0 +1,75 @@
+//! What an order's goods cost the bakery, and what is left of its price.
+//!
+//! Cost of a line = unit cost per price unit × quantity, rounded half away from zero to cents: the recipe's unit cost with
+//! overhead for made goods, the average cost for bought ones. It is that of the moment when the line was taken or changed,
+//! and is fixed anew when the order is done.
+
+use super::store::{self, Line, Order};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::recipes;
+use crate::values::ids::{ItemId, OrderId};
+use crate::values::line_total;
+use crate::values::money::{Money, Rate};
+use crate::values::tax::TaxMode;
+
+/// What is left of a price: net of tax and discounts, less the cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Margin {
+    pub amount: Money,
+    /// In percent of the net price; none of a price of zero.
+    pub rate: Option<Rate>,
+}
+
+impl Margin {
+    fn of(net: Money, cost: Money) -> Self {
+        let amount = net - cost;
+        Self {
+            amount,
+            rate: Rate::of(amount, net),
+        }
+    }
+}
+
+/// Reckons and keeps the cost of every line and of the order. A free line, and an item without a known cost, has none, and
+/// then the order has none either.
+///
+/// # Errors
+/// Only those of the database.
+pub(super) fn settle(tx: &Tx, order: OrderId) -> Result<()> {
+    let lines = store::lines(tx, order)?;
+    let items: Vec<ItemId> = lines.iter().filter_map(|line| line.product_id).collect();
+    let costs = recipes::unit_costs(tx, &items)?;
+    for line in &lines {
+        let cost = line
+            .product_id
+            .and_then(|item| costs.get(&item))
+            .map(|(unit, per)| line_total(*unit, line.quantity, *per, Rate::ZERO))
+            .transpose()
+            .map_err(Error::internal)?;
+        if cost != line.line_cost {
+            store::set_line_cost(tx, line.id, cost)?;
+        }
+    }
+    store::set_cost(tx, order)
+}
+
+/// What is left of a line, its part of the order's discount taken off; none while its cost is not known.
+pub fn line_margin(order: &Order, line: &Line) -> Option<Margin> {
+    let cost = line.line_cost?;
+    let mut net = line
+        .line_total
+        .decimal()
+        .checked_mul(order.discount_percentage.remaining())?;
+    if order.tax_mode == TaxMode::Gross {
+        net = net.checked_div(rust_decimal::Decimal::ONE + line.tax_rate.fraction())?;
+    }
+    let net = Money::round(net).ok()?;
+    Some(Margin::of(net, cost))
+}
+
+/// What is left of an order without its delivery charge; none while a cost is not known.
+pub fn margin(order: &Order) -> Option<Margin> {
+    let cost = order.cost_amount?;
+    Some(Margin::of(order.subtotal - order.discount_amount, cost))
+}

@@ -1,0 +1,127 @@
+//! Packing: ticked off on a phone, who and when is kept, and what changed must be packed anew.
+
+use hornada::fulfilment::{self, Note};
+use hornada::people::roles::Role;
+use hornada::production;
+use hornada::values::ids::NoteLineId;
+use serde_json::json;
+
+use crate::orders::{SATURDAY, World, day, order, take, world};
+use crate::support::{TestApp, texts};
+
+fn frozen() -> (TestApp, World, Note) {
+    let app = TestApp::new();
+    let world = world(&app);
+    take(
+        &app,
+        order(
+            world.ana,
+            SATURDAY,
+            &[(world.barra, 3), (world.croissant, 6)],
+        ),
+    );
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    let note = app
+        .read(|view| fulfilment::of_day(view, day(SATURDAY)))
+        .remove(0);
+    (app, world, note)
+}
+
+fn lines(app: &TestApp, note: &Note) -> Vec<fulfilment::NoteLine> {
+    app.read(|view| fulfilment::lines(view, note.id))
+}
+
+#[test]
+fn a_baker_ticks_a_line_off_and_it_is_kept_who_and_when() {
+    let (app, _, note) = frozen();
+    let line = lines(&app, &note)[0].id.to_string();
+    let baker = app.role(Role::Baker);
+    let path = format!("/production/packing?day={SATURDAY}");
+    let page = baker.get(&path).page(200);
+    assert_eq!(
+        texts(&page, ".drop__line button.tick[aria-pressed=false]").len(),
+        2
+    );
+    let tick = |packed: &str| {
+        baker.post(
+            "/production/packing",
+            &[("day", SATURDAY), ("line", &line), ("packed", packed)],
+        )
+    };
+    assert_eq!(tick("true").location(), path);
+    let packed = &lines(&app, &note)[0];
+    assert!(packed.packed_at.is_some() && packed.packed_by.is_some());
+    let page = baker.get(&path).page(200);
+    assert_eq!(
+        texts(&page, ".drop__line button.tick[aria-pressed=true]").len(),
+        1
+    );
+    assert!(texts(&page, ".drop__line")[0].contains("17:00"));
+    assert!(!page.html().contains('€'));
+    assert_eq!(tick("false").status, 303);
+    assert!(lines(&app, &note)[0].packed_at.is_none());
+    let done: String = app.value("SELECT group_concat(action, ' ') FROM (SELECT action FROM journal WHERE subject_kind = 'note' ORDER BY id)");
+    assert_eq!(done, "prepared packed unpacked");
+    assert_eq!(baker.post("/production/packing", &[]).status, 422);
+    let unknown = uuid::Uuid::now_v7().to_string();
+    assert_eq!(
+        baker
+            .post("/production/packing", &[("line", &unknown)])
+            .status,
+        404
+    );
+}
+
+#[test]
+fn the_api_packs_too_and_a_handed_over_note_is_packed_no_more() {
+    let (app, _, note) = frozen();
+    let ids: Vec<NoteLineId> = lines(&app, &note).iter().map(|line| line.id).collect();
+    let baker = app.role(Role::Baker);
+    let path = format!("/api/v1/notes/{}/packed", note.id);
+    let shape = baker
+        .api("POST", &path, Some(json!({ "note_line_ids": ids })))
+        .json(200);
+    assert!(shape["lines"][1]["packed_at"].is_string());
+    let picks = baker
+        .api(
+            "GET",
+            &format!("/api/v1/orders/fulfillment/picking-list?day={SATURDAY}"),
+            None,
+        )
+        .json(200);
+    assert_eq!(picks["items"][0]["customers"][0]["is_packed"], true);
+    assert_eq!(
+        app.owner()
+            .post(&format!("/notes/{}/deliver", note.id), &[])
+            .status,
+        303
+    );
+    let body = json!({ "note_line_ids": ids, "packed": false });
+    assert_eq!(baker.api("POST", &path, Some(body)).status, 409);
+    assert_eq!(
+        app.role(Role::Driver)
+            .api("POST", &path, Some(json!({ "note_line_ids": ids })))
+            .status,
+        403
+    );
+}
+
+#[test]
+fn a_changed_line_is_packed_anew_and_the_others_stay() {
+    let (app, _, note) = frozen();
+    let ids: Vec<NoteLineId> = lines(&app, &note).iter().map(|line| line.id).collect();
+    app.write(move |tx| fulfilment::pack(tx, &ids, true));
+    app.write(move |tx| {
+        tx.execute(
+            "UPDATE order_items SET quantity = 9000 WHERE product_name = 'Croissant'",
+            [],
+        )?;
+        production::refresh(tx, day(SATURDAY))
+    });
+    let now = lines(&app, &note);
+    let packed = |name: &str| {
+        let line = now.iter().find(|line| line.product_name == name).unwrap();
+        line.packed_at.is_some()
+    };
+    assert!(packed("Barra de pan") && !packed("Croissant"));
+}

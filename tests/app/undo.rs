@@ -1,0 +1,232 @@
+//! What is done can be undone until the day is closed; what is typed is kept.
+
+use hornada::orders;
+use hornada::standing_orders;
+use hornada::values::ids::OrderId;
+use serde_json::json;
+
+use crate::orders::{SATURDAY, World, day, order, take, world};
+use crate::stock::bought;
+use crate::support::{Reply, TestApp, attr, texts};
+
+/// The undo that the flash of this answer offers.
+fn undo_of(reply: &Reply) -> String {
+    let cookie = reply.header("set-cookie");
+    let value = cookie.split_once('=').unwrap().1.split(';').next().unwrap();
+    let (_, json) = serde_urlencoded::from_str::<Vec<(String, String)>>(&format!("f={value}"))
+        .unwrap()
+        .remove(0);
+    let flash: serde_json::Value = serde_json::from_str(&json).unwrap();
+    flash["undo"]
+        .as_str()
+        .expect("an undo is offered")
+        .to_owned()
+}
+
+fn lines(app: &TestApp, id: OrderId) -> Vec<(String, String, String)> {
+    let lines = app.read(|view| orders::lines(view, id));
+    let mut found: Vec<_> = lines
+        .into_iter()
+        .map(|line| {
+            (
+                line.product_name,
+                line.quantity.to_string(),
+                line.unit_price.to_string(),
+            )
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+fn with_order() -> (TestApp, World, OrderId) {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = take(
+        &app,
+        order(
+            world.ana,
+            SATURDAY,
+            &[(world.barra, 3), (world.croissant, 12)],
+        ),
+    );
+    (app, world, id)
+}
+
+#[test]
+fn a_changed_order_is_put_back_with_its_lines_and_prices() {
+    let (app, _, id) = with_order();
+    let owner = app.owner();
+    let before = lines(&app, id);
+    let all = app.read(|view| orders::lines(view, id));
+    let (barra, croissant) = (all[0].id, all[1].id);
+    let reply = owner.post(
+        &format!("/orders/{id}"),
+        &[
+            ("version", "1"),
+            (&format!("line-{barra}-remove"), "on"),
+            (&format!("line-{croissant}-quantity"), "5"),
+            (&format!("line-{croissant}-price"), "2,00"),
+            ("entry", "2 chapata"),
+        ],
+    );
+    assert_eq!(reply.status, 303, "{}", reply.body);
+    assert_ne!(lines(&app, id), before);
+    let undo = undo_of(&reply);
+    assert_eq!(owner.post(&undo, &[]).status, 303);
+    assert_eq!(lines(&app, id), before);
+    let total = app.read(|view| orders::find(view, id)).total_amount;
+    assert_eq!(total.to_string(), "19.50");
+    assert_eq!(
+        owner.post(&undo, &[]).status,
+        412,
+        "only once, and nothing newer is lost"
+    );
+}
+
+#[test]
+fn the_api_takes_a_change_back_too() {
+    let (app, _, id) = with_order();
+    let owner = app.owner();
+    let path = format!("/api/v1/orders/{id}");
+    let nothing = owner.api_with(
+        "POST",
+        &format!("{path}/undo-change"),
+        &[("if-match", "\"1\"")],
+        None,
+    );
+    assert_eq!(nothing.status, 409);
+    let line = app.read(|view| orders::lines(view, id)).remove(0).id;
+    let gone = owner.api_with(
+        "DELETE",
+        &format!("{path}/items/{line}"),
+        &[("if-match", "\"1\"")],
+        None,
+    );
+    assert!(gone.status < 300, "{}", gone.body);
+    let version = format!("\"{}\"", app.read(|view| orders::find(view, id)).version);
+    let back = owner.api_with(
+        "POST",
+        &format!("{path}/undo-change"),
+        &[("if-match", &version)],
+        None,
+    );
+    assert_eq!(back.json(200)["items"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_correction_typed_by_mistake_is_taken_back_until_it_is_invoiced() {
+    let (app, world, _) = with_order();
+    let owner = app.owner();
+    app.write(|tx| hornada::production::freeze_day(tx, day(SATURDAY)));
+    let note = app
+        .read(|view| hornada::fulfilment::of_day(view, day(SATURDAY)))
+        .remove(0);
+    let note_id = note.id;
+    let line = app
+        .read(|view| hornada::fulfilment::lines(view, note_id))
+        .remove(0);
+    assert_eq!(
+        owner.post(&format!("/notes/{note_id}/deliver"), &[]).status,
+        303
+    );
+    let total = || {
+        app.read(|view| hornada::fulfilment::find(view, note_id))
+            .total_amount
+            .to_string()
+    };
+    let held = || {
+        app.read(|view| hornada::stock::on_hand(view, world.barra))
+            .to_string()
+    };
+    let (full, stock) = (total(), held());
+    for (field, number) in [("returned", "2"), ("corrected", "-1")] {
+        let reply = owner.post(
+            &format!("/notes/{note_id}/changes"),
+            &[
+                (&format!("{field}.{}", line.id), number),
+                ("reason", "dedo gordo"),
+            ],
+        );
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        assert_ne!(total(), full);
+        let undo = undo_of(&reply);
+        assert_eq!(
+            owner.post(&undo, &[]).location(),
+            format!("/notes/{note_id}")
+        );
+        assert_eq!((total(), held()), (full.clone(), stock.clone()), "{field}");
+        assert_eq!(owner.post(&undo, &[]).status, 409, "only once");
+    }
+    let path = format!("/api/v1/notes/{note_id}");
+    let body = json!({ "lines": [{ "note_line_id": line.id, "quantity": "1" }] });
+    let shape = owner
+        .api("POST", &format!("{path}/returns"), Some(body))
+        .json(200);
+    let entry = &shape["entries"][0]["id"];
+    let gone = owner
+        .api("DELETE", &format!("{path}/entries/{entry}"), None)
+        .json(200);
+    assert_eq!(gone["entries"], json!([]));
+    assert_eq!(
+        owner
+            .api("DELETE", &format!("{path}/entries/{entry}"), None)
+            .status,
+        404
+    );
+}
+
+#[test]
+fn a_closed_day_a_pause_and_a_stopped_template_are_put_back() {
+    let (app, world, _) = with_order();
+    let owner = app.owner();
+    let closed = [("day", "2026-12-25"), ("name", "Navidad & más")];
+    assert_eq!(
+        owner.post("/standing-orders/closed-days", &closed).status,
+        303
+    );
+    let reply = owner.post("/standing-orders/closed-days/2026-12-25/remove", &[]);
+    let undo = undo_of(&reply);
+    assert_eq!(owner.post(&undo, &[]).status, 303);
+    let days = app.read(|view| standing_orders::closed_days(view, day("2026-12-25"), None));
+    let found: Vec<_> = days.into_iter().collect();
+    assert_eq!(found, [(day("2026-12-25"), "Navidad & más".to_owned())]);
+
+    let customer = world.hotel.to_string();
+    let pause = [
+        ("customer_id", customer.as_str()),
+        ("from_day", "2026-12-01"),
+        ("until_day", "2026-12-08"),
+        ("reason", "obras"),
+    ];
+    let made = owner.post("/standing-orders/pauses", &pause);
+    let remove = undo_of(&made);
+    let gone = owner.post(&remove, &[]);
+    let undo = undo_of(&gone);
+    assert_eq!(owner.post(&undo, &[]).status, 303);
+    let kept: String =
+        app.value("SELECT group_concat(from_day || until_day || reason) FROM customer_pauses");
+    assert_eq!(kept, "2026-12-012026-12-08obras");
+}
+
+#[test]
+fn long_forms_keep_what_is_typed() {
+    let (app, world, id) = with_order();
+    let owner = app.owner();
+    let hotel = world.hotel;
+    bought(&app, "Harina");
+    for path in [
+        "/orders/new".to_owned(),
+        format!("/orders/{id}"),
+        format!("/standing-orders/new?customer={hotel}"),
+        "/recipes/new".to_owned(),
+        "/customers/new".to_owned(),
+        "/items/new".to_owned(),
+        "/stock/count".to_owned(),
+    ] {
+        let page = owner.get(&path).page(200);
+        let keeper = attr(&page, "form draft-keeper", "name");
+        assert!(keeper.is_some_and(|name| !name.is_empty()), "{path}");
+        assert_eq!(texts(&page, "form draft-keeper").len(), 1, "{path}");
+    }
+}
