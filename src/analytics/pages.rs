@@ -69,7 +69,7 @@ impl TodayPage {
     }
 
     fn money(&self, amount: &Money) -> String {
-        format::rounded(self.frame.lang, amount.decimal(), 0) + " €"
+        format::whole_euros(self.frame.lang, *amount)
     }
 
     fn pieces_words(&self) -> String {

@@ -48,7 +48,6 @@ pub fn open(
     let db = Db::open(Options {
         clock,
         seed: Some(SEED),
-        starts_at: None,
         ..options
     })?;
     make(&db).map_err(|error| OpenError::Demo(error.to_string()))?;

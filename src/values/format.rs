@@ -18,6 +18,11 @@ pub fn price(lang: Lang, price: Price) -> String {
     euros(lang, price.decimal(), 2, Price::DP)
 }
 
+/// "1.842 €", "€1,842": a figure read from across the room.
+pub fn whole_euros(lang: Lang, amount: Money) -> String {
+    euros(lang, amount.decimal(), 0, 0)
+}
+
 /// "0,60", "0,589": a price as it stands in a field, without its sign.
 pub fn bare_price(lang: Lang, price: Price) -> String {
     decimals(lang, price.decimal(), 2, Price::DP)

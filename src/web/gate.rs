@@ -37,7 +37,6 @@ const HEADERS: &[(&str, &str)] = &[
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     (
         "permissions-policy",
@@ -45,6 +44,9 @@ const HEADERS: &[(&str, &str)] = &[
     ),
     ("x-frame-options", "DENY"),
 ];
+
+/// Browsers take this one over HTTPS only, and complain about it on a shop's plain network.
+const SECURE_HEADER: (&str, &str) = ("cross-origin-opener-policy", "same-origin");
 
 /// What a style sheet, a script or an icon needs of them; the rest is for documents.
 const ASSET_HEADERS: &[(&str, &str)] = &[
@@ -64,6 +66,11 @@ pub async fn enter(
         route.method == *request.method()
             || (route.method == Method::GET && *request.method() == Method::HEAD)
     });
+    let is_secure = app
+        .config
+        .base_url
+        .as_deref()
+        .is_some_and(|url| url.starts_with("https://"));
     let pattern = routes.first().map_or("", |route| route.path);
     let mut ctx = match context(request, app.into_inner(), pattern).await {
         Ok(ctx) => ctx,
@@ -86,6 +93,12 @@ pub async fn enter(
         response
             .headers_mut()
             .insert(HeaderName::from_static("x-request-id"), id);
+    }
+    if is_secure {
+        response.headers_mut().insert(
+            HeaderName::from_static(SECURE_HEADER.0),
+            HeaderValue::from_static(SECURE_HEADER.1),
+        );
     }
     finish(
         response,

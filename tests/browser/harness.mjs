@@ -1,6 +1,6 @@
 // A server with the demo bakery, a browser, people who are signed in, and a runner that counts.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,10 +9,13 @@ import { chromium } from "playwright-core";
 const root = new URL("../..", import.meta.url).pathname;
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
-/** The release build if it is asked for or stands alone, else the debug build. */
+/** The build that was made last, release or debug, unless HORNADA_PROGRAM names one. */
 function program() {
   if (process.env.HORNADA_PROGRAM) return process.env.HORNADA_PROGRAM;
-  const built = ["debug", "release"].map((profile) => join(target, profile, "hornada")).find(existsSync);
+  const [built] = ["release", "debug"]
+    .map((profile) => join(target, profile, "hornada"))
+    .filter(existsSync)
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   if (!built) throw new Error(`no program in ${target}: run cargo build first`);
   return built;
 }

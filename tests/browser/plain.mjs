@@ -46,7 +46,7 @@ export async function plain(runner, browser, server) {
   await money(world);
   await store(world);
   await buying(world);
-  await world.test("nothing failed on the server", () => equal(faults, [], "faults"));
+  await world.test("nothing failed on the server", () => equal(faults.filter((fault) => !/status of 409/.test(fault)), [], "faults"));
   await context.close();
 }
 
@@ -231,6 +231,8 @@ async function theDay(world, browser) {
     const row = async () => (await server.get(`/production/${server.today}`)).doughs.flatMap((dough) => dough.rows).find((row) => row.product_id === item);
     const { quantity } = await row();
     await send(page, form.locator("button"));
+    const anyway = page.locator("main form:has([name=accept_short]) button");
+    if (new URL(page.url()).pathname.endsWith("/tick")) await send(page, anyway); // the store is short of something: it was baked all the same
     equal((await row()).baked, quantity, "baked");
     equal(Number((await server.get(`/stock/${item}`)).current_stock), stock + Number(quantity), "stock");
     await send(page, page.locator(`form[action="/production/${server.today}/untick"]:has([value="${item}"]) button`));
@@ -343,9 +345,9 @@ async function buying(world) {
     await submit(page, "/buying/calculate");
     const need = (await server.all("/procurement/needs")).find((need) => need.ingredient_id === world.ingredient);
     equal(need?.recommended_supplier_id, world.supplier, "supplier of the need");
-    await submit(page, `/buying/order/${world.supplier}`);
+    await send(page, `main form[action="/buying/order/${world.supplier}"] button[name=draft]`);
     const [listed] = (await server.all("/procurement/purchase-orders")).filter((order) => order.supplier_id === world.supplier);
-    equal(listed?.status, "pending_approval", "purchase order");
+    equal(listed?.status, "draft", "purchase order");
     await page.goto(`/purchases/${listed.id}`);
     await submit(page, `/purchases/${listed.id}/approve`);
     const order = await server.get(`/procurement/purchase-orders/${listed.id}`);
