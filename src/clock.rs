@@ -46,8 +46,10 @@ impl Clock {
         self.standing_at.store(instant.millis(), Ordering::SeqCst);
     }
 
-    /// Lets a standing clock run with the machine's time.
-    pub fn run(&self) {
+    /// Lets a standing clock run: from `instant` on, or with the machine's time.
+    pub fn run_from(&self, instant: Option<Instant>) {
+        let offset = instant.map_or(0, |at| at.millis() - Utc::now().timestamp_millis());
+        self.offset_millis.store(offset, Ordering::SeqCst);
         self.standing_at.store(RUNNING, Ordering::SeqCst);
     }
 

@@ -247,7 +247,7 @@ fn in_the_store(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<(
     let lang = signed.lang;
     if signed.may(P::SeeStock) {
         let low = store::low_stock(view)?;
-        let href = place(&low, "/stock", "/stock".to_owned());
+        let href = place(&low, "/stock", "/stock?show=low".to_owned());
         add(
             needs,
             lang,
@@ -267,7 +267,11 @@ fn in_the_store(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<(
         } else {
             Severity::Calm
         };
-        let href = place(&goods, "/purchases", "/buying".to_owned());
+        let all = "/purchases/deliveries".to_owned();
+        let href = match signed.may(P::SeeBuying) {
+            true => place(&goods, "/purchases", all),
+            false => all,
+        };
         add(
             needs,
             lang,
@@ -382,7 +386,7 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
     }
     if signed.may(P::SeeInvoices) {
         let overdue = store::overdue(view, view.today())?;
-        let href = place(&overdue, "/invoices", "/invoices?state=overdue".to_owned());
+        let href = place(&overdue, "/invoices", "/invoices?status=overdue".to_owned());
         add(
             needs,
             lang,

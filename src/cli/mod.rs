@@ -145,8 +145,10 @@ fn start_log(kind: LogKind) {
     use tracing_subscriber::EnvFilter;
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,hornada=info"));
+    // A line that cannot be written (its disk is full too) is lost; complaining of it on the same stream would panic.
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let started = match kind {
         LogKind::Human => log.with_target(false).try_init(),

@@ -17,7 +17,7 @@ use crate::{demo, people, routes, server};
 pub(super) fn serve(config: Config) -> Result<(), Failure> {
     let holder = format!("pid {}, listening on {}", std::process::id(), config.listen);
     let db = if config.demo {
-        demo::open(&config.data, holder)?
+        demo::open(&config.data, holder, config.now)?
     } else {
         Db::open(Options {
             holder,

@@ -13,10 +13,18 @@ const STAMP: &str = "stamp";
 /// Looks at the live file before it is opened; returns what was found and done, for the log.
 pub(super) fn check(paths: &Paths) -> Result<Vec<String>, OpenError> {
     let live = paths.live_file();
-    if !live.exists() {
-        return Ok(Vec::new());
-    }
     let expected = stamps_in_use(paths);
+    if !live.exists() {
+        if expected.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Never an empty bakery in the place of one that is gone.
+        return Err(OpenError::Damaged {
+            path: live,
+            what: "it was here and is gone".into(),
+            backup: paths.backup_file(),
+        });
+    }
     // A checkpoint cut off by a kill leaves pages of two ages until the log is replayed: a stamp that cannot be read
     // says nothing, and the log is left where it is.
     let Some(found) = stamp_of(&live) else {
@@ -217,6 +225,16 @@ mod tests {
         fs::write(paths.live_file(), pages).unwrap();
         assert_eq!(check(&paths).unwrap(), Vec::<String>::new());
         assert!(log.exists());
+        fs::remove_dir_all(&paths.data).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_was_in_use_and_is_gone_is_not_begun_anew() {
+        let paths = folder("gone");
+        assert_eq!(check(&paths).unwrap(), Vec::<String>::new());
+        drop(in_use(&paths));
+        fs::remove_file(paths.live_file()).unwrap();
+        assert!(matches!(check(&paths), Err(OpenError::Damaged { .. })));
         fs::remove_dir_all(&paths.data).unwrap();
     }
 }

@@ -158,8 +158,11 @@ pub struct Shared {
     settings: RwLock<Arc<Settings>>,
     settings_changed: AtomicBool,
     commits: AtomicU64,
+    /// How many commits there were when the published copy was begun.
+    published: AtomicU64,
     committed: broadcast::Sender<i64>,
     jobs: Mutex<()>,
+    copies: Mutex<()>,
     pub notes: Vec<String>,
     pub is_test: bool,
 }
@@ -288,6 +291,11 @@ impl Db {
         self.inner.shared.commits.load(Ordering::Acquire)
     }
 
+    /// Whether the published copy holds all there is.
+    fn is_published(&self) -> bool {
+        self.inner.shared.published.load(Ordering::Acquire) == self.commits()
+    }
+
     /// Told after every commit that held events: the number of the newest event.
     pub fn subscribe(&self) -> broadcast::Receiver<i64> {
         self.inner.shared.committed.subscribe()
@@ -302,6 +310,15 @@ impl Db {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Held while a copy is made and published.
+    fn one_copy_at_a_time(&self) -> MutexGuard<'_, ()> {
+        self.inner
+            .shared
+            .copies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What the start found and mended, for the log and the health page.
     pub fn notes(&self) -> &[String] {
         &self.inner.shared.notes
@@ -312,13 +329,15 @@ impl Db {
         self.inner.shared.is_test
     }
 
-    /// Finishes what waits, folds the log into the file, publishes a last copy.
+    /// Finishes what waits, folds the log into the file, publishes a last copy if there is something new.
     ///
     /// # Errors
     /// When the last copy could not be made; the file itself is whole even then.
     pub fn close(&self) -> Result<()> {
         self.inner.writer.stop();
-        snapshot::publish(self)?;
+        if !self.is_published() || !self.paths().backup_file().exists() {
+            snapshot::publish(self)?;
+        }
         self.inner.writer.fold_log();
         Ok(())
     }

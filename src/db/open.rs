@@ -181,13 +181,15 @@ pub(super) fn open(options: Options) -> Result<Db, OpenError> {
         data: options.data.clone(),
     };
     if options.beside {
-        return assemble(options, paths, None, Vec::new());
+        let notes = look_first(&paths)?;
+        return assemble(options, paths, None, notes);
     }
     for dir in [paths.live_dir(), paths.backup_dir()] {
         fs::create_dir_all(&dir).map_err(|error| OpenError::Io(dir.clone(), error))?;
     }
     leave_note(&paths)?;
     let lock = Lock::take(&paths, &options.holder)?;
+    guard::sync_dir(&paths.live_dir()).map_err(|error| OpenError::Io(paths.live_dir(), error))?;
     let mut notes = guard::check(&paths)?;
     let mut conn = connect(&paths.live_file(), false)?;
     let is_new = claim(&conn, &paths)?;
@@ -204,6 +206,15 @@ pub(super) fn open(options: Options) -> Result<Db, OpenError> {
     Ok(db)
 }
 
+/// A tool beside no server is the first to open the file after a kill: it must not blend histories either.
+fn look_first(paths: &Paths) -> Result<Vec<String>, OpenError> {
+    match Lock::take(paths, "a tool of Hornada that looks at the file") {
+        Ok(_lock) => guard::check(paths),
+        Err(OpenError::Locked(..)) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 fn assemble(
     options: Options,
     paths: Paths,
@@ -214,6 +225,8 @@ fn assemble(
     let read_only = options.beside;
     let writer = connect(&file, read_only)?;
     let fold = connect(&file, read_only)?;
+    // Folding waits for readers with the writer held up: not for long.
+    fold.busy_timeout(std::time::Duration::from_millis(250))?;
     let readers = (0..options.readers)
         .map(|_| reader(&file))
         .collect::<Result<Vec<_>, _>>()?;
@@ -227,8 +240,10 @@ fn assemble(
         settings: RwLock::new(Arc::new(settings)),
         settings_changed: AtomicBool::new(false),
         commits: AtomicU64::new(0),
+        published: AtomicU64::new(u64::MAX),
         committed: broadcast::channel(256).0,
         jobs: std::sync::Mutex::default(),
+        copies: std::sync::Mutex::default(),
         notes,
         is_test,
     });
@@ -331,9 +346,16 @@ fn claim(conn: &Connection, paths: &Paths) -> Result<bool, OpenError> {
     Ok(empty)
 }
 
-/// The newest migration in the file, 0 before the first.
+/// The newest migration in the file, 0 before the first. A kill may fall between the migrations and the mark of them, so
+/// their own table counts too.
 pub(super) fn schema_version(conn: &Connection) -> rusqlite::Result<i32> {
-    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+    let marked: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let has_table = "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'";
+    if conn.query_row(has_table, [], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(marked);
+    }
+    let run = "SELECT ifnull(max(version), 0) FROM refinery_schema_history";
+    Ok(marked.max(conn.query_row(run, [], |row| row.get(0))?))
 }
 
 fn migrate(
@@ -344,6 +366,7 @@ fn migrate(
 ) -> Result<(), OpenError> {
     let before = schema_version(conn)?;
     if before == LATEST_MIGRATION {
+        conn.pragma_update(None, "user_version", LATEST_MIGRATION)?;
         return Ok(());
     }
     if !is_new && before > 0 {

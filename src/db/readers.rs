@@ -67,9 +67,9 @@ impl Reader {
             .conn
             .as_ref()
             .ok_or_else(|| Error::internal("no reader is left"))?;
-        conn.execute_batch("BEGIN")?;
+        conn.prepare_cached("BEGIN")?.execute([])?;
         let result = work(&shared.view(conn));
-        conn.execute_batch("COMMIT")?;
+        conn.prepare_cached("COMMIT")?.execute([])?;
         result
     }
 }

@@ -2,7 +2,9 @@
 //! Whoever copies it, whenever, gets a whole file.
 
 use std::fs;
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Stopwatch};
 
 use rusqlite::Connection;
@@ -32,16 +34,18 @@ const LEAST_PAUSE: Duration = Duration::from_secs(60);
 /// When the copy could not be made or is not whole; the one before stays in place then.
 pub fn publish(db: &Db) -> Result<Published> {
     let paths = db.paths();
+    // The copies' own thread, the job and the page's button: one at a time, for they share the file being made.
+    let _alone = db.one_copy_at_a_time();
     let temporary = paths.backup_dir().join("being-made.db");
-    remove(&temporary)?;
+    let (made_at, commits) = (db.now(), db.commits());
     let conn = connect(&paths.live_file(), false).map_err(Error::internal)?;
     let orders = make(&conn, &temporary)?;
     drop(conn);
-    let bytes = fs::read(&temporary).map_err(storage)?;
+    let (bytes, sha256) = digest(&temporary).map_err(storage)?;
     let about = Published {
-        made_at: db.now(),
-        bytes: bytes.len().try_into().unwrap_or_default(),
-        sha256: hex(&Sha256::digest(&bytes)),
+        made_at,
+        bytes,
+        sha256,
         orders,
     };
     fs::rename(&temporary, paths.backup_file()).map_err(storage)?;
@@ -49,6 +53,7 @@ pub fn publish(db: &Db) -> Result<Published> {
     let text = serde_json::to_vec_pretty(&about)?;
     guard::write_durably(&paths.backup_dir().join("hornada.json"), &text)
         .map_err(Error::internal)?;
+    db.inner.shared.published.store(commits, Ordering::Release);
     super::kept::after_publication(db);
     Ok(about)
 }
@@ -76,13 +81,26 @@ pub fn copy_to(conn: &Connection, target: &Path) -> Result<()> {
     let mut temporary = target.as_os_str().to_owned();
     temporary.push(".new");
     let temporary = Path::new(&temporary);
-    remove(temporary)?;
     make(conn, temporary)?;
     fs::rename(temporary, target).map_err(storage)?;
     guard::sync_dir(target).map_err(storage)
 }
 
+/// Makes a checked copy as `target`; what could not be finished is not left lying on a disk that may be full.
 fn make(conn: &Connection, target: &Path) -> Result<i64> {
+    remove(target)?;
+    let made = vacuum_into(conn, target);
+    if made.is_err() {
+        for end in ["", "-journal"] {
+            if let Err(error) = remove(&guard::side_file(target, end)) {
+                tracing::warn!(%error, "an unfinished copy was left");
+            }
+        }
+    }
+    made
+}
+
+fn vacuum_into(conn: &Connection, target: &Path) -> Result<i64> {
     conn.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
     let copy = Connection::open(target)?;
     copy.pragma_update(None, "journal_mode", "DELETE")?;
@@ -136,59 +154,95 @@ pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<std::path::P
     fs::File::open(&incoming)
         .and_then(|file| file.sync_all())
         .map_err(|e| OpenError::Io(incoming.clone(), e))?;
-    let kept = set_live_aside(paths)?;
+    let kept = keep_live(paths)?;
     fs::rename(&incoming, paths.live_file()).map_err(|e| OpenError::Io(paths.live_file(), e))?;
     guard::sync_dir(&paths.live_file()).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
+    // A kill before this leaves the old log beside the new file; the next start sees that they do not belong together.
+    for end in ["-wal", "-shm"] {
+        let side = guard::side_file(&paths.live_file(), end);
+        remove(&side).map_err(|e| OpenError::Io(side, std::io::Error::other(e)))?;
+    }
     drop(lock);
     Ok(kept)
 }
 
-fn set_live_aside(paths: &Paths) -> std::result::Result<std::path::PathBuf, OpenError> {
+/// Gives what is there a second name beside it, its log folded in; at no moment is there no live file. A file that is
+/// too damaged to fold is kept with its log.
+fn keep_live(paths: &Paths) -> std::result::Result<PathBuf, OpenError> {
     let live = paths.live_file();
     let kept = (1..)
         .map(|n| paths.live_dir().join(format!("before-restore-{n}.db")))
         .find(|name| !name.exists())
         .unwrap_or_else(|| paths.live_dir().join("before-restore.db"));
-    for end in ["", "-wal", "-shm"] {
+    if live.exists()
+        && let Err(error) = fold(&live)
+    {
+        tracing::warn!(%error, "the log of the file before was not folded in and is kept beside it");
+    }
+    for end in ["", "-wal"] {
         let (from, to) = (guard::side_file(&live, end), guard::side_file(&kept, end));
-        if from.exists() {
-            fs::rename(&from, &to).map_err(|e| OpenError::Io(from.clone(), e))?;
+        if !from.exists() {
+            continue;
+        }
+        if fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to)
+                .and_then(|_| fs::File::open(&to)?.sync_all())
+                .map_err(|e| OpenError::Io(to.clone(), e))?;
         }
     }
+    guard::sync_dir(&kept).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
     Ok(kept)
 }
 
+/// Brings the log wholly into the file; the last connection that closes takes the log away.
+fn fold(live: &Path) -> std::result::Result<(), OpenError> {
+    let conn = connect(live, false)?;
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    conn.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
 /// Publishes again and again: when something changed and the pause is over. Runs until `stop` says so.
-pub fn keep_publishing(db: &Db, stop: &std::sync::atomic::AtomicBool) {
-    let mut published_at_commit = u64::MAX;
+pub fn keep_publishing(db: &Db, stop: &AtomicBool) {
     let mut pause = Duration::ZERO;
     let mut since = Stopwatch::now();
-    while !stop.load(std::sync::atomic::Ordering::Acquire) {
+    while !stop.load(Ordering::Acquire) {
         std::thread::sleep(Duration::from_millis(200));
-        if db.commits() == published_at_commit || since.elapsed() < pause {
+        if db.is_published() || since.elapsed() < pause {
             continue;
         }
-        let commits = db.commits();
         let began = Stopwatch::now();
-        match publish(db) {
-            Ok(_) => published_at_commit = commits,
-            Err(error) => tracing::error!(%error, "the backup could not be published"),
+        if let Err(error) = publish(db) {
+            tracing::error!(%error, "the backup could not be published");
         }
-        pause = least_pause().max(began.elapsed() * 50);
+        pause = shorter_pause().unwrap_or_else(|| LEAST_PAUSE.max(began.elapsed() * 50));
         since = Stopwatch::now();
     }
 }
 
 /// Tests publish more often, so that copies are taken while one is made.
-fn least_pause() -> Duration {
-    let shorter = if cfg!(debug_assertions) {
+fn shorter_pause() -> Option<Duration> {
+    let millis = if cfg!(debug_assertions) {
         std::env::var("HORNADA_TEST_COPY_PAUSE_MILLIS").ok()
     } else {
         None
     };
-    shorter
-        .and_then(|millis| millis.parse().ok())
-        .map_or(LEAST_PAUSE, Duration::from_millis)
+    Some(Duration::from_millis(millis?.parse().ok()?))
+}
+
+/// Length and SHA-256 of a file, read a piece at a time: it may be larger than the memory.
+fn digest(file: &Path) -> std::io::Result<(u64, String)> {
+    let mut file = fs::File::open(file)?;
+    let (mut hash, mut length) = (Sha256::new(), 0);
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut piece)?;
+        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            return Ok((length, hex(&hash.finalize())));
+        };
+        hash.update(bytes);
+        length += u64::try_from(read).unwrap_or_default();
+    }
 }
 
 fn remove(file: &Path) -> Result<()> {

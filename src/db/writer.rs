@@ -18,8 +18,10 @@ use crate::settings::Settings;
 const MOST_SHARED: usize = 64;
 /// How many may wait before senders wait too.
 const QUEUE: usize = 1024;
-/// WAL pages after which the log is folded into the file in the background.
-const FOLD_AFTER_COMMITS: u32 = 2_000;
+/// Commits after which the log is folded into the file in the background.
+const FOLD_AFTER_COMMITS: u32 = 500;
+/// A log larger than this is begun anew even if readers must be waited for.
+const LARGEST_LOG: u64 = 48 * 1024 * 1024;
 
 type Reply = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
 type Work = Box<dyn FnOnce(&Tx) -> (bool, Reply) + Send>;
@@ -131,7 +133,7 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
     let mut since_fold = 0;
     let mut last_event = newest_event(conn);
     while let Ok(first) = jobs.recv() {
-        let replies = match conn.execute_batch("BEGIN IMMEDIATE") {
+        let replies = match run_one(conn, "BEGIN IMMEDIATE") {
             Ok(()) => work_through(conn, shared, first, jobs),
             Err(error) => {
                 let error = error.to_string();
@@ -144,13 +146,7 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
             .settings_changed
             .swap(false, Ordering::AcqRel)
             .then(|| Settings::load(conn));
-        let outcome = conn.execute_batch("COMMIT").map_err(|error| {
-            if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
-                tracing::error!("a failed commit could not be rolled back");
-            }
-            tracing::error!(%error, "commit failed");
-            error.to_string()
-        });
+        let outcome = commit(conn);
         if outcome.is_ok() {
             if let Some(Ok(settings)) = settings {
                 *shared
@@ -175,6 +171,27 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
     }
 }
 
+/// Runs one of the few statements that frame every unit of work; they are prepared once.
+fn run_one(conn: &Connection, statement: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(statement)?.execute([]).map(drop)
+}
+
+/// Commits; the error is what every unit of work in it is answered with.
+fn commit(conn: &Connection) -> std::result::Result<(), String> {
+    if conn.is_autocommit() {
+        let error = "the transaction was ended by the database (is the disk full?)";
+        tracing::error!(error, "commit failed");
+        return Err(error.into());
+    }
+    run_one(conn, "COMMIT").map_err(|error| {
+        if !conn.is_autocommit() && conn.execute_batch("ROLLBACK").is_err() {
+            tracing::error!("a failed commit could not be rolled back");
+        }
+        tracing::error!(%error, "commit failed");
+        error.to_string()
+    })
+}
+
 fn work_through(
     conn: &Connection,
     shared: &Shared,
@@ -182,7 +199,8 @@ fn work_through(
     jobs: &Receiver<Job>,
 ) -> Vec<Reply> {
     let mut replies = vec![in_savepoint(conn, shared, first)];
-    while replies.len() < MOST_SHARED {
+    // A full disk may make SQLite end the whole transaction: what comes after would stand alone, so nothing may.
+    while replies.len() < MOST_SHARED && !conn.is_autocommit() {
         let Ok(job) = jobs.try_recv() else { break };
         replies.push(in_savepoint(conn, shared, job));
     }
@@ -190,7 +208,7 @@ fn work_through(
 }
 
 fn in_savepoint(conn: &Connection, shared: &Shared, job: Job) -> Reply {
-    if let Err(error) = conn.execute_batch("SAVEPOINT work") {
+    if let Err(error) = run_one(conn, "SAVEPOINT work") {
         let (_, reply) = refuse(job, shared, conn);
         let error = error.to_string();
         return Box::new(move |_| reply(Err(error)));
@@ -201,12 +219,12 @@ fn in_savepoint(conn: &Connection, shared: &Shared, job: Job) -> Reply {
         shared,
     };
     let (keep, reply) = (job.work)(&tx);
-    let end = if keep {
-        "RELEASE work"
+    let undone = if keep {
+        Ok(())
     } else {
-        "ROLLBACK TO work; RELEASE work"
+        run_one(conn, "ROLLBACK TO work")
     };
-    match conn.execute_batch(end) {
+    match undone.and_then(|()| run_one(conn, "RELEASE work")) {
         Ok(()) => reply,
         Err(error) => {
             let error = error.to_string();
@@ -245,13 +263,27 @@ fn fold(conn: &Mutex<Connection>, asked: &Receiver<()>, stopping: &AtomicBool) {
         match asked.recv_timeout(Duration::from_secs(30)) {
             Ok(()) | Err(RecvTimeoutError::Timeout) => {
                 let conn = conn.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Err(error) = checkpoint(&conn, "PASSIVE") {
+                let folded = checkpoint(&conn, "PASSIVE").and_then(|()| {
+                    if log_length(&conn) > LARGEST_LOG {
+                        checkpoint(&conn, "TRUNCATE")
+                    } else {
+                        Ok(())
+                    }
+                });
+                if let Err(error) = folded {
                     tracing::warn!(%error, "checkpoint failed");
                 }
             }
             Err(RecvTimeoutError::Disconnected) => break,
         }
     }
+}
+
+/// Bytes of the log on the disk. Readers that always overlap keep it from being begun anew by itself.
+fn log_length(conn: &Connection) -> u64 {
+    let log = conn.path().map(|file| format!("{file}-wal"));
+    log.and_then(|log| std::fs::metadata(log).ok())
+        .map_or(0, |about| about.len())
 }
 
 fn checkpoint(conn: &Connection, mode: &str) -> rusqlite::Result<()> {

@@ -303,7 +303,7 @@ fn bake(tx: &Tx, day: Day) -> Result<()> {
 
 /// Ticks a bake line; where something is short it stays open, as it would in life.
 fn tick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
-    match production::tick(tx, day, item, None) {
+    match production::tick(tx, day, item, None, production::WhenShort::Refuse) {
         Ok(_) | Err(Error::Conflict(..)) => Ok(()),
         Err(error) => Err(error),
     }

@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::clock::Clock;
 use crate::db::{Db, OpenError, Options};
 use crate::error::{Error, Result};
+use crate::values::calendar::Instant;
 
 pub const EMAIL: &str = "owner@demo.test";
 pub const PASSWORD: &str = "hornada-demo";
@@ -17,13 +18,18 @@ pub const PASSWORD: &str = "hornada-demo";
 /// Seed of everything that is drawn by lot.
 const SEED: u64 = 0x0068_6F72_6E61_6461;
 
-/// Opens the demo in `data`, making it when the folder has none.
+/// Opens the demo in `data`, making it when the folder has none; its clock starts at `starts_at` if that is given.
 ///
 /// # Errors
 /// When the folder holds another bakery, or the demo could not be made.
-pub fn open(data: &Path, holder: String) -> std::result::Result<Db, OpenError> {
+pub fn open(
+    data: &Path,
+    holder: String,
+    starts_at: Option<Instant>,
+) -> std::result::Result<Db, OpenError> {
     let options = Options {
         holder,
+        starts_at,
         ..Options::new(data)
     };
     let exists = options.data.join("live/hornada.db").exists();
@@ -38,14 +44,15 @@ pub fn open(data: &Path, holder: String) -> std::result::Result<Db, OpenError> {
             Err(OpenError::NotADemo(data.to_owned()))
         };
     }
-    let clock = Clock::standing(Clock::system().now());
+    let clock = Clock::standing(starts_at.unwrap_or_else(|| Clock::system().now()));
     let db = Db::open(Options {
         clock,
         seed: Some(SEED),
+        starts_at: None,
         ..options
     })?;
     make(&db).map_err(|error| OpenError::Demo(error.to_string()))?;
-    db.clock().run();
+    db.clock().run_from(starts_at);
     Ok(db)
 }
 

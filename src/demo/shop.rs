@@ -239,7 +239,7 @@ const fn large_unit(base: BaseUnit) -> Unit {
     }
 }
 
-/// Every dough as an item of its own with its recipe: grams it yields are the sum of its lines and the water.
+/// Every dough as an item of its own with its recipe: grams it yields are the sum of its lines.
 fn doughs(
     tx: &Tx,
     classes: &Classes,
@@ -250,6 +250,16 @@ fn doughs(
         .zip(ingredients)
         .map(|(ingredient, id)| (ingredient.sku, (*id, ingredient.base)))
         .collect();
+    // From the tap: weighed like everything else, kept in no stock.
+    let water = NewItem {
+        sku: "I-AGUA".into(),
+        category: "Ingredientes".into(),
+        is_sold: false,
+        is_made: false,
+        is_service: true,
+        ..NewItem::new("Agua del grifo", BaseUnit::G, class(classes, "food")?)
+    };
+    let water = catalog::create(tx, water)?;
     let mut made = HashMap::new();
     for dough in DOUGHS {
         let item = NewItem {
@@ -276,10 +286,17 @@ fn doughs(
                 bakers_percentage: None,
             });
         }
-        let is_bread = dough.lines.iter().any(|(sku, _)| *sku == "I-LEVADURA");
-        let water = if is_bread { WATER } else { 0 };
-        let yields =
-            Quantity::of(Decimal::from(grams * (100 + water) / 100), Unit::G).map_err(bad)?;
+        if dough.lines.iter().any(|(sku, _)| *sku == "I-LEVADURA") {
+            let poured = grams * WATER / 100;
+            grams += poured;
+            lines.push(NewLine {
+                ingredient_id: water,
+                quantity: Some(Decimal::from(poured)),
+                unit: Unit::G,
+                bakers_percentage: None,
+            });
+        }
+        let yields = Quantity::of(Decimal::from(grams), Unit::G).map_err(bad)?;
         recipes::create(
             tx,
             recipe(item_id, dough.name, recipes::Kind::Dough, yields, lines)?,
@@ -466,6 +483,21 @@ pub(super) fn fill_store(tx: &Tx, shop: &Shop, packs: i64) -> Result<()> {
             tx,
             Receipt::of(*item, quantity, value, Reason::Opening, "opening", None),
         )?;
+    }
+    // Nothing was baked in the book before this day, so what was sold until now stood below zero.
+    for item in &shop.goods {
+        let there = stock::on_hand(tx, *item)?;
+        if there < Quantity::ZERO {
+            let receipt = Receipt::of(
+                *item,
+                -there,
+                StockValue::ZERO,
+                Reason::Opening,
+                "opening",
+                None,
+            );
+            stock::receive(tx, receipt)?;
+        }
     }
     Ok(())
 }

@@ -955,7 +955,7 @@ const fn dough(
     Dough { sku, name, lines }
 }
 
-/// Water is not stocked and stands in no recipe; a dough's yield is the sum of its lines and its water (see [`WATER`]).
+/// Bread doughs also take water (see [`WATER`]).
 pub const DOUGHS: &[Dough] = &[
     dough(
         "M-BARRA",
@@ -1192,7 +1192,7 @@ pub const DOUGHS: &[Dough] = &[
     ),
 ];
 
-/// Water of bread doughs, in percent of what stands in the recipe.
+/// Water of bread doughs, in percent of all else in the dough.
 pub const WATER: i64 = 62;
 
 /// A payer: name, contact, kind (customer type), phone, town, mail name, delivery points, round (0 none), weight of its orders.

@@ -25,6 +25,7 @@ pub(super) const COLUMNS: &[&[&str]] = &[
     &["sold", "se_vende", "is_sold"],
     &["made", "se_hace", "is_made"],
     &["bought", "se_compra", "is_bought"],
+    &["service", "servicio", "sin_existencias", "is_service"],
 ];
 
 /// What the rows are read against.
@@ -100,18 +101,20 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
     let Some((class, confirmed)) = class else {
         return Err(Error::Invalid(errors));
     };
+    let bought = flag(row, columns, "bought", false, &mut errors);
+    let service = flag(row, columns, "service", false, &mut errors);
+    let (sold, made) = (
+        flag(row, columns, "sold", !bought && !service, &mut errors),
+        flag(row, columns, "made", !bought && !service, &mut errors),
+    );
     errors.or(())?;
-    let flag = |name: &str, usual: bool| match fold(columns.cell(row, name)).as_str() {
-        "" => usual,
-        text => matches!(text, "1" | "si" | "s" | "x" | "true" | "yes" | "y"),
-    };
-    let bought = flag("bought", false);
     let new = NewItem {
         sku: columns.cell(row, "sku").to_owned(),
         category: columns.cell(row, "category").to_owned(),
-        is_sold: flag("sold", !bought),
-        is_made: flag("made", !bought),
+        is_sold: sold,
+        is_made: made,
         is_bought: bought,
+        is_service: service,
         unit,
         tax_confirmed: confirmed,
         allergens: allergens(columns.cell(row, "allergens")),
@@ -128,6 +131,25 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         }
     }
     Ok(id)
+}
+
+/// A yes or a no as people write it; `usual` where the cell is empty.
+fn flag(
+    row: &Row,
+    columns: &Columns,
+    name: &'static str,
+    usual: bool,
+    errors: &mut FieldErrors,
+) -> bool {
+    match fold(columns.cell(row, name)).as_str() {
+        "" => usual,
+        "1" | "si" | "s" | "x" | "true" | "yes" | "y" => true,
+        "0" | "no" | "n" | "-" | "false" => false,
+        _ => {
+            errors.add(name, "import-yes-or-no");
+            usual
+        }
+    }
 }
 
 /// The class by its code or by today's rate (`4`, `10 %`); none said is food that nobody has confirmed.

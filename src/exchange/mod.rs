@@ -22,7 +22,8 @@ use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::calendar::Day;
 use crate::values::ids::ImportId;
-use crate::values::{NumberStyle, parse_number};
+use crate::values::money::Money;
+use crate::values::{NumberStyle, format, parse_number};
 pub use table::{Row, Table};
 
 /// What a file holds.
@@ -79,6 +80,24 @@ pub struct Fault {
     pub message: Message,
 }
 
+/// A total to check a file against.
+#[derive(Debug, Clone, Copy)]
+pub enum Figure {
+    Count(usize),
+    Number(Decimal),
+    Amount(Money),
+}
+
+impl Figure {
+    fn speak(self, lang: Lang) -> String {
+        match self {
+            Self::Count(count) => format::number(lang, count.into()),
+            Self::Number(number) => format::number(lang, number),
+            Self::Amount(amount) => format::money(lang, amount),
+        }
+    }
+}
+
 /// What an import did or would do.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -90,7 +109,7 @@ pub struct Report {
     pub rows_known: usize,
     pub faults: Vec<Fault>,
     /// Totals to check the file against: message with its value.
-    pub figures: Vec<Message>,
+    pub figures: Vec<(&'static str, Figure)>,
     /// What is odd in the file and was taken all the same.
     pub quirks: Vec<Message>,
 }
@@ -126,12 +145,13 @@ impl Report {
                 "import-did"
             },
             &[
-                ("read", self.rows_read.into()),
-                ("added", self.rows_added.into()),
-                ("known", self.rows_known.into()),
+                ("read", Figure::Count(self.rows_read).speak(lang).into()),
+                ("added", Figure::Count(self.rows_added).speak(lang).into()),
+                ("known", Figure::Count(self.rows_known).speak(lang).into()),
             ],
         )];
-        lines.extend(self.figures.iter().map(|figure| figure.speak(lang)));
+        let figures = self.figures.iter();
+        lines.extend(figures.map(|(key, figure)| lang.with1(key, "value", figure.speak(lang))));
         lines.extend(self.quirks.iter().map(|quirk| quirk.speak(lang)));
         lines.extend(self.faults.iter().map(|fault| self.fault_line(fault, lang)));
         if !self.faults.is_empty() {

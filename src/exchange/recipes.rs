@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{Columns, Kind, Progress, Report, Row, Table, number, outcome, store};
 use crate::catalog::{self, NewItem};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::recipes::{self, NewLine, NewRecipe};
 use crate::values::ids::{ItemId, RecipeId};
 use crate::values::money::Rate;
@@ -14,7 +14,9 @@ use crate::values::quantity::Quantity;
 use crate::values::{BaseUnit, Unit, fold};
 
 pub(super) const COLUMNS: &[&[&str]] = &[
-    &["item", "articulo", "receta", "recipe", "producto"],
+    &[
+        "item", "articulo", "receta", "recipe", "producto", "nombre", "name",
+    ],
     &["kind", "tipo"],
     &["yield_quantity", "rendimiento", "yield", "yield_pieces"],
     &["yield_unit", "unidad_rendimiento"],
@@ -143,19 +145,32 @@ fn head(tx: &Tx, row: &Row, columns: &Columns, item_id: ItemId) -> Result<NewRec
 
 fn line(row: &Row, columns: &Columns, items: &HashMap<String, ItemId>) -> Result<NewLine> {
     let name = columns.cell(row, "ingredient");
-    let ingredient_id = *items
-        .get(&fold(name))
-        .ok_or_else(|| Error::field("ingredient", "import-unknown-item"))?;
+    let ingredient_id = *items.get(&fold(name)).ok_or_else(|| {
+        Error::field(
+            "ingredient",
+            Message::new("import-unknown-item").arg("name", name),
+        )
+    })?;
     let unit = columns
         .cell(row, "unit")
         .parse()
         .map_err(|_| Error::field("unit", "import-unit"))?;
-    let quantity = number(columns.cell(row, "quantity"))
-        .map_err(|message| Error::field("quantity", message))?;
+    let read = |name: &'static str| {
+        number(columns.cell(row, name)).map_err(|message| Error::field(name, message))
+    };
+    let quantity = read("quantity")?;
+    // A quantity is what was weighed; the percentage counts only where there is none.
+    let percentage = match quantity {
+        Some(_) => None,
+        None => read("bakers_percentage")?,
+    };
     Ok(NewLine {
         ingredient_id,
         quantity,
         unit,
-        bakers_percentage: None,
+        bakers_percentage: percentage
+            .map(Rate::exact)
+            .transpose()
+            .map_err(|_| Error::field("bakers_percentage", "field-amount"))?,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::{Columns, Kind, Progress, Report, Row, Table, day, number, store};
+use super::{Columns, Figure, Kind, Progress, Report, Row, Table, day, number, store};
 use crate::catalog::{self, NewItem};
 use crate::db::Tx;
 use crate::error::{Message, Result};
@@ -13,7 +13,7 @@ use crate::values::calendar::{Day, Time};
 use crate::values::ids::{ItemId, PriceListId, TaxClassId};
 use crate::values::money::{Money, Price};
 use crate::values::quantity::Quantity;
-use crate::values::{BaseUnit, PriceUnit, TaxMode, Unit, fold, format};
+use crate::values::{BaseUnit, PriceUnit, TaxMode, Unit, fold};
 
 pub(super) const COLUMNS: &[&[&str]] = &[
     &["date", "fecha", "day", "dia"],
@@ -258,19 +258,12 @@ fn figures(lines: &[Line], report: &mut Report) {
     let units: Quantity = lines.iter().map(|line| line.quantity).sum();
     let amount: Money = lines.iter().map(|line| line.amount).sum();
     let units = units.in_unit(Unit::Piece);
-    let lang = crate::i18n::Lang::Es;
-    report
-        .figures
-        .push(Message::new("import-sales-lines").arg("count", lines.len()));
-    report
-        .figures
-        .push(Message::new("import-sales-tickets").arg("count", tickets.len()));
-    report
-        .figures
-        .push(Message::new("import-sales-units").arg("units", format::number(lang, units)));
-    report
-        .figures
-        .push(Message::new("import-sales-amount").arg("amount", format::money(lang, amount)));
+    report.figures.extend([
+        ("import-sales-lines", Figure::Count(lines.len())),
+        ("import-sales-tickets", Figure::Count(tickets.len())),
+        ("import-sales-units", Figure::Number(units)),
+        ("import-sales-amount", Figure::Amount(amount)),
+    ]);
 }
 
 fn quirks(lines: &[Line], report: &mut Report) {

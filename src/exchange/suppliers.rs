@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{Columns, Kind, Progress, Report, Row, Table, number, outcome, store};
 use crate::catalog;
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::i18n::Lang;
 use crate::suppliers::{self, NewProduct, NewSupplier};
 use crate::values::fold;
@@ -78,7 +78,7 @@ fn take_row(
     }
     let item = *items
         .get(&fold(sku))
-        .ok_or_else(|| Error::field("sku", "import-unknown-item"))?;
+        .ok_or_else(|| Error::field("sku", Message::new("import-unknown-item").arg("name", sku)))?;
     let sold = suppliers::products_of(tx, supplier)?;
     if sold.iter().any(|product| product.ingredient_id == item) {
         return Ok(is_new);

@@ -145,7 +145,7 @@ fn tax_row(row: &crate::values::TaxRow) -> TaxRow {
 }
 
 fn local(view: &View, at: Instant) -> String {
-    format!("{}:00", view.zone.local(at).format("%Y-%m-%dT%H:%M"))
+    view.zone.stamp(at)
 }
 
 fn issuer(view: &View) -> Party {

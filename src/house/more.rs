@@ -41,7 +41,7 @@ const GROUPS: &[(&str, &[Line])] = &[
             ("/buying", "nav-buying", P::SeeBuying),
             ("/suppliers", "more-suppliers", P::SeeBuying),
             ("/purchases", "more-purchases", P::SeeBuying),
-            ("/deliveries", "more-deliveries", P::ReceiveGoods),
+            ("/purchases/deliveries", "more-deliveries", P::ReceiveGoods),
             ("/stock", "nav-stock", P::SeeStock),
             ("/recipes", "more-recipes", P::SeeStock),
         ],

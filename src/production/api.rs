@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Batch, ChangeRow, Sheet};
+use super::{Batch, ChangeRow, Sheet, WhenShort};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::fulfilment;
@@ -43,6 +43,9 @@ pub struct TickBody {
     /// In base units; all that is left without it.
     #[serde(default)]
     pub quantity: Option<Quantity>,
+    /// Posts it though ingredients are short by the stock: what is there leaves it.
+    #[serde(default)]
+    pub accept_short: bool,
 }
 
 /// A change of the sheet that was seen.
@@ -141,7 +144,8 @@ pub async fn tick(ctx: Ctx) -> Answer {
     let day = day_of(&ctx)?;
     let body: TickBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        let id = super::tick(tx, day, body.product_id, body.quantity)?;
+        let when_short = when_short(body.accept_short);
+        let id = super::tick(tx, day, body.product_id, body.quantity, when_short)?;
         let batches: Vec<Batch> = super::batches_of(tx, day, body.product_id)?;
         let batch = batches
             .iter()
@@ -150,6 +154,14 @@ pub async fn tick(ctx: Ctx) -> Answer {
         Stored::created(format!("/api/v1/production/{day}"), batch)
     })
     .await
+}
+
+pub(super) const fn when_short(accept: bool) -> WhenShort {
+    if accept {
+        WhenShort::TakeWhatIsThere
+    } else {
+        WhenShort::Refuse
+    }
 }
 
 /// `POST /api/v1/production/{day}/untick`

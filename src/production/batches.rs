@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{BATCH, Counts, demand, store};
 use crate::catalog;
@@ -27,14 +27,28 @@ pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
     }
 }
 
+/// What a batch does when the stock holds less of an ingredient than its recipe takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenShort {
+    Refuse,
+    /// The bread is baked, so the flour was there: what the stock holds leaves it, the rest is named in the history.
+    TakeWhatIsThere,
+}
+
 /// Posts a batch of an item for a day, of what is left to bake or of `quantity`: the bought ingredients through all
 /// sub-recipes leave the stock, first expiring first, and a product lot worth them comes in. An item without a recipe comes
 /// in without value. Orders whose lines are all baked are ready.
 ///
 /// # Errors
-/// A conflict with `short` when ingredients are missing (nothing is posted then), when all is baked, and when the day is
-/// closed; [`Error::Invalid`] for a quantity that is not above zero or an item that is not made.
-pub fn tick(tx: &Tx, day: Day, item: ItemId, quantity: Option<Quantity>) -> Result<BatchId> {
+/// A conflict with `short` when ingredients are missing and that is refused (nothing is posted then), when all is baked,
+/// and when the day is closed; [`Error::Invalid`] for a quantity that is not above zero or an item that is not made.
+pub fn tick(
+    tx: &Tx,
+    day: Day,
+    item: ItemId,
+    quantity: Option<Quantity>,
+    when_short: WhenShort,
+) -> Result<BatchId> {
     refuse_closed(tx, day)?;
     let product = catalog::find(tx, item)?;
     if !product.is_made || product.is_service {
@@ -54,7 +68,7 @@ pub fn tick(tx: &Tx, day: Day, item: ItemId, quantity: Option<Quantity>) -> Resu
         });
     }
     let id: BatchId = tx.id();
-    let value = take_ingredients(tx, day, id, item, quantity)?;
+    let (value, short) = take_ingredients(tx, (day, id), item, quantity, when_short)?;
     let lot = stock::receive(
         tx,
         stock::Receipt {
@@ -72,47 +86,63 @@ pub fn tick(tx: &Tx, day: Day, item: ItemId, quantity: Option<Quantity>) -> Resu
     let recipe = recipes::active_for(tx, item)?.map(|recipe| recipe.id);
     store::insert_batch(tx, id, day, item, recipe, quantity, lot)?;
     let payload = json!({ "batch_id": id, "day": day, "product_id": item, "product_name": product.full_name(),
-                          "quantity": quantity, "lot_id": lot });
+                          "quantity": quantity, "lot_id": lot, "short": short });
+    let mut happened = Happened::new(BATCH, Some(id.0), "posted");
+    if !short.is_empty() {
+        happened = happened.changes(json!({ "short": short }));
+    }
     events::record(
         tx,
-        Happened::new(BATCH, Some(id.0), "posted").event(
-            "batch_posted",
-            "production.batch_posted",
-            payload,
-        ),
+        happened.event("batch_posted", "production.batch_posted", payload),
     )?;
     advance_ready(tx, day)?;
     Ok(id)
 }
 
+/// Takes the ingredients out; returns what they were worth and what was short.
 fn take_ingredients(
     tx: &Tx,
-    day: Day,
-    id: BatchId,
+    (day, batch): (Day, BatchId),
     item: ItemId,
     quantity: Quantity,
-) -> Result<StockValue> {
+    when_short: WhenShort,
+) -> Result<(StockValue, Vec<Value>)> {
+    let (mut value, mut short) = (StockValue::ZERO, Vec::new());
     if recipes::active_for(tx, item)?.is_none() {
-        return Ok(StockValue::ZERO);
+        return Ok((value, short));
     }
     let needs = recipes::explode(tx, &[(item, quantity)])?.bought;
-    stock::require(tx, &needs)?;
-    let mut value = StockValue::ZERO;
-    for (ingredient, quantity) in needs {
+    if when_short == WhenShort::Refuse {
+        stock::require(tx, &needs)?;
+    }
+    for (ingredient, wanted) in needs {
+        let taken = match when_short {
+            WhenShort::Refuse => wanted,
+            WhenShort::TakeWhatIsThere => stock::on_hand(tx, ingredient)?.min(wanted),
+        };
+        if taken < wanted {
+            let name = catalog::find(tx, ingredient)?.full_name();
+            short.push(
+                json!({ "item_id": ingredient, "name": name, "wanted": wanted, "taken": taken }),
+            );
+        }
+        if !taken.is_positive() {
+            continue;
+        }
         value += stock::issue(
             tx,
             stock::Issue {
                 item: ingredient,
-                quantity,
+                quantity: taken,
                 reason: stock::Reason::Consumption,
                 day,
                 document_kind: BATCH,
-                document_id: Some(id.0),
+                document_id: Some(batch.0),
                 note: String::new(),
             },
         )?;
     }
-    Ok(value)
+    Ok((value, short))
 }
 
 /// Takes the last batch of an item for a day back: ingredients in again, product lot out; orders that were ready through

@@ -26,7 +26,7 @@ use crate::values::ids::ItemId;
 use crate::values::quantity::Quantity;
 
 pub use crate::fulfilment::oven_day;
-pub use batches::{tick, untick};
+pub use batches::{WhenShort, tick, untick};
 pub use sheet::{Group, Row, Sheet, sheet, sheet_of_version};
 pub use store::{Batch, ChangeRow, Part, batches_of, changes_of, open_changes, part_of, versions};
 

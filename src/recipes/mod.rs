@@ -310,7 +310,7 @@ fn checked(tx: &Tx, mut new: NewRecipe) -> Result<(NewRecipe, Vec<Line>)> {
     if new.loss_percentage.is_negative() || new.loss_percentage >= Rate::WHOLE {
         errors.add("loss_percentage", "recipe-loss");
     }
-    check_baking(&new, errors);
+    check_baking(&new, &mut errors);
     if new.steps.len() > 20_000 {
         errors.add(
             "steps",
@@ -407,9 +407,7 @@ pub fn unit_costs(view: &View, items: &[ItemId]) -> Result<HashMap<ItemId, (Pric
 /// # Errors
 /// [`Error::NotFound`] for an unknown item.
 pub fn allergens(conn: &Connection, item: ItemId) -> Result<BTreeSet<Allergen>> {
-    let mut book = Book::load(conn)?;
-    book.know(conn, item)?;
-    Ok(book.allergens(item))
+    store::allergens(conn, item)
 }
 
 fn check_baking(new: &NewRecipe, errors: &mut FieldErrors) {

@@ -1,11 +1,13 @@
 //! SQL of recipes.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Basis, Book, Cost, Fact, Kind, Line, NewRecipe, Recipe};
 use crate::catalog::Allergen;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stock;
 use crate::suppliers;
 use crate::values::ids::{ItemId, RecipeId};
@@ -326,4 +328,25 @@ pub(super) fn cost(conn: &Connection, fact: &Fact, day: Day) -> Result<Cost> {
             basis: Basis::Unknown,
         },
     })
+}
+
+/// The allergens told of an item and of everything in it, down through active recipes; only these rows are read.
+pub(super) fn allergens(conn: &Connection, item: ItemId) -> Result<BTreeSet<Allergen>> {
+    let mut statement = conn.prepare_cached(
+        "WITH RECURSIVE parts (item) AS (
+             VALUES (?1)
+             UNION
+             SELECT l.ingredient_id FROM parts p JOIN recipes r ON r.item_id = p.item AND r.is_active = 1
+             JOIN recipe_lines l ON l.recipe_id = r.id
+         ) SELECT i.allergens FROM parts p JOIN items i ON i.id = p.item",
+    )?;
+    let rows = statement.query_map([item], |row| row.get::<_, String>(0))?;
+    let codes: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+    if codes.is_empty() {
+        return Err(Error::NotFound);
+    }
+    Ok(codes
+        .iter()
+        .flat_map(|codes| Allergen::from_codes(codes))
+        .collect())
 }

@@ -18,6 +18,11 @@ pub fn price(lang: Lang, price: Price) -> String {
     euros(lang, price.decimal(), 2, Price::DP)
 }
 
+/// "0,60", "0,589": a price as it stands in a field, without its sign.
+pub fn bare_price(lang: Lang, price: Price) -> String {
+    decimals(lang, price.decimal(), 2, Price::DP)
+}
+
 /// As [`money`]: the value of stock in cents.
 pub fn stock_value(lang: Lang, value: StockValue) -> String {
     euros(lang, value.decimal(), 2, 2)

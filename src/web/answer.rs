@@ -209,9 +209,42 @@ fn problem_or_page(ctx: &Ctx, status: StatusCode, text: &str, error: &Error) -> 
             Error::Invalid(fields) => speak_fields(fields, ctx.lang),
             _ => Vec::new(),
         },
+        typed: match error {
+            Error::Stale => typed(ctx),
+            _ => Vec::new(),
+        },
+        back: own_referer(ctx),
         request_id: status.is_server_error().then(|| ctx.request_id.clone()),
     };
     html(status, page.render().unwrap_or_else(|_| text.to_owned()))
+}
+
+/// What somebody wrote into the form that came too late, so that nothing has to be thought of twice.
+fn typed(ctx: &Ctx) -> Vec<String> {
+    let form = ctx.form().unwrap_or_default();
+    let is_ours = |name: &str| {
+        name.starts_with('_') || name == "version" || name == "id" || name.ends_with("_id")
+    };
+    form.pairs()
+        .iter()
+        .filter(|(name, value)| !is_ours(name) && !name.contains("password") && value != "on")
+        .map(|(_, value)| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+        .collect()
+}
+
+/// The page of ours that the request came from, with what is stored now; empty when that is not known.
+fn own_referer(ctx: &Ctx) -> String {
+    let header = |name: &str| ctx.request.headers().get(name)?.to_str().ok();
+    let (Some(referer), Some(host)) = (header("referer"), header("host")) else {
+        return String::new();
+    };
+    referer
+        .split_once("://")
+        .and_then(|(_, rest)| rest.strip_prefix(host))
+        .filter(|path| path.starts_with('/') && *path != ctx.path())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn problem(ctx: &Ctx, status: StatusCode, text: &str, error: &Error) -> Value {
@@ -275,5 +308,8 @@ struct ErrorPage {
     title: String,
     text: String,
     fields: Vec<(String, String)>,
+    /// What was written into a form that somebody else was faster than.
+    typed: Vec<String>,
+    back: String,
     request_id: Option<String>,
 }

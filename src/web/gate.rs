@@ -46,6 +46,12 @@ const HEADERS: &[(&str, &str)] = &[
     ("x-frame-options", "DENY"),
 ];
 
+/// What a style sheet, a script or an icon needs of them; the rest is for documents.
+const ASSET_HEADERS: &[(&str, &str)] = &[
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
 /// Handles a request to a known path; `routes` are the methods that it knows.
 pub async fn enter(
     request: HttpRequest,
@@ -459,7 +465,7 @@ fn not_allowed(ctx: &Ctx, routes: &[Route]) -> HttpResponse {
 
 fn finish(mut response: HttpResponse, visitor: Option<&str>, is_asset: bool) -> HttpResponse {
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
+    for (name, value) in if is_asset { ASSET_HEADERS } else { HEADERS } {
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),

@@ -1,16 +1,10 @@
-// The one script of every page. Each file upgrades markup that already works without it.
+// The one script of every page; what only some pages need they name in their head. Each file upgrades markup that already
+// works without it.
 import "./keys.js";
 import "./list-keys.js";
-import "./grid-keys.js";
 import "./swap.js";
-import "./find-as-you-type.js";
-import "./order-entry.js";
-import "./live-total.js";
 import "./live-updates.js";
-import "./draft-keeper.js";
 import "./theme.js";
-import "./print-button.js";
-import "./sign-here.js";
 
 // A page change whose cross-fade is skipped (a PDF, a quick second click) is no error.
 for (const name of ["pageswap", "pagereveal"]) {

@@ -16,7 +16,8 @@ function submit(event) {
 function letter(event) {
   const scope = document.querySelector("dialog[open]") ?? document;
   const key = event.key.toLowerCase();
-  const target = [...scope.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key && !element.disabled && visible(element));
+  const meant = [...scope.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === key && !element.disabled && visible(element));
+  const target = meant.find((element) => element.closest("main, #flash")) ?? meant[0]; // the page's own keys come before the navigation's
   const search = key === "/" && document.querySelector("input[type=search]");
   if (target) target.click();
   else if (search && visible(search)) search.focus();

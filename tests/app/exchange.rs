@@ -156,7 +156,39 @@ fn a_recipe_with_an_unknown_ingredient_is_refused() {
     let file = "item,yield,ingredient,quantity,unit\nBREAD,10,?maize,500,g\n";
     let answer = import(&app.owner(), "recipes", "", file).json(422);
     assert_eq!(answer["faults"][0]["column"], "ingredient");
+    let reason = answer["faults"][0]["detail"].to_string();
+    assert!(reason.contains("?maize"), "{answer}");
     assert_eq!(app.value::<i64>("SELECT count(*) FROM items"), 0);
+}
+
+#[test]
+fn a_flag_that_is_neither_yes_nor_no_is_refused() {
+    let app = TestApp::new();
+    let file = "name,unit,tax,se_compra\nHarina,kg,food,sí\nSal,kg,food,quizá\n";
+    let answer = import(&app.owner(), "items", "", file).json(422);
+    assert_eq!(answer["faults"][0]["row"], 3, "{answer}");
+    assert_eq!(answer["faults"][0]["column"], "bought");
+    let answer = import(&app.owner(), "items", "", &file.replace("quizá", "no")).json(200);
+    assert_eq!(answer["rows_added"], 2, "{answer}");
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM items WHERE is_bought = 1"),
+        1
+    );
+}
+
+#[test]
+fn a_recipe_in_bakers_percentages_is_reckoned_from_its_flour() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let items = "sku,name,unit,tax,bought\nFLOUR,Harina,kg,food,yes\nWATER,Agua,kg,food,yes\n";
+    import(&owner, "items", "", items).json(200);
+    let file = "name,yield,ingredient,quantity,unit,bakers_pct\nBarra,10,FLOUR,2000,g,100\nBarra,10,WATER,,g,65\n";
+    let answer = import(&owner, "recipes", "", file).json(200);
+    assert_eq!(answer["rows_added"], 2, "{answer}");
+    let grams: i64 = app.value(
+        "SELECT quantity / 1000 FROM recipe_lines JOIN items ON items.id = ingredient_id WHERE sku = 'WATER'",
+    );
+    assert_eq!(grams, 1_300);
 }
 
 #[test]

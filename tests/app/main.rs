@@ -33,6 +33,7 @@ mod recipes;
 mod rounds;
 mod standing;
 mod stock;
+mod stories;
 mod suppliers;
 mod today;
 mod undo;

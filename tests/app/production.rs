@@ -343,6 +343,53 @@ fn short_flour_refuses_the_tick_and_says_how_much_is_missing() {
 }
 
 #[test]
+fn bread_that_is_baked_is_written_down_though_the_stock_shows_too_little() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    receive(&app, flour, "1000", "1.00");
+    freeze(&app);
+    let baker = app.role(Role::Baker);
+    let item = world.croissant.to_string();
+    let tick = format!("/production/{SATURDAY}/tick");
+    let refused = baker.post(&tick, &[("product_id", &item)]).page(409);
+    let offered = attr(
+        &refused,
+        "form[action$='/tick'] input[name='accept_short']",
+        "value",
+    );
+    assert_eq!(
+        offered.as_deref(),
+        Some("1"),
+        "the page offers to write it down"
+    );
+    let anyway = [("product_id", item.as_str()), ("accept_short", "1")];
+    assert_eq!(baker.post(&tick, &anyway).status, 303);
+    assert!(app.read(|view| stock::on_hand(view, flour)).is_zero());
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, world.croissant))
+            .to_string(),
+        "40"
+    );
+    let history: String =
+        app.value("SELECT changes FROM journal WHERE subject_kind = 'batch' AND action = 'posted'");
+    assert!(history.contains("\"taken\":\"1000\""), "{history}");
+    assert!(history.contains("\"wanted\":\"2400\""), "{history}");
+    let untick = format!("/production/{SATURDAY}/untick");
+    assert_eq!(baker.post(&untick, &[("product_id", &item)]).status, 303);
+    assert_eq!(
+        app.read(|view| stock::on_hand(view, flour)).to_string(),
+        "1000",
+        "what was taken comes back, not what was short"
+    );
+    let body = json!({ "product_id": world.croissant, "accept_short": true });
+    let answer = baker
+        .api("POST", &format!("/api/v1{tick}"), Some(body))
+        .json(201);
+    assert_eq!(answer["quantity"], "40");
+}
+
+#[test]
 fn a_day_is_closed_when_everything_is_handed_over() {
     let (app, world) = with_order(4);
     let owner = app.owner();

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,7 @@ use super::load::World;
 
 pub struct Server {
     child: Child,
+    _said: BufReader<ChildStdout>,
     pub address: String,
 }
 
@@ -23,15 +24,15 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        said.read_line(&mut line).unwrap();
         let url = line
             .split_whitespace()
             .find_map(|word| word.strip_prefix("http://"))
             .unwrap();
         Self {
             child,
+            _said: said,
             address: url.trim_end_matches('/').to_owned(),
         }
     }
@@ -50,11 +51,8 @@ impl Server {
             / 1024
     }
 
-    pub fn stop(mut self) {
-        Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status()
-            .unwrap();
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 }
@@ -89,18 +87,19 @@ impl Client {
         }
     }
 
+    /// Gets a page; returns how many bytes came.
     #[track_caller]
-    pub fn get(&mut self, path: &str) -> String {
+    pub fn get(&mut self, path: &str, encoding: &str) -> usize {
         let head = format!(
-            "GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: hornada_s={}\r\n\r\n",
+            "GET {path} HTTP/1.1\r\nhost: {}\r\naccept-encoding: {encoding}\r\ncookie: hornada_s={}\r\n\r\n",
             self.address, self.token
         );
         let (status, body) = self.send(head.as_bytes());
-        assert_eq!(status, 200, "{path}: {body}");
-        body
+        assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
+        body.len()
     }
 
-    pub fn post(&mut self, path: &str, key: &str, body: &str) -> (u16, String) {
+    pub fn post(&mut self, path: &str, key: &str, body: &str) -> (u16, Vec<u8>) {
         let head = format!(
             "POST {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n\
              idempotency-key: {key}\r\ncontent-length: {}\r\n\r\n{body}",
@@ -111,7 +110,7 @@ impl Client {
         self.send(head.as_bytes())
     }
 
-    fn send(&mut self, request: &[u8]) -> (u16, String) {
+    fn send(&mut self, request: &[u8]) -> (u16, Vec<u8>) {
         self.stream.get_mut().write_all(request).unwrap();
         let mut line = String::new();
         self.stream.read_line(&mut line).unwrap();
@@ -136,7 +135,7 @@ impl Client {
             body.resize(length, 0);
             self.stream.read_exact(&mut body).unwrap();
         }
-        (status, String::from_utf8_lossy(&body).into_owned())
+        (status, body)
     }
 
     fn read_chunks(&mut self, body: &mut Vec<u8>) {
@@ -193,13 +192,14 @@ pub fn orders_per_second(
     per_second(clients, total, latencies, |client, tell| {
         let mut connection = Client::new(&server.address, &world.token);
         for number in 0..total / clients {
+            let body = world.order_body(client + number * clients);
             let began = Instant::now();
             let (status, body) = connection.post(
                 "/api/v1/orders",
                 &format!("bench-{run}-{client}-{number}"),
-                &world.order_body,
+                &body,
             );
-            assert_eq!(status, 201, "{body}");
+            assert_eq!(status, 201, "{}", String::from_utf8_lossy(&body));
             tell(began.elapsed());
         }
     })
@@ -209,15 +209,16 @@ pub fn gets_per_second(
     server: &Server,
     world: &World,
     path: &str,
-    clients: usize,
+    encoding: &str,
     total: usize,
     latencies: &mut Timings,
 ) -> f64 {
+    let clients = 16;
     per_second(clients, total, latencies, |_, tell| {
         let mut connection = Client::new(&server.address, &world.token);
         for _ in 0..total / clients {
             let began = Instant::now();
-            connection.get(path);
+            connection.get(path, encoding);
             tell(began.elapsed());
         }
     })

@@ -7,26 +7,49 @@ use hornada::customers::{self, CustomerType, NewCustomer};
 use hornada::db::{Actor, Db, Options, Tx};
 use hornada::error::Result;
 use hornada::i18n::Lang;
+use hornada::orders::DeliveryMethod;
 use hornada::people::roles::Role;
 use hornada::people::{self, NewBakery, NewUser};
-use hornada::values::ids::{CustomerId, ItemId, OrderId};
-use hornada::values::{BaseUnit, Price, TaxMode};
-use hornada::web::session::{self, Kind};
+use hornada::recipes::{self, Kind, NewLine, NewRecipe};
+use hornada::standing_orders::dates::Frequency;
+use hornada::standing_orders::{self, NewTemplate, NewTemplateLine};
+use hornada::values::ids::{CustomerId, ItemId, OrderId, TaxClassId};
+use hornada::values::{BaseUnit, Price, Quantity, Rate, TaxMode, Unit};
+use hornada::web::session;
 use hornada::{stock, values};
 use rusqlite::params;
 use serde_json::json;
 
+/// Items that are sold, each with a recipe.
 const ITEMS: usize = 200;
+const INGREDIENTS: usize = 500;
 const CUSTOMERS: usize = 1_000;
 const LINES: usize = 5;
+/// Standing orders begin this many days from today, beyond what is made of them at once.
+pub const STANDING_FROM: i64 = 60;
 /// Orders written in one transaction.
 const TOGETHER: usize = 20_000;
 
 /// What the measurements need to know of it.
 pub struct World {
     pub token: String,
-    pub order_body: String,
+    today: values::Day,
     pub order_id: OrderId,
+    pub items: Vec<ItemId>,
+    pub customers: Vec<CustomerId>,
+}
+
+impl World {
+    /// The body of an order of five lines: of any customer, for one of the days of the next weeks.
+    pub fn order_body(&self, number: usize) -> String {
+        let lines: Vec<_> = (0..LINES)
+            .map(|line| &self.items[(number + line) % ITEMS])
+            .map(|item| json!({ "product_id": item, "quantity": "12", "unit": "unit" }))
+            .collect();
+        let day = self.today.add_days(7 + (number % 40) as i64);
+        let customer = &self.customers[number % CUSTOMERS];
+        json!({ "customer_id": customer, "requested_date": day, "delivery_method": "delivery", "items": lines }).to_string()
+    }
 }
 
 /// Makes the bakery in `folder` with `orders` orders of the last three years.
@@ -47,18 +70,14 @@ pub fn load(folder: &Path, orders: usize) -> World {
         });
         last = made.unwrap();
     }
-    let day = db.today().add_days(7);
+    let today = db.today();
     db.close().unwrap();
-    let lines: Vec<_> = items
-        .iter()
-        .take(LINES)
-        .map(|item| json!({ "product_id": item, "quantity": "12", "unit": "unit" }))
-        .collect();
-    let order_body = json!({ "customer_id": customers[0], "requested_date": day, "delivery_method": "delivery", "items": lines });
     World {
         token,
-        order_body: order_body.to_string(),
+        today,
         order_id: last.unwrap(),
+        items,
+        customers,
     }
 }
 
@@ -103,7 +122,8 @@ fn begin(tx: &Tx) -> Result<(String, Vec<ItemId>, Vec<CustomerId>)> {
         }
         Ok(id)
     });
-    let items = items.collect::<Result<_>>()?;
+    let items: Vec<ItemId> = items.collect::<Result<_>>()?;
+    recipes(tx, class, &items)?;
     let customers = (0..CUSTOMERS).map(|number| {
         customers::create(
             tx,
@@ -117,7 +137,71 @@ fn begin(tx: &Tx) -> Result<(String, Vec<ItemId>, Vec<CustomerId>)> {
         )
     });
     let customers = customers.collect::<Result<_>>()?;
-    Ok((session::begin(tx, owner, Kind::Browser)?, items, customers))
+    Ok((
+        session::begin(tx, owner, session::Kind::Browser)?,
+        items,
+        customers,
+    ))
+}
+
+/// Every ingredient is in two recipes.
+fn recipes(tx: &Tx, class: TaxClassId, items: &[ItemId]) -> Result<()> {
+    let ingredients = (0..INGREDIENTS).map(|number| {
+        let item = NewItem {
+            is_sold: false,
+            is_made: false,
+            is_bought: true,
+            ..NewItem::new(format!("Ingrediente {number}"), BaseUnit::G, class)
+        };
+        catalog::create(tx, item)
+    });
+    let ingredients: Vec<ItemId> = ingredients.collect::<Result<_>>()?;
+    for (number, item) in items.iter().enumerate() {
+        let line = |nth: usize| NewLine {
+            ingredient_id: ingredients[(number * LINES + nth) % INGREDIENTS],
+            quantity: Some(100.into()),
+            unit: Unit::G,
+            bakers_percentage: None,
+        };
+        let recipe = NewRecipe {
+            item_id: *item,
+            name: String::new(),
+            kind: Kind::Product,
+            yield_quantity: Quantity::whole(10),
+            loss_percentage: Rate::ZERO,
+            steps: String::new(),
+            lines: (0..LINES).map(line).collect(),
+        };
+        recipes::create(tx, recipe)?;
+    }
+    Ok(())
+}
+
+/// A standing order of five lines for each of a thousand customers, every day from tomorrow.
+pub fn standing_orders(tx: &Tx, world: &(Vec<ItemId>, Vec<CustomerId>)) -> Result<()> {
+    let (items, customers) = world;
+    for customer in customers {
+        let line = |item: &ItemId| NewTemplateLine {
+            product_id: *item,
+            unit: String::new(),
+            week: [12.into(); 7],
+            custom_instructions: String::new(),
+        };
+        let template = NewTemplate {
+            recurring_name: String::new(),
+            customer_id: *customer,
+            delivery_point_id: None,
+            frequency: Frequency::Daily,
+            delivery_method: DeliveryMethod::Delivery,
+            delivery_time: None,
+            delivery_notes: String::new(),
+            start_date: tx.today().add_days(STANDING_FROM),
+            end_date: None,
+            lines: items.iter().take(LINES).map(line).collect(),
+        };
+        standing_orders::create(tx, template)?;
+    }
+    Ok(())
 }
 
 fn order(tx: &Tx, number: usize, items: &[ItemId], customers: &[CustomerId]) -> Result<OrderId> {

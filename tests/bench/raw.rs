@@ -3,39 +3,77 @@
 use std::path::Path;
 use std::time::Instant;
 
+use hornada::values::ids::OrderId;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-/// Orders a second with `together` of them in one transaction, into a copy of the schema beside the bench's file.
-pub fn orders_per_second(folder: &Path, together: usize, total: usize) -> f64 {
-    let file = folder.join("raw.db");
-    let fresh = !file.exists();
-    let conn = Connection::open(&file).unwrap();
-    conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 10000").unwrap();
-    if fresh {
-        let mut names: Vec<_> =
-            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
-                .unwrap()
-                .map(|entry| entry.unwrap().path())
-                .collect();
-        names.sort();
-        for name in names {
-            conn.execute_batch(&std::fs::read_to_string(name).unwrap())
-                .unwrap();
+/// A copy of the bench's file, written and read by nothing but SQLite.
+pub struct Raw {
+    conn: Connection,
+    written: i64,
+}
+
+impl Raw {
+    /// Takes a copy of the file as it was loaded.
+    pub fn copy_of(live: &Path, file: &Path) -> Self {
+        std::fs::copy(live, file).unwrap();
+        let conn = Connection::open(file).unwrap();
+        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 10000").unwrap();
+        Self { conn, written: 0 }
+    }
+
+    /// Seconds for `total` orders with `together` of them in one transaction.
+    pub fn write(&mut self, together: usize, total: usize) -> f64 {
+        let began = Instant::now();
+        for _ in 0..total / together {
+            self.conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+            for _ in 0..together {
+                self.written += 1;
+                order(&self.conn, self.written);
+            }
+            self.conn.execute_batch("COMMIT").unwrap();
+        }
+        began.elapsed().as_secs_f64()
+    }
+
+    /// Order pages a second: the order with its customer, its lines, its history.
+    pub fn read_orders(&self, id: OrderId, total: usize) -> f64 {
+        let began = Instant::now();
+        for _ in 0..total {
+            for sql in [
+                "SELECT * FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.id = ?1",
+                "SELECT * FROM order_items WHERE order_id = ?1 ORDER BY position",
+                "SELECT * FROM journal WHERE subject_kind = 'order' AND subject_id = ?1 ORDER BY id",
+            ] {
+                self.drain(sql, &[&id]);
+            }
+        }
+        total as f64 / began.elapsed().as_secs_f64()
+    }
+
+    /// Lists of fifty orders a second, newest day first.
+    pub fn read_lists(&self, total: usize) -> f64 {
+        let began = Instant::now();
+        for _ in 0..total {
+            self.drain(
+                "SELECT * FROM orders o JOIN customers c ON c.id = o.customer_id ORDER BY o.requested_date DESC, o.id DESC LIMIT 50",
+                &[],
+            );
+        }
+        total as f64 / began.elapsed().as_secs_f64()
+    }
+
+    /// Reads every column of every row.
+    fn drain(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) {
+        let mut statement = self.conn.prepare_cached(sql).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query(values).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            for column in 0..columns {
+                std::hint::black_box(row.get_ref(column).unwrap());
+            }
         }
     }
-    let before: i64 = conn
-        .query_row("SELECT count(*) FROM orders", [], |row| row.get(0))
-        .unwrap();
-    let began = Instant::now();
-    for group in 0..total / together {
-        conn.execute_batch("BEGIN IMMEDIATE").unwrap();
-        for one in 0..together {
-            order(&conn, before + (group * together + one) as i64);
-        }
-        conn.execute_batch("COMMIT").unwrap();
-    }
-    total as f64 / began.elapsed().as_secs_f64()
 }
 
 fn id() -> [u8; 16] {

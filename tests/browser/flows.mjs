@@ -1,2 +1,246 @@
-// Flows, by keyboard, by thumb and without JavaScript.
-export async function flows() {}
+// Flows with JavaScript: order entry by keyboard alone, what survives closed tabs and killed servers, two people at once,
+// undo, live pages. All of them judged by what is stored.
+import { equal, ok, until, visit } from "./harness.mjs";
+import { look } from "./pages.mjs";
+import { plain } from "./plain.mjs";
+
+const MOST_KEYS = 30;
+const SOON = 1_000;
+
+const idIn = (page) => page.url().match(/[0-9a-f]{8}-[0-9a-f-]{27}/)?.[0];
+const goodsOf = (order) => order.items.map((item) => `${item.quantity} ${item.product_name}`);
+const day = (server, days) => new Date(Date.parse(`${server.today}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+export async function flows(runner, browser, server) {
+  const [{ id: customer }] = await server.all("/customers?q=miramar");
+  const world = { runner, browser, server, customer };
+  await keyboard(world);
+  await drafts(world);
+  await twoClicks(world);
+  await twoPeople(world);
+  await undo(world);
+  await live(world);
+  await plain(runner, browser, server);
+  await killed(world);
+}
+
+/** Hands on the keyboard, counted; a mouse does not exist here. */
+function keys(page) {
+  const hand = {
+    count: 0,
+    async press(key) {
+      hand.count += 1;
+      await page.keyboard.press(key);
+    },
+    async type(text) {
+      hand.count += text.length;
+      await page.keyboard.type(text);
+    },
+  };
+  return hand;
+}
+
+const focused = (page, name) => until(() => page.evaluate((wanted) => document.activeElement?.name === wanted, name), `the focus is on ${name}`);
+const settled = (page) => until(() => page.evaluate(() => !document.querySelector("#order-form[aria-busy]")), "the form has been answered");
+
+async function keyboard({ runner, browser, server, customer }) {
+  const { page, context, faults } = await visit(browser, server);
+  await runner.test("an order of three lines is taken by keyboard in at most 30 keystrokes", async () => {
+    await page.goto("/");
+    const hand = keys(page);
+    await hand.press("n");
+    await page.waitForURL("/orders/new");
+    await focused(page, "customer_text");
+    await hand.type("mira");
+    await hand.press("Enter");
+    for (const line of ["8 sui", "6 cen", "5 esp"]) {
+      await hand.type(line);
+      await hand.press("Enter");
+    }
+    await hand.press("Enter");
+    await focused(page, "requested_date");
+    await hand.type("sab");
+    await hand.press("Control+Enter");
+    await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+    const order = await server.get(`/orders/${idIn(page)}`);
+    equal(goodsOf(order), ["8 Suizo", "6 Pan de centeno 750 g", "5 Pan de espelta 500 g"], "lines");
+    equal([order.customer_id, order.requested_date], [customer, day(server, 2)], "whose and when");
+    console.log(`     order entry: ${hand.count} keystrokes`);
+    ok(hand.count <= MOST_KEYS, `${hand.count} keystrokes`);
+  });
+  await runner.test("the order page answers to its keys, and the navigation to its own", async () => {
+    const id = idIn(page);
+    await page.keyboard.press("f");
+    await page.waitForURL(`/orders/${id}/standing`);
+    await page.goBack();
+    await page.keyboard.press("r");
+    await page.waitForURL(`/orders/new?repeat=${id}`);
+    equal(await page.locator("[name^=line-][name$=-quantity]").count(), 3, "lines of the repeated order");
+    await page.goto("/");
+    await page.keyboard.press("f");
+    await page.waitForURL("/invoices");
+  });
+  await runner.test("a line that is wrong says so and loses nothing", async () => {
+    await page.goto("/orders/new");
+    await page.keyboard.type("mira");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("9 unicornio");
+    await page.keyboard.press("Enter");
+    await settled(page);
+    await until(() => page.evaluate(() => document.querySelector("[name=entry]").value === "9 unicornio"), "the unknown text is back in its line");
+    await page.keyboard.press("Control+Enter");
+    await settled(page);
+    await look(page, { screen: "pc", lang: "es" });
+    equal(faults, [], "faults");
+  });
+  await context.close();
+}
+
+async function drafts({ runner, browser, server, customer }) {
+  const { page, context } = await visit(browser, server);
+  await runner.test("what was typed survives the closed tab and is saved from the next one", async () => {
+    await page.goto("/orders/new");
+    await page.keyboard.type("mira");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("14 suizo");
+    await page.keyboard.press("Enter");
+    await settled(page);
+    await page.fill("[name=requested_date]", day(server, 3).split("-").reverse().join("/"));
+    await page.waitForTimeout(400);
+    await page.close();
+    const next = await context.newPage();
+    await next.goto("/orders/new");
+    await next.locator("draft-keeper").getByText("Recuperar").first().click();
+    await until(() => next.locator("[name=line-0-quantity]").count(), "the line is back");
+    equal(await next.inputValue("[name=line-0-quantity]"), "14", "quantity");
+    await next.click("[data-submit=save]");
+    await next.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+    const order = await server.get(`/orders/${idIn(next)}`);
+    equal([goodsOf(order), order.customer_id, order.requested_date], [["14 Suizo"], customer, day(server, 3)], "order");
+    await next.goto("/orders/new");
+    equal(await next.locator("draft-keeper .note").count(), 0, "offers of a draft that was saved");
+  });
+  await context.close();
+}
+
+const ordersOf = async (server, customer) => (await server.all(`/orders?customer_id=${customer}&from=${server.today}`)).map((order) => order.id);
+
+async function twoClicks({ runner, browser, server, customer }) {
+  const { page, context } = await visit(browser, server);
+  await runner.test("a double click on save, and Back and save again, make one order", async () => {
+    const before = await ordersOf(server, customer);
+    await page.goto(`/orders/new?customer=${customer}`);
+    await page.fill("[name=entry]", "11 suizo");
+    await page.keyboard.press("Enter");
+    await settled(page);
+    await page.fill("[name=requested_date]", day(server, 4).split("-").reverse().join("/"));
+    await page.locator("[data-submit=save]").dblclick();
+    await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+    equal((await ordersOf(server, customer)).length, before.length + 1, "orders");
+  });
+  await context.close();
+}
+
+/** An order taken over the API. */
+async function taken({ server, customer }, quantity, days) {
+  const [{ id: product_id }] = await server.all("/items?q=suizo");
+  const [{ id: delivery_point_id }] = await server.all(`/customers/${customer}/points`);
+  const body = { customer_id: customer, delivery_point_id, requested_date: day(server, days), items: [{ product_id, quantity: String(quantity), unit: "unit" }] };
+  const { id } = await server.api("POST", "/orders", body);
+  return server.get(`/orders/${id}`);
+}
+
+async function twoPeople(world) {
+  const { runner, browser, server } = world;
+  await runner.test("who saves second sees who was first, and keeps what was typed", async () => {
+    const order = await taken(world, 10, 5);
+    const line = order.items[0].id;
+    const [first, second] = [await visit(browser, server), await visit(browser, server, { who: "counter" })];
+    const field = `[name="line-${line}-quantity"]`;
+    for (const { page } of [first, second]) await page.goto(`/orders/${order.id}`);
+    await first.page.fill(field, "12");
+    await first.page.click("main [data-submit=save]");
+    await first.page.waitForLoadState();
+    await second.page.fill(field, "33");
+    await second.page.fill(`[name="line-${line}-note"]`, "muy hechos");
+    await second.page.click("main [data-submit=save]");
+    await second.page.waitForSelector("#conflict");
+    const said = await second.page.innerText("#conflict");
+    ok(said.includes("Marta Soler") && said.includes("12"), `the page does not say who and what: ${said}`);
+    equal([await second.page.inputValue(field), await second.page.inputValue(`[name="line-${line}-note"]`)], ["33", "muy hechos"], "what was typed");
+    equal((await server.get(`/orders/${order.id}`)).items[0].quantity, "12", "stored while nothing is decided");
+    await look(second.page, { screen: "pc", lang: "es" });
+    await second.page.click("main [data-submit=save]");
+    await until(async () => (await server.get(`/orders/${order.id}`)).items[0].quantity === "33", "the second save is stored");
+    for (const { context } of [first, second]) await context.close();
+  });
+}
+
+async function undo(world) {
+  const { runner, browser, server } = world;
+  await runner.test("a cancelled order comes back with Z", async () => {
+    const order = await taken(world, 10, 5);
+    const { page, context } = await visit(browser, server);
+    await page.goto(`/orders/${order.id}`);
+    await page.locator("summary", { hasText: "Anular" }).click();
+    await page.fill("[name=reason]", "por error");
+    await page.click(`form[action$="/cancel"] button`);
+    await until(async () => (await server.get(`/orders/${order.id}`)).status === "cancelled", "the order is cancelled");
+    await page.waitForSelector("#flash button");
+    await page.keyboard.press("z");
+    await until(async () => ["pending", "confirmed"].includes((await server.get(`/orders/${order.id}`)).status), "the order is back");
+    await context.close();
+  });
+}
+
+async function live(world) {
+  const { runner, browser, server } = world;
+  const { page, context, faults } = await visit(browser, server);
+  for (const [path, seen] of [
+    [`/orders?day=${day(server, 1)}`, async (order) => (await page.locator(`#orders-list a[href="/orders/${order.id}"]`).count()) > 0],
+    ["/", async (_, before) => (await page.innerText("#strip")) !== before],
+  ]) {
+    await runner.test(`somebody else's order shows on ${path.replace(/\d.*/, "…")} within a second`, async () => {
+      const open = page.waitForResponse((response) => response.url().endsWith("/events/stream"));
+      await page.goto(path);
+      await open;
+      await page.waitForTimeout(500);
+      const before = await page.innerText("#strip");
+      const order = await taken(world, 3, 1);
+      const began = Date.now();
+      await until(() => seen(order, before), "the new order is on the page", SOON);
+      console.log(`     ${path.replace(/\?.*/, "")} was right after ${Date.now() - began} ms`);
+    });
+  }
+  await runner.test("live pages log no errors", () => equal(faults, [], "faults"));
+  await context.close();
+}
+
+async function killed(world) {
+  const { runner, browser, server, customer } = world;
+  await runner.test("a form that is being filled in outlives a killed server", async () => {
+    const before = await ordersOf(server, customer);
+    const { page, context } = await visit(browser, server);
+    await page.goto("/orders/new");
+    await page.keyboard.type("mira");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("17 suizo");
+    await page.keyboard.press("Enter");
+    await settled(page);
+    await server.kill();
+    await page.keyboard.type("4 gallego");
+    await page.keyboard.press("Enter");
+    await until(() => page.locator("[data-offline]:visible").count(), "the page says that the server is gone");
+    equal(await page.inputValue("[name=entry]"), "4 gallego", "the line that could not be sent");
+    equal(await page.inputValue("[name=line-0-quantity]"), "17", "the line before");
+    await server.again();
+    await page.keyboard.press("Enter");
+    await until(() => page.locator("[name=line-1-quantity]").count(), "the line is taken after the restart");
+    await page.fill("[name=requested_date]", day(server, 6).split("-").reverse().join("/"));
+    await page.click("[data-submit=save]");
+    await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+    equal(goodsOf(await server.get(`/orders/${idIn(page)}`)), ["17 Suizo", "4 Pan gallego"], "lines");
+    equal((await ordersOf(server, customer)).length, before.length + 1, "orders");
+    await context.close();
+  });
+}

@@ -1,10 +1,10 @@
 // All that is proved in a browser.
-import { launch, Runner, startDemo } from "./harness.mjs";
+import { launch, Runner, Server } from "./harness.mjs";
 import { everyPage } from "./pages.mjs";
 import { flows } from "./flows.mjs";
 
 export async function run(address) {
-  const server = await startDemo(address);
+  const server = await Server.demo(address);
   const browser = await launch();
   const runner = new Runner();
   try {

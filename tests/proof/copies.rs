@@ -11,7 +11,7 @@ use super::size;
 fn the_published_copy_opens_whole_at_any_moment() {
     let folder = Folder::new("copies");
     let server = Server::start_with(&folder.0, &[("HORNADA_TEST_COPY_PAUSE_MILLIS", "100")]);
-    let caller = Caller::sign_in(&server, &folder.0);
+    let caller = Caller::sign_in(&server);
     let body = caller.order_body();
     let ledger = Arc::new(Ledger::default());
     let stop = Arc::new(AtomicBool::new(false));
@@ -48,7 +48,10 @@ fn the_published_copy_opens_whole_at_any_moment() {
         );
         drop(conn);
         std::fs::remove_file(&copy).unwrap();
-        std::thread::sleep(Duration::from_millis(80));
+        if number % 20 == 0 {
+            // Whoever presses the button publishes beside the server's own thread.
+            caller.make("/api/v1/backups", &serde_json::Value::Null);
+        }
     }
     stop.store(true, Ordering::Relaxed);
     writers
@@ -65,7 +68,7 @@ fn the_published_copy_opens_whole_at_any_moment() {
 /// A killed server with a log that is not empty, and some orders in it.
 fn killed_with_a_log(folder: &Folder) -> Vec<(String, String)> {
     let server = Server::start(&folder.0);
-    let caller = Caller::sign_in(&server, &folder.0);
+    let caller = Caller::sign_in(&server);
     let body = caller.order_body();
     for key in ["first", "second"] {
         let mut body = body.clone();
@@ -133,6 +136,45 @@ fn a_naive_copy_over_a_killed_server_is_noticed_at_start() {
     assert!(aside.count() > 0, "the old log was not set aside");
     let (well, text) = hornada(&["check"], &folder.0);
     assert!(well, "{text}");
+}
+
+#[test]
+fn a_tool_that_is_first_to_open_a_naive_copy_notices_it_too() {
+    let folder = Folder::new("tool");
+    let copied = killed_with_a_log(&folder);
+    std::fs::copy(folder.0.join("stick.db"), folder.0.join("live/hornada.db")).unwrap();
+    let (well, text) = hornada(&["check"], &folder.0);
+    assert!(well, "{text}");
+    assert_eq!(stored(&folder.0), copied);
+    Server::start(&folder.0).stop();
+    assert_eq!(stored(&folder.0), copied);
+}
+
+#[test]
+fn what_restore_replaces_is_kept_whole_and_a_missing_file_is_no_new_bakery() {
+    let folder = Folder::new("kept");
+    killed_with_a_log(&folder);
+    let before = {
+        let copy = Folder::new("before");
+        std::fs::create_dir_all(copy.0.join("live")).unwrap();
+        for end in ["", "-wal"] {
+            let name = format!("live/hornada.db{end}");
+            std::fs::copy(folder.0.join(&name), copy.0.join(&name)).unwrap();
+        }
+        stored(&copy.0)
+    };
+    assert_eq!(before.len(), 3);
+    let stick = folder.0.join("stick.db");
+    let (well, text) = hornada(&["restore", stick.to_str().unwrap()], &folder.0);
+    assert!(well, "{text}");
+    let kept = folder.0.join("live/before-restore-1.db");
+    let (well, text) = hornada(&["restore", kept.to_str().unwrap()], &folder.0);
+    assert!(well, "{text}");
+    Server::start(&folder.0).stop();
+    assert_eq!(stored(&folder.0), before);
+    std::fs::remove_file(folder.0.join("live/hornada.db")).unwrap();
+    let (well, text) = hornada(&["run-job", "housekeeping"], &folder.0);
+    assert!(!well && text.contains("hornada restore"), "{text}");
 }
 
 #[test]

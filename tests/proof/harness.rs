@@ -17,8 +17,10 @@ pub struct Folder(pub PathBuf);
 
 impl Folder {
     pub fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("hornada-proof-{name}-{}", std::process::id()));
+        static FOLDERS: AtomicU64 = AtomicU64::new(0);
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let own = format!("hornada-proof-{name}-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(own);
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -35,10 +37,11 @@ impl Drop for Folder {
     }
 }
 
-/// A running server.
+/// A running server. What it logs is kept beside its folder's files, in `server.log`.
 pub struct Server {
     child: Child,
     pub url: String,
+    /// Of a file without an owner.
     pub setup_code: Option<String>,
 }
 
@@ -49,12 +52,17 @@ impl Server {
 
     /// Starts with more in its environment and waits until it answers.
     pub fn start_with(data: &Path, environment: &[(&str, &str)]) -> Self {
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(data.join("server.log"))
+            .map_or_else(|_| Stdio::null(), Stdio::from);
         let mut child = Command::new(PROGRAM)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -68,17 +76,12 @@ impl Server {
             .unwrap()
             .trim_end_matches('/')
             .to_owned();
-        let is_new = !data.join("set-up-done").exists();
-        let setup_code = if is_new {
-            lines
-                .next()
-                .and_then(Result::ok)
-                .and_then(|line| line.rsplit(' ').next().map(str::to_owned))
-        } else {
-            None
-        };
+        // The line with the code comes only while there is no owner: without asking first one would wait for ever.
+        let setup_code = needs_setup(&url).then(|| {
+            let line = lines.next().unwrap().unwrap();
+            line.rsplit(' ').next().unwrap().to_owned()
+        });
         std::thread::spawn(move || lines.for_each(drop));
-        wait_for(&url);
         Self {
             child,
             url,
@@ -103,15 +106,39 @@ impl Server {
     }
 }
 
-/// Waits until the server answers, so that it also hears when it is told to stop.
-fn wait_for(url: &str) {
-    let began = Instant::now();
-    while ureq::get(format!("{url}/health")).call().is_err() {
+impl Drop for Server {
+    /// A proof that fails leaves no server behind.
+    fn drop(&mut self) {
+        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            drop(self.child.kill());
+            drop(self.child.wait());
+        }
+    }
+}
+
+fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(20)));
+    config.build().into()
+}
+
+/// Waits until the server answers, so that it also hears when it is told to stop; says whether it has no owner yet.
+fn needs_setup(url: &str) -> bool {
+    let (began, agent) = (Instant::now(), agent());
+    loop {
+        if let Ok(answer) = agent.get(format!("{url}/login")).call() {
+            return answer
+                .headers()
+                .get("location")
+                .is_some_and(|place| place == "/setup");
+        }
         assert!(
-            began.elapsed() < Duration::from_secs(20),
+            began.elapsed() < Duration::from_secs(30),
             "the server does not answer"
         );
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -138,20 +165,14 @@ pub struct Caller {
 
 impl Caller {
     /// Sets the bakery up when it is new, and signs in.
-    pub fn sign_in(server: &Server, data: &Path) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(20)));
-        let agent: ureq::Agent = config.build().into();
+    pub fn sign_in(server: &Server) -> Self {
         let mut caller = Self {
             url: server.url.clone(),
             token: String::new(),
-            agent,
+            agent: agent(),
         };
         if let Some(code) = &server.setup_code {
             caller.set_up(code);
-            std::fs::write(data.join("set-up-done"), "").unwrap();
         }
         let body = json!({ "email": "owner@demo.test", "password": PASSWORD });
         let answer = caller
@@ -159,6 +180,15 @@ impl Caller {
             .unwrap();
         caller.token = answer.1["token"].as_str().unwrap().to_owned();
         caller
+    }
+
+    /// The same person, signed in still, at a server that was started again.
+    pub fn at(&self, server: &Server) -> Self {
+        Self {
+            url: server.url.clone(),
+            token: self.token.clone(),
+            agent: agent(),
+        }
     }
 
     fn set_up(&self, code: &str) {
@@ -220,6 +250,23 @@ impl Caller {
         answer
     }
 
+    /// Changes what has a version: reads it first and names it.
+    #[track_caller]
+    pub fn change(&self, path: &str, body: &Value) {
+        let bearer = format!("Bearer {}", self.token);
+        let url = format!("{}{path}", self.url);
+        let read = self.agent.get(&url).header("authorization", &bearer).call();
+        let version = read.unwrap().headers()["etag"].to_str().unwrap().to_owned();
+        let request = self.agent.put(&url).header("authorization", &bearer);
+        let answer = request
+            .header("if-match", version)
+            .header("content-type", "application/json")
+            .send(body.to_string());
+        let mut answer = answer.unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}: {text}");
+    }
+
     #[track_caller]
     pub fn read(&self, path: &str) -> Value {
         let (status, answer) = self.call("GET", path, None, None).unwrap();
@@ -227,8 +274,19 @@ impl Caller {
         answer
     }
 
-    /// An item and a customer to order with: the body of an order.
+    /// An item and a customer to order with: the body of an order in twenty days.
     pub fn order_body(&self) -> Value {
+        let day = hornada::clock::Clock::system().now().utc() + chrono::TimeDelta::days(20);
+        let customer = self.make(
+            "/api/v1/customers",
+            &json!({ "contact_name": "Ana Prueba", "customer_type": "retail" }),
+        );
+        json!({ "customer_id": customer["id"], "requested_date": day.format("%Y-%m-%d").to_string(), "delivery_method": "pickup",
+            "items": [{ "product_id": self.item(), "quantity": "3", "unit": "unit" }] })
+    }
+
+    /// An item with a price in every list; its id.
+    pub fn item(&self) -> Value {
         let classes = self.read("/api/v1/tax-classes");
         let item = self.make(
             "/api/v1/items",
@@ -244,13 +302,7 @@ impl Caller {
                 &price,
             );
         }
-        let customer = self.make(
-            "/api/v1/customers",
-            &json!({ "contact_name": "Ana Prueba", "customer_type": "retail" }),
-        );
-        let day = hornada::clock::Clock::system().now().utc() + chrono::TimeDelta::days(20);
-        json!({ "customer_id": customer["id"], "requested_date": day.format("%Y-%m-%d").to_string(), "delivery_method": "pickup",
-            "items": [{ "product_id": item["id"], "quantity": "3", "unit": "unit" }] })
+        item["id"].clone()
     }
 }
 
@@ -298,6 +350,18 @@ pub fn write_orders(
         .collect()
 }
 
+/// Waits until so many orders were acknowledged: how long that takes depends on how busy the machine is.
+pub fn wait_for_orders(ledger: &Ledger, count: usize) {
+    let began = Instant::now();
+    while ledger.acknowledged.lock().unwrap().len() < count {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "no orders are taken"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
 /// What the file holds: the key of each order and its number.
 pub fn stored(data: &Path) -> Vec<(String, String)> {
     let conn = rusqlite::Connection::open(data.join("live/hornada.db")).unwrap();
@@ -340,13 +404,18 @@ impl Moments {
             .ok()
             .and_then(|seed| seed.parse().ok());
         let seed = seed.unwrap_or_else(|| {
-            Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            now.unwrap().as_nanos() as u64 ^ u64::from(std::process::id()) << 40
         });
         eprintln!("HORNADA_SEED={seed}");
         Self(seed)
     }
 
+    pub fn next(&mut self) -> u64 {
+        hornada::values::ids::splitmix(&mut self.0)
+    }
+
     pub fn millis(&mut self, least: u64, most: u64) -> Duration {
-        Duration::from_millis(least + hornada::values::ids::splitmix(&mut self.0) % (most - least))
+        Duration::from_millis(least + self.next() % (most - least))
     }
 }

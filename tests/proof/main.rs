@@ -19,8 +19,12 @@
 
 mod copies;
 mod crashes;
+mod disk;
 mod harness;
+mod numbers;
+mod once;
 mod power;
+mod scheduler;
 
 /// `small`, or `full` when the long proofs run at full size.
 fn size(small: usize, full: usize) -> usize {

@@ -77,7 +77,8 @@ static void note(int fd, off_t from, ssize_t length) {
     errno = before;
 }
 
-/* Copies what was written since the last sync; runs after the real sync has returned. */
+/* Copies what was written since the last sync; runs after the real sync has returned. It reads through the server's own
+ * descriptor where that can read: closing another one on the same file would drop SQLite's locks on it. */
 static void keep(int fd) {
     char link[64], path[PATH_MAX], target[PATH_MAX], buffer[1 << 16];
     struct stat st;
@@ -89,7 +90,8 @@ static void keep(int fd) {
         if (shadow_of(path, target, sizeof target) && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
             pthread_mutex_lock(&lock);
             make_folders(target);
-            int in = open(path, O_RDONLY | O_CLOEXEC), out = open(target, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+            int own = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_WRONLY;
+            int in = own ? fd : open(path, O_RDONLY | O_CLOEXEC), out = open(target, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
             struct file *f = find(&st, 0);
             struct range *r = f ? f->ranges : NULL;
             if (out >= 0 && ftruncate(out, st.st_size) != 0) perror("powercut: ftruncate");
@@ -107,7 +109,7 @@ static void keep(int fd) {
                 free(done);
             }
             if (f) f->ranges = NULL;
-            if (in >= 0) close(in);
+            if (!own && in >= 0) close(in);
             if (out >= 0) close(out);
             pthread_mutex_unlock(&lock);
         }

@@ -206,7 +206,7 @@ fn facts(view: &View, lang: Lang, customer: &Customer) -> Result<Vec<(String, St
         ("customer-phone", text(&customer.phone)),
         ("customer-secondary-phone", text(&customer.secondary_phone)),
         ("customer-email", text(&customer.email)),
-        ("customer-address", address(home)),
+        ("customer-lives-at", address(home)),
         ("customer-tax-id", text(&customer.tax_id)),
         ("price-list-one", list.name),
         ("customer-discount", discount),

@@ -213,6 +213,13 @@ impl InvoicePage {
         )
     }
 
+    fn price(&self, text: &str) -> String {
+        text.parse().map_or_else(
+            |_| text.to_owned(),
+            |price| format::bare_price(self.frame.lang, price),
+        )
+    }
+
     fn percent(&self, text: &str) -> String {
         text.parse::<Rate>().map_or_else(
             |_| text.to_owned(),

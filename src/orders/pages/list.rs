@@ -94,6 +94,13 @@ impl ListPage {
         address(&self.query, name, value)
     }
 
+    /// Whether one of the folded filters is set.
+    fn is_narrowed(&self) -> bool {
+        ["status", "type", "source", "route", "order"]
+            .iter()
+            .any(|name| !self.query.text(name).is_empty())
+    }
+
     fn is(&self, name: &str, value: &str) -> bool {
         self.query.text(name) == value
     }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::margin::{costs, margin_words};
+use super::margin::{costs, margin_words, totals};
 use super::{demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words};
 use crate::customers::rounds;
 use crate::db::View;
@@ -18,7 +18,6 @@ use crate::settings;
 use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
 use crate::values::ids::{OrderId, OrderNoteId};
-use crate::values::money::Money;
 use crate::values::{NumberStyle, Price, parse_number};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -36,6 +35,8 @@ struct ShowPage {
     history: Vec<history::Row>,
     form: Form,
     errors: Vec<(String, String)>,
+    /// Somebody else's change that came first; what was typed stands in the form, not saved.
+    overtaken: Option<history::Row>,
     saved: bool,
     zone: Zone,
 }
@@ -104,6 +105,23 @@ impl ShowPage {
         self.or_typed(&format!("line-{}-{part}", line.id), stored)
     }
 
+    fn removes(&self, line: &LineRow) -> bool {
+        self.form.is_on(&format!("line-{}-remove", line.id))
+    }
+
+    /// What is stored now, beside a field in which something else was typed.
+    fn now(&self, line: &LineRow, part: &str) -> String {
+        let stored = match part {
+            "quantity" => &line.typed,
+            _ => &line.typed_price,
+        };
+        if self.overtaken.is_none() || *stored == self.line_value(line, part) {
+            return String::new();
+        }
+        let key = format!("orders-now-{part}");
+        format!(" {}", self.frame.t1(&key, "value", stored.as_str()))
+    }
+
     fn line_error(&self, line: &LineRow) -> &str {
         error_of(&self.errors, &format!("line-{}-quantity", line.id))
     }
@@ -126,14 +144,29 @@ impl ShowPage {
 /// [`Error::NotFound`] when there is no such order.
 pub async fn show(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    page(&ctx, id, Form::default(), FieldErrors::default()).await
+    drawn(
+        &ctx,
+        id,
+        Form::default(),
+        FieldErrors::default(),
+        StatusCode::OK,
+    )
+    .await
 }
 
+/// The page with what is wrong in its forms.
 async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer {
-    let status = match errors.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    drawn(ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+async fn drawn(
+    ctx: &Ctx,
+    id: OrderId,
+    form: Form,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Answer {
+    let is_overtaken = status == StatusCode::PRECONDITION_FAILED;
     let saved = ctx.query.has("saved");
     let may = [
         ctx.may(Permission::EditOrders),
@@ -146,14 +179,17 @@ async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer
         let order = orders::find(view, id)?;
         let lines = orders::lines(view, id)?;
         let errors = fields_of(&errors, lang, &lines);
-        let history = match sees_history {
-            true => events::history(view, "order", id)?
-                .into_iter()
-                .map(|line| history::row(view, lang, line))
-                .collect(),
-            false => Vec::new(),
+        let past = || -> Result<Vec<history::Row>> {
+            let lines = events::history(view, "order", id)?.into_iter();
+            Ok(lines.map(|line| history::row(view, lang, line)).collect())
+        };
+        let history = if sees_history { past()? } else { Vec::new() };
+        let overtaken = match is_overtaken {
+            true => past()?.into_iter().next(),
+            false => None,
         };
         Ok(ShowPage {
+            overtaken,
             facts: facts(view, lang, &order, may)?,
             totals: totals(view, lang, &order)?,
             costs: costs(lang, &order, sees_costs),
@@ -280,7 +316,7 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         typed: format::rounded(lang, number, 3),
         note: line.custom_instructions.clone(),
         price: format::price(lang, line.unit_price),
-        typed_price: format::rounded(lang, line.unit_price.decimal(), 4),
+        typed_price: format::bare_price(lang, line.unit_price),
         amount: format::money(lang, line.line_total),
         margin: String::new(),
         fulfilled: if line.fulfilled_quantity.is_zero() || fulfilled == number {
@@ -290,33 +326,6 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         },
         allergens: allergens.join(", "),
     }
-}
-
-pub(super) fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)>> {
-    let mut rows = Vec::new();
-    let mut add = |words: String, amount: Money| rows.push((words, format::money(lang, amount)));
-    if order.discount_amount.is_positive() {
-        let rate = format::percent(lang, order.discount_percentage);
-        add(
-            lang.with1("orders-total-discount", "rate", rate),
-            -order.discount_amount,
-        );
-    }
-    if order.shipping_amount.is_positive() {
-        add(lang.t("orders-total-shipping"), order.shipping_amount);
-    }
-    for row in orders::tax_rows(view, order.id)? {
-        let rate = format::percent(lang, row.rate);
-        add(lang.with1("orders-total-base", "rate", rate), row.base);
-    }
-    add(lang.t("orders-total-tax"), order.tax_amount);
-    if order.deposit_amount.is_positive() {
-        add(lang.t("orders-deposit-label"), order.deposit_amount);
-    }
-    if order.cancellation_charge.is_positive() {
-        add(lang.t("orders-cancel-charge"), order.cancellation_charge);
-    }
-    Ok(rows)
 }
 
 /// `POST /orders/{id}/status`: on to the state `to`.
@@ -414,6 +423,10 @@ pub async fn edit(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     match try_edit(&ctx, id, &form).await {
         Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        Err(Error::Stale) => {
+            let status = StatusCode::PRECONDITION_FAILED;
+            drawn(&ctx, id, form, FieldErrors::default(), status).await
+        }
         answer => answer,
     }
 }

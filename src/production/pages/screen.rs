@@ -8,7 +8,7 @@ use crate::catalog;
 use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment::pages::{at_words, day_asked};
 use crate::people::roles::Permission as P;
-use crate::production::{self, Batch, ChangeRow, Group, Part, Row, Sheet};
+use crate::production::{self, Batch, ChangeRow, Group, Part, Row, Sheet, api};
 use crate::values::calendar::{self, Day, Instant, Zone};
 use crate::values::ids::ItemId;
 use crate::values::quantity::Quantity;
@@ -163,6 +163,9 @@ struct ShortPage {
     day: Day,
     product: catalog::Item,
     short: Vec<(ItemId, String, String, String)>,
+    /// As typed; empty is all that is left.
+    quantity: String,
+    key: String,
 }
 
 /// `POST /production/{day}/tick`
@@ -175,6 +178,7 @@ pub async fn tick(ctx: Ctx) -> Answer {
     let item = item_of(&form)?;
     let number = quantity_of(&ctx, &form)?;
     let lang = ctx.lang;
+    let when_short = api::when_short(form.has("accept_short"));
     let result = ctx
         .once(move |tx| {
             let product = catalog::find(tx, item)?;
@@ -185,7 +189,7 @@ pub async fn tick(ctx: Ctx) -> Answer {
                 ),
                 None => None,
             };
-            production::tick(tx, day, item, quantity)?;
+            production::tick(tx, day, item, quantity, when_short)?;
             let name = product.full_name();
             Ok(Stored::see(format!("/production?day={day}"))
                 .saying(lang.with1("production-said-baked", "product", name.as_str()))
@@ -194,14 +198,24 @@ pub async fn tick(ctx: Ctx) -> Answer {
         .await;
     match result {
         Err(Error::Conflict(_, Some(extra))) if extra.get("short").is_some() => {
-            short_page(&ctx, day, item, &extra["short"]).await
+            short_page(&ctx, day, item, form.text("quantity"), &extra["short"]).await
         }
         result => result,
     }
 }
 
-async fn short_page(ctx: &Ctx, day: Day, item: ItemId, short: &serde_json::Value) -> Answer {
-    let short = short.clone();
+async fn short_page(
+    ctx: &Ctx,
+    day: Day,
+    item: ItemId,
+    quantity: &str,
+    short: &serde_json::Value,
+) -> Answer {
+    let (short, quantity, key) = (
+        short.clone(),
+        quantity.to_owned(),
+        uuid::Uuid::now_v7().to_string(),
+    );
     ctx.page_with(StatusCode::CONFLICT, move |view, frame| {
         let mut rows = Vec::new();
         for row in short.as_array().into_iter().flatten() {
@@ -220,6 +234,8 @@ async fn short_page(ctx: &Ctx, day: Day, item: ItemId, short: &serde_json::Value
             day,
             product,
             short: rows,
+            quantity,
+            key,
         })
     })
     .await

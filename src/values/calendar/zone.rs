@@ -127,6 +127,11 @@ impl Zone {
         at.into().0.with_timezone(&self.0).naive_local()
     }
 
+    /// RFC 3339 with the offset that holds here at that moment: what documents print the day and time of.
+    pub fn stamp(self, at: impl Into<Instant>) -> String {
+        at.into().0.with_timezone(&self.0).to_rfc3339()
+    }
+
     /// The instant of a wall-clock time. A time that the spring change skips is the first minute that exists after
     /// it (Madrid 02:30 becomes 03:00); one that the autumn change repeats is the first of the two.
     pub fn instant(self, day: Day, time: Time) -> DateTime<Utc> {

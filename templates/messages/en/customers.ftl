@@ -228,3 +228,5 @@ route-field-stop-order = Place
 route-field-stop = Stop
 customer-statement = Statement
 did-statement-sent = Statement sent
+customer-week = Their week
+customer-lives-at = Address

@@ -31,18 +31,19 @@ import-no-column = The column is missing.
 import-day = That day cannot be read.
 import-unit = Unknown unit: g, kg, ml, l, pcs or dozen.
 import-tax = There is no such tax rate.
-import-unknown-item = There is no item of that name or code.
-import-would = { $read } rows read: { $added } would come in, { $known } were there already. Nothing was stored.
-import-did = { $read } rows read: { $added } new, { $known } were there already.
+import-unknown-item = There is no item with the name or code “{ $name }”.
+import-yes-or-no = Write yes or no.
+import-would = Rows read: { $read }; would come in: { $added }; already there: { $known }. Nothing was stored.
+import-did = Rows read: { $read }; new: { $added }; already there: { $known }.
 import-nothing-taken = { $count ->
     [one] One row has a fault: nothing is stored.
    *[other] There are { $count } faults: nothing is stored.
 }
 import-fault = Row { $row }, { $column }: { $reason }
-import-sales-lines = Lines: { $count }
-import-sales-tickets = Tickets: { $count }
-import-sales-units = Net units: { $units }
-import-sales-amount = Net amount: { $amount }
+import-sales-lines = Lines: { $value }
+import-sales-tickets = Tickets: { $value }
+import-sales-units = Net units: { $value }
+import-sales-amount = Net amount: { $value }
 import-sales-new-items = { $count ->
     [one] One new item, its tax rate not confirmed.
    *[other] { $count } new items, their tax rates not confirmed.

@@ -94,3 +94,5 @@ setting-too-long = At most { $most } characters.
 setting-choice = Choose one of the options.
 setting-zone = A time zone such as Europe/Madrid.
 setting-numbers = Numbers separated by commas.
+error-412-typed = What you had typed
+error-412-look = See how it is now

@@ -228,3 +228,5 @@ route-field-stop-order = Lugar
 route-field-stop = Parada
 customer-statement = Estado de cuenta
 did-statement-sent = Estado de cuenta enviado
+customer-week = Su semana
+customer-lives-at = Dirección

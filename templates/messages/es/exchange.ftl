@@ -31,18 +31,19 @@ import-no-column = Falta la columna.
 import-day = No se entiende el día.
 import-unit = Unidad desconocida: g, kg, ml, l, ud o docena.
 import-tax = Ese tipo de IVA no existe.
-import-unknown-item = No hay ningún artículo con ese nombre o código.
-import-would = { $read } filas leídas: entrarían { $added }, { $known } ya estaban. No se ha guardado nada.
-import-did = { $read } filas leídas: { $added } nuevas, { $known } ya estaban.
+import-unknown-item = No hay ningún artículo con el nombre o código «{ $name }».
+import-yes-or-no = Escribe sí o no.
+import-would = Filas leídas: { $read }; entrarían: { $added }; ya estaban: { $known }. No se ha guardado nada.
+import-did = Filas leídas: { $read }; nuevas: { $added }; ya estaban: { $known }.
 import-nothing-taken = { $count ->
     [one] Hay una fila con fallos: no se guarda nada.
    *[other] Hay { $count } fallos: no se guarda nada.
 }
 import-fault = Fila { $row }, { $column }: { $reason }
-import-sales-lines = Líneas: { $count }
-import-sales-tickets = Tiques: { $count }
-import-sales-units = Unidades netas: { $units }
-import-sales-amount = Importe neto: { $amount }
+import-sales-lines = Líneas: { $value }
+import-sales-tickets = Tiques: { $value }
+import-sales-units = Unidades netas: { $value }
+import-sales-amount = Importe neto: { $value }
 import-sales-new-items = { $count ->
     [one] Un artículo nuevo, con el IVA sin confirmar.
    *[other] { $count } artículos nuevos, con el IVA sin confirmar.

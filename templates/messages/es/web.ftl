@@ -94,3 +94,5 @@ setting-too-long = Como mucho { $most } caracteres.
 setting-choice = Elige una de las opciones.
 setting-zone = Una zona horaria como Europe/Madrid.
 setting-numbers = Números separados por comas.
+error-412-typed = Lo que habías escrito
+error-412-look = Ver cómo está ahora
