@@ -12,7 +12,3 @@ ALTER TABLE note_lines ADD COLUMN packed_by BLOB REFERENCES users (id);
 ALTER TABLE note_entries ADD COLUMN undone_at INTEGER;
 
 CREATE INDEX standing_orders_failed ON standing_orders (recurring_name) WHERE failure IS NOT NULL;
-
--- How long and how hot it is baked.
-ALTER TABLE recipes ADD COLUMN bake_minutes INTEGER CHECK (bake_minutes BETWEEN 1 AND 1440);
-ALTER TABLE recipes ADD COLUMN bake_degrees INTEGER CHECK (bake_degrees BETWEEN 30 AND 500);

@@ -568,12 +568,12 @@ fn pages() -> Vec<Route> {
         post(
             "/orders/{id}/notes",
             needs(P::EditOrders),
-            handler!(orders::pages::show::add_note),
+            handler!(orders::pages::notes::add_note),
         ),
         post(
             "/orders/{id}/notes/{note}",
             needs(P::EditOrders),
-            handler!(orders::pages::show::edit_note),
+            handler!(orders::pages::notes::edit_note),
         ),
         get(
             "/search",

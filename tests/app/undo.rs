@@ -6,6 +6,7 @@ use hornada::values::ids::OrderId;
 use serde_json::json;
 
 use crate::orders::{SATURDAY, World, day, order, take, world};
+use crate::stock::bought;
 use crate::support::{Reply, TestApp, attr, texts};
 
 /// The undo that the flash of this answer offers.
@@ -213,6 +214,7 @@ fn long_forms_keep_what_is_typed() {
     let (app, world, id) = with_order();
     let owner = app.owner();
     let hotel = world.hotel;
+    bought(&app, "Harina");
     for path in [
         "/orders/new".to_owned(),
         format!("/orders/{id}"),

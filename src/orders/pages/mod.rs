@@ -5,6 +5,7 @@ pub mod entry;
 mod history;
 pub mod list;
 mod margin;
+pub mod notes;
 pub mod search;
 mod sheet;
 pub mod show;

@@ -17,7 +17,7 @@ use crate::people::roles::Permission;
 use crate::settings;
 use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
-use crate::values::ids::{OrderId, OrderNoteId};
+use crate::values::ids::OrderId;
 use crate::values::{NumberStyle, Price, parse_number};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -155,7 +155,7 @@ pub async fn show(ctx: Ctx) -> Answer {
 }
 
 /// The page with what is wrong in its forms.
-async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer {
+pub(super) async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors) -> Answer {
     drawn(ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
@@ -542,47 +542,4 @@ fn read_lines(
         ),
     }
     Ok(())
-}
-
-/// `POST /orders/{id}/notes`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_note(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let form = ctx.form()?;
-    let (text, internal) = (form.text("note").to_owned(), !form.is_on("visible"));
-    let lang = ctx.lang;
-    let done = ctx
-        .once(move |tx| {
-            orders::add_note(tx, id, &text, internal)?;
-            Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
-        })
-        .await;
-    match done {
-        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
-        answer => answer,
-    }
-}
-
-/// `POST /orders/{id}/notes/{note}`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn edit_note(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let note: OrderNoteId = ctx.id("note")?;
-    let form = ctx.form()?;
-    let (text, internal) = (form.text("note").to_owned(), !form.is_on("visible"));
-    let lang = ctx.lang;
-    let done = ctx
-        .once(move |tx| {
-            orders::edit_note(tx, id, note, &text, internal)?;
-            Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("saved")))
-        })
-        .await;
-    match done {
-        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
-        answer => answer,
-    }
 }
