@@ -343,10 +343,15 @@ fn at_the_counter(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result
     Ok(())
 }
 
-/// Purchases that wait for approval, each with how loudly and from a day on how long; whether one is more than usual.
-fn to_approve(view: &View, lang: Lang) -> Result<(Vec<Found>, bool)> {
+/// Purchases that wait for approval, each with how loudly and from a day on how long; how much that presses.
+fn to_approve(view: &View, lang: Lang) -> Result<(Vec<Found>, Severity)> {
     let waiting = purchasing::waiting(view)?;
     let is_loud = waiting.iter().any(|order| order.severity != "medium");
+    let severity = if is_loud {
+        Severity::Late
+    } else {
+        Severity::Soon
+    };
     let found = waiting.into_iter().map(|order| {
         let mut said = Vec::new();
         if order.severity != "medium" {
@@ -365,20 +370,16 @@ fn to_approve(view: &View, lang: Lang) -> Result<(Vec<Found>, bool)> {
             id: Some(order.id.0),
         }
     });
-    Ok((found.collect(), is_loud))
+    Ok((found.collect(), severity))
 }
 
 fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()> {
     let lang = signed.lang;
     if signed.may(P::ApproveBuying) {
-        let (waiting, is_late) = to_approve(view, lang)?;
+        let (waiting, severity) = to_approve(view, lang)?;
         let kind = Kind {
             name: "to-approve",
-            severity: if is_late {
-                Severity::Late
-            } else {
-                Severity::Soon
-            },
+            severity,
             href: place(&waiting, "/purchases", "/buying".to_owned()),
         };
         add(needs, lang, kind, &waiting, sum(signed, &waiting));

@@ -325,6 +325,8 @@ fn recipe(
         yield_quantity: yields,
         loss_percentage: Rate::percent(loss).map_err(bad)?,
         steps: String::new(),
+        bake_minutes: None,
+        bake_degrees: None,
         lines,
     })
 }

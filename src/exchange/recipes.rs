@@ -137,6 +137,8 @@ fn head(tx: &Tx, row: &Row, columns: &Columns, item_id: ItemId) -> Result<NewRec
         loss_percentage: Rate::exact(read("loss_percentage")?.unwrap_or_default())
             .map_err(|_| Error::field("loss_percentage", "field-amount"))?,
         steps: String::new(),
+        bake_minutes: None,
+        bake_degrees: None,
         lines: Vec::new(),
     })
 }

@@ -77,6 +77,10 @@ pub struct Row {
     pub baked: Quantity,
     #[schema(value_type = Vec<String>)]
     pub allergens: Vec<Allergen>,
+    /// How long and how hot it is baked, by its recipe.
+    pub bake_minutes: Option<i64>,
+    /// °C.
+    pub bake_degrees: Option<i64>,
     /// What customers want of it in particular.
     pub wishes: Vec<String>,
     /// It changed since the last version and nobody has ticked that.
@@ -155,7 +159,7 @@ fn drawn(
     let mut wishes = store::wishes(view, day)?;
     let mut doughs: Vec<Group> = Vec::new();
     for (item, quantity) in counts {
-        let fact = book.fact(*item)?;
+        let (fact, recipe) = (book.fact(*item)?, book.recipe(*item));
         let row = Row {
             product_id: *item,
             product_name: fact.name.clone(),
@@ -165,6 +169,8 @@ fn drawn(
             quantity: *quantity,
             baked: baked.get(item).copied().unwrap_or_default(),
             allergens: book.allergens(*item).into_iter().collect(),
+            bake_minutes: recipe.and_then(|recipe| recipe.bake_minutes),
+            bake_degrees: recipe.and_then(|recipe| recipe.bake_degrees),
             wishes: wishes.remove(item).unwrap_or_default(),
             is_new: changes.iter().any(|change| change.product_id == *item),
         };

@@ -105,6 +105,12 @@ pub struct RecipeBody {
     pub loss_percentage: Rate,
     #[serde(default)]
     pub steps: String,
+    /// How long it is in the oven.
+    #[serde(default)]
+    pub bake_minutes: Option<i64>,
+    /// °C.
+    #[serde(default)]
+    pub bake_degrees: Option<i64>,
     pub lines: Vec<LineBody>,
 }
 
@@ -143,6 +149,8 @@ impl RecipeBody {
             yield_quantity: yields,
             loss_percentage: self.loss_percentage,
             steps: self.steps,
+            bake_minutes: self.bake_minutes,
+            bake_degrees: self.bake_degrees,
             lines: lines.collect(),
         })
     }
@@ -161,6 +169,10 @@ pub struct RecipeAnswer {
     pub yield_unit: Unit,
     pub loss_percentage: Rate,
     pub steps: String,
+    /// How long it is in the oven.
+    pub bake_minutes: Option<i64>,
+    /// °C.
+    pub bake_degrees: Option<i64>,
     pub is_active: bool,
     pub version: i64,
     #[schema(value_type = String, format = DateTime)]
@@ -211,6 +223,8 @@ fn answer(view: &View, id: RecipeId) -> Result<RecipeAnswer> {
         kind: recipe.kind,
         loss_percentage: recipe.loss_percentage,
         steps: recipe.steps,
+        bake_minutes: recipe.bake_minutes,
+        bake_degrees: recipe.bake_degrees,
         is_active: recipe.is_active,
         version: recipe.version,
         created_at: recipe.created_at,

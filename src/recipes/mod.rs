@@ -69,6 +69,10 @@ pub struct Recipe {
     /// Weight lost in the oven.
     pub loss_percentage: Rate,
     pub steps: String,
+    /// How long it is in the oven.
+    pub bake_minutes: Option<i64>,
+    /// °C.
+    pub bake_degrees: Option<i64>,
     pub is_active: bool,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -97,6 +101,10 @@ pub struct NewRecipe {
     pub yield_quantity: Quantity,
     pub loss_percentage: Rate,
     pub steps: String,
+    /// How long it is in the oven.
+    pub bake_minutes: Option<i64>,
+    /// °C.
+    pub bake_degrees: Option<i64>,
     pub lines: Vec<NewLine>,
 }
 
@@ -143,6 +151,8 @@ impl Recipe {
             yield_quantity: self.yield_quantity,
             loss_percentage: self.loss_percentage,
             steps: self.steps.clone(),
+            bake_minutes: self.bake_minutes,
+            bake_degrees: self.bake_degrees,
             lines: lines.collect(),
         }
     }
@@ -221,6 +231,16 @@ fn changes(
         json!(new.loss_percentage),
     );
     note("steps", json!(before.steps), json!(new.steps));
+    note(
+        "bake_minutes",
+        json!(before.bake_minutes),
+        json!(new.bake_minutes),
+    );
+    note(
+        "bake_degrees",
+        json!(before.bake_degrees),
+        json!(new.bake_degrees),
+    );
     let words = |lines: &[Line]| -> Result<Vec<String>> {
         let lang = crate::i18n::Lang::default();
         let line = |line: &Line| {
@@ -290,6 +310,7 @@ fn checked(tx: &Tx, mut new: NewRecipe) -> Result<(NewRecipe, Vec<Line>)> {
     if new.loss_percentage.is_negative() || new.loss_percentage >= Rate::WHOLE {
         errors.add("loss_percentage", "recipe-loss");
     }
+    check_baking(&new, &mut errors);
     if new.steps.len() > 20_000 {
         errors.add(
             "steps",
@@ -387,4 +408,27 @@ pub fn unit_costs(view: &View, items: &[ItemId]) -> Result<HashMap<ItemId, (Pric
 /// [`Error::NotFound`] for an unknown item.
 pub fn allergens(conn: &Connection, item: ItemId) -> Result<BTreeSet<Allergen>> {
     store::allergens(conn, item)
+}
+
+fn check_baking(new: &NewRecipe, errors: &mut FieldErrors) {
+    let limits = [
+        ("bake_minutes", new.bake_minutes, 1, 1440),
+        ("bake_degrees", new.bake_degrees, 30, 500),
+    ];
+    for (field, number, least, most) in limits {
+        if number.is_some_and(|number| !(least..=most).contains(&number)) {
+            let message = Message::new("setting-between")
+                .arg("least", least)
+                .arg("most", most);
+            errors.add(field, message);
+        }
+    }
+}
+
+/// "18 min · 230 °C", or what of it is known.
+pub fn baking(minutes: Option<i64>, degrees: Option<i64>) -> String {
+    let minutes = minutes.map(|minutes| format!("{minutes} min"));
+    let degrees = degrees.map(|degrees| format!("{degrees} °C"));
+    let parts: Vec<String> = minutes.into_iter().chain(degrees).collect();
+    parts.join(" · ")
 }

@@ -13,7 +13,7 @@ use crate::suppliers;
 use crate::values::ids::{ItemId, RecipeId};
 use crate::values::{Day, PriceUnit, Quantity, StockValue};
 
-const RECIPE: &str = "id, item_id, name, kind, yield_quantity, loss_percentage, steps, is_active, created_at, updated_at, version";
+const RECIPE: &str = "id, item_id, name, kind, yield_quantity, loss_percentage, steps, is_active, created_at, updated_at, version, bake_minutes, bake_degrees";
 
 fn recipe_from(row: &Row) -> rusqlite::Result<Recipe> {
     let kind: String = row.get(3)?;
@@ -29,6 +29,8 @@ fn recipe_from(row: &Row) -> rusqlite::Result<Recipe> {
         created_at: row.get(8)?,
         updated_at: row.get(9)?,
         version: row.get(10)?,
+        bake_minutes: row.get(11)?,
+        bake_degrees: row.get(12)?,
         lines: Vec::new(),
     })
 }
@@ -162,8 +164,9 @@ pub fn uses_of(conn: &Connection, item: ItemId) -> Result<Vec<(RecipeId, String)
 
 pub(super) fn insert(tx: &Tx, id: RecipeId, new: &NewRecipe) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO recipes (id, item_id, name, kind, yield_quantity, loss_percentage, steps, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+        "INSERT INTO recipes (id, item_id, name, kind, yield_quantity, loss_percentage, steps, created_at, updated_at,
+                              bake_minutes, bake_degrees)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10)",
     )?
     .execute(params![
         id,
@@ -173,7 +176,9 @@ pub(super) fn insert(tx: &Tx, id: RecipeId, new: &NewRecipe) -> Result<()> {
         new.yield_quantity,
         new.loss_percentage,
         new.steps.trim(),
-        tx.now
+        tx.now,
+        new.bake_minutes,
+        new.bake_degrees,
     ])?;
     Ok(())
 }
@@ -181,6 +186,7 @@ pub(super) fn insert(tx: &Tx, id: RecipeId, new: &NewRecipe) -> Result<()> {
 pub(super) fn update(tx: &Tx, id: RecipeId, version: i64, new: &NewRecipe) -> Result<bool> {
     let rows = tx.execute(
         "UPDATE recipes SET name = ?3, kind = ?4, yield_quantity = ?5, loss_percentage = ?6, steps = ?7, updated_at = ?8,
+                            bake_minutes = ?9, bake_degrees = ?10,
                             version = version + 1 WHERE id = ?1 AND version = ?2",
         params![
             id,
@@ -190,7 +196,9 @@ pub(super) fn update(tx: &Tx, id: RecipeId, version: i64, new: &NewRecipe) -> Re
             new.yield_quantity,
             new.loss_percentage,
             new.steps.trim(),
-            tx.now
+            tx.now,
+            new.bake_minutes,
+            new.bake_degrees,
         ],
     )?;
     Ok(rows == 1)

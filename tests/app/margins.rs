@@ -34,6 +34,8 @@ fn with_recipe(app: &TestApp) -> (World, ItemId) {
                 yield_quantity: "100".parse().unwrap(),
                 loss_percentage: Rate::ZERO,
                 steps: String::new(),
+                bake_minutes: None,
+                bake_degrees: None,
                 lines: vec![line],
             },
         )

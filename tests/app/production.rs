@@ -38,6 +38,8 @@ fn recipes_of(app: &TestApp, world: World, flour: ItemId) -> ItemId {
             yield_quantity: makes.parse().unwrap(),
             loss_percentage: Rate::ZERO,
             steps: String::new(),
+            bake_minutes: None,
+            bake_degrees: None,
             lines,
         };
         recipes::create(
@@ -168,6 +170,11 @@ fn a_change_after_the_freeze_is_version_two_with_only_the_differences() {
         texts(&paper, ".sheet__changes"),
         ["Cambia respecto a lo impreso: Croissant 40 → 60"]
     );
+    assert_eq!(texts(&paper, ".bake .bignum"), ["60"], "only what differs");
+    let whole = baker
+        .get(&format!("/production/sheet?day={SATURDAY}&whole=1"))
+        .page(200);
+    assert_eq!(texts(&whole, ".bake .bignum"), ["60", "2"]);
     let first = baker
         .get(&format!("/production/sheet?day={SATURDAY}&version=1"))
         .page(200);
@@ -483,5 +490,38 @@ fn what_pages_and_api_change_reaches_the_frozen_day() {
             .api("POST", &format!("/api/v1/orders/{kept}/complete"), None)
             .status,
         409
+    );
+}
+
+#[test]
+fn the_sheet_says_how_long_and_how_hot_it_is_baked() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    let owner = app.owner();
+    let recipe = app
+        .read(|view| recipes::active_for(view, world.croissant))
+        .unwrap();
+    let path = format!("/api/v1/recipes/{}", recipe.id);
+    let mut body = owner.api("GET", &path, None).json(200);
+    let put = |body: &serde_json::Value, version: i64| {
+        let version = format!("\"{version}\"");
+        owner.api_with("PUT", &path, &[("if-match", &version)], Some(body.clone()))
+    };
+    body["bake_minutes"] = json!(0);
+    assert_eq!(put(&body, 1).status, 422);
+    (body["bake_minutes"], body["bake_degrees"]) = (json!(18), json!(230));
+    assert_eq!(put(&body, 1).json(200)["bake_minutes"], 18);
+    let baker = app.role(Role::Baker);
+    for path in ["/production", "/production/sheet"] {
+        let page = baker.get(&format!("{path}?day={SATURDAY}")).page(200);
+        assert_eq!(texts(&page, ".bake__time")[0], "18 min · 230 °C", "{path}");
+    }
+    let page = owner.get(&format!("/recipes/{}", recipe.id)).page(200);
+    assert!(page.html().contains("18 min · 230 °C"));
+    let page = owner.get(&format!("/recipes/{}/edit", recipe.id)).page(200);
+    assert_eq!(
+        attr(&page, "input[name=bake_degrees]", "value").as_deref(),
+        Some("230")
     );
 }

@@ -57,6 +57,8 @@ fn recipe(item: ItemId, kind: Kind, makes: &str, lines: Vec<NewLine>) -> NewReci
         yield_quantity: quantity(makes),
         loss_percentage: Rate::ZERO,
         steps: String::new(),
+        bake_minutes: None,
+        bake_degrees: None,
         lines,
     }
 }

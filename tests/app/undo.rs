@@ -222,7 +222,6 @@ fn long_forms_keep_what_is_typed() {
         "/recipes/new".to_owned(),
         "/customers/new".to_owned(),
         "/items/new".to_owned(),
-        "/stock/count".to_owned(),
     ] {
         let page = owner.get(&path).page(200);
         let keeper = attr(&page, "form draft-keeper", "name");

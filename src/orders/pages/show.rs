@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::margin::{costs, margin_words};
+use super::margin::{costs, margin_words, totals};
 use super::{demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words};
 use crate::customers::rounds;
 use crate::db::View;
@@ -18,7 +18,6 @@ use crate::settings;
 use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
 use crate::values::ids::OrderId;
-use crate::values::money::Money;
 use crate::values::{NumberStyle, Price, parse_number};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -327,33 +326,6 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
         },
         allergens: allergens.join(", "),
     }
-}
-
-pub(super) fn totals(view: &View, lang: Lang, order: &Order) -> Result<Vec<(String, String)>> {
-    let mut rows = Vec::new();
-    let mut add = |words: String, amount: Money| rows.push((words, format::money(lang, amount)));
-    if order.discount_amount.is_positive() {
-        let rate = format::percent(lang, order.discount_percentage);
-        add(
-            lang.with1("orders-total-discount", "rate", rate),
-            -order.discount_amount,
-        );
-    }
-    if order.shipping_amount.is_positive() {
-        add(lang.t("orders-total-shipping"), order.shipping_amount);
-    }
-    for row in orders::tax_rows(view, order.id)? {
-        let rate = format::percent(lang, row.rate);
-        add(lang.with1("orders-total-base", "rate", rate), row.base);
-    }
-    add(lang.t("orders-total-tax"), order.tax_amount);
-    if order.deposit_amount.is_positive() {
-        add(lang.t("orders-deposit-label"), order.deposit_amount);
-    }
-    if order.cancellation_charge.is_positive() {
-        add(lang.t("orders-cancel-charge"), order.cancellation_charge);
-    }
-    Ok(rows)
 }
 
 /// `POST /orders/{id}/status`: on to the state `to`.

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use super::margin::totals;
 use super::named;
-use super::show::{LineRow, line_row, totals};
+use super::show::{LineRow, line_row};
 use crate::customers;
 use crate::orders::{self, Order};
 use crate::values::calendar::words;

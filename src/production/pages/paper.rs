@@ -16,6 +16,7 @@ struct PaperPage {
     sheet: Sheet,
     printed_at: String,
     versions: Vec<i64>,
+    whole: bool,
 }
 
 impl PaperPage {
@@ -58,6 +59,23 @@ impl PaperPage {
         count(self.frame.lang, row.quantity, row.base_unit)
     }
 
+    fn oven(&self, row: &Row) -> String {
+        crate::recipes::baking(row.bake_minutes, row.bake_degrees)
+    }
+
+    /// A later version is printed with its differences alone, unless all of it is asked for.
+    fn only_changes(&self) -> bool {
+        self.sheet.version > 1 && !self.whole
+    }
+
+    fn is_printed(&self, row: &Row) -> bool {
+        !self.only_changes() || row.is_new
+    }
+
+    fn has_rows(&self, group: &Group) -> bool {
+        group.rows.iter().any(|row| self.is_printed(row))
+    }
+
     fn detail(&self, row: &Row) -> String {
         row_detail(self.frame.lang, row)
     }
@@ -67,7 +85,7 @@ impl PaperPage {
     }
 }
 
-/// `GET /production/sheet?day=&version=`
+/// `GET /production/sheet?day=&version=&whole=`
 ///
 /// # Errors
 /// [`Error::NotFound`] for a version that does not exist.
@@ -78,6 +96,7 @@ pub async fn sheet(ctx: Ctx) -> Answer {
         Some(text) => Some(text.parse().map_err(|_| Error::NotFound)?),
         None => None,
     };
+    let whole = ctx.query.is_on("whole");
     ctx.page(move |view, mut frame| {
         let day = if asked {
             day
@@ -107,6 +126,7 @@ pub async fn sheet(ctx: Ctx) -> Answer {
             sheet,
             printed_at,
             versions,
+            whole,
         })
     })
     .await

@@ -81,6 +81,10 @@ impl SheetPage {
         self.frame.t1("production-baked", "amount", baked)
     }
 
+    fn oven(&self, row: &Row) -> String {
+        crate::recipes::baking(row.bake_minutes, row.bake_degrees)
+    }
+
     fn detail(&self, row: &Row) -> String {
         row_detail(self.frame.lang, row)
     }

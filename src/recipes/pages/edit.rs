@@ -112,6 +112,16 @@ fn filled(view: &View, lang: Lang, recipe: &Recipe) -> Result<Form> {
         );
     }
     form.set("steps", recipe.steps.as_str());
+    let baking = [
+        ("bake_minutes", recipe.bake_minutes),
+        ("bake_degrees", recipe.bake_degrees),
+    ];
+    for (field, number) in baking {
+        form.set(
+            field,
+            number.map(|number| number.to_string()).unwrap_or_default(),
+        );
+    }
     form.set("rows", (recipe.lines.len() + 3).to_string());
     for (at, line) in recipe.lines.iter().enumerate() {
         let field = |part: &str| format!("lines.{at}.{part}");
@@ -283,6 +293,8 @@ fn read(view: &View, form: &Form) -> Result<(NewRecipe, Vec<usize>)> {
     let yields = form.required("yield_quantity", &mut errors);
     let yields = typed(&yields, "yield_quantity", &mut errors);
     let loss = form.rate("loss_percentage", &mut errors);
+    let bake_minutes = form.parsed("bake_minutes", "field-amount", &mut errors);
+    let bake_degrees = form.parsed("bake_degrees", "field-amount", &mut errors);
     let (mut lines, mut at) = (Vec::new(), Vec::new());
     for row in 0..rows(form) {
         if let Some(line) = read_line(view, form, row, &mut errors)? {
@@ -309,6 +321,8 @@ fn read(view: &View, form: &Form) -> Result<(NewRecipe, Vec<usize>)> {
         yield_quantity: quantity,
         loss_percentage: loss.unwrap_or(Rate::ZERO),
         steps: form.text("steps").to_owned(),
+        bake_minutes,
+        bake_degrees,
         lines,
     };
     Ok((new, at))

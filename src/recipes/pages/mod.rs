@@ -203,6 +203,8 @@ struct Shown {
     wanted: String,
     is_batch: bool,
     loss: String,
+    /// "18 min · 230 °C".
+    baking: String,
     /// Weight of one piece before and after the oven.
     raw_piece: String,
     baked_piece: String,
@@ -338,6 +340,7 @@ fn shown(
         } else {
             format::percent(lang, recipe.loss_percentage)
         },
+        baking: super::baking(recipe.bake_minutes, recipe.bake_degrees),
         raw_piece,
         baked_piece,
         has_percent: lines.iter().any(|line| !line.percent.is_empty()),

@@ -67,3 +67,4 @@ job-cutoff-done = { $day }: cut off with { $count ->
    *[other] { $count } orders
 }.
 job-cutoff-nothing = The day was cut off already.
+production-whole = Whole sheet

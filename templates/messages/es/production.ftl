@@ -67,3 +67,4 @@ job-cutoff-done = { $day }: cerrado con { $count ->
    *[other] { $count } pedidos
 }.
 job-cutoff-nothing = El día ya estaba cerrado.
+production-whole = Hoja entera
