@@ -12,6 +12,9 @@ use actix_web::{App as ActixApp, HttpServer};
 
 use crate::web::{App, Route, gate};
 
+/// A path and the routes of its methods.
+type Resource = (&'static str, Arc<[Route]>);
+
 /// Mounts every route of the table; a path's methods share one resource, so that a wrong method is a 405.
 pub fn mount(app: &Data<App>) -> impl Fn(&mut ServiceConfig) + Clone + use<> {
     let mut by_path: BTreeMap<&'static str, Vec<Route>> = BTreeMap::new();
@@ -19,12 +22,12 @@ pub fn mount(app: &Data<App>) -> impl Fn(&mut ServiceConfig) + Clone + use<> {
         by_path.entry(route.path).or_default().push(route.clone());
     }
     // Literal paths before those with parts that vary: `/orders/new` is not an order.
-    let mut resources: Vec<(&'static str, Arc<[Route]>)> = by_path
+    let mut resources: Vec<Resource> = by_path
         .into_iter()
         .map(|(path, routes)| (path, routes.into()))
         .collect();
     resources.sort_by_key(|(path, _)| (path.matches('{').count(), std::cmp::Reverse(path.len())));
-    let mut groups: BTreeMap<&'static str, Vec<(&'static str, Arc<[Route]>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<&'static str, Vec<Resource>> = BTreeMap::new();
     for (path, routes) in resources {
         groups
             .entry(group_of(path))

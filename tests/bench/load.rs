@@ -164,6 +164,8 @@ fn recipes(tx: &Tx, class: TaxClassId, items: &[ItemId]) -> Result<()> {
             bakers_percentage: None,
         };
         let recipe = NewRecipe {
+            bake_minutes: None,
+            bake_degrees: None,
             item_id: *item,
             name: String::new(),
             kind: Kind::Product,
