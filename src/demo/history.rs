@@ -25,6 +25,8 @@ pub(super) const DAYS_BACK: i64 = 364;
 const DAILY: i64 = 35;
 /// Bake lines are ticked and the store is used since then.
 const BAKED: i64 = 6;
+/// So long most suppliers have not been ordered from: what they should send stands open.
+const LEFT_OPEN: i64 = 3;
 
 /// How many days late the slow ones pay.
 const SLOW: i64 = 24;
@@ -97,7 +99,7 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
         }
         day_of_work(db, shop, day, &mut lots, baked)?;
         if baked {
-            buy(db, shop, day, day == today.previous())?;
+            buy(db, shop, day, today)?;
         }
     }
     shop_orders(db, shop, today, &mut lots)?;
@@ -355,10 +357,18 @@ fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
     Ok(())
 }
 
-/// A morning of buying: needs, orders to suppliers, what arrives. Of the last day the orders wait for approval.
-fn buy(db: &Db, shop: &Shop, day: Day, is_last: bool) -> Result<()> {
+/// A morning of buying: needs, orders to suppliers, what arrives. In the last days only the first of them is ordered from,
+/// and its last order waits for approval: what the others should send is there to be accepted.
+fn buy(db: &Db, shop: &Shop, day: Day, today: Day) -> Result<()> {
     at(db, day, "05:00")?;
-    let suppliers = shop.suppliers.clone();
+    let is_last = day == today.previous();
+    let asked = if day < today.add_days(-LEFT_OPEN) {
+        shop.suppliers.len()
+    } else {
+        1
+    };
+    let suppliers = shop.suppliers.iter().copied().take(asked);
+    let suppliers: Vec<_> = suppliers.collect();
     step(db, move |tx| {
         planning::calculate(tx, day)?;
         for supplier in suppliers {

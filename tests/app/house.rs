@@ -380,7 +380,7 @@ fn sql_stands_in_the_stores() {
     let statements = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
     for room in ROOMS {
         for path in files_under("src", ".rs") {
-            let inside = own(path).any(|part| part.as_os_str() == *room);
+            let inside = own(&path).any(|part| part.as_os_str() == *room);
             let is_store = path
                 .components()
                 .any(|part| part.as_os_str().to_string_lossy().starts_with("store"));

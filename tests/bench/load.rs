@@ -56,7 +56,7 @@ impl World {
 pub fn load(folder: &Path, orders: usize) -> World {
     let db = Db::open(Options::new(folder)).unwrap();
     let actor = Actor::system();
-    let (token, items, customers) = db.write_blocking(actor.clone(), |tx| begin(tx)).unwrap();
+    let (token, items, customers) = db.write_blocking(actor.clone(), begin).unwrap();
     let mut last = None;
     for start in (0..orders).step_by(TOGETHER) {
         let (items, customers) = (items.clone(), customers.clone());

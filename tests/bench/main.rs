@@ -5,7 +5,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a benchmark fails by panicking"
+    clippy::cast_possible_wrap,
+    reason = "a benchmark fails by panicking, and counts no further than a million"
 )]
 #![allow(
     clippy::print_stdout,
