@@ -304,7 +304,7 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
 
 fn reader(file: &Path) -> Result<Connection, OpenError> {
     let conn = connect(file, true)?;
-    conn.pragma_update(None, "cache_size", -4_096)?;
+    conn.pragma_update(None, "cache_size", -2_048)?;
     Ok(conn)
 }
 

@@ -288,7 +288,7 @@ pub fn calculate(tx: &Tx, as_of: Day) -> Result<Calculated> {
     }
     told.withdrawn_count = before.len();
     for need in before.into_values() {
-        withdraw(tx, &need)?;
+        withdraw(tx, need.id)?;
     }
     tell(tx, as_of, &told, worst)?;
     Ok(told)
@@ -313,7 +313,7 @@ fn tell(tx: &Tx, as_of: Day, told: &Calculated, worst: Vec<serde_json::Value>) -
     )
 }
 
-fn keep(tx: &Tx, mut need: Need, before: Option<Need>) -> Result<()> {
+fn keep(tx: &Tx, mut need: Need, before: Option<store::Pending>) -> Result<()> {
     let Some(before) = before else {
         need.id = tx.id();
         store::insert(tx, &need)?;
@@ -321,12 +321,10 @@ fn keep(tx: &Tx, mut need: Need, before: Option<Need>) -> Result<()> {
     };
     need.id = before.id;
     store::update(tx, &need)?;
-    if before.recommended_order_quantity == need.recommended_order_quantity
-        && before.urgency == need.urgency
-    {
+    if before.quantity == need.recommended_order_quantity && before.urgency == need.urgency {
         return Ok(());
     }
-    record_need(tx, &need, "updated", before.recommended_order_quantity)
+    record_need(tx, &need, "updated", before.quantity)
 }
 
 fn record_need(tx: &Tx, need: &Need, action: &'static str, before: Quantity) -> Result<()> {
@@ -350,12 +348,12 @@ fn record_need(tx: &Tx, need: &Need, action: &'static str, before: Quantity) -> 
     )
 }
 
-fn withdraw(tx: &Tx, need: &Need) -> Result<()> {
+fn withdraw(tx: &Tx, id: NeedId) -> Result<()> {
     let note = tx.settings.language().t("buying-withdrawn");
-    store::end(tx, need.id, NeedStatus::Cancelled, None, &note)?;
+    store::end(tx, id, NeedStatus::Cancelled, None, &note)?;
     events::record(
         tx,
-        Happened::new("need", Some(need.id.0), "cancelled")
+        Happened::new("need", Some(id.0), "cancelled")
             .states("pending".to_owned(), "cancelled")
             .because(note),
     )

@@ -286,13 +286,28 @@ pub fn need(conn: &Connection, id: NeedId) -> Result<Need> {
     Ok(statement.query_row([id], need_from_row)?)
 }
 
-/// The pending needs by item.
-pub(super) fn pending(conn: &Connection) -> Result<BTreeMap<ItemId, Need>> {
-    let needs = needs(conn)?;
-    Ok(needs
-        .into_iter()
-        .map(|need| (need.ingredient_id, need))
-        .collect())
+/// What a new calculation has to know of a pending need.
+pub(super) struct Pending {
+    pub id: NeedId,
+    pub quantity: Quantity,
+    pub urgency: Urgency,
+}
+
+/// The pending needs by item, without their workings, which are calculated anew.
+pub(super) fn pending(conn: &Connection) -> Result<BTreeMap<ItemId, Pending>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ingredient_id, id, recommended_order_quantity, urgency FROM needs WHERE status = 'pending'",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let urgency: String = row.get(3)?;
+        let need = Pending {
+            id: row.get(1)?,
+            quantity: row.get(2)?,
+            urgency: Urgency::from_code(&urgency),
+        };
+        Ok((row.get(0)?, need))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn insert(tx: &Tx, need: &Need) -> Result<()> {
