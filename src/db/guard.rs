@@ -102,11 +102,14 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), OpenError> 
     let temporary = path.with_extension("new");
     let io = |error| OpenError::Io(path.to_owned(), error);
     fs::write(&temporary, bytes).map_err(io)?;
-    fs::File::open(&temporary)
-        .and_then(|file| file.sync_all())
-        .map_err(io)?;
+    sync_file(&temporary).map_err(io)?;
     fs::rename(&temporary, path).map_err(io)?;
     sync_dir(path).map_err(io)
+}
+
+/// Makes a file's bytes durable; opened for writing, without which Windows refuses.
+pub(super) fn sync_file(path: &Path) -> std::io::Result<()> {
+    fs::File::options().write(true).open(path)?.sync_all()
 }
 
 /// Makes a rename in the folder of `path` durable.

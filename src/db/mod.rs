@@ -22,7 +22,10 @@ use tokio::sync::{broadcast, oneshot};
 
 #[cfg(test)]
 pub(crate) use open::make_schema;
-pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths, is_demo, mark_demo};
+pub use open::{
+    LATEST_MIGRATION, Lock, OpenError, Options, Paths, is_demo, is_demo_done, mark_demo,
+    mark_demo_done,
+};
 
 use self::snapshot::Published;
 use crate::clock::Clock;
@@ -208,10 +211,30 @@ impl Db {
         actor: Actor,
         work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.hand_over(actor, false, work).await
+    }
+
+    /// As [`write`](Self::write), for work that may be large: nobody else's answer waits for its commit.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_large<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.hand_over(actor, true, work).await
+    }
+
+    async fn hand_over<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        large: bool,
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (sender, receiver) = oneshot::channel();
-        self.inner
-            .writer
-            .send(actor, false, work, move |result| drop(sender.send(result)))?;
+        let reply = move |result| drop(sender.send(result));
+        self.inner.writer.send(actor, large, work, reply)?;
         receiver
             .await
             .map_err(|_| Error::internal("the writer stopped"))?

@@ -442,6 +442,22 @@ pub fn is_demo(conn: &Connection) -> rusqlite::Result<bool> {
     Ok(meta(conn, "demo")?.is_some())
 }
 
+/// Whether the demo bakery was made to its end.
+///
+/// # Errors
+/// Only those of the database.
+pub fn is_demo_done(conn: &Connection) -> rusqlite::Result<bool> {
+    Ok(meta(conn, "demo_done")?.is_some())
+}
+
+/// Marks the demo bakery as made to its end.
+///
+/// # Errors
+/// Only those of the database.
+pub fn mark_demo_done(conn: &super::Tx) -> crate::error::Result<()> {
+    Ok(set_meta(conn, "demo_done", "1")?)
+}
+
 /// Marks the file as the demo bakery, for ever.
 ///
 /// # Errors

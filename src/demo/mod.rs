@@ -27,28 +27,34 @@ pub fn open(
     holder: String,
     starts_at: Option<Instant>,
 ) -> std::result::Result<Db, OpenError> {
-    let options = Options {
-        holder,
+    let options = || Options {
+        holder: holder.clone(),
         starts_at,
         ..Options::new(data)
     };
-    let exists = options.data.join("live/hornada.db").exists();
-    if exists {
-        let db = Db::open(options)?;
-        let is_demo = db
-            .read_blocking(|view| Ok(crate::db::is_demo(view)?))
-            .unwrap_or(false);
-        return if is_demo {
-            Ok(db)
-        } else {
-            Err(OpenError::NotADemo(data.to_owned()))
-        };
+    if data.join("live/hornada.db").exists() {
+        let db = Db::open(options())?;
+        let (is_demo, is_done) = db
+            .read_blocking(|view| Ok((crate::db::is_demo(view)?, crate::db::is_demo_done(view)?)))
+            .unwrap_or_default();
+        if !is_demo {
+            return Err(OpenError::NotADemo(data.to_owned()));
+        }
+        if is_done {
+            return Ok(db);
+        }
+        // Stopped while its year was being made: it is made again.
+        drop(db);
+        for folder in ["live", "backup"] {
+            let folder = data.join(folder);
+            std::fs::remove_dir_all(&folder).map_err(|error| OpenError::Io(folder, error))?;
+        }
     }
     let clock = Clock::standing(starts_at.unwrap_or_else(|| Clock::system().now()));
     let db = Db::open(Options {
         clock,
         seed: Some(SEED),
-        ..options
+        ..options()
     })?;
     make(&db).map_err(|error| OpenError::Demo(error.to_string()))?;
     db.clock().run_from(starts_at);
@@ -65,6 +71,7 @@ fn make(db: &Db) -> Result<()> {
         shop::open(tx)
     })?;
     history::live(db, &shop, today, now)?;
+    history::step(db, crate::db::mark_demo_done)?;
     let findings = db.read_blocking(|view| crate::db::check::file(view))?;
     match findings.first() {
         Some(finding) => Err(Error::Internal(format!(

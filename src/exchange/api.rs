@@ -93,7 +93,7 @@ pub async fn take(ctx: Ctx) -> Answer {
         .await
         .map_err(Error::internal)?;
     let table = table?;
-    ctx.once(move |tx| {
+    ctx.once_large(move |tx| {
         let report = import(tx, kind, (&name, &table), dry_run, &|_| {})?;
         let body = ReportBody::of(&report, lang);
         let mut stored = Stored::ok(&body)?;

@@ -144,7 +144,11 @@ pub async fn preview(ctx: Ctx) -> Answer {
     };
     let (tried, name) = (table.clone(), file_name.clone());
     let report = ctx
-        .write(move |tx| import(tx, kind, (&name, &tried), true, &|_| {}))
+        .app
+        .db
+        .write_large(ctx.actor(), move |tx| {
+            import(tx, kind, (&name, &tried), true, &|_| {})
+        })
         .await?;
     let key = waiting.clone();
     ctx.page(move |_, frame| {
@@ -171,11 +175,16 @@ pub async fn take(ctx: Ctx) -> Answer {
     let waiting: Uuid = form.text("waiting").parse().map_err(|_| Error::NotFound)?;
     let path = waiting_path(&ctx, &waiting.to_string())?;
     let name = form.text("file_name").to_owned();
-    let bytes = std::fs::read(&path).map_err(|_| Error::conflict("import-gone"))?;
+    let file = path.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let bytes = std::fs::read(&file).map_err(|_| Error::conflict("import-gone"))?;
+        Table::read(&bytes)
+    });
+    let table = read.await.map_err(Error::internal)??;
     let lang = ctx.lang;
     let answer = ctx
-        .once(move |tx| {
-            let report = import(tx, kind, (&name, &Table::read(&bytes)?), false, &|_| {})?;
+        .once_large(move |tx| {
+            let report = import(tx, kind, (&name, &table), false, &|_| {})?;
             if !report.faults.is_empty() {
                 return Err(Error::conflict("import-faults-now"));
             }

@@ -11,6 +11,8 @@ use crate::values::fold;
 const MOST_BYTES: u64 = 300 * 1024 * 1024;
 /// Most rows of one file.
 const MOST_ROWS: usize = 2_000_000;
+/// More columns than any list has.
+const MOST_COLUMNS: usize = 200;
 
 /// Rows of text under their headings.
 #[derive(Debug, Clone, Default)]
@@ -161,17 +163,37 @@ fn delimiter(text: &str) -> u8 {
 fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
     let mut book: calamine::Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| wrong("import-xlsx"))?;
-    let sheet = book
-        .worksheet_range_at(0)
-        .ok_or_else(|| wrong("import-empty"))?
+    let sheet = book.sheet_names().first().cloned();
+    let sheet = sheet.ok_or_else(|| wrong("import-empty"))?;
+    let mut cells = book
+        .worksheet_cells_reader(&sheet)
         .map_err(|_| wrong("import-xlsx"))?;
-    if sheet.height() > MOST_ROWS {
-        return Err(wrong("import-too-large"));
+    // Cell by cell: one stray cell far out must not make a table of billions.
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some(found) = cells.next_cell().map_err(|_| wrong("import-xlsx"))? {
+        let text = cell(&Data::from(found.get_value().clone()));
+        if text.is_empty() {
+            continue;
+        }
+        let (row, column) = found.get_position();
+        let too_far = |_| wrong("import-too-large");
+        let row = usize::try_from(row).map_err(too_far)?;
+        let column = usize::try_from(column).map_err(too_far)?;
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(wrong("import-too-large"));
+        }
+        if rows.len() <= row {
+            rows.resize_with(row + 1, Vec::new);
+        }
+        if let Some(line) = rows.get_mut(row) {
+            line.resize(line.len().max(column + 1), String::new());
+            if let Some(place) = line.get_mut(column) {
+                *place = text;
+            }
+        }
     }
-    Ok(sheet
-        .rows()
-        .map(|row| row.iter().map(cell).collect())
-        .collect())
+    let blank = rows.iter().take_while(|row| row.is_empty()).count();
+    Ok(rows.split_off(blank))
 }
 
 fn cell(data: &Data) -> String {

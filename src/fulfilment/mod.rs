@@ -5,6 +5,7 @@
 
 pub mod api;
 mod documents;
+mod hand_over;
 pub mod pages;
 pub mod reckon;
 pub mod state;
@@ -29,6 +30,8 @@ use crate::values::quantity::Quantity;
 use crate::web::Signed;
 
 pub use documents::{file_name, note_document};
+pub use hand_over::Handover;
+use hand_over::is_strokes;
 pub use state::Status;
 use store::write;
 pub use store::{
@@ -47,18 +50,6 @@ pub struct Prepared {
     pub made: usize,
     pub changed: usize,
     pub cancelled: usize,
-}
-
-/// A hand-over as told by who did it.
-#[derive(Debug, Clone, Default)]
-pub struct Handover {
-    pub receiver: String,
-    /// What was handed over where it is not what was ordered, in base units.
-    pub delivered: Vec<(NoteLineId, Quantity)>,
-    /// Now, unless told.
-    pub at: Option<Instant>,
-    /// Strokes as SVG path data, in thousandths of the box.
-    pub signature: Option<String>,
 }
 
 /// Something to be added to a line of a delivered note.
@@ -192,6 +183,7 @@ fn cancel(tx: &Tx, note: &Note) -> Result<()> {
 /// A conflict unless the note is prepared or came back undelivered; [`Error::Invalid`] for a quantity below zero, a line
 /// of another note, or a text that is too long.
 pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
+    handover.check(tx.now)?;
     let note = find(tx, id)?;
     move_on(tx, &note, Status::Delivered)?;
     let lines = lines(tx, id)?;

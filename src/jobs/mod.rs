@@ -102,7 +102,9 @@ pub fn tick_table(db: &Db, now: Instant, jobs: &'static [Job]) -> Result<usize> 
 /// A clock that was put back by hours is followed. What has run keeps its row, so nothing is done twice; a clock that
 /// is back by less soon comes to where it was.
 fn follow_back(db: &Db, now: Instant) -> Result<()> {
-    let ahead = move |at: Instant| at.since(now) > JUMP_BACK;
+    // A computer whose battery died starts years ago until the network tells it the day: that is not followed, and what
+    // was due meanwhile is caught up.
+    let ahead = move |at: Instant| (JUMP_BACK..=UNBELIEVABLE).contains(&at.since(now));
     let clocks = db.read_blocking(|view| store::clocks(view))?;
     if !clocks.iter().any(|(_, at)| ahead(*at)) {
         return Ok(());

@@ -240,10 +240,15 @@ impl Relay {
         self.conn
             .command(Mail::new(Some(from.clone()), options))
             .map_err(before_data)?;
-        for address in to {
-            self.conn
-                .command(Rcpt::new(address.clone(), Vec::new()))
-                .map_err(before_data)?;
+        for (place, address) in to.iter().enumerate() {
+            match self.conn.command(Rcpt::new(address.clone(), Vec::new())) {
+                // A copy for the house that cannot be delivered holds up nobody's mail.
+                Err(error) if place > 0 && error.status().is_some() => {
+                    tracing::warn!(%address, "the copy of a mail was not taken");
+                }
+                Err(error) => return Err(before_data(error)),
+                Ok(_) => {}
+            }
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use chrono::TimeDelta;
 use serde_json::json;
 
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
@@ -194,31 +194,44 @@ pub fn password_fits(hash: Option<&str>, password: &str) -> bool {
         && hash.is_some()
 }
 
-/// Counts a try for a key (account or address) before the password is looked at.
+/// Counts a try for a key (address, account) before the password is looked at. Nothing more is written for one who
+/// must wait.
 ///
 /// # Errors
 /// A conflict naming the minutes to wait when there were too many.
 pub fn count_try(tx: &Tx, keys: &[String]) -> Result<()> {
-    let mut wait = None;
     for key in keys {
         let (tries, since) = store::tries(tx, key)?.unwrap_or((0, tx.now));
-        let (tries, since) = if tx.now.since(since) > WINDOW {
-            (0, tx.now)
-        } else {
-            (tries, since)
-        };
+        let is_over = since > tx.now || tx.now.since(since) > WINDOW;
+        let (tries, since) = if is_over { (0, tx.now) } else { (tries, since) };
         if tries >= TRIES {
-            wait = wait.max(Some(minutes_left(tx.now, since)));
+            let minutes = minutes_left(tx.now, since);
+            return Err(Error::conflict(
+                Message::new("login-too-many").arg("minutes", minutes),
+            ));
         }
         store::set_tries(tx, key, tries + 1, since)?;
     }
-    match wait {
-        // The counting is kept: whoever goes on trying goes on waiting.
-        Some(minutes) => Err(Error::conflict(
-            Message::new("login-too-many").arg("minutes", minutes),
-        )),
-        None => Ok(()),
+    Ok(())
+}
+
+/// What tries are counted by: the address, and the account, unless somebody is signed in to it from this very address.
+/// Who guesses elsewhere then holds nobody up at the shop's own computer.
+///
+/// # Errors
+/// Only those of the database.
+pub fn try_keys(view: &View, ip: &str, email: &str) -> Result<Vec<String>> {
+    let mut keys = vec![format!("from {ip}")];
+    if !store::is_signed_in_from(view, email, ip)? {
+        keys.push(account_key(email));
     }
+    Ok(keys)
+}
+
+/// Of fixed length, whatever was typed.
+fn account_key(email: &str) -> String {
+    let digest = session::hash(&email.to_lowercase());
+    format!("mail {}", crate::db::snapshot::hex(&digest))
 }
 
 fn minutes_left(now: Instant, since: Instant) -> i64 {
@@ -273,6 +286,7 @@ pub fn set_password(tx: &Tx, id: UserId, password: &str, hash: &str) -> Result<(
     errors.or(())?;
     store::set_password(tx, id, hash)?;
     store::end_sessions(tx, id)?;
+    store::forget_tries(tx, &account_key(&store::find(tx, id)?.email))?;
     events::record(tx, Happened::new("user", Some(id.0), "password_changed"))
 }
 

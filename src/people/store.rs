@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::NewUser;
 use super::roles::Role;
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::values::calendar::{Instant, Zone};
@@ -165,6 +165,14 @@ pub(super) fn set_tries(tx: &Tx, key: &str, tries: i64, since: Instant) -> Resul
         params![key, tries, since],
     )?;
     Ok(())
+}
+
+/// Whether somebody is signed in to this account from this address.
+pub(super) fn is_signed_in_from(view: &View, email: &str, ip: &str) -> Result<bool> {
+    let mut statement = view.prepare_cached(
+        "SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = ?1 AND s.ip = ?2 AND s.expires_at > ?3",
+    )?;
+    Ok(statement.exists(params![email.to_lowercase(), ip, view.now])?)
 }
 
 pub(super) fn forget_tries(tx: &Tx, key: &str) -> Result<()> {

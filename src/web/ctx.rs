@@ -132,25 +132,47 @@ impl Ctx {
     /// # Errors
     /// The error of `work`, or a conflict of the key.
     pub async fn once(&self, work: impl FnOnce(&Tx) -> Result<Stored> + Send + 'static) -> Answer {
+        let stored = self.write(self.once_only(work)?).await?;
+        Ok(stored.into_response())
+    }
+
+    /// As [`once`](Self::once), for work that may be large: nobody else waits for its commit.
+    ///
+    /// # Errors
+    /// As [`once`](Self::once).
+    pub async fn once_large(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<Stored> + Send + 'static,
+    ) -> Answer {
+        let work = self.once_only(work)?;
+        let stored = self.app.db.write_large(self.actor(), work).await?;
+        Ok(stored.into_response())
+    }
+
+    /// The work, done only where its key has no answer yet.
+    fn once_only<W>(
+        &self,
+        work: W,
+    ) -> Result<impl FnOnce(&Tx) -> Result<Stored> + Send + 'static + use<W>>
+    where
+        W: FnOnce(&Tx) -> Result<Stored> + Send + 'static,
+    {
         let key = self.key()?;
-        let route = format!("{} {}", self.request.method(), self.path());
+        let route = format!("{} {}", self.request.method(), self.request.uri());
         let body_hash = session::hash(&self.body_to_compare());
         let user = self
             .signed
             .as_ref()
             .map_or_else(uuid::Uuid::nil, |signed| signed.user_id.0);
-        let stored = self
-            .write(move |tx| {
-                let Some(key) = key else { return work(tx) };
-                if let Some(before) = find_answer(tx, user, &route, &key, &body_hash)? {
-                    return Ok(before);
-                }
-                let stored = work(tx)?;
-                keep_answer(tx, user, &route, &key, &body_hash, &stored)?;
-                Ok(stored)
-            })
-            .await?;
-        Ok(stored.into_response())
+        Ok(move |tx: &Tx| {
+            let Some(key) = key else { return work(tx) };
+            if let Some(before) = find_answer(tx, user, &route, &key, &body_hash)? {
+                return Ok(before);
+            }
+            let stored = work(tx)?;
+            keep_answer(tx, user, &route, &key, &body_hash, &stored)?;
+            Ok(stored)
+        })
     }
 
     fn key(&self) -> Result<Option<String>> {

@@ -18,6 +18,7 @@ use subtle::ConstantTimeEq;
 use super::session::{self, COOKIE, Signed, VISITOR_COOKIE};
 use super::{Access, App, Ctx, Form, Handler, Route, answer};
 use crate::error::Result;
+use crate::events::{self, Happened};
 use crate::i18n::Lang;
 
 /// A page slower than this is worth a line in the log.
@@ -282,6 +283,17 @@ fn host_is_ours(ctx: &Ctx) -> bool {
             .any(|own| own.eq_ignore_ascii_case(name))
 }
 
+/// Keeps that somebody was refused, in the history; a refusal is not undone because this could not be written.
+async fn note_denial(ctx: &Ctx) {
+    let what = format!("{} {}", ctx.request.method(), ctx.path());
+    let written = ctx
+        .write(move |tx| events::record(tx, Happened::new("access", None, "denied").because(what)))
+        .await;
+    if let Err(error) = written {
+        tracing::warn!(%error, "a refusal was not kept");
+    }
+}
+
 async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), HttpResponse> {
     let is_setup = route.path.starts_with("/setup")
         || route.path.starts_with("/a/")
@@ -299,6 +311,7 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
         (Access::Needs(permission), Some(signed)) if signed.may(permission) => {}
         (Access::Needs(permission), Some(signed)) => {
             tracing::warn!(user = %signed.user_id, ?permission, path = ctx.path(), "permission denied");
+            note_denial(ctx).await;
             return Err(answer::refuse_with(
                 ctx,
                 StatusCode::FORBIDDEN,

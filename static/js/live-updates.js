@@ -29,20 +29,35 @@ async function ping() {
 
 customElements.define("live-updates", class extends HTMLElement {
   connectedCallback() {
+    const src = this.getAttribute("src");
     const soon = later(() => refresh().catch(() => banner(true)), 300);
     this.clock = setInterval(ping, 10_000);
-    this.visible = () => { if (!document.hidden) { ping(); soon(); } };
+    // Over plain HTTP a browser has six connections to a host: a tab that nobody looks at gives its own back.
+    this.deaf = () => { this.source?.close(); this.source = null; };
+    this.listen = () => {
+      if (!src || this.source || document.hidden) return;
+      this.source = new EventSource(src);
+      this.source.onmessage = soon;
+      this.source.onopen = () => banner(false);
+    };
+    this.visible = () => {
+      if (document.hidden) return this.deaf();
+      ping();
+      this.listen();
+      soon();
+    };
     document.addEventListener("visibilitychange", this.visible);
-    if (!this.getAttribute("src")) return;
-    this.source = new EventSource(this.getAttribute("src"));
-    this.source.onmessage = soon;
-    this.source.onopen = () => banner(false);
+    addEventListener("pagehide", this.deaf);
+    addEventListener("pageshow", this.listen);
+    this.listen();
   }
 
   disconnectedCallback() {
     clearInterval(this.clock);
     document.removeEventListener("visibilitychange", this.visible);
-    this.source?.close();
+    removeEventListener("pagehide", this.deaf);
+    removeEventListener("pageshow", this.listen);
+    this.deaf();
   }
 });
 

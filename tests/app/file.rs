@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use hornada::db::{Actor, Db, OpenError, Options, check, snapshot};
+use hornada::db::{Actor, Db, OpenError, Options, Paths, check, snapshot};
 use hornada::error::{Error, Result};
 use hornada::settings;
 use rusqlite::Connection;
@@ -256,4 +256,39 @@ fn the_same_form_sent_twice_is_done_once() {
         app.value::<i64>("SELECT count(*) FROM users WHERE role = 'baker'"),
         1
     );
+}
+
+#[test]
+fn a_restored_file_sends_no_old_mail_by_itself_and_nobody_is_signed_in_to_it() {
+    let app = TestApp::new();
+    let _signed_in = app.owner();
+    app.write(|tx| hornada::mail::enqueue(tx, &crate::mail::new_mail("order:1")));
+    snapshot::publish(&app.db).unwrap();
+    let folder = folder("restored");
+    let paths = Paths {
+        data: folder.clone(),
+    };
+    snapshot::restore(&paths, &app.db.paths().backup_file()).unwrap();
+    let db = open(&folder).unwrap();
+    let found = db.read_blocking(|view| {
+        let text = |sql: &str| -> hornada::error::Result<String> {
+            Ok(view.query_row(sql, [], |row| row.get(0))?)
+        };
+        Ok((
+            text("SELECT status FROM mails")?,
+            text("SELECT CAST(count(*) AS TEXT) FROM sessions")?,
+        ))
+    });
+    assert_eq!(found.unwrap(), ("uncertain".to_owned(), "0".to_owned()));
+}
+
+#[test]
+fn figures_that_do_not_agree_do_not_stop_the_copies() {
+    let app = TestApp::new();
+    crate::orders::world(&app);
+    let change = |sql: &'static str| app.write(move |tx| Ok(tx.execute_batch(sql)?));
+    change("INSERT INTO item_stock (item_id, quantity, value) SELECT id, 5, 5 FROM items LIMIT 1");
+    assert!(!app.findings().is_empty());
+    snapshot::publish(&app.db).unwrap();
+    change("DELETE FROM item_stock");
 }

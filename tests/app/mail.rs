@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::support::smtp::SmtpServer;
 use crate::support::{TestApp, instant, texts};
 
-fn new_mail(cause: &str) -> NewMail {
+pub fn new_mail(cause: &str) -> NewMail {
     NewMail {
         cause: cause.into(),
         kind: "trial",

@@ -1,6 +1,7 @@
 //! Set-up, login, roles.
 
 use hornada::people::roles::Role;
+use hornada::values::ids::UserId;
 use serde_json::json;
 
 use crate::support::{PASSWORD, TestApp, attr, texts};
@@ -189,4 +190,52 @@ fn a_session_is_listed_and_ended_by_its_owner_only() {
     assert_eq!(app.role(Role::Baker).post(&end, &[]).status, 404);
     assert_eq!(here.post(&end, &[]).location(), "/account");
     assert_eq!(there.get("/account").status, 303);
+}
+
+#[test]
+fn one_who_must_wait_writes_nothing_more_and_a_long_address_stays_short() {
+    let app = TestApp::new();
+    let guess = |number: usize| {
+        let body = json!({ "email": format!("{number}{}@x.test", "a".repeat(50_000)), "password": "nada de nada" });
+        app.visitor()
+            .api("POST", "/api/v1/auth/login", Some(body))
+            .status
+    };
+    let answers: Vec<u16> = (0..30).map(guess).collect();
+    assert_eq!(*answers.last().unwrap(), 429, "{answers:?}");
+    let kept: i64 = app.value("SELECT count(*) FROM login_tries");
+    assert!(kept <= 11, "{kept} rows");
+    assert!(app.value::<i64>("SELECT max(length(key)) FROM login_tries") < 100);
+}
+
+#[test]
+fn a_new_password_ends_the_waiting() {
+    let app = TestApp::new();
+    let try_with = |password: &str| {
+        let body = json!({ "email": "owner@demo.test", "password": password });
+        app.visitor()
+            .api("POST", "/api/v1/auth/login", Some(body))
+            .status
+    };
+    app.write(|tx| {
+        for _ in 0..20 {
+            drop(hornada::people::count_try(
+                tx,
+                &hornada::people::try_keys(tx, "10.9.9.9", "owner@demo.test")?[1..],
+            ));
+        }
+        Ok(())
+    });
+    assert_eq!(
+        try_with("hornada-demo"),
+        409,
+        "somebody guesses from elsewhere"
+    );
+    let owner = app.value::<Vec<u8>>("SELECT id FROM users WHERE email = 'owner@demo.test'");
+    app.write(move |tx| {
+        let owner = UserId(uuid::Uuid::from_slice(&owner).unwrap());
+        let hash = hornada::people::hash_password("una contraseña nueva")?;
+        hornada::people::set_password(tx, owner, "una contraseña nueva", &hash)
+    });
+    assert_eq!(try_with("una contraseña nueva"), 200);
 }

@@ -229,7 +229,7 @@ async function withinLimit(work) {
   let timer;
   const limit = new Promise((resolve) => { timer = setTimeout(resolve, LIMIT, HUNG); });
   try {
-    return await Promise.race([work().then(() => undefined, (error) => error), limit]);
+    return await Promise.race([Promise.resolve().then(work).then(() => undefined, (error) => error), limit]);
   } finally {
     clearTimeout(timer);
   }

@@ -13,9 +13,6 @@ use crate::values::ids::NoteId;
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
-/// Most characters of a signature: some thousand points.
-const LONGEST_SIGNATURE: usize = 60_000;
-
 #[derive(Template)]
 #[template(path = "fulfilment/hand_over.html")]
 struct HandOverPage {
@@ -145,7 +142,7 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
     if handover
         .signature
         .as_ref()
-        .is_some_and(|text| !is_strokes(text))
+        .is_some_and(|text| !fulfilment::is_strokes(text))
     {
         errors.add("signature", "note-signature-wrong");
     }
@@ -170,15 +167,6 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
     fulfilment::deliver(tx, id, &handover)?;
     fulfilment::change(tx, &returned)?;
     fulfilment::find(tx, id)
-}
-
-/// Path data of moves and lines with whole numbers, and nothing else: it is drawn on paper.
-fn is_strokes(text: &str) -> bool {
-    text.len() <= LONGEST_SIGNATURE
-        && text.starts_with('M')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'M' | b'L' | b' '))
 }
 
 /// `POST /notes/{id}/not-delivered`

@@ -13,6 +13,7 @@ use subtle::ConstantTimeEq;
 use super::roles::Role;
 use super::{NewBakery, NewUser, User, store};
 use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::ids::UserId;
 use crate::web::answer::speak_fields;
@@ -286,10 +287,10 @@ pub(super) async fn authenticate(
     password: &str,
     kind: session::Kind,
 ) -> Result<(String, UserId)> {
-    let keys = vec![
-        format!("mail {}", email.to_lowercase()),
-        format!("from {}", ctx.ip),
-    ];
+    let (address, account) = (ctx.ip.clone(), email.to_owned());
+    let keys = ctx
+        .read(move |view| super::try_keys(view, &address, &account))
+        .await?;
     count(ctx, keys.clone()).await?;
     let wanted = email.to_owned();
     let found = ctx
@@ -309,6 +310,9 @@ pub(super) async fn authenticate(
         }
         _ => {
             tracing::warn!(ip = %ctx.ip, "wrong password");
+            let known = found.map(|(user, ..)| user.0);
+            ctx.write(move |tx| events::record(tx, Happened::new("user", known, "sign_in_failed")))
+                .await?;
             Err(Error::conflict("login-wrong"))
         }
     }
@@ -501,7 +505,9 @@ pub async fn set_access(ctx: Ctx) -> Answer {
 
 /// Only our own paths are gone back to.
 fn own_path(text: &str) -> String {
-    let is_own = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
+    // Browsers drop tabs and line ends from an address: "/\t/elsewhere" would lead away.
+    let is_plain = !text.bytes().any(|byte| byte < b' ' || byte == b'\\');
+    let is_own = text.starts_with('/') && !text.starts_with("//") && is_plain;
     if is_own {
         text.to_owned()
     } else {
