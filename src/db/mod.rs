@@ -20,6 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
+#[cfg(test)]
+pub(crate) use open::make_schema;
 pub use open::{LATEST_MIGRATION, Lock, OpenError, Options, Paths, is_demo, mark_demo};
 
 use self::snapshot::Published;

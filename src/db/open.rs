@@ -383,12 +383,21 @@ fn migrate(
             copy.display()
         ));
     }
-    embedded::migrations::runner()
-        .set_grouped(true)
-        .run(conn)
-        .map_err(|error| OpenError::Migration(error.to_string()))?;
+    make_schema(conn)?;
     conn.pragma_update(None, "user_version", LATEST_MIGRATION)?;
     Ok(())
+}
+
+/// Brings a database to the schema that this program was built for, all of it or nothing.
+///
+/// # Errors
+/// [`OpenError::Migration`] naming the one that failed.
+pub(crate) fn make_schema(conn: &mut Connection) -> Result<(), OpenError> {
+    let runner = embedded::migrations::runner().set_grouped(true);
+    match runner.run(conn) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(OpenError::Migration(error.to_string())),
+    }
 }
 
 /// A file whose clock was ever set is a test for ever.

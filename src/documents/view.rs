@@ -32,7 +32,6 @@ pub const LABELS: &[&str] = &[
     "late-total",
     "lot",
     "movements",
-    "note",
     "notes",
     "open",
     "open-invoices",

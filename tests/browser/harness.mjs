@@ -112,14 +112,44 @@ export class Server {
   }
 }
 
-export const launch = () =>
-  chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    ],
-  });
+const options = {
+  executablePath: "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-features=OptimizationGuideOnDeviceModel",
+  ],
+};
+
+/** Debian's Chromium; when it stops answering, another takes its place. */
+export class Chrome {
+  static async launch() {
+    const chrome = new Chrome();
+    await chrome.begin();
+    return chrome;
+  }
+
+  /** Which browser this is: what was opened in the one before is gone. */
+  generation = 0;
+
+  async begin() {
+    this.generation += 1;
+    this.process = await chromium.launchServer(options);
+    this.browser = await chromium.connect(this.process.wsEndpoint());
+  }
+
+  newContext(options) {
+    return this.browser.newContext(options);
+  }
+
+  async again() {
+    await this.process.kill();
+    await this.begin();
+  }
+
+  close() {
+    return this.process.kill();
+  }
+}
 
 export const screens = {
   pc: { viewport: { width: 1366, height: 768 } },
@@ -190,19 +220,44 @@ export async function visit(browser, server, options = {}) {
   return visitor;
 }
 
+/** No test takes longer: opening and closing a browser's window has no limit of its own. */
+const LIMIT = 60_000;
+const HUNG = "hung";
+
+/** Does the work; answers nothing, its error, or HUNG. */
+async function withinLimit(work) {
+  let timer;
+  const limit = new Promise((resolve) => { timer = setTimeout(resolve, LIMIT, HUNG); });
+  try {
+    return await Promise.race([work().then(() => undefined, (error) => error), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export class Runner {
   passed = 0;
   failed = 0;
 
+  constructor(chrome) {
+    this.chrome = chrome;
+  }
+
   async test(name, work) {
     const began = Date.now();
-    try {
-      await work();
+    const { generation } = this.chrome;
+    let outcome = await withinLimit(work);
+    if (outcome === HUNG && generation === this.chrome.generation) {
+      console.log(`     ${name}: the browser did not answer for ${LIMIT / 1000} s; once more with a new one`);
+      await this.chrome.again();
+    }
+    if (outcome !== undefined && generation !== this.chrome.generation) outcome = await withinLimit(work);
+    if (outcome === undefined) {
       this.passed += 1;
       console.log(`test ${name} ... ok`);
-    } catch (error) {
+    } else {
       this.failed += 1;
-      console.log(`test ${name} ... FAILED after ${Date.now() - began} ms\n${error.stack ?? error}`);
+      console.log(`test ${name} ... FAILED after ${Date.now() - began} ms\n${outcome.stack ?? outcome}`);
     }
   }
 

@@ -79,14 +79,16 @@ async function worker(runner, browser, server, work) {
   for (const [path, variant] of work) {
     const name = `${variant.screen}, ${variant.lang}, ${variant.theme}`;
     await runner.test(`${kind(path)} (${name})`, async () => {
-      if (!open.has(name)) {
+      if (!open.get(name)?.context.browser().isConnected()) {
         open.set(name, await visit(browser, server, { ...variant, who: variant.lang === "es" ? "owner" : "english" }));
         await open.get(name).page.goto("/more"); // style and scripts are in the cache from here on
       }
       await onePage(open.get(name), path, variant);
     });
   }
-  for (const { context } of open.values()) await context.close();
+  await runner.test("the windows close", async () => {
+    for (const { context } of open.values()) await context.close();
+  });
 }
 
 async function onePage(visitor, path, variant) {

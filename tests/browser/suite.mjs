@@ -1,12 +1,12 @@
 // All that is proved in a browser.
-import { launch, Runner, Server } from "./harness.mjs";
+import { Chrome, Runner, Server } from "./harness.mjs";
 import { everyPage } from "./pages.mjs";
 import { flows } from "./flows.mjs";
 
 export async function run(address) {
   const server = await Server.demo(address);
-  const browser = await launch();
-  const runner = new Runner();
+  const browser = await Chrome.launch();
+  const runner = new Runner(browser);
   try {
     await everyPage(runner, browser, server);
     await flows(runner, browser, server);

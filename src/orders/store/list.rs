@@ -207,19 +207,11 @@ mod tests {
     use rusqlite::config::DbConfig;
 
     fn schema() -> Connection {
-        let conn = Connection::open_in_memory().unwrap_or_else(|error| unreachable!("{error}"));
+        let mut conn = Connection::open_in_memory().unwrap_or_else(|error| unreachable!("{error}"));
         // As the file is opened: plans do not look at the values.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
             .unwrap_or_else(|error| unreachable!("{error}"));
-        for part in [
-            include_str!("../../../migrations/V1__floor.sql"),
-            include_str!("../../../migrations/V2__catalog.sql"),
-            include_str!("../../../migrations/V3__customers.sql"),
-            include_str!("../../../migrations/V4__orders.sql"),
-        ] {
-            conn.execute_batch(part)
-                .unwrap_or_else(|error| unreachable!("{error}"));
-        }
+        crate::db::make_schema(&mut conn).unwrap_or_else(|error| unreachable!("{error}"));
         conn
     }
 
