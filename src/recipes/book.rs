@@ -133,17 +133,20 @@ impl Book {
         Ok(book)
     }
 
-    /// As [`with_costs`](Self::with_costs), with the costs of these items and of what they are made of alone.
+    /// As [`with_costs`](Self::with_costs), of these items and of what they are made of alone.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown item.
     pub fn with_costs_of(view: &View, items: &[ItemId]) -> Result<Self> {
-        let mut book = store::book(view)?;
-        book.costs_of = Some(view.today());
+        let mut book = Self {
+            costs_of: Some(view.today()),
+            ..Self::default()
+        };
         for item in items {
-            book.know(view, *item)?;
+            store::take_in(view, &mut book, *item)?;
         }
-        for part in book.order(items.iter().copied()) {
+        let parts: Vec<ItemId> = book.facts.keys().copied().collect();
+        for part in parts {
             book.reckon(view, part)?;
         }
         Ok(book)

@@ -380,8 +380,7 @@ pub fn explode(conn: &Connection, wanted: &[(ItemId, Quantity)]) -> Result<Explo
 /// # Errors
 /// [`Error::NotFound`] for an unknown item.
 pub fn unit_cost(view: &View, item: ItemId) -> Result<Option<Price>> {
-    let mut book = Book::with_costs(view)?;
-    book.know(view, item)?;
+    let book = Book::with_costs_of(view, &[item])?;
     book.unit_cost(item, view.settings.rate(settings::OVERHEAD))
 }
 

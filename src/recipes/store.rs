@@ -1,6 +1,6 @@
 //! SQL of recipes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -261,6 +261,60 @@ pub(super) fn fact(conn: &Connection, item: ItemId) -> Result<Fact> {
     Ok(statement.query_row([item], fact_from)?)
 }
 
+/// The item `?1` and everything in it, down through active recipes.
+const PARTS: &str = "WITH RECURSIVE parts (item) AS (
+        VALUES (?1)
+        UNION
+        SELECT l.ingredient_id FROM parts p JOIN recipes r ON r.item_id = p.item AND r.is_active = 1
+        JOIN recipe_lines l ON l.recipe_id = r.id
+    )";
+
+/// Takes an item and everything in it into the book, in three queries; nothing that is there already.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown item.
+pub(super) fn take_in(conn: &Connection, book: &mut Book, item: ItemId) -> Result<()> {
+    if book.facts.contains_key(&item) {
+        return Ok(());
+    }
+    let mut statement = conn.prepare_cached(&format!(
+        "{PARTS} SELECT {FACT} FROM parts p JOIN items i ON i.id = p.item"
+    ))?;
+    for fact in statement.query_map([item], fact_from)? {
+        let fact = fact?;
+        book.facts.insert(fact.id, fact);
+    }
+    if !book.facts.contains_key(&item) {
+        return Err(Error::NotFound);
+    }
+    let mut statement = conn.prepare_cached(&format!(
+        "{PARTS} SELECT {RECIPE} FROM parts p JOIN recipes ON item_id = p.item AND is_active = 1"
+    ))?;
+    let mut new: HashMap<ItemId, Recipe> = HashMap::new();
+    for recipe in statement.query_map([item], recipe_from)? {
+        let recipe = recipe?;
+        if !book.recipes.contains_key(&recipe.item_id) {
+            new.insert(recipe.item_id, recipe);
+        }
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut statement = conn.prepare_cached(&format!(
+        "{PARTS} SELECT r.item_id, l.ingredient_id, l.quantity, l.unit, l.bakers_percentage
+         FROM parts p JOIN recipes r ON r.item_id = p.item AND r.is_active = 1 JOIN recipe_lines l ON l.recipe_id = r.id
+         ORDER BY l.recipe_id, l.position"
+    ))?;
+    for row in statement.query_map([item], |row| Ok((row.get(0)?, line_from(row, 1)?)))? {
+        let (of, line): (ItemId, Line) = row?;
+        if let Some(recipe) = new.get_mut(&of) {
+            recipe.lines.push(line);
+        }
+    }
+    book.recipes.extend(new);
+    Ok(())
+}
+
 /// All active recipes with their lines and items, in three queries.
 pub(super) fn book(conn: &Connection) -> Result<Book> {
     let mut book = Book::default();
@@ -332,14 +386,9 @@ pub(super) fn cost(conn: &Connection, fact: &Fact, day: Day) -> Result<Cost> {
 
 /// The allergens told of an item and of everything in it, down through active recipes; only these rows are read.
 pub(super) fn allergens(conn: &Connection, item: ItemId) -> Result<BTreeSet<Allergen>> {
-    let mut statement = conn.prepare_cached(
-        "WITH RECURSIVE parts (item) AS (
-             VALUES (?1)
-             UNION
-             SELECT l.ingredient_id FROM parts p JOIN recipes r ON r.item_id = p.item AND r.is_active = 1
-             JOIN recipe_lines l ON l.recipe_id = r.id
-         ) SELECT i.allergens FROM parts p JOIN items i ON i.id = p.item",
-    )?;
+    let mut statement = conn.prepare_cached(&format!(
+        "{PARTS} SELECT i.allergens FROM parts p JOIN items i ON i.id = p.item"
+    ))?;
     let rows = statement.query_map([item], |row| row.get::<_, String>(0))?;
     let codes: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
     if codes.is_empty() {

@@ -136,6 +136,7 @@ fn work_that_fails_or_panics_leaves_nothing_and_harms_no_neighbour() {
 fn sixteen_writers_share_commits_and_count_without_a_gap() {
     let app = TestApp::new();
     let before = app.db.commits();
+    let write = || app.db.write(Actor::system(), |tx| tx.next_number("test"));
     std::thread::scope(|scope| {
         // While one is written, the others come to wait.
         scope.spawn(|| {
@@ -146,8 +147,10 @@ fn sixteen_writers_share_commits_and_count_without_a_gap() {
         });
         for _ in 0..16 {
             scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().build();
+                let runtime = runtime.unwrap();
                 for _ in 0..50 {
-                    app.write(|tx| tx.next_number("test"));
+                    runtime.block_on(write()).unwrap();
                 }
             });
         }
@@ -157,6 +160,37 @@ fn sixteen_writers_share_commits_and_count_without_a_gap() {
         800
     );
     assert!(app.db.commits() - before < 801, "no commit was shared");
+}
+
+#[test]
+fn work_that_fails_undoes_itself_and_nothing_else_in_the_same_commit() {
+    let app = TestApp::new();
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let db = &app.db;
+            scope.spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().build();
+                let runtime = runtime.unwrap();
+                for number in 0..40 {
+                    let fails = (writer + number) % 3 == 0;
+                    let done = runtime.block_on(db.write(Actor::system(), move |tx| {
+                        let counted = tx.next_number("test")?;
+                        match fails {
+                            true => Err(Error::conflict("jobs-never")),
+                            false => Ok(counted),
+                        }
+                    }));
+                    assert_eq!(done.is_err(), fails);
+                }
+            });
+        }
+    });
+    let kept = (0..8)
+        .flat_map(|writer| (0..40).map(move |number| writer + number))
+        .filter(|sum| sum % 3 != 0)
+        .count();
+    let last: i64 = app.value("SELECT last FROM counters WHERE series = 'test'");
+    assert_eq!(usize::try_from(last).unwrap(), kept);
 }
 
 #[test]
