@@ -228,7 +228,7 @@ fn a_new_password_ends_the_waiting() {
     });
     assert_eq!(
         try_with("hornada-demo"),
-        409,
+        429,
         "somebody guesses from elsewhere"
     );
     let owner = app.value::<Vec<u8>>("SELECT id FROM users WHERE email = 'owner@demo.test'");
