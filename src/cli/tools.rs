@@ -85,7 +85,13 @@ pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result
     let db = alone(config, "/jobs")?;
     let as_of = as_of.unwrap_or_else(|| db.today());
     let key = crate::web::session::new_token()?;
-    let run = jobs::run_by_hand(&db, name, as_of, &key[..16], Actor::job(name))?;
+    let run = match jobs::run_by_hand(&db, name, as_of, &key[..16], Actor::job(name)) {
+        Err(error @ crate::error::Error::Invalid(_)) => {
+            let words = jobs::words(&error, db.settings().language());
+            return Err(Failure(words, 64));
+        }
+        run => run?,
+    };
     db.close()?;
     if run.outcome == jobs::Outcome::Done {
         println!("{name} for {as_of}: {}", run.detail);

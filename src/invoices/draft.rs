@@ -215,9 +215,8 @@ fn gather(
         .into_values()
         .flat_map(|(_, drafts)| drafts.into_values())
         .collect();
-    drafts.sort_by(|one, other| {
-        (&one.payer.name, one.period.from()).cmp(&(&other.payer.name, other.period.from()))
-    });
+    // Those that may be carried into each other are neighbours, whoever else has that name.
+    drafts.sort_by(|one, other| order_of(one).cmp(&order_of(other)));
     Ok(drafts)
 }
 
@@ -241,6 +240,11 @@ fn carry(drafts: Vec<Draft>) -> Result<Vec<Draft>> {
     // All taken back: nothing was supplied, and nothing is to be invoiced.
     kept.retain(|draft| !draft.sums.totals.total.is_zero());
     Ok(kept)
+}
+
+fn order_of(draft: &Draft) -> (&str, CustomerId, TaxMode, Day) {
+    let payer = &draft.payer;
+    (&payer.name, payer.id, mode_of(draft), draft.period.from())
 }
 
 fn mode_of(draft: &Draft) -> TaxMode {

@@ -128,14 +128,6 @@ pub fn notes_of(view: &View, id: InvoiceId) -> Result<Vec<BilledNote>> {
     store::notes_of(view, id)
 }
 
-/// What one delivery note comes to on its own, with tax.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such note.
-pub fn note_total(view: &View, id: NoteId) -> Result<Money> {
-    Ok(draft::sums(&[store::note(view, id)?])?.totals.total)
-}
-
 /// Mails about the invoice, newest first.
 ///
 /// # Errors

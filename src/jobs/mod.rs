@@ -19,7 +19,8 @@ use chrono::TimeDelta;
 use crate::db::{Actor, Db, Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::i18n::Lang;
-use crate::schedule::{CatchUp, JOBS, Job, Work};
+use crate::production;
+use crate::schedule::{CatchUp, JOBS, Job, When, Work};
 use crate::values::calendar::{Day, Instant};
 
 pub use store::{How, Outcome, Run, last_runs, run_of, runs};
@@ -32,7 +33,8 @@ const JUMP_BACK: TimeDelta = TimeDelta::hours(2);
 /// A clock that jumped this far ahead is not believed until somebody says that it is right.
 const UNBELIEVABLE: TimeDelta = TimeDelta::days(400);
 
-/// Notes where the scheduler stands for jobs that are new in the table: nothing before now is due for them.
+/// Notes where the scheduler stands for jobs that are new in the table: nothing before now is due for them, but days whose
+/// cut-off has gone are frozen.
 fn begin(db: &Db, jobs: &'static [Job]) -> Result<()> {
     let known = db.read_blocking(|view| store::clocks(view))?;
     if jobs
@@ -43,7 +45,11 @@ fn begin(db: &Db, jobs: &'static [Job]) -> Result<()> {
     }
     db.write_blocking(Actor::job("scheduler"), move |tx| {
         for job in jobs {
+            let is_new = store::clock(tx, job.name)?.is_none();
             store::begin_clock(tx, job.name)?;
+            if is_new && matches!(job.when, When::Cutoffs) {
+                production::jobs::freeze_passed(tx)?;
+            }
         }
         Ok(())
     })
@@ -58,7 +64,7 @@ pub fn paused_since(view: &View) -> Result<Option<Instant>> {
     Ok(newest.filter(|at| view.now.since(*at) > UNBELIEVABLE))
 }
 
-/// Somebody says that the clock is right: nothing before now is due any more.
+/// Somebody says that the clock is right: nothing before now is due any more, but days whose cut-off has gone are frozen.
 ///
 /// # Errors
 /// Only those of the database.
@@ -66,6 +72,7 @@ pub fn go_on_from_now(tx: &Tx) -> Result<()> {
     for job in JOBS {
         store::set_clock(tx, job.name, tx.now)?;
     }
+    production::jobs::freeze_passed(tx)?;
     Ok(())
 }
 
@@ -234,9 +241,14 @@ fn move_on(tx: &Tx, job: &Job, occurrence: &Occurrence, how: How) -> Result<()> 
 /// Runs a job now, for the day `as_of`; the same `key` again is the same run.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown job; what the job fails with is the outcome of the run that is returned.
+/// [`Error::NotFound`] for an unknown job; [`Error::Invalid`] for a day that has not come, where the job is not for a
+/// delivery day: it would date its papers ahead. What the job fails with is the outcome of the run that is returned.
 pub fn run_by_hand(db: &Db, name: &str, as_of: Day, key: &str, actor: Actor) -> Result<Run> {
     let job = crate::schedule::find(name).ok_or(Error::NotFound)?;
+    let is_by_delivery = matches!(job.when, When::Cutoffs | When::EarlierCutoffs);
+    if as_of > db.today() && !is_by_delivery {
+        return Err(Error::field("as_of", "jobs-as-of-future"));
+    }
     let _alone = db.one_job_at_a_time();
     let occurrence = Occurrence {
         key: format!("{as_of} by hand {key}"),

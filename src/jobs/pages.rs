@@ -162,7 +162,10 @@ pub async fn run(ctx: Ctx) -> Answer {
         return show(&ctx, errors).await;
     }
     let key = form.text("_key").to_owned();
-    let run = by_hand(&ctx, ctx.param("name"), as_of, key).await?;
+    let run = match by_hand(&ctx, ctx.param("name"), as_of, key).await {
+        Err(Error::Invalid(errors)) => return show(&ctx, errors).await,
+        run => run?,
+    };
     let said = Message::new(match run.outcome {
         Outcome::Failed => "jobs-ran-failed",
         Outcome::Done | Outcome::Skipped => "jobs-ran",

@@ -22,8 +22,6 @@ pub struct Occurrence {
 
 /// Wall-clock times this much around the span are looked at: more than any change of a zone's clocks.
 const MARGIN: TimeDelta = TimeDelta::hours(26);
-/// A cut-off lies at most this many days before its delivery day.
-const LONGEST_CUTOFF: i64 = 15;
 
 /// The occurrences with `from <= due <= until`, oldest first.
 ///
@@ -111,7 +109,7 @@ fn occurrence(zone: Zone, wall: NaiveDateTime) -> Option<Occurrence> {
 fn cutoffs(view: &View, from: Instant, until: Instant, earlier: bool) -> Result<Vec<Occurrence>> {
     let (first, last) = (view.zone.day_of(from), view.zone.day_of(until));
     let mut found: Vec<Occurrence> = Vec::new();
-    for day in first.to(last.add_days(LONGEST_CUTOFF)) {
+    for day in first.to(last.add_days(rounds::LONGEST_CUTOFF)) {
         let dues = if earlier {
             rounds::earlier_cutoffs(view, day)?
         } else {

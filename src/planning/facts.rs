@@ -46,7 +46,7 @@ impl ItemFacts {
             used: if at == 0 {
                 self.used_today
             } else {
-                Quantity::ZERO
+                self.used_later.get(&day).copied().unwrap_or_default()
             },
         });
         uses.collect()

@@ -206,7 +206,7 @@ pub struct ProjectedDay {
     pub opening: Quantity,
     pub planned: Quantity,
     pub forecast: Quantity,
-    /// The greater of the two; on the first day less what was used of it already.
+    /// The greater of the two, less what was used for the day already.
     pub consumption: Quantity,
     pub receipts: Quantity,
     /// May be below zero: that much will be missing.

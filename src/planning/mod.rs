@@ -13,7 +13,7 @@ pub mod maths;
 pub mod pages;
 mod store;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub struct ItemFacts {
     /// In how many of those weeks the item was there.
     pub weeks: i64,
     pub used_today: Quantity,
+    /// What was used already for days after the day of the calculation: baked the evening before.
+    pub used_later: BTreeMap<Day, Quantity>,
     /// By day from the day of the calculation.
     pub planned: Vec<Quantity>,
     pub incoming: Vec<(Day, Quantity)>,
@@ -72,6 +74,7 @@ impl Default for ItemFacts {
             weekdays: [Quantity::ZERO; 7],
             weeks: 1,
             used_today: Quantity::ZERO,
+            used_later: BTreeMap::new(),
             planned: Vec::new(),
             incoming: Vec::new(),
             seller: None,
@@ -373,6 +376,30 @@ pub fn mark_ordered(tx: &Tx, id: NeedId, order: PurchaseId) -> Result<()> {
             .states("pending".to_owned(), "ordered")
             .changes(json!({ "purchase_order_id": [null, order] })),
     )
+}
+
+/// So much of an item was put on an order by hand: its open need is ordered by that, or is smaller by it.
+///
+/// # Errors
+/// Only those of the database, and of figures that do not fit.
+pub fn order_by_hand(tx: &Tx, item: ItemId, quantity: Quantity, order: PurchaseId) -> Result<()> {
+    let Some(before) = store::pending(tx)?.remove(&item) else {
+        return Ok(());
+    };
+    if quantity >= before.quantity {
+        return mark_ordered(tx, before.id, order);
+    }
+    let today = tx.today();
+    let rules = rules(tx);
+    let facts = load(tx, today, Some(item), ahead(tx))?;
+    let need = match facts.first() {
+        Some(facts) => facts.need(tx, today, facts.reorder_point(tx, &rules)?, &rules)?,
+        None => None,
+    };
+    match need {
+        Some(need) => keep(tx, need, Some(before)),
+        None => mark_ordered(tx, before.id, order),
+    }
 }
 
 /// The open needs that a supplier can fill.

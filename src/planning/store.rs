@@ -54,7 +54,8 @@ pub(super) fn incoming(conn: &Connection) -> Result<HashMap<ItemId, Vec<(Day, Qu
     Ok(incoming)
 }
 
-/// Fills in what was used of each item: sums of the look-back, the same weekdays of the last weeks, and that day itself.
+/// Fills in what was used of each item: sums of the look-back, the same weekdays of the last weeks, that day itself, and
+/// what was taken for days after it already.
 pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day) -> Result<()> {
     let weeks: HashMap<String, usize> = (1..=FORECAST_WEEKS * 7)
         .map(|back| as_of.add_days(-back))
@@ -71,7 +72,14 @@ pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day)
         as_of.add_days(-LOOK_BACK),
         as_of.add_days(-FORECAST_WEEKS * 7),
     );
+    let mut later = conn.prepare_cached(
+        "SELECT day, quantity FROM daily_consumption WHERE item_id = ?1 AND day > ?2",
+    )?;
     for item in items {
+        let rows = later.query_map(params![item.id, as_of], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        item.used_later = rows.collect::<rusqlite::Result<_>>()?;
         let (first, sum, squares) = sums.query_row(
             params![item.id, from, as_of],
             |row| -> rusqlite::Result<(Option<Day>, Option<Quantity>, f64)> {

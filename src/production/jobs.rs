@@ -1,5 +1,6 @@
 //! What the clock does for production.
 
+use crate::customers::rounds;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::orders::days::{self, Phase};
@@ -21,4 +22,22 @@ pub fn cutoff(tx: &Tx, as_of: Day) -> Result<String> {
         }
         Phase::Frozen | Phase::Closed => Ok(lang.t("job-cutoff-nothing")),
     }
+}
+
+/// Freezes every open day, from today on, whose cut-off has gone without the clock seeing it: the cut-offs were changed, or
+/// nobody looked at the clock before. Answers how many.
+///
+/// # Errors
+/// Those of [`super::freeze_day`].
+pub fn freeze_passed(tx: &Tx) -> Result<usize> {
+    let today = tx.today();
+    let mut frozen = 0;
+    for day in today.to(today.add_days(rounds::LONGEST_CUTOFF)) {
+        let is_open = days::state(tx, day)?.state == Phase::Open;
+        if is_open && rounds::freezes_at(tx, day)? <= tx.now {
+            super::freeze_day(tx, day)?;
+            frozen += 1;
+        }
+    }
+    Ok(frozen)
 }

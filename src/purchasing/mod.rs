@@ -11,6 +11,8 @@ mod sending;
 pub mod state;
 mod store;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -258,11 +260,23 @@ impl Purchase {
     }
 }
 
-/// Makes a draft.
+/// Makes a draft. An open need that its lines fill is ordered by it; one that they fill in part is what is missing still.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong field: no lines, an item that is not bought, a quantity or price that cannot be.
 pub fn create(tx: &Tx, new: &NewPurchase) -> Result<PurchaseId> {
+    let id = write(tx, new)?;
+    let mut ordered: BTreeMap<ItemId, Quantity> = BTreeMap::new();
+    for line in &new.lines {
+        *ordered.entry(line.ingredient_id).or_default() += line.quantity_ordered;
+    }
+    for (item, quantity) in ordered {
+        planning::order_by_hand(tx, item, quantity, id)?;
+    }
+    Ok(id)
+}
+
+fn write(tx: &Tx, new: &NewPurchase) -> Result<PurchaseId> {
     let supplier = suppliers::find(tx, new.supplier_id)?;
     if !supplier.is_active {
         return Err(Error::field("supplier_id", "purchasing-supplier-inactive"));
@@ -416,7 +430,7 @@ pub fn from_needs(tx: &Tx, supplier: SupplierId, needs: &[Need]) -> Result<Purch
         priority: priority_of(worst.unwrap_or(Urgency::Low)),
         ..NewPurchase::to(supplier, lines.collect())
     };
-    let id = create(tx, &new)?;
+    let id = write(tx, &new)?;
     let ids: Vec<NeedId> = needs.iter().map(|need| need.id).collect();
     for need in ids {
         planning::mark_ordered(tx, need, id)?;

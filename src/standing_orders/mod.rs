@@ -38,7 +38,7 @@ pub use oneoff::{
     resume, skip_date,
 };
 pub use settle::{Effects, Left, LeftWhy, Touched};
-pub use store::{closed_days, find, missed, pauses};
+pub use store::{closed_days, find, forget_withdrawn, missed, pauses};
 
 /// Longest name of a standing order, in characters.
 const LONGEST_NAME: usize = 120;
@@ -120,7 +120,17 @@ pub struct MissedDate {
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong field.
-pub fn create(tx: &Tx, mut new: NewTemplate) -> Result<(TemplateId, Effects)> {
+pub fn create(tx: &Tx, new: NewTemplate) -> Result<(TemplateId, Effects)> {
+    insert(tx, new, None)
+}
+
+/// Makes a standing order; as the successor of another from a day on it takes over whether that one is active, and what was
+/// decided for single dates.
+fn insert(
+    tx: &Tx,
+    mut new: NewTemplate,
+    follows: Option<(&Template, Day)>,
+) -> Result<(TemplateId, Effects)> {
     let mut errors = FieldErrors::default();
     let point = check(tx, &new, &mut errors)?;
     if new.start_date < tx.today() {
@@ -134,9 +144,13 @@ pub fn create(tx: &Tx, mut new: NewTemplate) -> Result<(TemplateId, Effects)> {
     let point = point.ok_or(Error::NotFound)?;
     new.recurring_name = name_for(tx, &new)?;
     let id: TemplateId = tx.id();
-    store::insert(tx, id, &new, point)?;
+    let is_active = follows.is_none_or(|(before, _)| before.schedule.is_active);
+    store::insert(tx, id, &new, point, is_active)?;
     for line in lines {
         store::insert_line(tx, id, &line.holding_from(tx.id(), new.start_date))?;
+    }
+    if let Some((before, from)) = follows {
+        store::carry_dates(tx, before.id, id, from)?;
     }
     record(
         tx,
@@ -259,7 +273,7 @@ fn split(
     if new.recurring_name.is_empty() {
         new.recurring_name = before.recurring_name.clone();
     }
-    let (id, more) = create(tx, new)?;
+    let (id, more) = insert(tx, new, Some((before, from)))?;
     effects.add(more);
     Ok((id, effects))
 }

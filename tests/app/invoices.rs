@@ -12,7 +12,8 @@ use hornada::orders::days;
 use hornada::people::roles::Role;
 use hornada::values::calendar::Day;
 use hornada::values::ids::{CustomerId, InvoiceId, LineId, NoteId, NoteLineId, OrderId};
-use hornada::values::{PriceUnit, Quantity, Rate, line_total};
+use hornada::values::tax::{self, TaxLine, TaxMode};
+use hornada::values::{Money, PriceUnit, Quantity, Rate, line_total};
 use rusqlite::params;
 use serde_json::json;
 
@@ -92,16 +93,36 @@ fn insert(tx: &Tx, customer: CustomerId, what: &Delivery) -> Result<NoteId> {
         })
         .collect();
     let sum: i64 = amounts.iter().sum();
+    let taxed = what
+        .lines
+        .iter()
+        .zip(&amounts)
+        .map(|(line, cents)| TaxLine {
+            rate: rate(line.3),
+            amount: Money::from_cents(*cents),
+        });
+    // With tax in the prices the order is kept as if it had none.
+    let rows: Vec<(Rate, i64, i64)> = if what.mode == "net" {
+        let lines: Vec<TaxLine> = taxed.collect();
+        let totals = tax::tax_rows(TaxMode::Net, &lines, Money::ZERO, Money::ZERO).unwrap();
+        let row = |row: &tax::TaxRow| (row.rate, row.base.cents(), row.tax.cents());
+        totals.rows.iter().map(row).collect()
+    } else {
+        vec![(Rate::ZERO, sum, 0)]
+    };
+    let tax: i64 = rows.iter().map(|row| row.2).sum();
     tx.execute(
         "INSERT INTO orders (id, order_number, customer_id, order_type, order_source, status, order_date, requested_date,
                              price_list_id, tax_mode, subtotal, tax_amount, total_amount, delivery_method, created_at, updated_at)
-         VALUES (?1, ?2, ?3, 'wholesale', 'phone', 'completed', ?4, ?4, ?5, ?6, ?7, 0, ?7, 'pickup', ?8, ?8)",
-        params![order, format!("ORD-{number:03}"), customer, what.day, list, what.mode, sum, tx.now],
+         VALUES (?1, ?2, ?3, 'wholesale', 'phone', 'completed', ?4, ?4, ?5, ?6, ?7, ?9, ?7 + ?9, 'pickup', ?8, ?8)",
+        params![order, format!("ORD-{number:03}"), customer, what.day, list, what.mode, sum, tx.now, tax],
     )?;
-    tx.execute(
-        "INSERT INTO order_tax_rows (order_id, rate, base, tax) VALUES (?1, 0, ?2, 0)",
-        params![order, sum],
-    )?;
+    for (rate, base, tax) in rows {
+        tx.execute(
+            "INSERT INTO order_tax_rows (order_id, rate, base, tax) VALUES (?1, ?2, ?3, ?4)",
+            params![order, rate, base, tax],
+        )?;
+    }
     tx.execute(
         "INSERT INTO notes (id, note_number, order_id, customer_id, day, delivery_method, status, with_prices, tax_mode,
                             discount_percentage, shipping_amount, created_at, updated_at)
@@ -148,7 +169,7 @@ fn insert(tx: &Tx, customer: CustomerId, what: &Delivery) -> Result<NoteId> {
 }
 
 /// Takes pieces of the first line of a note back.
-fn take_back(app: &TestApp, note: NoteId, pieces: i64) {
+pub fn take_back(app: &TestApp, note: NoteId, pieces: i64) {
     app.write(move |tx| {
         tx.execute(
             "INSERT INTO note_entries (note_line_id, kind, quantity, reason, at)
@@ -379,6 +400,31 @@ fn returns_beyond_the_deliveries_lower_the_next_invoice_of_the_month_or_are_refu
     let made = issue_due(&app, "2026-12-01").made;
     assert_eq!(find(&app, made[0]).subtotal.to_string(), "15.00");
     assert_eq!(find(&app, made[0]).operation_from, day("2026-11-02"));
+}
+
+#[test]
+fn two_payers_of_one_name_each_have_their_own_returns_carried() {
+    let app = TestApp::new();
+    for email in ["norte@demo.test", "sur@demo.test"] {
+        let new = NewCustomer {
+            email: Some(email.into()),
+            ..business("Hotel Miramar")
+        };
+        let hotel = customer(&app, new);
+        let bread: &[Line] = &[("Barra de pan", 1, "1.00", "4")];
+        let note = delivered(&app, hotel, on("2026-11-02", bread));
+        take_back(&app, note, 6);
+        let bread: &[Line] = &[("Barra de pan", 20, "1.00", "4")];
+        delivered(&app, hotel, on("2026-11-20", bread));
+    }
+    let issued = issue_due(&app, "2026-12-01");
+    assert!(issued.refused.is_empty(), "{:?}", issued.refused);
+    let sums: Vec<String> = issued
+        .made
+        .iter()
+        .map(|id| find(&app, *id).subtotal.to_string())
+        .collect();
+    assert_eq!(sums, ["15.00", "15.00"]);
 }
 
 #[test]

@@ -6,11 +6,13 @@ use hornada::error::{Error, Result};
 use hornada::events::{self, Happened};
 use hornada::i18n::Lang;
 use hornada::jobs::{self, times};
+use hornada::orders::days;
 use hornada::people::roles::Role;
 use hornada::schedule::{self, Job, When, Work, each, latest};
 use hornada::values::Day;
 use serde_json::json;
 
+use crate::orders::{SATURDAY, order, take, world};
 use crate::support::{TestApp, instant, texts};
 
 fn note(tx: &Tx, as_of: Day, name: &'static str) -> Result<String> {
@@ -287,4 +289,43 @@ fn housekeeping_forgets_what_is_old_and_keeps_what_is_not() {
         1,
         "the old one ended long ago"
     );
+}
+
+#[test]
+fn no_job_is_run_for_a_day_that_has_not_come_unless_it_is_a_delivery_day() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    for job in ["invoices", "reminders", "needs"] {
+        let page = owner
+            .post(&format!("/jobs/{job}/run"), &[("as_of", "2026-11-21")])
+            .page(422);
+        assert!(!texts(&page, ".form__summary li").is_empty(), "{job}");
+        let path = format!("/api/v1/jobs/{job}/run");
+        let body = json!({ "as_of": "2027-01-02" });
+        assert_eq!(owner.api("POST", &path, Some(body)).status, 422);
+    }
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM job_runs"), 0);
+    let tomorrow = [("as_of", "2026-11-21")];
+    assert_eq!(
+        owner.post("/jobs/cutoff/run", &tomorrow).location(),
+        "/jobs"
+    );
+    assert!(frozen(&app, "2026-11-21"));
+}
+
+fn frozen(app: &TestApp, day: &str) -> bool {
+    let day: Day = day.parse().unwrap();
+    app.read(|view| days::state(view, day)).state == days::Phase::Frozen
+}
+
+#[test]
+fn a_clock_that_is_first_looked_at_after_the_cutoff_freezes_the_day_it_has_missed() {
+    let app = TestApp::new();
+    let world = world(&app);
+    take(&app, order(world.ana, SATURDAY, &[(world.barra, 2)]));
+    app.at_local("2026-11-20", "21:00");
+    jobs::tick(&app.db, app.db.now()).unwrap();
+    assert!(frozen(&app, SATURDAY));
+    assert!(!frozen(&app, "2026-11-22"));
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM notes"), 1);
 }

@@ -9,7 +9,9 @@ use hornada::values::ids::{CustomerId, InvoiceId, PaymentId};
 use rusqlite::params;
 use serde_json::json;
 
-use crate::invoices::{business, customer, day, delivered, find, issue_due, on, refused};
+use crate::invoices::{
+    business, customer, day, delivered, find, issue_due, on, refused, take_back,
+};
 use crate::support::{TestApp, texts};
 
 fn euros(text: &str) -> Money {
@@ -614,6 +616,34 @@ fn an_order_paid_when_taken_is_paid_on_its_invoice() {
     assert_eq!(due, ["84.00", "0.00"]);
     let methods = "SELECT group_concat(payment_method) FROM (SELECT payment_method FROM payments ORDER BY amount)";
     assert_eq!(app.value::<String>(methods), "cash,card");
+}
+
+#[test]
+fn orders_paid_when_taken_are_all_booked_and_what_did_not_come_is_credit() {
+    let app = TestApp::new();
+    let hotel = customer(&app, business("Hotel Miramar"));
+    delivered(
+        &app,
+        hotel,
+        on("2026-11-02", &[("Barra de pan", 100, "1.00", "4")]),
+    );
+    let less = delivered(
+        &app,
+        hotel,
+        on("2026-11-03", &[("Barra de pan", 100, "1.00", "4")]),
+    );
+    take_back(&app, less, 20);
+    app.write(|tx| {
+        tx.execute("UPDATE orders SET payment_status = 'paid'", [])?;
+        jobs::issue(tx, day("2026-11-16"))
+    });
+    let rows = app.read(|view| invoices::list(view, &invoices::Filter::default(), 10));
+    assert_eq!(rows[0].total_amount.to_string(), "187.20");
+    assert_eq!(rows[0].amount_due.to_string(), "0.00");
+    let booked: String =
+        app.value("SELECT group_concat(amount) FROM (SELECT amount FROM payments ORDER BY id)");
+    assert_eq!(booked, "10400,10400");
+    assert_eq!(credit(&app, hotel), "20.80");
 }
 
 #[test]

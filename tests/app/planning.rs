@@ -1,12 +1,17 @@
 //! Planning: needs by hand-computed vectors, one suggestion for an item, projection, reorder points.
 
+use hornada::people::roles::Role;
 use hornada::planning::{self, maths::Urgency};
+use hornada::production;
 use hornada::stock::{self, Reason, Receipt};
 use hornada::suppliers;
 use hornada::values::ids::ItemId;
 use hornada::values::{Day, Quantity};
 use serde_json::json;
 
+use crate::orders::SATURDAY;
+use crate::production::{recipes_of, with_order};
+use crate::stock::{bought, receive};
 use crate::suppliers::{day, ingredient, kg, mill, product, sells};
 use crate::support::{TestApp, texts};
 
@@ -303,5 +308,25 @@ fn the_suggestion_says_what_is_below_the_suppliers_minimum() {
     assert!(
         texts(&accountant, "form[action^='/buying/order']").is_empty(),
         "who only reads has no buttons"
+    );
+}
+
+#[test]
+fn flour_taken_tonight_for_tomorrows_bread_is_not_taken_again_tomorrow() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    receive(&app, flour, "5000", "3.00");
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    app.at_local("2026-11-20", "22:30");
+    let tomorrow = || app.read(|view| planning::projection(view, flour, 7)).days[1].clone();
+    assert_eq!(tomorrow().consumption, kg("2.4"));
+    let (baker, item) = (app.role(Role::Baker), world.croissant.to_string());
+    let tick = format!("/production/{SATURDAY}/tick");
+    let half = [("product_id", item.as_str()), ("quantity", "30")];
+    assert_eq!(baker.post(&tick, &half).status, 303);
+    assert_eq!(
+        (tomorrow().consumption, tomorrow().closing),
+        (kg("0.6"), kg("2.6"))
     );
 }

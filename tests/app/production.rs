@@ -15,7 +15,7 @@ use crate::stock::{bought, receive};
 use crate::support::{TestApp, attr, texts};
 
 /// The croissant is made of a dough of flour: 60 g of it a piece, and the dough is all flour.
-fn recipes_of(app: &TestApp, world: World, flour: ItemId) -> ItemId {
+pub fn recipes_of(app: &TestApp, world: World, flour: ItemId) -> ItemId {
     app.write(move |tx| {
         let mut new = NewItem::new(
             "Masa hojaldrada",
@@ -59,7 +59,7 @@ fn recipes_of(app: &TestApp, world: World, flour: ItemId) -> ItemId {
     })
 }
 
-fn with_order(croissants: i64) -> (TestApp, World) {
+pub fn with_order(croissants: i64) -> (TestApp, World) {
     let app = TestApp::new();
     let world = world(&app);
     take(

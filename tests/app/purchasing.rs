@@ -761,6 +761,36 @@ fn todays_suggestion_becomes_a_mailed_order_in_one_tap() {
 }
 
 #[test]
+fn what_was_ordered_by_hand_is_not_ordered_again_with_the_suggestions() {
+    let world = World::new();
+    let (app, owner) = (&world.app, world.app.owner());
+    app.set("buying.holding_rate", "0.00");
+    used_daily(app, world.flour, "10");
+    app.write(|tx| planning::calculate(tx, tx.today()));
+    let needed = app.read(|view| planning::needs(view)).remove(0);
+    assert_eq!(needed.recommended_order_quantity, kg("50"));
+    let (supplier, quantity) = (world.mill.to_string(), format!("quantity.{}", world.flour));
+    let form = [
+        ("supplier_id", supplier.as_str()),
+        (quantity.as_str(), "25"),
+    ];
+    owner.post("/purchases", &form).location();
+    let left = app.read(|view| planning::need(view, needed.id));
+    assert_eq!(
+        (left.status.code(), left.recommended_order_quantity),
+        ("pending", kg("25"))
+    );
+    let body = json!({ "supplier_id": world.mill, "items": [{ "ingredient_id": world.flour, "quantity_ordered": "25" }] });
+    owner.api("POST", ORDERS, Some(body)).json(201);
+    let done = app.read(|view| planning::need(view, needed.id));
+    assert_eq!(done.status.code(), "ordered");
+    let ordered = world.find(done.purchase_order_id.unwrap());
+    assert_eq!(ordered.po_number, "PO-2026-1120-002");
+    let path = format!("/buying/order/{}", world.mill);
+    assert_eq!(owner.post(&path, &[]).status, 409, "nothing is needed");
+}
+
+#[test]
 fn a_supplier_without_mail_is_told_by_hand() {
     let world = World::with_mail("");
     let owner = world.app.owner();

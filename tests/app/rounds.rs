@@ -1,11 +1,13 @@
 //! Rounds, the order of their stops, and until when orders are taken.
 
 use hornada::customers::{self, NewCustomer, rounds};
+use hornada::orders::days;
 use hornada::people::roles::Role;
 use hornada::values::Day;
 use hornada::values::ids::{PointId, RouteId};
 use serde_json::{Value, json};
 
+use crate::orders::{SATURDAY, order, take, world};
 use crate::support::{TestApp, texts};
 
 fn round(app: &TestApp, name: &str) -> RouteId {
@@ -193,4 +195,34 @@ fn a_point_that_changes_its_round_becomes_the_last_stop_there() {
         .location();
     assert_eq!(names(&app, south), ["Bea", "Ana"]);
     assert!(names(&app, north).is_empty());
+}
+
+#[test]
+fn a_cutoff_that_is_moved_into_the_past_freezes_its_day() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let world = world(&app);
+    take(&app, order(world.ana, SATURDAY, &[(world.barra, 2)]));
+    let frozen = |day: &str| {
+        let day: Day = day.parse().unwrap();
+        app.read(|view| days::state(view, day)).state == days::Phase::Frozen
+    };
+    let mut form: Vec<(String, String)> = Vec::new();
+    for weekday in 1..=7 {
+        form.push((format!("days.all.{weekday}"), "1".into()));
+        form.push((format!("at.all.{weekday}"), "16:00".into()));
+    }
+    let fields: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    owner.post("/rounds/cutoffs", &fields).location();
+    assert!(frozen(SATURDAY) && !frozen("2026-11-22"));
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM notes"), 1);
+    let mut all: Value = owner.api("GET", "/api/v1/cutoffs", None).json(200);
+    for cutoff in all["cutoffs"].as_array_mut().unwrap() {
+        cutoff["days_before"] = json!(2);
+    }
+    owner.api("PUT", "/api/v1/cutoffs", Some(all)).json(200);
+    assert!(frozen("2026-11-22") && !frozen("2026-11-23"));
 }

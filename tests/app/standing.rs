@@ -598,6 +598,53 @@ fn another_rhythm_from_a_later_day_ends_this_one_and_begins_a_successor() {
 }
 
 #[test]
+fn a_successor_takes_over_what_was_decided_for_single_dates() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = daily(&app, &world);
+    app.write(move |tx| {
+        standing::skip_date(tx, id, day("2026-11-29"), "fiesta")?;
+        standing::move_date(tx, id, day("2026-12-01"), day("2026-12-02"), "")
+    });
+    let mut new = weekly(world.hotel, SATURDAY, vec![line(world.barra, [20; 7])]);
+    new.delivery_time = Some("06:15".parse().unwrap());
+    let (next, _) = edit(&app, id, new, "2026-11-28");
+    assert_ne!(next, id);
+    generate(&app, "2026-12-02");
+    let from_split: Vec<String> = orders_of(&app)
+        .iter()
+        .map(|line| line.split(' ').next().unwrap().to_owned())
+        .filter(|day| day.as_str() >= "2026-11-28")
+        .collect();
+    assert_eq!(
+        from_split,
+        ["2026-11-28", "2026-11-30", "2026-12-02", "2026-12-02"]
+    );
+}
+
+#[test]
+fn the_successor_of_one_that_is_stopped_is_stopped_too() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = daily(&app, &world);
+    app.write(move |tx| {
+        let version = standing::find(tx, id, tx.today())?.version;
+        standing::set_active(tx, id, version, false)
+    });
+    let mut new = weekly(world.hotel, SATURDAY, vec![line(world.barra, [20; 7])]);
+    new.delivery_time = Some("06:15".parse().unwrap());
+    let (next, _) = edit(&app, id, new, "2026-11-28");
+    assert_ne!(next, id);
+    assert_eq!(generate(&app, "2026-12-02").made, 0);
+    let started = app.write(move |tx| {
+        let version = standing::find(tx, next, tx.today())?.version;
+        standing::set_active(tx, next, version, true)?;
+        standing::generate(tx, day("2026-12-02"))
+    });
+    assert_eq!(started.made, 5);
+}
+
+#[test]
 fn another_time_from_the_next_open_day_changes_it_in_place() {
     let app = TestApp::new();
     let world = world(&app);
@@ -728,6 +775,58 @@ fn a_date_on_a_frozen_day_waits_for_a_decision_and_made_late_it_goes_to_the_bake
     assert_eq!(made.status, Status::Preparing);
     assert_eq!(made.requested_date, day(SATURDAY));
     assert_eq!(made.late_reason.as_deref(), Some("cliente nuevo"));
+}
+
+#[test]
+fn a_missed_date_that_is_made_after_all_is_on_the_sheet_and_has_its_note() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    app.write(|tx| hornada::production::freeze_day(tx, day(SATURDAY)));
+    let missed = |customer, item| {
+        let new = weekly(customer, SATURDAY, vec![line(item, [20; 7])]);
+        app.write(move |tx| standing::create(tx, new)).0.to_string()
+    };
+    let state = || {
+        let version = app.read(|view| days::state(view, day(SATURDAY))).version;
+        let notes: i64 = app.value("SELECT count(*) FROM notes WHERE day = '2026-11-21'");
+        (version, notes)
+    };
+    let id = missed(world.hotel, world.barra);
+    assert_eq!(state(), (1, 0));
+    let form = [
+        ("id", id.as_str()),
+        ("day", SATURDAY),
+        ("decision", "made"),
+        ("reason", "cliente nuevo"),
+    ];
+    owner.post("/standing-orders/missed", &form).location();
+    assert_eq!(state(), (2, 1));
+    let id = missed(world.ana, world.croissant);
+    let body = json!({ "standing_order_id": id, "day": SATURDAY, "decision": "made", "reason": "cliente nuevo" });
+    owner
+        .api("POST", "/api/v1/standing-orders/missed", Some(body))
+        .json(200);
+    assert_eq!(state(), (3, 2));
+}
+
+#[test]
+fn an_order_brought_back_and_called_off_by_hand_stays_called_off() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let id = daily(&app, &world);
+    let order = order_on(&app, SATURDAY);
+    app.write(move |tx| standing::skip_date(tx, id, day(SATURDAY), "fiesta"));
+    owner
+        .post(&format!("/orders/{order}/restore"), &[])
+        .location();
+    app.write(move |tx| orders::cancel(tx, order, "ya no lo quieren"));
+    let effects = app.write(move |tx| standing::restore_date(tx, id, day(SATURDAY)));
+    assert_eq!(numbers(&effects), [0, 0, 0, 1]);
+    assert_eq!(effects.left[0].why, LeftWhy::CalledOff);
+    let now = app.read(move |view| orders::find(view, order));
+    assert_eq!(now.status, Status::Cancelled);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::customers::rounds::{self, Cutoff, NewRound};
+use crate::production;
 use crate::values::ids::RouteId;
 use crate::web::answer::{json, json_version};
 use crate::web::api::List;
@@ -81,6 +82,7 @@ pub async fn set_cutoffs(ctx: Ctx) -> Answer {
     let cutoffs = ctx
         .write(move |tx| {
             rounds::set_cutoffs(tx, &body.cutoffs)?;
+            production::jobs::freeze_passed(tx)?;
             rounds::cutoffs(tx)
         })
         .await?;

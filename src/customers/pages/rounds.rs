@@ -9,6 +9,7 @@ use crate::customers::rounds::{self, Cutoff, NewRound, Round, Stop};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::people::{self, roles::Permission as P, roles::Role};
+use crate::production;
 use crate::values::calendar::{Time, weekday_name};
 use crate::values::ids::{PointId, RouteId};
 use crate::web::answer::speak_fields;
@@ -222,6 +223,7 @@ pub async fn save_cutoffs(ctx: Ctx) -> Answer {
             let said = ctx.lang.t("saved");
             ctx.once(move |tx| {
                 rounds::set_cutoffs(tx, &cutoffs)?;
+                production::jobs::freeze_passed(tx)?;
                 Ok(Stored::see("/rounds").saying(said))
             })
             .await

@@ -104,6 +104,9 @@ pub fn cutoff(view: &View, route: Option<RouteId>, day: Day) -> Result<Instant> 
     Ok(view.zone.instant(day, found.at).into())
 }
 
+/// A cut-off lies at most this many days before its delivery day.
+pub const LONGEST_CUTOFF: i64 = 15;
+
 /// When a day is frozen: at the bakery's own cut-off, or at that of an active round where one is later. An order after the
 /// cut-off of its own round waits for the next day even before that.
 ///

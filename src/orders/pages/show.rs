@@ -387,6 +387,7 @@ pub async fn restore(ctx: Ctx) -> Answer {
     let (may_be_late, lang) = (ctx.may(Permission::LateOrders), ctx.lang);
     ctx.once(move |tx| {
         orders::restore(tx, id, may_be_late)?;
+        crate::standing_orders::forget_withdrawn(tx, id)?;
         let order = orders::find(tx, id)?;
         demand_changed(tx, order.requested_date)?;
         let said = lang.with1("orders-restored", "number", order.order_number);

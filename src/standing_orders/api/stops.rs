@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::error::{Error, FieldErrors};
 use crate::people::roles::Permission;
+use crate::production;
 use crate::settings;
 use crate::standing_orders::dates::Pause;
 use crate::standing_orders::{self as standing, Effects, Generated, MissedDate, store};
@@ -245,6 +246,7 @@ pub async fn decide_missed(ctx: Ctx) -> Answer {
         let done = match body.decision.as_str() {
             "made" => {
                 let order = standing::make_missed(tx, id, day, body.on, &body.reason)?;
+                production::refresh(tx, order.day)?;
                 MissedOut {
                     decision: "made",
                     order_id: Some(order.order_id),

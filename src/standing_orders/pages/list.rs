@@ -6,6 +6,7 @@ use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
+use crate::production;
 use crate::standing_orders::{self as standing, Effects, Template, store};
 use crate::values::calendar::Day;
 use crate::values::fold;
@@ -209,6 +210,7 @@ pub async fn decide(ctx: Ctx) -> Answer {
         .once(move |tx| {
             let words = if made {
                 let order = standing::make_missed(tx, id, day, None, &reason)?;
+                production::refresh(tx, order.day)?;
                 lang.with1("standing-missed-made", "number", order.order_number)
             } else {
                 standing::decide_missed(tx, id, day, &reason)?;

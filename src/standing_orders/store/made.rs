@@ -119,7 +119,11 @@ pub(in crate::standing_orders) fn is_withdrawn(conn: &Connection, order: OrderId
     Ok(statement.query_row([order], |row| row.get(0))?)
 }
 
-pub(in crate::standing_orders) fn forget_withdrawn(tx: &Tx, order: OrderId) -> Result<()> {
+/// The order was brought back: when it is called off again, that was done by a person unless said otherwise.
+///
+/// # Errors
+/// Only those of the database.
+pub fn forget_withdrawn(tx: &Tx, order: OrderId) -> Result<()> {
     tx.prepare_cached("DELETE FROM standing_withdrawn WHERE order_id = ?1")?
         .execute([order])?;
     Ok(())

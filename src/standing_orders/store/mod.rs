@@ -15,9 +15,9 @@ use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, ItemId, PauseId, PointId, TemplateId, TemplateLineId};
 use crate::values::quantity::Quantity;
 
+pub use made::forget_withdrawn;
 pub(super) use made::{
-    forget_withdrawn, goods, is_withdrawn, last_order, made, made_count, made_goods, other_orders,
-    withdraw,
+    goods, is_withdrawn, last_order, made, made_count, made_goods, other_orders, withdraw,
 };
 
 const COLUMNS: &str = "t.id, t.recurring_name, t.customer_id, t.delivery_point_id, t.frequency, t.month_day, \
@@ -257,6 +257,17 @@ pub(super) fn set_date(tx: &Tx, id: TemplateId, day: Day, one: &OneDate) -> Resu
     Ok(())
 }
 
+/// Single dates from `from` on hold for the successor as well.
+pub(super) fn carry_dates(tx: &Tx, old: TemplateId, new: TemplateId, from: Day) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO standing_order_dates (standing_order_id, day, kind, moved_to, quantities, reason)
+         SELECT ?2, day, kind, moved_to, quantities, reason FROM standing_order_dates
+         WHERE standing_order_id = ?1 AND day >= ?3",
+    )?
+    .execute(params![old, new, from])?;
+    Ok(())
+}
+
 pub(super) fn remove_date(tx: &Tx, id: TemplateId, day: Day) -> Result<()> {
     tx.prepare_cached(
         "DELETE FROM standing_order_dates WHERE standing_order_id = ?1 AND day = ?2",
@@ -361,14 +372,20 @@ pub(super) fn reopen_day(tx: &Tx, day: Day) -> Result<bool> {
     Ok(rows == 1)
 }
 
-pub(super) fn insert(tx: &Tx, id: TemplateId, new: &NewTemplate, point: PointId) -> Result<()> {
+pub(super) fn insert(
+    tx: &Tx,
+    id: TemplateId,
+    new: &NewTemplate,
+    point: PointId,
+    is_active: bool,
+) -> Result<()> {
     let rule = new.frequency.month_rule();
     let (month_day, nth, weekday) = month_columns(rule);
     tx.prepare_cached(
         "INSERT INTO standing_orders (id, recurring_name, customer_id, delivery_point_id, frequency, month_day, month_nth,
              month_weekday, delivery_method, delivery_time, delivery_notes, start_date, end_date, generated_until,
-             created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)",
+             created_at, updated_at, is_active)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16)",
     )?
     .execute(params![
         id,
@@ -385,7 +402,8 @@ pub(super) fn insert(tx: &Tx, id: TemplateId, new: &NewTemplate, point: PointId)
         new.start_date,
         new.end_date,
         tx.today().previous(),
-        tx.now
+        tx.now,
+        is_active
     ])?;
     Ok(())
 }
