@@ -4,6 +4,7 @@
 //! hand-over), corrected and returned (entries, added until it is invoiced, never changed).
 
 pub mod api;
+mod corrections;
 mod documents;
 mod hand_over;
 pub mod pages;
@@ -29,6 +30,7 @@ use crate::values::money::Money;
 use crate::values::quantity::Quantity;
 use crate::web::Signed;
 
+pub use corrections::{change, correct, take_back, undo_entries};
 pub use documents::{file_name, note_document};
 pub use hand_over::Handover;
 use hand_over::is_strokes;
@@ -257,9 +259,12 @@ pub fn not_delivered(tx: &Tx, id: NoteId, reason: &str) -> Result<()> {
 /// ready again.
 ///
 /// # Errors
-/// A conflict when it is invoiced, was never handed over, or has corrections or returns.
+/// A conflict when it is invoiced, was never handed over, has corrections or returns, or its day is closed.
 pub fn undo(tx: &Tx, id: NoteId) -> Result<()> {
     let note = find(tx, id)?;
+    if orders::days::state(tx, note.day)?.state == orders::days::Phase::Closed {
+        return Err(Error::conflict("production-day-closed"));
+    }
     if !entries(tx, id)?.is_empty() {
         return Err(Error::conflict("note-has-entries"));
     }
@@ -316,157 +321,6 @@ pub fn pack(tx: &Tx, wanted: &[NoteLineId], packed: bool) -> Result<()> {
         )?;
     }
     Ok(())
-}
-
-/// Corrects what was delivered by a signed difference.
-///
-/// # Errors
-/// As [`change`].
-pub fn correct(tx: &Tx, line: NoteLineId, difference: Quantity, reason: &str) -> Result<()> {
-    let kind = ChangeKind::Corrected;
-    let reason = reason.to_owned();
-    change(
-        tx,
-        &[Change {
-            line,
-            kind,
-            quantity: difference,
-            reason,
-        }],
-    )
-    .map(|_| ())
-}
-
-/// Writes down what came back unsold. It never goes back to the stock of fresh goods.
-///
-/// # Errors
-/// As [`change`].
-pub fn take_back(tx: &Tx, line: NoteLineId, quantity: Quantity, reason: &str) -> Result<()> {
-    let kind = ChangeKind::Returned;
-    let reason = reason.to_owned();
-    change(
-        tx,
-        &[Change {
-            line,
-            kind,
-            quantity,
-            reason,
-        }],
-    )
-    .map(|_| ())
-}
-
-/// Adds corrections and returns to any number of notes, all or none; each note is reckoned anew once. Answers the entries,
-/// by which [`undo_entries`] takes them back.
-///
-/// # Errors
-/// A conflict when a note is not delivered or is invoiced; [`Error::Invalid`] for nothing, a return below zero, or more
-/// taken off a line than was on it.
-pub fn change(tx: &Tx, changes: &[Change]) -> Result<Vec<i64>> {
-    let mut made = Vec::new();
-    let mut by_note: BTreeMap<NoteId, Vec<&Change>> = BTreeMap::new();
-    for change in changes {
-        let line = find_line(tx, change.line)?;
-        by_note.entry(line.note_id).or_default().push(change);
-    }
-    for (id, changes) in by_note {
-        made.extend(change_note(tx, id, &changes)?);
-    }
-    Ok(made)
-}
-
-/// Takes corrections and returns back that were typed by mistake, until their notes are invoiced.
-///
-/// # Errors
-/// [`Error::NotFound`] for an unknown entry; a conflict when one is taken back already or its note is invoiced, and when
-/// what stays would be more than was delivered.
-pub fn undo_entries(tx: &Tx, entries: &[i64]) -> Result<()> {
-    let mut by_note: BTreeMap<NoteId, bool> = BTreeMap::new();
-    for entry in entries {
-        let (note, corrects) = write::entry_of(tx, *entry)?;
-        if !find(tx, note)?.is_open() || !write::undo_entry(tx, *entry)? {
-            return Err(refusal(&find(tx, note)?));
-        }
-        *by_note.entry(note).or_default() |= corrects;
-    }
-    for (id, corrects) in by_note {
-        let note = find(tx, id)?;
-        let less =
-            |line: &NoteLine| line.billed().is_negative() || line.handed_over().is_negative();
-        if lines(tx, id)?.iter().any(less) {
-            return Err(Error::conflict("note-more-than-delivered"));
-        }
-        if corrects {
-            stock::reverse(tx, KIND, id.0)?;
-            move_goods(tx, &note)?;
-        }
-        let total = settle(tx, &note)?;
-        let payload =
-            json!({ "note_id": id, "note_number": note.note_number, "total_amount": total });
-        events::record(
-            tx,
-            Happened::new(KIND, Some(id.0), "entry_undone")
-                .changes(json!({ "total_amount": [note.total_amount, total] }))
-                .event("note_changed", "notes.changed", payload),
-        )?;
-    }
-    Ok(())
-}
-
-fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
-    let mut made = Vec::new();
-    let note = find(tx, id)?;
-    if !note.is_open() {
-        return Err(refusal(&note));
-    }
-    let mut errors = FieldErrors::default();
-    for change in changes {
-        let field = format!("{}.{}", change.kind.code(), change.line);
-        let is_return = change.kind == ChangeKind::Returned;
-        if change.quantity.is_zero() || (is_return && change.quantity.is_negative()) {
-            errors.add(field, "note-quantity-wrong");
-            continue;
-        }
-        made.push(write::insert_entry(
-            tx,
-            change.line,
-            change.kind.code(),
-            change.quantity,
-            change.reason.trim(),
-        )?);
-    }
-    let lines = lines(tx, id)?;
-    for line in &lines {
-        if line.billed().is_negative() || line.handed_over().is_negative() {
-            let changed = changes.iter().find(|change| change.line == line.id);
-            let kind = changed.map_or("returned", |change| change.kind.code());
-            errors.add(format!("{kind}.{}", line.id), "note-more-than-delivered");
-        }
-    }
-    errors.or(())?;
-    let corrected = changes
-        .iter()
-        .any(|change| change.kind == ChangeKind::Corrected);
-    if corrected {
-        stock::reverse(tx, KIND, id.0)?;
-        move_goods(tx, &note)?;
-    }
-    let total = settle(tx, &note)?;
-    let action = if corrected { "corrected" } else { "returned" };
-    let figures: Vec<Value> = changes
-        .iter()
-        .map(|change| json!({ "note_line_id": change.line, "kind": change.kind.code(), "quantity": change.quantity }))
-        .collect();
-    let payload = json!({ "note_id": id, "note_number": note.note_number, "order_id": note.order_id,
-                          "changes": figures, "total_amount": total });
-    events::record(
-        tx,
-        Happened::new(KIND, Some(id.0), action)
-            .because(changes.first().map_or("", |change| change.reason.trim()))
-            .changes(json!({ "total_amount": [note.total_amount, total] }))
-            .event("note_changed", "notes.changed", payload),
-    )?;
-    Ok(made)
 }
 
 /// Prices every line of a delivered note by what is billed, sums it up, tells the order what was fulfilled and the

@@ -6,11 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::codes::{DeliveryMethod, PaymentMethod, Priority};
 use super::quote::Quote;
+use super::state::Status;
 use super::store::{self, Line, Order};
-use super::{Amount, Asked, NewLine, NewOrder, Who, cost, create, life, limits, quote};
+use super::{
+    Agreed, Amount, Asked, NewLine, NewOrder, PriceSource, Who, cost, create, life, limits, quote,
+};
 use crate::customers::{self, Contact};
-use crate::db::Tx;
-use crate::error::{Error, Message, Result};
+use crate::db::{Tx, View};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::values::calendar::{Day, Time};
 use crate::values::ids::{LineId, OrderId, PointId};
@@ -41,6 +44,8 @@ pub struct Change {
     pub late_reason: String,
     pub may_be_late: bool,
     pub allergen_override: bool,
+    /// Puts back what was agreed before: its discounts are not limited anew.
+    pub puts_back: bool,
 }
 
 /// What is to be another of one line.
@@ -49,16 +54,18 @@ pub struct LineChange {
     pub quantity: Option<Amount>,
     pub unit: Option<String>,
     pub unit_price: Option<Price>,
+    /// Where that price comes from; another than before is by hand unless told.
+    pub price_source: Option<PriceSource>,
     pub discount_percentage: Option<Rate>,
     pub custom_instructions: Option<String>,
 }
 
 /// Changes an order and reckons it anew. Lines keep the price that was agreed; when the day changes, prices of the list
-/// become those of the new day.
+/// become those of the new day. On a day that is frozen already a confirmed order is prepared at once.
 ///
 /// # Errors
-/// [`Error::Stale`] when it was changed meanwhile, a conflict from preparing on, [`Error::Invalid`] with everything that is
-/// wrong.
+/// [`Error::Stale`] when it was changed meanwhile, a conflict from preparing on and when the customer's credit is checked and
+/// does not allow a confirmed order to grow, [`Error::Invalid`] with everything that is wrong.
 pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()> {
     let order = store::find(tx, id)?;
     if !order.status.is_editable() {
@@ -73,14 +80,35 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     let before = store::lines(tx, id)?;
     let new = wanted(&order, &before, change)?;
     let (quote, mut errors) = quote::draft(tx, &new)?;
-    let goods_change = !change.lines.is_empty()
-        || !change.remove.is_empty()
-        || !change.add.is_empty()
-        || new.requested_date != Some(order.requested_date)
-        || quote.route_id != order.route_id;
+    if !change.puts_back {
+        check_discounts(tx, &before, &new, &mut errors);
+    }
+    let moves =
+        new.requested_date != Some(order.requested_date) || quote.route_id != order.route_id;
+    let goods_change =
+        moves || !change.lines.is_empty() || !change.remove.is_empty() || !change.add.is_empty();
     limits::check(tx, &new, &quote, goods_change, &mut errors)?;
+    if moves {
+        limits::check_leaving(tx, &order, &new, &mut errors)?;
+    }
     errors.or(())?;
-    write(tx, &order, &before, &new, &quote)
+    let more = quote.totals.total - order.total_amount;
+    if order.status == Status::Confirmed && more.is_positive() {
+        life::check_credit(tx, &order, more)?;
+    }
+    write(tx, &order, &before, &new, &quote)?;
+    life::enter_day(tx, id)
+}
+
+/// Lines keep the discount that was agreed; another one keeps to the most that is set.
+fn check_discounts(view: &View, before: &[Line], new: &NewOrder, errors: &mut FieldErrors) {
+    for (place, line) in new.lines.iter().enumerate() {
+        let was = before.iter().find(|was| Some(was.id) == line.id);
+        if was.is_some_and(|was| was.discount_percentage != line.discount_percentage) {
+            let field = format!("items.{place}.discount_percentage");
+            quote::check_discount(view, line.discount_percentage, field, errors);
+        }
+    }
 }
 
 /// The order as it is to be.
@@ -105,18 +133,25 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
         .collect();
     lines.extend(change.add.iter().cloned());
     let text = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
+    let discount = change
+        .discount_percentage
+        .unwrap_or(order.discount_percentage);
     Ok(NewOrder {
+        agreed: Some(Agreed {
+            price_list_id: order.price_list_id,
+            discount_percentage: if change.puts_back {
+                discount
+            } else {
+                order.discount_percentage
+            },
+        }),
         delivery_point_id: change.delivery_point_id.or(order.delivery_point_id),
         order_type: Some(order.order_type),
         priority: change.priority.unwrap_or(order.priority),
         requested_date: Some(day),
         requested_time: change.requested_time.unwrap_or(order.requested_time),
         delivery_method: Some(change.delivery_method.unwrap_or(order.delivery_method)),
-        discount_percentage: Some(
-            change
-                .discount_percentage
-                .unwrap_or(order.discount_percentage),
-        ),
+        discount_percentage: Some(discount),
         shipping_charge: change.shipping_charge.unwrap_or(order.shipping_charge),
         payment_method: change.payment_method.unwrap_or(order.payment_method),
         deposit_amount: change.deposit_amount.unwrap_or(order.deposit_amount),
@@ -140,25 +175,24 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
 }
 
 fn kept(line: &Line, change: Option<&LineChange>, day_changes: bool) -> NewLine {
-    let agreed = if day_changes && line.price_source == super::PriceSource::List {
+    let agreed = if day_changes && line.price_source == PriceSource::List {
         Asked::List
     } else {
         Asked::Kept(line.unit_price, line.price_source, line.price_unit)
     };
     let change = change.cloned().unwrap_or_default();
+    let price = match (change.unit_price, change.price_source) {
+        (Some(price), Some(source)) => Asked::Kept(price, source, line.price_unit),
+        (Some(price), None) if price != line.unit_price => Asked::Hand(price),
+        _ => agreed,
+    };
     NewLine {
         id: Some(line.id),
         product_id: line.product_id,
         name: line.product_name.clone(),
         quantity: change.quantity.unwrap_or(Amount::Base(line.quantity)),
         unit: Some(change.unit.unwrap_or_else(|| line.unit.clone())),
-        price: change.unit_price.map_or(agreed, |price| {
-            if price == line.unit_price {
-                agreed
-            } else {
-                Asked::Hand(price)
-            }
-        }),
+        price,
         tax_class_id: None,
         tax_rate: line.product_id.is_none().then_some(line.tax_rate),
         discount_percentage: change

@@ -1,5 +1,6 @@
 //! The life of an order after it was taken: moved on, cancelled, brought back, paid, handed over.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::codes::{LineStatus, PaymentMethod, PaymentStatus};
@@ -14,6 +15,9 @@ use crate::settings;
 use crate::values::Quantity;
 use crate::values::ids::{InvoiceId, LineId, OrderId};
 use crate::values::money::Money;
+
+/// So long may who took an order take it back as if it had never been.
+const TAKEN_BACK_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 /// Confirms a pending order; on a frozen day it goes on to preparing.
 ///
@@ -36,19 +40,26 @@ pub fn advance(tx: &Tx, id: OrderId, to: Status, how: &str) -> Result<()> {
         return Err(refused(&order, to));
     };
     if order.status == Status::Pending {
-        check_credit(tx, &order)?;
+        check_credit(tx, &order, order.total_amount)?;
     }
     let mut from = order.status;
     for next in steps {
         step(tx, id, from, next, how)?;
         from = next;
     }
+    enter_day(tx, id)?;
+    settle_exposure(tx, &store::find(tx, id)?)
+}
+
+/// A confirmed order on a day that is in the bakehouse's hands already is prepared at once, and new in the next version.
+pub(super) fn enter_day(tx: &Tx, id: OrderId) -> Result<()> {
+    let order = store::find(tx, id)?;
     let day = days::state(tx, order.requested_date)?;
-    if from == Status::Confirmed && day.state != days::Phase::Open {
-        step(tx, id, from, Status::Preparing, "")?;
+    if order.status == Status::Confirmed && day.state != days::Phase::Open {
+        step(tx, id, order.status, Status::Preparing, "")?;
         store::set_day_version(tx, id, order.day_version.max(day.version + 1))?;
     }
-    settle_exposure(tx, &store::find(tx, id)?)
+    Ok(())
 }
 
 fn refused(order: &Order, to: Status) -> Error {
@@ -61,8 +72,8 @@ fn refused(order: &Order, to: Status) -> Error {
     )
 }
 
-/// With credit checks on, an order over the limit waits until the limit allows it.
-fn check_credit(view: &View, order: &Order) -> Result<()> {
+/// With credit checks on, an order waits until the limit allows `more` than is owed already, tax included.
+pub(super) fn check_credit(view: &View, order: &Order, more: Money) -> Result<()> {
     if !view.settings.on(settings::CREDIT_CHECK) {
         return Ok(());
     }
@@ -70,7 +81,7 @@ fn check_credit(view: &View, order: &Order) -> Result<()> {
     if !quote::on_credit(&customer) || order.payment_status == PaymentStatus::Paid {
         return Ok(());
     }
-    let exposure = customers::exposure(view, customer.id)? + order.total_amount;
+    let exposure = customers::exposure(view, customer.id)? + more;
     let over = customer.credit_limit.is_some_and(|limit| exposure > limit);
     if over || quote::is_suspended(&customer) {
         return Err(Error::Conflict(
@@ -120,7 +131,8 @@ pub(super) fn about(tx: &Tx, order: &Order, event_type: &str) -> Value {
     })
 }
 
-/// Cancels an order. After the cut-off it is refused, charged in full or free, as set.
+/// Cancels an order. After the cut-off it is refused, charged in full or free, as set; an order that was never confirmed was
+/// never agreed and is always free.
 ///
 /// # Errors
 /// [`Error::Invalid`] without a reason; a conflict when it is done or cancelled already, and for a late one where those are
@@ -134,12 +146,39 @@ pub fn cancel(tx: &Tx, id: OrderId, reason: &str) -> Result<()> {
     if reason.is_empty() {
         return Err(Error::field("reason", "orders-cancel-reason"));
     }
-    let late = limits::is_late(tx, order.route_id, order.requested_date)?;
-    let charge = match (late, tx.settings.text(settings::LATE_CANCEL)) {
-        (true, "refused") => return Err(limits::late_cancel(order.requested_date)),
-        (true, "charged") => order.total_amount,
-        _ => Money::ZERO,
-    };
+    let charge = late_charge(tx, &order)?;
+    call_off(tx, &order, reason, charge)
+}
+
+/// What cancelling costs now, with tax.
+fn late_charge(view: &View, order: &Order) -> Result<Money> {
+    let is_late = order.status != Status::Pending
+        && limits::is_late(view, order.route_id, order.requested_date)?;
+    match view.settings.text(settings::LATE_CANCEL) {
+        "refused" if is_late => Err(limits::late_cancel(order.requested_date)),
+        "charged" if is_late => Ok(order.total_amount),
+        _ => Ok(Money::ZERO),
+    }
+}
+
+/// Undoes the taking of an order: for who took it, within ten minutes and before it is baked, free at any hour. Later, and
+/// for anybody else, it is a cancellation.
+///
+/// # Errors
+/// Those of [`cancel`].
+pub fn take_back(tx: &Tx, id: OrderId, reason: &str) -> Result<()> {
+    let order = store::find(tx, id)?;
+    let is_theirs = order.created_by.is_some() && order.created_by == tx.actor.user_id;
+    let is_fresh = tx.now <= order.created_at.plus(TAKEN_BACK_WITHIN)
+        && (order.status.is_editable() || order.status == Status::Preparing);
+    if !(is_theirs && is_fresh) {
+        return cancel(tx, id, reason);
+    }
+    call_off(tx, &order, reason.trim(), Money::ZERO)
+}
+
+fn call_off(tx: &Tx, order: &Order, reason: &str, charge: Money) -> Result<()> {
+    let id = order.id;
     if !store::set_cancelled(tx, id, order.status, reason, charge)? {
         return Err(refused(&store::find(tx, id)?, Status::Cancelled));
     }
@@ -229,12 +268,15 @@ pub fn reopen(tx: &Tx, id: OrderId, to: Status) -> Result<()> {
 }
 
 /// Keeps what the customer owes for an order as its delivery note says it, instead of as it was ordered; nothing for those
-/// who do not buy on credit or have paid.
+/// who do not buy on credit or have paid. A cancelled or refunded order keeps what it costs, whatever becomes of its note.
 ///
 /// # Errors
 /// Those of the database.
 pub fn set_owed(tx: &Tx, id: OrderId, amount: Money) -> Result<()> {
     let order = store::find(tx, id)?;
+    if !order.status.counts() {
+        return Ok(());
+    }
     let customer = customers::find(tx, order.customer_id)?;
     let owes = quote::on_credit(&customer) && order.payment_status != PaymentStatus::Paid;
     let owed = if owes { amount } else { Money::ZERO };

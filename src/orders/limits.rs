@@ -4,6 +4,8 @@ use serde_json::json;
 
 use super::codes::DeliveryMethod;
 use super::quote::{Quote, QuotedLine};
+use super::state::Status;
+use super::store::Order;
 use super::{NewOrder, days};
 use crate::catalog::Item;
 use crate::db::View;
@@ -154,6 +156,32 @@ fn check_day(
         let next = next_day(view, quote.route_id, &items(quote), day)?;
         errors.add("requested_date", late_message(day, next));
     } else if new.late_reason.trim().is_empty() {
+        errors.add("late_reason", "orders-late-reason");
+    }
+    Ok(())
+}
+
+/// Taking a confirmed order off a day or round after its cut-off is as late as putting one on it. What was never confirmed
+/// was never agreed and may go.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn check_leaving(
+    view: &View,
+    order: &Order,
+    new: &NewOrder,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    let day = order.requested_date;
+    if order.status == Status::Pending || !is_late(view, order.route_id, day)? {
+        return Ok(());
+    }
+    let is_said = |field: &str| errors.0.iter().any(|error| error.field == field);
+    if !new.may_be_late {
+        if !is_said("requested_date") {
+            errors.add("requested_date", late_message(day, None));
+        }
+    } else if new.late_reason.trim().is_empty() && !is_said("late_reason") {
         errors.add("late_reason", "orders-late-reason");
     }
     Ok(())

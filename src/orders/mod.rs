@@ -25,7 +25,9 @@ use rust_decimal::Decimal;
 
 use crate::customers::Contact;
 use crate::values::calendar::{Day, Time};
-use crate::values::ids::{CustomerId, ItemId, LineId, PointId, TaxClassId, TemplateId};
+use crate::values::ids::{
+    CustomerId, ItemId, LineId, PointId, PriceListId, TaxClassId, TemplateId,
+};
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
@@ -37,7 +39,7 @@ pub use codes::{
 pub use create::create;
 pub use life::{
     advance, cancel, confirm, fulfil_line, mark_charge_invoiced, reopen, restore, set_owed,
-    set_payment_status,
+    set_payment_status, take_back,
 };
 pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
@@ -129,6 +131,13 @@ pub struct FromStanding {
     pub date: Day,
 }
 
+/// What an order that is changed was agreed at, which stays whatever its customer's terms are by now.
+#[derive(Debug, Clone, Copy)]
+pub struct Agreed {
+    pub price_list_id: PriceListId,
+    pub discount_percentage: Rate,
+}
+
 /// An order as asked for.
 #[derive(Debug, Clone)]
 pub struct NewOrder {
@@ -167,6 +176,8 @@ pub struct NewOrder {
     /// The customer wants it although it holds what they avoid.
     pub allergen_override: bool,
     pub standing: Option<FromStanding>,
+    /// None for an order that is new.
+    pub agreed: Option<Agreed>,
     pub lines: Vec<NewLine>,
 }
 
@@ -198,6 +209,7 @@ impl NewOrder {
             may_be_late: false,
             allergen_override: false,
             standing: None,
+            agreed: None,
             lines: Vec::new(),
         }
     }

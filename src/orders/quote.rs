@@ -162,11 +162,12 @@ fn terms(view: &View, new: &NewOrder) -> Result<Quote> {
         None => None,
     };
     let day = new.requested_date.unwrap_or_else(|| view.today().next());
-    let price_list = match &customer {
-        Some(customer) => {
+    let price_list = match (new.agreed, &customer) {
+        (Some(agreed), _) => catalog::price_list(view, agreed.price_list_id)?,
+        (None, Some(customer)) => {
             catalog::list_for(view, customer.price_list_id, customer.customer_type, day)?
         }
-        None => catalog::default_price_list(view, TaxMode::Gross)?,
+        (None, None) => catalog::default_price_list(view, TaxMode::Gross)?,
     };
     let route = point.as_ref().and_then(|point| point.route_id);
     let delivery_method = new.delivery_method.unwrap_or(match route {
@@ -432,29 +433,38 @@ fn base_quantity(
     None
 }
 
-/// Discounts said by hand keep to the most that is set; a customer's own standing discount was agreed once.
+/// Discounts said by hand keep to the most that is set; a customer's own standing discount, and that of an order that is
+/// changed, were agreed once.
 fn check_discounts(view: &View, new: &NewOrder, quote: &Quote, errors: &mut FieldErrors) {
+    let standing = quote
+        .customer
+        .as_ref()
+        .map_or(Rate::ZERO, |customer| customer.discount_percentage);
+    let agreed = new.agreed.map(|agreed| agreed.discount_percentage);
+    let said = new
+        .discount_percentage
+        .filter(|rate| *rate != standing && Some(*rate) != agreed);
+    if let Some(rate) = said {
+        check_discount(view, rate, "discount_percentage".to_owned(), errors);
+    }
+    for (place, line) in new.lines.iter().enumerate() {
+        if line.id.is_none() {
+            let field = format!("items.{place}.discount_percentage");
+            check_discount(view, line.discount_percentage, field, errors);
+        }
+    }
+}
+
+/// Refuses a discount below zero or over the most that is set.
+pub(super) fn check_discount(view: &View, rate: Rate, field: String, errors: &mut FieldErrors) {
     let most = if view.settings.on(settings::DISCOUNTS_ON) {
         view.settings.rate(settings::MOST_DISCOUNT)
     } else {
         Rate::ZERO
     };
-    let agreed = quote
-        .customer
-        .as_ref()
-        .map_or(Rate::ZERO, |customer| customer.discount_percentage);
-    let too_much = |rate: Rate| rate.is_negative() || rate > most;
-    let message = || Message::new("orders-discount-most").arg("most", most.to_string());
-    if new
-        .discount_percentage
-        .is_some_and(|rate| rate != agreed && too_much(rate))
-    {
-        errors.add("discount_percentage", message());
-    }
-    for (place, line) in new.lines.iter().enumerate() {
-        if line.id.is_none() && too_much(line.discount_percentage) {
-            errors.add(format!("items.{place}.discount_percentage"), message());
-        }
+    if rate.is_negative() || rate > most {
+        let message = Message::new("orders-discount-most").arg("most", most.to_string());
+        errors.add(field, message);
     }
 }
 

@@ -13,8 +13,8 @@ use crate::values::ids::{ItemId, LineId, OrderId};
 use crate::values::money::{Money, Rate};
 use crate::values::{PriceUnit, Quantity};
 
-/// Makes the newest change of an order undone: lines come back or go, quantities, prices, day, time and notes are as they
-/// were. `version` is the order's since that change, so nothing newer is lost.
+/// Makes the newest change of an order undone: lines come back or go; quantities, prices and whether they are the list's,
+/// day, time, place, way of delivery and of payment, priority, addresses and notes are as they were. `version` is the order's since that change, so nothing newer is lost.
 ///
 /// # Errors
 /// [`Error::Stale`] when it was changed since; a conflict when there is no change or it may not be changed any more; those
@@ -32,9 +32,13 @@ pub fn take_change_back(tx: &Tx, id: OrderId, version: i64, may_be_late: bool) -
     };
     let mut wanted = Change {
         requested_date: before(&changes, "requested_date"),
-        requested_time: changes
-            .get("requested_time")
-            .map(|_| before(&changes, "requested_time")),
+        requested_time: before_or_none(&changes, "requested_time"),
+        delivery_method: before(&changes, "delivery_method"),
+        delivery_point_id: before(&changes, "delivery_point_id"),
+        priority: before(&changes, "priority"),
+        payment_method: before_or_none(&changes, "payment_method"),
+        communication_preference: before_or_none(&changes, "communication_preference"),
+        billing_address: before(&changes, "billing_address"),
         notes: before(&changes, "notes"),
         delivery_notes: before(&changes, "delivery_notes"),
         internal_notes: before(&changes, "internal_notes"),
@@ -45,6 +49,7 @@ pub fn take_change_back(tx: &Tx, id: OrderId, version: i64, may_be_late: bool) -
         late_reason: tx.settings.language().t("orders-change-undone"),
         may_be_late,
         allergen_override: true,
+        puts_back: true,
         ..Change::default()
     };
     for line in changes
@@ -64,6 +69,11 @@ fn before<T: serde::de::DeserializeOwned>(changes: &Value, key: &str) -> Option<
     serde_json::from_value(was.clone()).ok()
 }
 
+/// As [`before`], of what may have been nothing.
+fn before_or_none<T: serde::de::DeserializeOwned>(changes: &Value, key: &str) -> Option<Option<T>> {
+    changes.get(key).map(|_| before(changes, key))
+}
+
 fn part<T: serde::de::DeserializeOwned>(side: &Value, key: &str) -> Option<T> {
     serde_json::from_value(side.get(key)?.clone()).ok()
 }
@@ -81,6 +91,7 @@ fn line_back(view: &View, line: &Value, wanted: &mut Change) -> Result<()> {
                 quantity: part::<Quantity>(was, "quantity").map(Amount::Base),
                 unit: part(was, "unit"),
                 unit_price: part(was, "unit_price"),
+                price_source: part(was, "price_source"),
                 discount_percentage: part(was, "discount_percentage"),
                 custom_instructions: part(was, "custom_instructions"),
             };

@@ -314,14 +314,16 @@ pub(super) fn order_count(conn: &Connection, day: Day) -> Result<i64> {
     Ok(statement.query_row([day], |row| row.get(0))?)
 }
 
-/// The day's orders that are prepared or ready, with the items in them.
+/// The day's orders that are prepared or ready, with the items in them; those that came back undelivered wait for nothing.
 pub(super) fn orders_with_items(
     conn: &Connection,
     day: Day,
 ) -> Result<Vec<(OrderId, String, BTreeSet<ItemId>)>> {
     let mut statement = conn.prepare_cached(
         "SELECT o.id, o.status, l.product_id FROM orders o LEFT JOIN order_items l ON l.order_id = o.id
-         WHERE o.requested_date = ?1 AND o.status IN ('preparing', 'ready') ORDER BY o.id",
+         WHERE o.requested_date = ?1 AND o.status IN ('preparing', 'ready')
+             AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.order_id = o.id AND n.status <> 'cancelled' AND n.status = 'not_delivered')
+         ORDER BY o.id",
     )?;
     let rows = statement.query_map([day], |row| {
         Ok((

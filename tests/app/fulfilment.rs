@@ -643,3 +643,91 @@ fn what_a_customer_owes_moves_with_the_note() {
         .write(move |tx| fulfilment::correct(tx, line, "-10".parse().unwrap(), "no llegaron"));
     assert_eq!(frozen.owed(), "27.28");
 }
+
+#[test]
+fn a_hand_over_stays_once_its_day_is_closed() {
+    let frozen = frozen();
+    frozen.deliver(&frozen.hotel);
+    frozen.deliver(&frozen.ana);
+    frozen
+        .app
+        .write(|tx| production::close_day(tx, day(SATURDAY)));
+    let owner = frozen.app.owner();
+    let path = format!("/notes/{}/undo", frozen.hotel.id);
+    let refused = owner.api("POST", &format!("/api/v1{path}"), None);
+    assert_eq!(refused.json(409)["code"], "production-day-closed");
+    assert_eq!(owner.post(&path, &[]).status, 409);
+    assert_eq!(frozen.note(&frozen.hotel).status, Status::Delivered);
+    assert_eq!(frozen.order_status(&frozen.hotel), OrderStatus::Completed);
+}
+
+#[test]
+fn a_vain_visit_to_a_cancelled_order_leaves_nothing_owed_when_it_is_undone() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = take(&app, order(world.hotel, SATURDAY, &[(world.barra, 10)]));
+    let note = app.write(move |tx| {
+        orders::confirm(tx, id)?;
+        fulfilment::note_for(tx, id)
+    });
+    let owner = app.owner();
+    let press = |path: String, reason: &str| {
+        let reply = owner.post(&path, &[("reason", reason)]);
+        assert_eq!(reply.status, 303, "{path}: {}", reply.body);
+    };
+    let owed = || {
+        app.read(|view| customers::exposure(view, world.hotel))
+            .to_string()
+    };
+    assert_eq!(owed(), "5.62");
+    press(format!("/notes/{note}/not-delivered"), "Estaba cerrado");
+    press(format!("/orders/{id}/cancel"), "cerraron");
+    press(format!("/notes/{note}/undo"), "");
+    assert_eq!(owed(), "0.00");
+}
+
+#[test]
+fn baking_on_after_a_visit_in_vain_makes_nothing_owed() {
+    let frozen = frozen();
+    let owner = frozen.app.owner();
+    let path = format!("/notes/{}/not-delivered", frozen.hotel.id);
+    assert_eq!(
+        owner.post(&path, &[("reason", "Estaba cerrado")]).status,
+        303
+    );
+    let tick = |item| {
+        frozen.app.write(move |tx| {
+            let short = production::WhenShort::TakeWhatIsThere;
+            production::tick(tx, day(SATURDAY), item, None, short)
+        });
+    };
+    tick(frozen.world.croissant);
+    tick(frozen.world.barra);
+    assert_eq!(frozen.owed(), "0.00");
+    assert_eq!(frozen.order_status(&frozen.ana), OrderStatus::Ready);
+    frozen.deliver(&frozen.hotel);
+    assert_eq!(frozen.owed(), "32.90");
+}
+
+#[test]
+fn what_came_back_stays_unowed_when_a_batch_is_taken_back() {
+    let frozen = frozen();
+    let (croissant, barra) = (frozen.world.croissant, frozen.world.barra);
+    frozen.app.write(move |tx| {
+        for item in [croissant, barra] {
+            let short = production::WhenShort::TakeWhatIsThere;
+            production::tick(tx, day(SATURDAY), item, None, short)?;
+        }
+        Ok(())
+    });
+    let path = format!("/notes/{}/not-delivered", frozen.hotel.id);
+    let owner = frozen.app.owner();
+    assert_eq!(
+        owner.post(&path, &[("reason", "Estaba cerrado")]).status,
+        303
+    );
+    frozen
+        .app
+        .write(move |tx| production::untick(tx, day(SATURDAY), barra));
+    assert_eq!(frozen.owed(), "0.00");
+}

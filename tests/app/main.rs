@@ -22,6 +22,7 @@ mod mail;
 mod margins;
 mod office;
 mod orders;
+mod orders_changed;
 mod orders_pages;
 mod packing;
 mod payments;

@@ -229,7 +229,7 @@ pub fn to_invoice(
     until: Day,
 ) -> Result<Vec<Note>> {
     let rest = "WHERE n.customer_id = ?1 AND n.day BETWEEN ?2 AND ?3 AND n.status = 'delivered' AND n.invoice_id IS NULL
-        ORDER BY n.day, n.note_number";
+        AND o.status <> 'refunded' ORDER BY n.day, n.note_number";
     notes(conn, rest, &[&customer, &from, &until])
 }
 

@@ -94,6 +94,7 @@ pub struct BilledNote {
     pub tax_mode: TaxMode,
     pub discount: Rate,
     pub shipping: Money,
+    /// Delivered and not given back: an order that is refunded is not billed any more.
     pub is_delivered: bool,
     pub is_invoiced: bool,
     /// What a late cancellation costs.
@@ -120,7 +121,9 @@ pub struct BilledLine {
 
 const NOTE_COLUMNS: &str =
     "n.id, n.note_number, n.order_id, n.customer_id, n.day, ifnull(p.name, ''), n.tax_mode,
-    n.discount_percentage, n.shipping_amount, n.status = 'delivered', n.invoice_id IS NOT NULL, 0";
+    n.discount_percentage, n.shipping_amount,
+    n.status = 'delivered' AND NOT EXISTS (SELECT 1 FROM orders r WHERE r.id = n.order_id AND r.status = 'refunded'),
+    n.invoice_id IS NOT NULL, 0";
 
 const NOTES: &str = "FROM notes n LEFT JOIN delivery_points p ON p.id = n.delivery_point_id";
 
@@ -231,14 +234,15 @@ fn charges_to_invoice(
     Ok(charges)
 }
 
-/// Delivered notes and charges that are on no invoice, of days until `until`, with their lines: of one payer, or of all who are
+/// Delivered notes of orders that are not refunded, and charges, that are on no invoice, of days until `until`, with their lines: of one payer, or of all who are
 /// invoiced without asking (counter customers without a tax id are not: their ticket is their paper).
 pub(in crate::invoices) fn notes_to_invoice(
     conn: &Connection,
     payer: Option<CustomerId>,
     until: Day,
 ) -> Result<Vec<BilledNote>> {
-    let open = "n.status = 'delivered' AND n.invoice_id IS NULL AND n.day <= ?1";
+    let open = "n.status = 'delivered' AND n.invoice_id IS NULL AND n.day <= ?1
+        AND NOT EXISTS (SELECT 1 FROM orders r WHERE r.id = n.order_id AND r.status = 'refunded')";
     let order = "ORDER BY n.customer_id, n.day, n.note_number";
     let mut notes = match payer {
         Some(payer) => {
@@ -303,7 +307,8 @@ pub(in crate::invoices) fn notes_of_order(
     order: OrderId,
 ) -> Result<Vec<NoteId>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM notes WHERE order_id = ?1 AND status = 'delivered' AND invoice_id IS NULL
+        "SELECT n.id FROM notes n JOIN orders o ON o.id = n.order_id
+         WHERE n.order_id = ?1 AND n.status = 'delivered' AND n.invoice_id IS NULL AND o.status <> 'refunded'
          UNION ALL SELECT id FROM orders WHERE id = ?1 AND status = 'cancelled' AND cancellation_charge > 0
              AND cancellation_invoice_id IS NULL",
     )?;

@@ -109,6 +109,7 @@ pub async fn change(ctx: Ctx) -> Answer {
         unit_price: body.unit_price,
         discount_percentage: body.discount_percentage,
         custom_instructions: body.custom_instructions,
+        ..LineChange::default()
     };
     let change = Change {
         lines: vec![(item, wanted)],

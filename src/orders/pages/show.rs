@@ -253,6 +253,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
     let is_late = orders::is_late(view, order.route_id, order.requested_date)?;
     let day_state = days::state(view, order.requested_date)?.state;
     let late_cancel = view.settings.text(settings::LATE_CANCEL);
+    let cancels_late = is_late && order.status != Status::Pending;
     let next = match order.status {
         Status::Pending => Some(Status::Confirmed),
         Status::Confirmed | Status::Preparing => Some(Status::Ready),
@@ -281,12 +282,12 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
             && order.cancellation_invoice_id.is_none()
             && day_state != days::Phase::Closed
             && order.requested_date >= view.today(),
-        cancel_costs: if is_late && late_cancel == "charged" {
+        cancel_costs: if cancels_late && late_cancel == "charged" {
             format::money(lang, order.total_amount)
         } else {
             String::new()
         },
-        cancel_refused: is_late && late_cancel == "refused",
+        cancel_refused: cancels_late && late_cancel == "refused",
         is_late,
         may_be_late,
     })
@@ -396,7 +397,7 @@ pub async fn restore(ctx: Ctx) -> Answer {
     .await
 }
 
-/// `POST /orders/{id}/undo`: takes back an order that was just taken.
+/// `POST /orders/{id}/undo`: takes back an order that was just taken, free also after the cut-off.
 ///
 /// # Errors
 /// Those of cancelling.
@@ -404,7 +405,7 @@ pub async fn undo(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let lang = ctx.lang;
     ctx.once(move |tx| {
-        orders::cancel(tx, id, &lang.t("orders-undone"))?;
+        orders::take_back(tx, id, &lang.t("orders-undone"))?;
         let order = orders::find(tx, id)?;
         demand_changed(tx, order.requested_date)?;
         let said = lang.with1("orders-cancelled", "number", order.order_number);
@@ -460,10 +461,12 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
         for day in [order.requested_date, now.requested_date] {
             demand_changed(tx, day)?;
         }
-        let undo = format!("/orders/{id}/take-back?version={}", now.version);
-        Ok(Stored::see(format!("/orders/{id}"))
-            .saying(lang.t("saved"))
-            .undo(undo))
+        let stored = Stored::see(format!("/orders/{id}")).saying(lang.t("saved"));
+        if !now.status.is_editable() {
+            return Ok(stored);
+        }
+        let version = now.version;
+        Ok(stored.undo(format!("/orders/{id}/take-back?version={version}")))
     })
     .await
 }

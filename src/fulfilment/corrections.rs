@@ -1,0 +1,166 @@
+//! What is added to a delivered note until it is invoiced: corrections of what was handed over, and what came back unsold.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{
+    Change, ChangeKind, KIND, NoteLine, find, find_line, lines, move_goods, refusal, settle, write,
+};
+use crate::db::Tx;
+use crate::error::{Error, FieldErrors, Result};
+use crate::events::{self, Happened};
+use crate::stock;
+use crate::values::ids::{NoteId, NoteLineId};
+use crate::values::quantity::Quantity;
+
+/// Corrects what was delivered by a signed difference.
+///
+/// # Errors
+/// As [`change`].
+pub fn correct(tx: &Tx, line: NoteLineId, difference: Quantity, reason: &str) -> Result<()> {
+    let kind = ChangeKind::Corrected;
+    let reason = reason.to_owned();
+    change(
+        tx,
+        &[Change {
+            line,
+            kind,
+            quantity: difference,
+            reason,
+        }],
+    )
+    .map(|_| ())
+}
+
+/// Writes down what came back unsold. It never goes back to the stock of fresh goods.
+///
+/// # Errors
+/// As [`change`].
+pub fn take_back(tx: &Tx, line: NoteLineId, quantity: Quantity, reason: &str) -> Result<()> {
+    let kind = ChangeKind::Returned;
+    let reason = reason.to_owned();
+    change(
+        tx,
+        &[Change {
+            line,
+            kind,
+            quantity,
+            reason,
+        }],
+    )
+    .map(|_| ())
+}
+
+/// Adds corrections and returns to any number of notes, all or none; each note is reckoned anew once. Answers the entries,
+/// by which [`undo_entries`] takes them back.
+///
+/// # Errors
+/// A conflict when a note is not delivered or is invoiced; [`Error::Invalid`] for nothing, a return below zero, or more
+/// taken off a line than was on it.
+pub fn change(tx: &Tx, changes: &[Change]) -> Result<Vec<i64>> {
+    let mut made = Vec::new();
+    let mut by_note: BTreeMap<NoteId, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        let line = find_line(tx, change.line)?;
+        by_note.entry(line.note_id).or_default().push(change);
+    }
+    for (id, changes) in by_note {
+        made.extend(change_note(tx, id, &changes)?);
+    }
+    Ok(made)
+}
+
+/// Takes corrections and returns back that were typed by mistake, until their notes are invoiced.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown entry; a conflict when one is taken back already or its note is invoiced, and when
+/// what stays would be more than was delivered.
+pub fn undo_entries(tx: &Tx, entries: &[i64]) -> Result<()> {
+    let mut by_note: BTreeMap<NoteId, bool> = BTreeMap::new();
+    for entry in entries {
+        let (note, corrects) = write::entry_of(tx, *entry)?;
+        if !find(tx, note)?.is_open() || !write::undo_entry(tx, *entry)? {
+            return Err(refusal(&find(tx, note)?));
+        }
+        *by_note.entry(note).or_default() |= corrects;
+    }
+    for (id, corrects) in by_note {
+        let note = find(tx, id)?;
+        let less =
+            |line: &NoteLine| line.billed().is_negative() || line.handed_over().is_negative();
+        if lines(tx, id)?.iter().any(less) {
+            return Err(Error::conflict("note-more-than-delivered"));
+        }
+        if corrects {
+            stock::reverse(tx, KIND, id.0)?;
+            move_goods(tx, &note)?;
+        }
+        let total = settle(tx, &note)?;
+        let payload =
+            json!({ "note_id": id, "note_number": note.note_number, "total_amount": total });
+        events::record(
+            tx,
+            Happened::new(KIND, Some(id.0), "entry_undone")
+                .changes(json!({ "total_amount": [note.total_amount, total] }))
+                .event("note_changed", "notes.changed", payload),
+        )?;
+    }
+    Ok(())
+}
+
+fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
+    let mut made = Vec::new();
+    let note = find(tx, id)?;
+    if !note.is_open() {
+        return Err(refusal(&note));
+    }
+    let mut errors = FieldErrors::default();
+    for change in changes {
+        let field = format!("{}.{}", change.kind.code(), change.line);
+        let is_return = change.kind == ChangeKind::Returned;
+        if change.quantity.is_zero() || (is_return && change.quantity.is_negative()) {
+            errors.add(field, "note-quantity-wrong");
+            continue;
+        }
+        made.push(write::insert_entry(
+            tx,
+            change.line,
+            change.kind.code(),
+            change.quantity,
+            change.reason.trim(),
+        )?);
+    }
+    let lines = lines(tx, id)?;
+    for line in &lines {
+        if line.billed().is_negative() || line.handed_over().is_negative() {
+            let changed = changes.iter().find(|change| change.line == line.id);
+            let kind = changed.map_or("returned", |change| change.kind.code());
+            errors.add(format!("{kind}.{}", line.id), "note-more-than-delivered");
+        }
+    }
+    errors.or(())?;
+    let corrected = changes
+        .iter()
+        .any(|change| change.kind == ChangeKind::Corrected);
+    if corrected {
+        stock::reverse(tx, KIND, id.0)?;
+        move_goods(tx, &note)?;
+    }
+    let total = settle(tx, &note)?;
+    let action = if corrected { "corrected" } else { "returned" };
+    let figures: Vec<Value> = changes
+        .iter()
+        .map(|change| json!({ "note_line_id": change.line, "kind": change.kind.code(), "quantity": change.quantity }))
+        .collect();
+    let payload = json!({ "note_id": id, "note_number": note.note_number, "order_id": note.order_id,
+                          "changes": figures, "total_amount": total });
+    events::record(
+        tx,
+        Happened::new(KIND, Some(id.0), action)
+            .because(changes.first().map_or("", |change| change.reason.trim()))
+            .changes(json!({ "total_amount": [note.total_amount, total] }))
+            .event("note_changed", "notes.changed", payload),
+    )?;
+    Ok(made)
+}
