@@ -24,7 +24,7 @@ use crate::events::{self, Happened};
 use crate::orders;
 use crate::people::roles::Permission;
 use crate::stock;
-use crate::values::calendar::{Day, Instant};
+use crate::values::calendar::Day;
 use crate::values::ids::{InvoiceId, NoteId, NoteLineId, OrderId};
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;

@@ -137,7 +137,9 @@ fn sixteen_writers_share_commits_and_count_without_a_gap() {
     let app = TestApp::new();
     let before = app.db.commits();
     let write = || app.db.write(Actor::system(), |tx| tx.next_number("test"));
-    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let writers = (0..16).map(|_| {
             let db = app.db.clone();
