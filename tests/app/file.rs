@@ -136,7 +136,6 @@ fn work_that_fails_or_panics_leaves_nothing_and_harms_no_neighbour() {
 fn sixteen_writers_share_commits_and_count_without_a_gap() {
     let app = TestApp::new();
     let before = app.db.commits();
-    let write = || app.db.write(Actor::system(), |tx| tx.next_number("test"));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
