@@ -228,7 +228,7 @@ impl ShowPage {
                 .map(|day| day.to_string())
                 .unwrap_or_default(),
             "priority" => self.order.priority.code().to_owned(),
-            "payment_terms" => self.order.payment_terms.clone(),
+            "payment_terms" => words::terms(self.frame.lang, &self.order.payment_terms),
             "delivery_address" => self.order.delivery_address.clone(),
             "internal_notes" => self.order.internal_notes.clone(),
             "supplier_notes" => self.order.supplier_notes.clone(),

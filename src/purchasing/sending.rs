@@ -299,7 +299,7 @@ fn document_of(
         subtotal: totals.subtotal.to_string(),
         tax: totals.tax.to_string(),
         total: totals.total.to_string(),
-        terms: purchase.payment_terms.clone(),
+        terms: words::terms(lang, &purchase.payment_terms),
         notes: purchase.supplier_notes.clone(),
         ..PurchaseDocument::default()
     })
@@ -455,7 +455,10 @@ fn mail_rows(lang: Lang, purchase: &Purchase) -> Vec<(String, String)> {
         ("purchasing-mail-required", day.unwrap_or_default()),
         ("purchasing-mail-address", purchase.delivery_address.clone()),
         ("purchasing-mail-total", total),
-        ("purchasing-mail-terms", purchase.payment_terms.clone()),
+        (
+            "purchasing-mail-terms",
+            words::terms(lang, &purchase.payment_terms),
+        ),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())

@@ -128,6 +128,11 @@ pub trait Words {
 
     fn weekdays(&self, days: &Weekdays) -> String {
         days.short(self.frame().lang)
+    /// Terms of payment.
+    fn terms(&self, terms: &str) -> String {
+        words::terms(self.frame().lang, terms)
+    }
+
     }
 
     /// A word of the catalogue by its code: `word("buying-urgency", "high")`.

@@ -180,7 +180,7 @@ fn read_new(tx: &Tx, form: &Form) -> Result<NewPurchase> {
     errors.or(NewPurchase {
         required_delivery_date: day,
         priority: Priority::from_code(form.text("priority")).unwrap_or_default(),
-        payment_terms: form.optional("payment_terms").map(str::to_owned),
+        payment_terms: form.optional("payment_terms").map(words::read_terms),
         delivery_address: form.optional("delivery_address").map(str::to_owned),
         internal_notes: form.text("internal_notes").to_owned(),
         supplier_notes: form.text("supplier_notes").to_owned(),
@@ -215,7 +215,7 @@ pub async fn save(ctx: Ctx) -> Answer {
         let head = Head {
             required_delivery_date: form.day("required_delivery_date", tx.today(), &mut errors),
             priority: Priority::from_code(form.text("priority")).unwrap_or_default(),
-            payment_terms: form.required("payment_terms", &mut errors),
+            payment_terms: words::read_terms(&form.required("payment_terms", &mut errors)),
             delivery_address: form.text("delivery_address").to_owned(),
             internal_notes: form.text("internal_notes").to_owned(),
             supplier_notes: form.text("supplier_notes").to_owned(),
