@@ -2,7 +2,6 @@
 settings-lead = each section saves alone and counts at once
 settings-sections = Sections
 settings-elsewhere = Set up elsewhere
-settings-save = Save { $section }
 settings-default = Normally: { $value }.
 setting-unknown = There is no such setting.
 settings-bakery = The bakery
@@ -161,7 +160,6 @@ more-suppliers = Suppliers
 more-purchases = Purchase orders
 more-deliveries = Goods received
 more-recipes = Recipes
-more-imports = Bring data in
 api-title = API
 api-lead = Everything that these pages do, for other programs. Read it and try it here, with your own session: what is sent is really done.
 api-tags = Parts of the API

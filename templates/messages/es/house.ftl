@@ -2,7 +2,6 @@
 settings-lead = cada apartado se guarda por separado y vale al momento
 settings-sections = Apartados
 settings-elsewhere = Otros ajustes
-settings-save = Guardar { $section }
 settings-default = De serie: { $value }.
 setting-unknown = No existe ese ajuste.
 settings-bakery = La panadería
@@ -161,7 +160,6 @@ more-suppliers = Proveedores
 more-purchases = Pedidos a proveedores
 more-deliveries = Entradas de género
 more-recipes = Recetas
-more-imports = Traer datos
 api-title = API
 api-lead = Todo lo que hacen estas páginas, para otros programas. Aquí se lee y se prueba, con tu propia sesión: lo que se envía se hace de verdad.
 api-tags = Partes de la API
