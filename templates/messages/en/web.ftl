@@ -98,3 +98,7 @@ setting-zone = A time zone such as Europe/Madrid.
 setting-numbers = Numbers separated by commas.
 error-412-typed = What you had typed
 error-412-look = See how it is now
+overtaken = { $name } saved it meanwhile ({ $at }). What you typed is still here, not saved; where it differs, what is stored stands beside it. If you save, yours holds.
+overtaken-field = Stored now: { $value }
+overtaken-nothing = Stored now: nothing
+overtaken-other = Something else is stored now.

@@ -98,3 +98,7 @@ setting-zone = Una zona horaria como Europe/Madrid.
 setting-numbers = Números separados por comas.
 error-412-typed = Lo que habías escrito
 error-412-look = Ver cómo está ahora
+overtaken = { $name } lo ha guardado mientras tanto ({ $at }). Lo que has escrito sigue aquí, sin guardar; donde no coincide, está al lado lo que hay guardado. Si guardas, vale lo tuyo.
+overtaken-field = Guardado ahora: { $value }
+overtaken-nothing = Guardado ahora: nada
+overtaken-other = Guardado ahora hay otra cosa.
