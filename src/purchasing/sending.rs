@@ -566,9 +566,25 @@ pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Resu
         bakery,
     };
     let mail = NewMail {
-        cause: format!("purchase-cancelled:{}", purchase.id),
+        cause: format!("{CANCELLED}{}:{}", purchase.id, purchase.version),
         ..plain_mail(tx, purchase, &supplier, to, &page)?
     };
     mail::enqueue(tx, &mail)?;
     Ok(true)
+}
+
+/// How the causes of mails about cancellations begin.
+const CANCELLED: &str = "purchase-cancelled:";
+
+/// The mail that tells of a cancellation does not leave after all.
+///
+/// # Errors
+/// A conflict when it has left, or is about to.
+pub(super) fn call_back_cancelled(tx: &Tx, purchase: &Purchase) -> Result<()> {
+    for mail in mail::about(tx, "purchase", purchase.id.0)? {
+        if mail.cause.starts_with(CANCELLED) && mail.status != mail::Status::Cancelled {
+            mail::cancel(tx, mail.id).map_err(|_| Error::conflict("purchasing-supplier-told"))?;
+        }
+    }
+    Ok(())
 }

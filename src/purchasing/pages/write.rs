@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::act::act;
+use super::act::{act, act_and_back};
 use super::{
     Ctx, Form, Frame, Priority, Spoken, SupplierId, Words, error_of, priorities, speaks, words,
 };
@@ -309,8 +309,24 @@ pub async fn edit_item(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn remove_item(ctx: Ctx) -> Answer {
     let line: PurchaseLineId = ctx.id("item")?;
-    act(ctx, "saved", move |tx, id, form| {
-        purchasing::remove_line(tx, id, line, form.version().unwrap_or_default())
+    act_and_back(ctx, "saved", move |tx, id, form| {
+        purchasing::remove_line(tx, id, line, form.version().unwrap_or_default())?;
+        let version = purchasing::find(tx, id)?.version;
+        Ok(Some(format!(
+            "/purchases/{id}/items/restore?version={version}"
+        )))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/items/restore?version=`: puts the line back that was taken out last.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore_item(ctx: Ctx) -> Answer {
+    let version = ctx.query.version().unwrap_or_default();
+    act(ctx, "saved", move |tx, id, _| {
+        purchasing::put_line_back(tx, id, version)
     })
     .await
 }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 use super::grid::{self, Grid};
-use super::{error_of, first_open, from_undo, list, rhythm, said, short, typed};
+use super::{error_of, first_open, list, rhythm, said, short, typed};
 use crate::catalog;
 use crate::customers;
 use crate::db::View;
@@ -433,7 +433,7 @@ pub async fn edit(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn state(ctx: Ctx) -> Answer {
     let id: TemplateId = ctx.id("id")?;
-    let form = from_undo(&ctx, "version")?;
+    let form = ctx.form_or_undo("version")?;
     let (active, version) = (form.is_on("active"), form.version().unwrap_or_default());
     let lang = ctx.lang;
     ctx.once(move |tx| {

@@ -140,3 +140,4 @@ job-needs = What to order
 job-needs-about = Calculates reorder points and what to order, each morning.
 job-overdue-deliveries = Late deliveries
 job-overdue-deliveries-about = Looks each hour at which orders to suppliers have not come in time.
+buying-did-restored = Cancellation undone

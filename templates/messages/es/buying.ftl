@@ -140,3 +140,4 @@ job-needs = Qué hay que pedir
 job-needs-about = Calcula cada mañana los puntos de pedido y lo que hay que pedir.
 job-overdue-deliveries = Entregas con retraso
 job-overdue-deliveries-about = Mira cada hora qué pedidos a proveedores no han llegado a tiempo.
+buying-did-restored = Anulación deshecha
