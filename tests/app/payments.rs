@@ -341,16 +341,26 @@ fn each_reminder_goes_once_in_three_tones_and_stops_when_paid() {
 }
 
 #[test]
-fn after_a_pause_only_the_hardest_reminder_goes() {
+fn after_a_pause_one_reminder_goes_and_none_speaks_of_notes_that_never_came() {
     let app = TestApp::new();
+    let last = || {
+        app.value::<String>(
+            "SELECT subject FROM mails WHERE kind = 'reminder' ORDER BY created_at DESC LIMIT 1",
+        )
+    };
     one_invoice(&app);
     assert_eq!(morning(&app, "2026-12-20"), 1);
     assert_eq!(
         app.value::<String>("SELECT group_concat(step || iif(mail_id IS NULL, '', '!')) FROM (SELECT * FROM reminders ORDER BY step)"),
         "-3,7,15!"
     );
+    assert_eq!(last(), "Factura pendiente con Panadería La Espiga");
     assert_eq!(morning(&app, "2026-12-21"), 1);
     assert_eq!(morning(&app, "2027-01-01"), 2);
+    assert_eq!(
+        last(),
+        "Facturas vencidas con Panadería La Espiga: pago inmediato"
+    );
 }
 
 #[test]
