@@ -152,3 +152,4 @@ purchasing-days-late = { $days ->
    *[other] { $days } days late
 }
 purchasing-mail-state-uncertain = may have gone out: watch for an answer
+purchasing-too-much = At most { $most }.

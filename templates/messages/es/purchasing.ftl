@@ -152,3 +152,4 @@ purchasing-days-late = { $days ->
    *[other] { $days } días de retraso
 }
 purchasing-mail-state-uncertain = quizá ha salido: mira la respuesta
+purchasing-too-much = Como mucho { $most }.
