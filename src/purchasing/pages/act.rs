@@ -19,11 +19,19 @@ pub(super) async fn act(
 ) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let form = ctx.form()?;
-    let (typed, said) = (form.clone(), ctx.lang.t(said));
+    let (typed, said, lang) = (form.clone(), ctx.lang.t(said), ctx.lang);
     let answer = ctx
         .once(move |tx| {
             verb(tx, id, &typed)?;
-            Ok(Stored::see(format!("/purchases/{id}")).saying(said))
+            let order = format!("/purchases/{id}");
+            if typed.text("back") != "today" {
+                return Ok(Stored::see(order).saying(said));
+            }
+            let number = purchasing::find(tx, id)?.po_number;
+            let said = format!("{number}: {said}");
+            Ok(Stored::see("/")
+                .saying(said)
+                .link(order, lang.t("purchasing-open"), ""))
         })
         .await;
     match answer {
