@@ -86,6 +86,7 @@ keys! {
     OVERHEAD = "production.overhead", PLANNING_ON = "buying.planning_on", LEAD_DAYS = "buying.lead_days", PROJECTION_DAYS = "buying.projection_days",
     SAFETY_SHARE = "buying.safety_share", Z_SCORE = "buying.z_score", REVIEW_DAYS = "buying.review_days", ORDERING_COST = "buying.ordering_cost",
     HOLDING_RATE = "buying.holding_rate", AUTO_ORDERS = "buying.auto_orders", AUTO_LEAST = "buying.auto_least",
+    COVER_DAYS = "buying.cover_days",
     MAIL_FROM = "mail.from", MAIL_COPY = "mail.copy_to", BACKUP_SECOND = "backup.second_folder", BACKUP_KEEP = "backup.keep",
 }
 
@@ -254,6 +255,15 @@ pub static DEFINITIONS: &[Definition] = &[
             most_cents: 10_000_000,
         },
         "100.00",
+    ),
+    def(
+        "buying",
+        COVER_DAYS,
+        Kind::Whole {
+            least: 1,
+            most: 365,
+        },
+        "30",
     ),
     def("mail", MAIL_FROM, Kind::Text { most: 120 }, ""),
     def("mail", MAIL_COPY, Kind::Text { most: 120 }, ""),

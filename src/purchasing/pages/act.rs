@@ -17,21 +17,35 @@ pub(super) async fn act(
     said: &str,
     verb: impl FnOnce(&Tx, PurchaseId, &Form) -> Result<()> + Send + 'static,
 ) -> Answer {
+    act_and_back(ctx, said, |tx, id, form| verb(tx, id, form).map(|()| None)).await
+}
+
+/// As [`act`], with a verb that says at which address it is undone.
+pub(super) async fn act_and_back(
+    ctx: Ctx,
+    said: &str,
+    verb: impl FnOnce(&Tx, PurchaseId, &Form) -> Result<Option<String>> + Send + 'static,
+) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let form = ctx.form()?;
     let (typed, said, lang) = (form.clone(), ctx.lang.t(said), ctx.lang);
     let answer = ctx
         .once(move |tx| {
-            verb(tx, id, &typed)?;
+            let back = verb(tx, id, &typed)?;
             let order = format!("/purchases/{id}");
-            if typed.text("back") != "today" {
-                return Ok(Stored::see(order).saying(said));
-            }
-            let number = purchasing::find(tx, id)?.po_number;
-            let said = format!("{number}: {said}");
-            Ok(Stored::see("/")
-                .saying(said)
-                .link(order, lang.t("purchasing-open"), ""))
+            let stored = if typed.text("back") == "today" {
+                let number = purchasing::find(tx, id)?.po_number;
+                let link = lang.t("purchasing-open");
+                Stored::see("/")
+                    .saying(format!("{number}: {said}"))
+                    .link(order, link, "")
+            } else {
+                Stored::see(order).saying(said)
+            };
+            Ok(match back {
+                Some(back) => stored.undo(back),
+                None => stored,
+            })
         })
         .await;
     match answer {
@@ -156,8 +170,20 @@ pub async fn dispatch(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn cancel(ctx: Ctx) -> Answer {
-    act(ctx, "purchasing-did-cancel", |tx, id, form| {
-        purchasing::cancel(tx, id, form.text("reason"))
+    act_and_back(ctx, "purchasing-did-cancel", |tx, id, form| {
+        purchasing::cancel(tx, id, form.text("reason"))?;
+        Ok(Some(format!("/purchases/{id}/restore")))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/restore`: undoes calling it off.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-restore", |tx, id, _| {
+        purchasing::restore(tx, id)
     })
     .await
 }

@@ -100,3 +100,6 @@ payments-statement-subject = Statement of account with { $bakery }
 payments-statement-text = Hello { $name }, this is your statement of account as of { $day }.
 payments-too-old = That day is too long ago: two years at most.
 payments-no-customer = Choose whose payment it is.
+payments-again = Taken again, for the same invoices.
+payments-not-reversed = This payment is not reversed, or was taken again already.
+payments-did-taken-again = Reversal undone: taken again

@@ -100,3 +100,6 @@ payments-statement-subject = Estado de cuenta con { $bakery }
 payments-statement-text = Hola, { $name }: te enviamos tu estado de cuenta a { $day }.
 payments-too-old = Ese día queda demasiado atrás: hasta dos años.
 payments-no-customer = Elige de quién es el cobro.
+payments-again = Cobrado otra vez, para las mismas facturas.
+payments-not-reversed = Este cobro no está anulado, o ya se ha vuelto a cobrar.
+payments-did-taken-again = Anulación deshecha: cobrado otra vez
