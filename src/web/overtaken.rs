@@ -42,7 +42,7 @@ pub async fn overtaken(
         let values = |of: &BTreeMap<&str, Vec<String>>| of.get(name).cloned().unwrap_or_default();
         let (mine, theirs) = (values(&mine), values(&theirs));
         if !same(&mine, &theirs) {
-            errors.add(name, stored(lang, words, name, &theirs));
+            errors.add(name, stored(lang, words, name, &theirs, &mine));
         }
     }
     Ok((form, errors))
@@ -90,9 +90,10 @@ fn same(mine: &[String], theirs: &[String]) -> bool {
 }
 
 /// What is stored of a field, in words.
-fn stored(lang: Lang, words: &str, name: &str, values: &[String]) -> Message {
+fn stored(lang: Lang, words: &str, name: &str, values: &[String], mine: &[String]) -> Message {
     let [value] = values else {
         return match values.is_empty() {
+            true if mine == ["on"] => Message::new("overtaken-field").arg("value", lang.t("no")),
             true => Message::new("overtaken-nothing"),
             false => Message::new("overtaken-other"),
         };

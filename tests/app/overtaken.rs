@@ -176,15 +176,20 @@ fn a_box_and_a_choice_say_what_is_stored() {
         format!("/customers/{hotel}"),
     );
     let read = fields_of(&owner.get(&edit).page(200), &save);
-    let theirs = with(
+    let mut theirs = with(
         &read,
         &[("notes_with_prices", "on"), ("customer_type", "restaurant")],
     );
+    theirs.retain(|(name, _)| name != "reminders_on");
     assert_eq!(send(&owner, &save, &theirs).status, 303);
     let page = send(&owner, &save, &read).page(412);
     assert_eq!(
         texts(&page, "#f-notes_with_prices-error"),
         ["Guardado ahora: sí"]
+    );
+    assert_eq!(
+        texts(&page, "#f-reminders_on-error"),
+        ["Guardado ahora: no"]
     );
     assert_eq!(
         texts(&page, "#f-customer_type-error"),
