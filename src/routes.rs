@@ -118,6 +118,7 @@ fn pages() -> Vec<Route> {
         post("/prices/{id}/bulk", needs(P::EditItems), handler!(catalog::pages::prices::bulk)),
         post("/prices/changes/{changes}/undo", needs(P::EditItems), handler!(catalog::pages::prices::undo)),
         get("/tax", needs(P::SeeItems), handler!(catalog::pages::tax::index)),
+        post("/tax/classes", needs(P::EditItems), handler!(catalog::pages::tax::add_class)),
         post("/tax", needs(P::EditItems), handler!(catalog::pages::tax::add_rate)),
         // Customers.
         get("/customers", needs(P::SeeCustomers), handler!(customers::pages::list::index)),
@@ -342,6 +343,8 @@ fn api() -> Vec<Route> {
         get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
         post("/api/v1/items", needs(P::EditItems), handler!(catalog::api::create)).says("Add an item").takes::<ItemBody>().gives::<ItemOut>(),
         get("/api/v1/items/{id}", needs(P::SeeItems), handler!(catalog::api::show)).says("An item").gives::<ItemOut>(),
+        get("/api/v1/items/{id}/history", needs(P::SeeHistory), handler!(catalog::api::history)).says("What happened to an item").lists::<HistoryLine>(),
+        get("/api/v1/items/{id}/picture", needs(P::SeeItems), handler!(catalog::pages::item::picture)).says("The picture of an item, as it was uploaded"),
         put("/api/v1/items/{id}", needs(P::EditItems), handler!(catalog::api::replace)).says("Change an item").takes::<ItemBody>().gives::<ItemOut>().if_match(),
         get("/api/v1/items/{id}/prices", needs(P::SeePrices), handler!(catalog::api::item_prices)).says("Every dated price of an item").lists::<DatedPrice>(),
         post("/api/v1/items/{id}/prices", needs(P::EditItems), handler!(catalog::api::add_price)).says("Set a price from a day on").takes::<PriceBody>().gives::<PriceBody>(),
@@ -353,6 +356,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/price-lists/{id}", needs(P::SeePrices), handler!(catalog::api::price_list)).says("A price list").gives::<PriceList>(),
         put("/api/v1/price-lists/{id}", needs(P::EditItems), handler!(catalog::api::replace_price_list)).says("Change a price list").takes::<NewPriceList>().gives::<PriceList>().if_match(),
         get("/api/v1/tax-classes", needs(P::SeeItems), handler!(catalog::api::tax_classes)).says("Tax classes with their dated rates").lists::<TaxClassOut>(),
+        post("/api/v1/tax-classes", needs(P::EditItems), handler!(catalog::api::add_tax_class)).says("Add a tax class with its first rate").takes::<catalog::NewTaxClass>().gives::<TaxClassOut>(),
         post("/api/v1/tax-classes/{id}/rates", needs(P::EditItems), handler!(catalog::api::add_rate)).says("Set the rate of a class from a day on").takes::<RateBody>().gives::<RateBody>(),
         // Customers.
         get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
