@@ -242,7 +242,7 @@ pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
     let lines = lines(tx, id)?;
     let delivered = quantities(&lines, handover)?;
     let at = handover.at.unwrap_or(tx.now);
-    note.day = day_of_hand_over(tx, &note, at)?;
+    note.day = day_of_hand_over(tx, &note, handover.at)?;
     write::set_day(tx, id, note.day)?;
     for (line, quantity) in lines.iter().zip(&delivered) {
         write::set_delivered(tx, line.id, *quantity)?;
@@ -263,13 +263,14 @@ pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
     events::record(tx, happened)
 }
 
-/// The business day that a hand-over counts for: the day in the bakery on which it happened. On the evening before, once the
-/// day is frozen, the bakery works on that day already.
-fn day_of_hand_over(view: &View, note: &Note, at: Instant) -> Result<Day> {
-    let day = view.zone.day_of(at);
+/// The business day that a hand-over counts for: that on which it happened. On the evening before, once the day is frozen, the
+/// bakery works on that day already; and what is only written down later was handed over when it was due, unless told.
+fn day_of_hand_over(view: &View, note: &Note, told: Option<Instant>) -> Result<Day> {
+    let day = view.zone.day_of(told.unwrap_or(view.now));
     let eve = day == note.day.previous()
         && orders::days::state(view, note.day)?.state != orders::days::Phase::Open;
-    Ok(if eve { note.day } else { day })
+    let is_due = eve || (day > note.day && told.is_none());
+    Ok(if is_due { note.day } else { day })
 }
 
 /// What was delivered of each line: as ordered unless told. Far more than was ordered is mistyped unless it is said again.

@@ -367,6 +367,24 @@ fn a_note_counts_for_the_day_on_which_it_was_handed_over() {
     app.write(move |tx| fulfilment::undo(tx, note.id));
     let note = app.read(|view| fulfilment::of_order(view, id)).unwrap();
     assert_eq!(note.day, day("2026-12-15"));
+    app.at_local("2026-12-17", "09:00");
+    let deliver = move |at: Option<&str>| Handover {
+        at: at.map(|at| at.parse().unwrap()),
+        ..Handover::default()
+    };
+    let due = deliver(None);
+    app.write(move |tx| fulfilment::deliver(tx, note.id, &due));
+    let written_down = app.read(|view| fulfilment::find(view, note.id));
+    assert_eq!(
+        written_down.day,
+        day("2026-12-15"),
+        "written down later, handed over when due"
+    );
+    app.write(move |tx| fulfilment::undo(tx, note.id));
+    let told = deliver(Some("2026-12-16T08:00:00Z"));
+    app.write(move |tx| fulfilment::deliver(tx, note.id, &told));
+    let late = app.read(|view| fulfilment::find(view, note.id));
+    assert_eq!(late.day, day("2026-12-16"));
 }
 
 #[test]
@@ -501,4 +519,22 @@ fn the_ledger_says_where_and_at_what_cost_and_lists_refuse_what_they_cannot_read
             422
         );
     }
+}
+
+#[test]
+fn an_order_that_names_no_day_goes_to_the_first_delivery_that_takes_it() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let made = |customer| {
+        let lines = json!([{ "product_id": world.barra, "quantity": "2" }]);
+        let body = json!({ "customer_id": customer, "items": lines });
+        owner.api("POST", "/api/v1/orders", Some(body)).json(201)
+    };
+    assert_eq!(made(world.ana)["requested_date"], SATURDAY);
+    app.at_local("2026-11-20", "21:00");
+    freeze(&app);
+    let next = made(world.ana)["requested_date"].clone();
+    assert_ne!(next, SATURDAY, "that day is cut off");
+    assert_eq!(next, "2026-11-22");
 }
