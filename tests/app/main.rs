@@ -25,6 +25,7 @@ mod office;
 mod orders;
 mod orders_changed;
 mod orders_pages;
+mod overtaken;
 mod packing;
 mod payments;
 mod people;
