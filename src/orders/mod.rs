@@ -38,8 +38,8 @@ pub use codes::{
 };
 pub use create::create;
 pub use life::{
-    advance, cancel, confirm, fulfil_line, mark_charge_invoiced, reopen, restore, set_owed,
-    set_payment_status, take_back,
+    advance, cancel, confirm, fulfil_line, mark_charge_invoiced, prepare_lines, reopen, restore,
+    set_owed, set_payment_status, take_back, unfulfil_line,
 };
 pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};

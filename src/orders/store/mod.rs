@@ -30,10 +30,10 @@ use crate::values::{PriceUnit, Quantity};
 pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_version};
 pub use list::{Filter, Listed, Sort, list, listed};
 pub(super) use write::{
-    Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, note, notes,
-    set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_line_cost,
-    set_payment, set_reopened, set_restored, set_status, set_tax_rows, update, update_line,
-    update_note,
+    Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, lines_in_hand,
+    note, notes, set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled,
+    set_line_cost, set_payment, set_reopened, set_restored, set_status, set_tax_rows, update,
+    update_line, update_note,
 };
 
 /// An order as it is stored. Amounts without tax unless their name says otherwise; `line_total` of its lines and the
@@ -322,15 +322,6 @@ pub fn lines(conn: &Connection, order: OrderId) -> Result<Vec<Line>> {
     ))?;
     let rows = statement.query_map([order], line_from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// # Errors
-/// [`crate::error::Error::NotFound`] when there is no such line.
-pub(super) fn line(conn: &Connection, id: LineId) -> Result<Line> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {LINE_COLUMNS} FROM order_items WHERE id = ?1"
-    ))?;
-    Ok(statement.query_row([id], line_from_row)?)
 }
 
 /// Base and tax by rate, lowest first; orders know no surcharge.
