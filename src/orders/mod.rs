@@ -15,6 +15,7 @@ mod life;
 mod limits;
 mod notes;
 pub mod pages;
+mod past;
 mod quote;
 mod resolve;
 mod state;
@@ -43,6 +44,7 @@ pub use life::{
 };
 pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
+pub use past::history;
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
 pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;

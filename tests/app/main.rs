@@ -32,6 +32,7 @@ mod production;
 mod purchasing;
 mod recipes;
 mod rounds;
+mod sight;
 mod standing;
 mod stock;
 mod stories;
