@@ -2,9 +2,11 @@
 
 pub mod smtp;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use actix_web::web::Data;
 use hornada::clock::Clock;
@@ -150,9 +152,9 @@ impl TestApp {
         self.role(Role::Owner)
     }
 
-    /// The session of the owner, for connections that a [`Client`] cannot make.
-    pub fn owner_token(&self) -> String {
-        self.owner().token.unwrap()
+    /// A session of somebody of this role, for connections that a [`Client`] cannot make.
+    pub fn token(&self, role: Role) -> String {
+        self.role(role).token.unwrap()
     }
 
     /// Somebody who is not signed in.
@@ -394,6 +396,35 @@ impl Reply {
     pub fn location(&self) -> String {
         assert_eq!(self.status, 303, "{}", self.body);
         self.header("location").to_owned()
+    }
+}
+
+/// Opens a stream as a browser does and reads lines of it.
+pub fn listen(app: &TestApp, token: &str, path: &str) -> BufReader<TcpStream> {
+    let host = app.address.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: hornada_s={token}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    BufReader::new(stream)
+}
+
+/// The next line that begins so.
+#[track_caller]
+pub fn line_with(stream: &mut BufReader<TcpStream>, wanted: &str) -> String {
+    loop {
+        let mut line = String::new();
+        assert!(
+            stream.read_line(&mut line).unwrap() > 0,
+            "the stream ended before {wanted:?}"
+        );
+        if line.starts_with(wanted) {
+            return line.trim().to_owned();
+        }
     }
 }
 
