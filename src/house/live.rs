@@ -17,10 +17,11 @@ use utoipa::ToSchema;
 use crate::error::{Error, Result};
 use crate::people::roles::{Permission, Role};
 use crate::values::calendar::Instant;
+use crate::values::ids::SessionId;
 use crate::web::api::{List, Paging};
-use crate::web::{Answer, App, Ctx, answer};
+use crate::web::{Answer, App, Ctx, answer, session};
 
-/// A line without meaning, so that a connection that broke is noticed.
+/// A line without meaning, so that a connection that broke is noticed; as often it is asked whether the session is good.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Most events looked at for one message.
 const MOST: usize = 200;
@@ -200,6 +201,7 @@ struct Listener {
     committed: Receiver<i64>,
     stopping: tokio::sync::watch::Receiver<bool>,
     role: Role,
+    session: SessionId,
     seq: i64,
     telling: Telling,
     /// Whether there may be events that were not told yet.
@@ -212,6 +214,7 @@ fn stream_of(ctx: &Ctx, seq: i64, telling: Telling) -> Answer {
         committed: ctx.app.db.subscribe(),
         stopping: ctx.app.stopping.subscribe(),
         role: ctx.signed()?.role,
+        session: ctx.signed()?.session_id,
         seq,
         telling,
         behind: true,
@@ -229,20 +232,24 @@ fn stream_of(ctx: &Ctx, seq: i64, telling: Telling) -> Answer {
 }
 
 impl Listener {
-    /// The next piece to be sent; none when the server stops.
+    /// What is new, if the session in which the stream was opened is still good.
+    async fn look(&self) -> Result<Option<Vec<Event>>> {
+        let (seq, session) = (self.seq, self.session);
+        let read = self.app.db.read(move |view| {
+            let is_good = session::is_good(view, session, view.now)?;
+            is_good.then(|| events_after(view, seq, MOST)).transpose()
+        });
+        read.await
+    }
+
+    /// The next piece to be sent; none when the server stops and when the session ended.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             if *self.stopping.borrow() {
                 return None;
             }
             if self.behind {
-                let seq = self.seq;
-                let read = self
-                    .app
-                    .db
-                    .read(move |view| events_after(view, seq, MOST))
-                    .await;
-                let events = read.ok()?;
+                let events = self.look().await.ok()??;
                 self.behind = events.len() == MOST;
                 if let Some(last) = events.last() {
                     self.seq = last.seq;
@@ -263,7 +270,10 @@ impl Listener {
                         return None;
                     }
                 }
-                () = tokio::time::sleep(HEARTBEAT) => return Some(Bytes::from_static(b":\n\n")),
+                () = tokio::time::sleep(HEARTBEAT) => {
+                    self.behind = !self.look().await.ok()??.is_empty();
+                    return Some(Bytes::from_static(b":\n\n"));
+                }
             }
         }
     }

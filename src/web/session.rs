@@ -164,6 +164,18 @@ pub fn find(conn: &Connection, token: &str, now: Instant) -> Result<Option<Signe
     Ok(found.optional()?)
 }
 
+/// Whether a session is still good at `now`.
+///
+/// # Errors
+/// Only those of the database.
+pub fn is_good(conn: &Connection, session: SessionId, now: Instant) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+         WHERE s.id = ?1 AND s.expires_at > ?2 AND u.disabled_at IS NULL",
+    )?;
+    Ok(statement.exists(params![session, now])?)
+}
+
 /// Sessions seen lately, so that a page costs no look-up; forgotten whenever people or sessions change.
 #[derive(Debug, Default)]
 pub struct Seen {
