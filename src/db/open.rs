@@ -240,6 +240,8 @@ fn assemble(
             .map_or_else(IdGenerator::random, IdGenerator::seeded),
         settings: RwLock::new(Arc::new(settings)),
         settings_changed: AtomicBool::new(false),
+        sessions_changed: AtomicBool::new(false),
+        sessions: AtomicU64::new(0),
         commits: AtomicU64::new(0),
         published: AtomicU64::new(u64::MAX),
         newest_copy: RwLock::new(snapshot::newest(&paths)),

@@ -59,7 +59,6 @@ fn too_many_or_wrong(ctx: &Ctx, message: crate::error::Message) -> actix_web::Ht
 pub async fn logout(ctx: Ctx) -> Answer {
     let session_id = ctx.signed()?.session_id;
     ctx.write(move |tx| session::end(tx, session_id)).await?;
-    ctx.app.seen.forget();
     Ok(actix_web::HttpResponse::NoContent().finish())
 }
 

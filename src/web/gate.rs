@@ -222,7 +222,8 @@ fn bind_visitor(ctx: &mut Ctx) {
 
 async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
     let now = ctx.app.db.now();
-    let found = match ctx.app.seen.get(token, now) {
+    let generation = ctx.app.db.sessions_generation();
+    let found = match ctx.app.seen.get(token, now, generation) {
         Some(signed) => signed,
         None => {
             let wanted = token.to_owned();
@@ -234,7 +235,7 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
                 .ok()
                 .flatten()?;
             let found = Arc::new(found);
-            ctx.app.seen.put(token, Arc::clone(&found));
+            ctx.app.seen.put(token, Arc::clone(&found), generation);
             found
         }
     };
@@ -247,7 +248,6 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
                 session::touch(tx, session)
             })
             .await;
-        ctx.app.seen.forget();
         if let Err(error) = touched {
             tracing::warn!(%error, "a session's use was not noted");
         }

@@ -1,10 +1,14 @@
 //! Set-up, login, roles.
 
+use std::sync::Arc;
+
+use hornada::people;
 use hornada::people::roles::Role;
 use hornada::values::ids::UserId;
+use hornada::web::session;
 use serde_json::json;
 
-use crate::support::{PASSWORD, TestApp, attr, texts};
+use crate::support::{Client, PASSWORD, TestApp, attr, texts};
 
 #[test]
 fn nothing_works_before_set_up() {
@@ -238,4 +242,28 @@ fn a_new_password_ends_the_waiting() {
         hornada::people::set_password(tx, owner, "una contraseña nueva", &hash)
     });
     assert_eq!(try_with("una contraseña nueva"), 200);
+}
+
+#[test]
+fn who_is_let_in_no_more_is_out_at_once_even_if_looked_up_at_that_moment() {
+    let app = TestApp::new();
+    let counter = app.role(Role::Counter);
+    assert_eq!(counter.get("/account").status, 200);
+    let person = app.read(|view| {
+        let mut everybody = people::list(view)?.into_iter();
+        Ok(everybody.find(|one| one.role == Role::Counter).unwrap().id)
+    });
+    let disable = |disabled| app.write(move |tx| people::set_disabled(tx, person, disabled));
+    disable(true);
+    assert!(counter.get("/account").location().starts_with("/login"));
+
+    // A request looked the session up just before, and keeps it just after.
+    disable(false);
+    let (token, now) = (app.token(Role::Counter), app.db.now());
+    let before = app.db.sessions_generation();
+    let found = app.read(|view| session::find(view, &token, now)).unwrap();
+    disable(true);
+    app.app.seen.put(&token, Arc::new(found), before);
+    let counter = Client::with_token(&app.address, &token);
+    assert!(counter.get("/account").location().starts_with("/login"));
 }

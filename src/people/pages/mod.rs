@@ -157,7 +157,6 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .take();
-    ctx.app.seen.forget();
     signed_in(ctx, &token, "/")
 }
 
@@ -356,7 +355,6 @@ fn session_cookie(token: &str) -> actix_web::cookie::CookieBuilder<'static> {
 pub async fn log_out(ctx: Ctx) -> Answer {
     let session_id = ctx.signed()?.session_id;
     ctx.write(move |tx| session::end(tx, session_id)).await?;
-    ctx.app.seen.forget();
     let mut gone = session_cookie("").finish();
     gone.make_removal();
     let mut response = ctx.see("/login");
@@ -379,7 +377,6 @@ pub async fn prefer(ctx: Ctx) -> Answer {
     });
     ctx.write(move |tx| super::prefer(tx, user, lang, theme))
         .await?;
-    ctx.app.seen.forget();
     Ok(ctx.see(own_path(form.text("back"))))
 }
 
@@ -454,14 +451,12 @@ pub async fn edit(ctx: Ctx) -> Answer {
         form.version().unwrap_or_default(),
     );
     let said = ctx.lang.t("saved");
-    let answer = ctx
+    ctx
         .once(move |tx| {
             super::edit(tx, id, version, &name, role)?;
             Ok(Stored::see("/people").saying(said))
         })
-        .await;
-    ctx.app.seen.forget();
-    answer
+        .await
 }
 
 /// `POST /people/{id}/password`
@@ -474,14 +469,12 @@ pub async fn set_password(ctx: Ctx) -> Answer {
     let password = form.text("password").to_owned();
     let hash = hashed(password.clone()).await?;
     let said = ctx.lang.t("people-password-set");
-    let answer = ctx
+    ctx
         .once(move |tx| {
             super::set_password(tx, id, &password, &hash)?;
             Ok(Stored::see("/people").saying(said))
         })
-        .await;
-    ctx.app.seen.forget();
-    answer
+        .await
 }
 
 /// `POST /people/{id}/access`: `disabled` on or off.
@@ -492,15 +485,13 @@ pub async fn set_access(ctx: Ctx) -> Answer {
     let disabled = ctx.form()?.is_on("disabled");
     let id: UserId = ctx.id("id")?;
     let said = ctx.lang.t("saved");
-    let answer = ctx
+    ctx
         .once(move |tx| {
             super::set_disabled(tx, id, disabled)?;
             let flash = Stored::see("/people").saying(said);
             Ok(flash)
         })
-        .await;
-    ctx.app.seen.forget();
-    answer
+        .await
 }
 
 /// Only our own paths are gone back to.
