@@ -363,7 +363,7 @@ async fn sign_in_first(ctx: &mut Ctx, route: &Route, payload: Payload) -> HttpRe
         let kept = match read_body(ctx, payload, KEPT_FORM.min(route.body_limit)).await {
             Ok(body) => std::str::from_utf8(&body)
                 .ok()
-                .and_then(|typed| ctx.app.keep_form(ctx.path(), typed)),
+                .and_then(|typed| ctx.app.keep_form(&ctx.csrf, ctx.path(), typed)),
             Err(_) => None,
         };
         asked.extend(kept.map(|kept| ("kept", kept)));

@@ -267,3 +267,15 @@ fn who_is_let_in_no_more_is_out_at_once_even_if_looked_up_at_that_moment() {
     let counter = Client::with_token(&app.address, &token);
     assert!(counter.get("/account").location().starts_with("/login"));
 }
+
+#[test]
+fn a_form_that_waits_through_a_login_is_only_for_the_browser_it_came_from() {
+    let app = TestApp::new();
+    let typed = [("contact_name", "Ana Ruiz"), ("phone", "612340821")];
+    let to_login = app.visitor().post("/customers", &typed).location();
+    let name = to_login.split("kept=").nth(1).unwrap();
+    let path = format!("/login/kept?name={name}");
+    assert_eq!(app.owner().elsewhere().get(&path).status, 404);
+    let reply = app.owner().get(&path);
+    assert!(reply.status == 200 && reply.body.contains("612340821"));
+}

@@ -17,7 +17,7 @@ use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::ids::UserId;
 use crate::web::answer::speak_fields;
-use crate::web::session::{self, COOKIE};
+use crate::web::session::{self, COOKIE, VISITOR_COOKIE};
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
 #[derive(Template)]
@@ -256,11 +256,12 @@ struct KeptPage {
 /// `GET /login/kept`: what was typed before the session ended, to be sent again with one press.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it waits no more.
+/// [`Error::NotFound`] when it waits no more, and in another browser.
 pub async fn kept(ctx: Ctx) -> Answer {
+    let visitor = ctx.cookie(VISITOR_COOKIE).ok_or(Error::NotFound)?;
     let kept = ctx
         .app
-        .kept_form(ctx.query.text("name"))
+        .kept_form(&session::csrf_of(&visitor), ctx.query.text("name"))
         .ok_or(Error::NotFound)?;
     let fields = Form::parse(kept.typed.as_bytes())?;
     let fields = fields

@@ -231,6 +231,14 @@ impl Client {
         }
     }
 
+    /// The same person at another browser.
+    pub fn elsewhere(&self) -> Self {
+        Self {
+            visitor: "b".repeat(64),
+            ..self.clone()
+        }
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         self.send("GET", path, &[], None)
     }
@@ -327,10 +335,10 @@ impl Client {
             request = request.header(*name, *value);
         }
         if !headers.iter().any(|(name, _)| *name == "authorization") {
-            let cookie = match &self.token {
-                Some(token) => format!("hornada_s={token}"),
-                None => format!("hornada_v={}", self.visitor),
-            };
+            let mut cookie = format!("hornada_v={}", self.visitor);
+            if let Some(token) = &self.token {
+                cookie = format!("hornada_s={token}; {cookie}");
+            }
             request = request.header("cookie", cookie);
         }
         if !headers.iter().any(|(name, _)| *name == "accept-language") {
