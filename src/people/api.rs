@@ -7,7 +7,7 @@ use super::{User, pages};
 use crate::error::{Error, Result};
 use crate::web::answer::{self, json, refuse_with};
 use crate::web::api::List;
-use crate::web::session::{self, Kind};
+use crate::web::session::Kind;
 use crate::web::{Answer, Body, Ctx};
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,8 +57,9 @@ fn too_many_or_wrong(ctx: &Ctx, message: crate::error::Message) -> actix_web::Ht
 /// # Errors
 /// Those of the database.
 pub async fn logout(ctx: Ctx) -> Answer {
-    let session_id = ctx.signed()?.session_id;
-    ctx.write(move |tx| session::end(tx, session_id)).await?;
+    let (user, session) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    ctx.write(move |tx| super::sign_out(tx, user, session))
+        .await?;
     Ok(actix_web::HttpResponse::NoContent().finish())
 }
 

@@ -128,17 +128,6 @@ pub fn touch(tx: &Tx, session: SessionId) -> Result<()> {
     Ok(())
 }
 
-/// Ends a session.
-///
-/// # Errors
-/// Only those of the database.
-pub fn end(tx: &Tx, session: SessionId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM sessions WHERE id = ?1")?
-        .execute([session])?;
-    tx.sessions_changed();
-    Ok(())
-}
-
 /// Who holds this token, if it is still good at `now`.
 ///
 /// # Errors

@@ -235,6 +235,9 @@ fn a_copy_is_made_now_kept_by_day_and_downloaded_whole() {
     assert_eq!(owner.get("/backups/kept/2026-11-20").status, 200);
     assert_eq!(owner.get("/backups/kept/2026-11-19").status, 404);
     assert_eq!(owner.get("/backups/kept/hornada.db").status, 404);
+    let taken = "SELECT count(*) FROM journal j JOIN users u ON u.id = j.user_id
+         WHERE subject_kind = 'backup' AND action = 'downloaded' AND u.role = 'owner' AND reason LIKE '%.db'";
+    assert_eq!(app.value::<i64>(taken), 2, "who took copies away is kept");
     app.set("backup.keep", "2");
     for day in ["2026-11-21", "2026-11-22", "2026-11-23"] {
         app.at_local(day, "12:00");

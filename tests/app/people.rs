@@ -93,6 +93,9 @@ fn the_api_signs_in_with_a_token_and_out_again() {
     );
     assert_eq!(call("POST", "/api/v1/auth/logout").status, 204);
     assert_eq!(call("GET", "/api/v1/auth/me").status, 401);
+    app.owner().post("/logout", &[]).location();
+    let out = "SELECT count(*) FROM journal WHERE subject_kind = 'user' AND subject_id = user_id AND action = 'signed_out'";
+    assert_eq!(app.value::<i64>(out), 2, "both are in the history");
     let wrong = json!({ "email": "owner@demo.test", "password": "nada" });
     assert_eq!(
         app.visitor()

@@ -96,9 +96,7 @@ pub async fn end_session(ctx: Ctx) -> Answer {
     let said = ctx.lang.t("account-session-ended");
     ctx
         .once(move |tx| {
-            if !store::end_session(tx, user, id)? {
-                return Err(Error::NotFound);
-            }
+            super::super::sign_out(tx, user, id)?;
             Ok(Stored::see("/account").saying(said))
         })
         .await

@@ -354,8 +354,13 @@ fn session_cookie(token: &str) -> actix_web::cookie::CookieBuilder<'static> {
 /// # Errors
 /// Those of the database.
 pub async fn log_out(ctx: Ctx) -> Answer {
-    let session_id = ctx.signed()?.session_id;
-    ctx.write(move |tx| session::end(tx, session_id)).await?;
+    let (user, session) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    let ended = ctx.write(move |tx| super::sign_out(tx, user, session));
+    match ended.await {
+        // It may have been ended from elsewhere a moment ago.
+        Ok(()) | Err(Error::NotFound) => {}
+        Err(error) => return Err(error),
+    }
     let mut gone = session_cookie("").finish();
     gone.make_removal();
     let mut response = ctx.see("/login");
