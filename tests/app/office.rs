@@ -102,6 +102,23 @@ fn a_section_saves_alone_and_counts_at_once() {
 }
 
 #[test]
+fn an_address_that_no_mail_could_use_is_named_beside_its_field() {
+    let app = TestApp::new();
+    let wrong = [
+        ("mail.from", "pedidos de la espiga"),
+        ("mail.copy_to", "uno@espiga.test, dos@espiga.test"),
+    ];
+    let page = save(&app, "mail", &wrong).page(422);
+    let said = "Una dirección de correo como nombre@tienda.es.";
+    assert_eq!(texts(&page, "#mail .field__error"), [said, said]);
+    let page = save(&app, "bakery", &[("bakery.email", "espiga")]).page(422);
+    assert_eq!(texts(&page, "#bakery .field__error"), [said]);
+    let right = [("mail.from", "pedidos@espiga.test"), ("mail.copy_to", "")];
+    assert_eq!(save(&app, "mail", &right).location(), "/settings#mail");
+    assert_eq!(app.db.settings().text("mail.from"), "pedidos@espiga.test");
+}
+
+#[test]
 fn a_switch_is_turned_off_by_leaving_its_box_empty() {
     let app = TestApp::new();
     let mut fields = section(&app, "orders");
@@ -444,7 +461,9 @@ fn the_log_of_events_is_read_from_any_place_on() {
 #[test]
 fn every_screen_hears_of_a_change_within_a_second() {
     let app = TestApp::new();
-    let mut screens: Vec<_> = (0..4).map(|_| listen(&app, &app.token(Role::Owner), "/events/stream")).collect();
+    let mut screens: Vec<_> = (0..4)
+        .map(|_| listen(&app, &app.token(Role::Owner), "/events/stream"))
+        .collect();
     for screen in &mut screens {
         line_with(screen, "retry:");
     }
@@ -469,7 +488,11 @@ fn every_screen_hears_of_a_change_within_a_second() {
 #[test]
 fn a_reader_outside_goes_on_where_it_stopped() {
     let app = TestApp::new();
-    let mut reader = listen(&app, &app.token(Role::Owner), "/api/v1/events/stream?after=0");
+    let mut reader = listen(
+        &app,
+        &app.token(Role::Owner),
+        "/api/v1/events/stream?after=0",
+    );
     assert_eq!(line_with(&mut reader, "id:"), "id: 1");
     let line = line_with(&mut reader, "data:");
     assert!(line.contains("\"event_type\""), "{line}");
