@@ -44,8 +44,15 @@ pub struct Change {
     pub late_reason: String,
     pub may_be_late: bool,
     pub allergen_override: bool,
-    /// Puts back what was agreed before: its discounts are not limited anew.
-    pub puts_back: bool,
+    /// Puts back what was agreed before: its discounts are not limited anew, and the order keeps the reason for which it
+    /// was late before.
+    pub puts_back: Option<PutBack>,
+}
+
+/// What an undone change leaves on the order besides.
+#[derive(Debug, Clone)]
+pub struct PutBack {
+    pub late_reason: Option<String>,
 }
 
 /// What is to be another of one line.
@@ -80,7 +87,7 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     let before = store::lines(tx, id)?;
     let new = wanted(&order, &before, change)?;
     let (quote, mut errors) = quote::draft(tx, &new)?;
-    if !change.puts_back {
+    if change.puts_back.is_none() {
         check_discounts(tx, &before, &new, &mut errors);
     }
     let moves =
@@ -96,7 +103,7 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     if order.status == Status::Confirmed && more.is_positive() {
         life::check_credit(tx, &order, more)?;
     }
-    write(tx, &order, &before, &new, &quote)?;
+    write(tx, &order, &before, &new, &quote, change.puts_back.as_ref())?;
     life::enter_day(tx, id)
 }
 
@@ -139,7 +146,7 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
     Ok(NewOrder {
         agreed: Some(Agreed {
             price_list_id: order.price_list_id,
-            discount_percentage: if change.puts_back {
+            discount_percentage: if change.puts_back.is_some() {
                 discount
             } else {
                 order.discount_percentage
@@ -204,7 +211,14 @@ fn kept(line: &Line, change: Option<&LineChange>, day_changes: bool) -> NewLine 
     }
 }
 
-fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote) -> Result<()> {
+fn write(
+    tx: &Tx,
+    order: &Order,
+    before: &[Line],
+    new: &NewOrder,
+    quote: &Quote,
+    back: Option<&PutBack>,
+) -> Result<()> {
     let (Some(customer), Some(day)) = (&quote.customer, new.requested_date) else {
         return Err(Error::internal("a stored order without customer or day"));
     };
@@ -212,6 +226,9 @@ fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote)
     let figures = create::figures(quote, customer, day, &delivery, &billing);
     if !store::update(tx, order.id, order.version, new, &figures)? {
         return Err(Error::Stale);
+    }
+    if let Some(back) = back {
+        store::set_late_reason(tx, order.id, back.late_reason.as_deref())?;
     }
     store::set_tax_rows(tx, order.id, &quote.totals)?;
     let staying: BTreeSet<LineId> = quote.priced().filter_map(|line| line.id).collect();

@@ -32,7 +32,7 @@ use crate::values::ids::{
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
-pub use change::{Change, LineChange, change};
+pub use change::{Change, LineChange, PutBack, change};
 pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
     PriceSource, Priority, Source,

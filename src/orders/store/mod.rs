@@ -29,9 +29,9 @@ pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_versi
 pub use list::{Filter, Sort, list};
 pub(super) use write::{
     Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, note, notes,
-    set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_line_cost,
-    set_payment, set_reopened, set_restored, set_status, set_tax_rows, update, update_line,
-    update_note,
+    set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_late_reason,
+    set_line_cost, set_payment, set_reopened, set_restored, set_status, set_tax_rows, update,
+    update_line, update_note,
 };
 
 /// An order as it is stored. Amounts without tax unless their name says otherwise; `line_total` of its lines and the
