@@ -85,7 +85,7 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
         return Err(Error::Stale);
     }
     let before = store::lines(tx, id)?;
-    let new = wanted(&order, &before, change)?;
+    let new = wanted(tx, &order, &before, change)?;
     let (quote, mut errors) = quote::draft(tx, &new)?;
     if change.puts_back.is_none() {
         check_discounts(tx, &before, &new, &mut errors);
@@ -119,7 +119,7 @@ fn check_discounts(view: &View, before: &[Line], new: &NewOrder, errors: &mut Fi
 }
 
 /// The order as it is to be.
-fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
+fn wanted(view: &View, order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
     let known: BTreeSet<LineId> = before.iter().map(|line| line.id).collect();
     let mut named = change.lines.iter().map(|(id, _)| id).chain(&change.remove);
     if named.any(|id| !known.contains(id)) {
@@ -162,7 +162,7 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
         shipping_charge: change.shipping_charge.unwrap_or(order.shipping_charge),
         payment_method: change.payment_method.unwrap_or(order.payment_method),
         deposit_amount: change.deposit_amount.unwrap_or(order.deposit_amount),
-        delivery_address: text(&change.delivery_address, &order.delivery_address),
+        delivery_address: address(view, order, change)?,
         billing_address: text(&change.billing_address, &order.billing_address),
         delivery_notes: text(&change.delivery_notes, &order.delivery_notes),
         internal_notes: text(&change.internal_notes, &order.internal_notes),
@@ -179,6 +179,21 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
         lines,
         ..NewOrder::from(Who::Known(order.customer_id), order.order_source)
     })
+}
+
+/// Where it is brought: as typed, else as it was. With another delivery point the old one's address goes and the new one's
+/// is taken; what somebody typed by hand in its place stays.
+fn address(view: &View, order: &Order, change: &Change) -> Result<String> {
+    if let Some(typed) = &change.delivery_address {
+        return Ok(typed.clone());
+    }
+    if let (Some(was), Some(is)) = (order.delivery_point_id, change.delivery_point_id)
+        && was != is
+        && order.delivery_address == create::point_address(&customers::point(view, was)?)
+    {
+        return Ok(String::new());
+    }
+    Ok(order.delivery_address.clone())
 }
 
 fn kept(line: &Line, change: Option<&LineChange>, day_changes: bool) -> NewLine {

@@ -165,7 +165,7 @@ pub(super) fn addresses(new: &NewOrder, quote: &Quote) -> (String, String) {
     (delivery.unwrap_or_default(), billing.unwrap_or_default())
 }
 
-fn point_address(point: &Point) -> String {
+pub(super) fn point_address(point: &Point) -> String {
     address(&[
         &point.address_line1,
         &point.address_line2,
