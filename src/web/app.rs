@@ -119,6 +119,14 @@ impl App {
             .is_some()
     }
 
+    /// The bakery has an owner: the code of its set-up is worth nothing any more.
+    pub fn end_setup(&self) {
+        self.setup_code
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+    }
+
     pub fn access_of(&self, method: &str, pattern: &'static str) -> Option<Access> {
         self.route(method, pattern).map(|route| route.access)
     }

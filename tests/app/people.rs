@@ -50,6 +50,40 @@ fn set_up_asks_for_the_code_and_works_once() {
 }
 
 #[test]
+fn of_two_browsers_that_finish_set_up_at_once_exactly_one_wins() {
+    let app = TestApp::untouched();
+    let code = app.app.setup_code.lock().unwrap().clone().unwrap();
+    let set_up = |name: &str| {
+        let email = format!("{name}@demo.test");
+        let fields = [
+            ("code", code.as_str()),
+            ("bakery", "La Espiga"),
+            ("zone", "Europe/Madrid"),
+            ("lang", "es"),
+            ("name", name),
+            ("email", &email),
+            ("password", PASSWORD),
+        ];
+        app.visitor().post("/setup", &fields)
+    };
+    let mut led: Vec<String> = std::thread::scope(|scope| {
+        let both = ["marta", "ines"].map(|name| scope.spawn(|| set_up(name)));
+        both.map(|one| one.join().unwrap().location()).into()
+    });
+    led.sort();
+    assert_eq!(led, ["/", "/login"]);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM users"), 1);
+
+    // The answer to who was first was lost: the code is still known, but the bakery has its owner.
+    *app.app.setup_code.lock().unwrap() = Some(code.clone());
+    assert_eq!(set_up("carla").location(), "/login");
+    assert!(!app.app.needs_setup());
+    *app.app.setup_code.lock().unwrap() = Some(code.clone());
+    assert_eq!(app.visitor().get("/setup").location(), "/login");
+    assert!(!app.app.needs_setup());
+}
+
+#[test]
 fn an_empty_set_up_form_names_every_field() {
     let app = TestApp::untouched();
     let page = app.visitor().post("/setup", &[]).page(422);

@@ -94,10 +94,9 @@ pub async fn end_session(ctx: Ctx) -> Answer {
     let id: SessionId = ctx.id("id")?;
     let user = ctx.signed()?.user_id;
     let said = ctx.lang.t("account-session-ended");
-    ctx
-        .once(move |tx| {
-            super::super::sign_out(tx, user, id)?;
-            Ok(Stored::see("/account").saying(said))
-        })
-        .await
+    ctx.once(move |tx| {
+        super::super::sign_out(tx, user, id)?;
+        Ok(Stored::see("/account").saying(said))
+    })
+    .await
 }

@@ -77,8 +77,12 @@ impl PeoplePage {
 /// `GET /setup`
 ///
 /// # Errors
-/// None of its own.
+/// Those of the database.
 pub async fn setup(ctx: Ctx) -> Answer {
+    // The answer to who set it up may have been lost on the way.
+    if ctx.app.needs_setup() && ctx.read(|view| store::any(view)).await? {
+        ctx.app.end_setup();
+    }
     if !ctx.app.needs_setup() {
         return Ok(ctx.see("/login"));
     }
@@ -119,6 +123,11 @@ pub async fn set_up(ctx: Ctx) -> Answer {
             let errors = speak_fields(&errors, ctx.lang);
             setup_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+        // Another browser was first with the same code: there is an owner, who signs in.
+        Err(Error::Conflict(message, _)) if message.key == "setup-done-already" => {
+            ctx.app.end_setup();
+            Ok(ctx.see("/login"))
+        }
         Err(error) => Err(error),
     }
 }
@@ -152,11 +161,7 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
             super::sign_in(tx, owner, session::Kind::Browser, &keys)
         })
         .await?;
-    ctx.app
-        .setup_code
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
+    ctx.app.end_setup();
     signed_in(ctx, &token, "/")
 }
 
@@ -457,12 +462,11 @@ pub async fn edit(ctx: Ctx) -> Answer {
         form.version().unwrap_or_default(),
     );
     let said = ctx.lang.t("saved");
-    ctx
-        .once(move |tx| {
-            super::edit(tx, id, version, &name, role)?;
-            Ok(Stored::see("/people").saying(said))
-        })
-        .await
+    ctx.once(move |tx| {
+        super::edit(tx, id, version, &name, role)?;
+        Ok(Stored::see("/people").saying(said))
+    })
+    .await
 }
 
 /// `POST /people/{id}/password`
@@ -475,12 +479,11 @@ pub async fn set_password(ctx: Ctx) -> Answer {
     let password = form.text("password").to_owned();
     let hash = hashed(password.clone()).await?;
     let said = ctx.lang.t("people-password-set");
-    ctx
-        .once(move |tx| {
-            super::set_password(tx, id, &password, &hash)?;
-            Ok(Stored::see("/people").saying(said))
-        })
-        .await
+    ctx.once(move |tx| {
+        super::set_password(tx, id, &password, &hash)?;
+        Ok(Stored::see("/people").saying(said))
+    })
+    .await
 }
 
 /// `POST /people/{id}/access`: `disabled` on or off.
@@ -491,13 +494,12 @@ pub async fn set_access(ctx: Ctx) -> Answer {
     let disabled = ctx.form()?.is_on("disabled");
     let id: UserId = ctx.id("id")?;
     let said = ctx.lang.t("saved");
-    ctx
-        .once(move |tx| {
-            super::set_disabled(tx, id, disabled)?;
-            let flash = Stored::see("/people").saying(said);
-            Ok(flash)
-        })
-        .await
+    ctx.once(move |tx| {
+        super::set_disabled(tx, id, disabled)?;
+        let flash = Stored::see("/people").saying(said);
+        Ok(flash)
+    })
+    .await
 }
 
 /// Only our own paths are gone back to.
