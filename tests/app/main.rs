@@ -28,6 +28,7 @@ mod packing;
 mod payments;
 mod people;
 mod planning;
+mod plans;
 mod production;
 mod purchasing;
 mod recipes;

@@ -53,7 +53,16 @@ pub struct Reply {
 impl TestApp {
     /// A bakery that is set up, with nothing in it.
     pub fn new() -> Self {
-        let app = Self::untouched();
+        Self::untouched().set_up()
+    }
+
+    /// As [`new`](Self::new); each statement that its database begins is told.
+    pub fn heard_by(listener: fn(&str)) -> Self {
+        Self::serving(Self::folder(), Some(listener)).set_up()
+    }
+
+    fn set_up(self) -> Self {
+        let app = self;
         let bakery = people::NewBakery {
             name: "Panadería La Espiga".into(),
             tax_id: "B64717838".into(),
@@ -76,16 +85,23 @@ impl TestApp {
 
     /// A server on an empty folder, before set-up.
     pub fn untouched() -> Self {
+        Self::at(Self::folder())
+    }
+
+    fn folder() -> PathBuf {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder =
-            std::env::temp_dir().join(format!("hornada-test-{}-{number}", std::process::id()));
-        Self::at(folder)
+        std::env::temp_dir().join(format!("hornada-test-{}-{number}", std::process::id()))
     }
 
     /// A server on this folder, which may hold a bakery already.
     pub fn at(folder: PathBuf) -> Self {
+        Self::serving(folder, None)
+    }
+
+    fn serving(folder: PathBuf, heard: Option<fn(&str)>) -> Self {
         let options = Options {
+            heard,
             clock: Clock::standing(instant(START)),
             seed: Some(1),
             readers: 2,
