@@ -6,10 +6,10 @@ use super::{Customer, NewCustomer, NewPoint, store};
 use crate::catalog;
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
-use crate::people::looks_like_mail;
 use crate::settings;
 use crate::values::ids::CustomerId;
 use crate::values::spanish::normalise;
+use crate::values::text::looks_like_mail;
 use crate::values::{PhoneDigits, Postcode, TaxId};
 
 /// Blank texts become none, texts lose their outer blanks.

@@ -41,6 +41,8 @@ pub struct Options {
     pub starts_at: Option<Instant>,
     /// A reader beside a server takes no lock and changes nothing.
     pub beside: bool,
+    /// Told every statement that readers and the writer begin: tests ask for its plan.
+    pub heard: Option<fn(&str)>,
 }
 
 impl Options {
@@ -53,6 +55,7 @@ impl Options {
             holder: format!("pid {}", std::process::id()),
             starts_at: None,
             beside: false,
+            heard: None,
         }
     }
 }
@@ -238,12 +241,12 @@ fn assemble(
 ) -> Result<Db, OpenError> {
     let file = paths.live_file();
     let read_only = options.beside;
-    let writer = connect(&file, read_only)?;
+    let writer = heard(connect(&file, read_only)?, options.heard)?;
     let fold = connect(&file, read_only)?;
     // Folding waits for readers with the writer held up: not for long.
     fold.busy_timeout(std::time::Duration::from_millis(250))?;
     let readers = (0..options.readers)
-        .map(|_| reader(&file))
+        .map(|_| heard(reader(&file)?, options.heard))
         .collect::<Result<Vec<_>, _>>()?;
     let settings = Settings::load(&writer)?;
     let is_test = meta(&writer, "test")?.is_some();
@@ -254,6 +257,8 @@ fn assemble(
             .map_or_else(IdGenerator::random, IdGenerator::seeded),
         settings: RwLock::new(Arc::new(settings)),
         settings_changed: AtomicBool::new(false),
+        sessions_changed: AtomicBool::new(false),
+        sessions: AtomicU64::new(0),
         commits: AtomicU64::new(0),
         published: AtomicU64::new(u64::MAX),
         newest_copy: RwLock::new(snapshot::newest(&paths)),
@@ -328,6 +333,19 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
     read_back(&conn, "foreign_keys", "1")?;
     if read_only {
         conn.pragma_update(None, "query_only", true)?;
+    }
+    Ok(conn)
+}
+
+/// Tells each statement of the connection, for those who listen.
+fn heard(mut conn: Connection, listener: Option<fn(&str)>) -> Result<Connection, OpenError> {
+    if let Some(listener) = listener {
+        let tell = move |event: TraceEvent<'_>| {
+            if let TraceEvent::Stmt(_, sql) = event {
+                listener(sql);
+            }
+        };
+        conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))?;
     }
     Ok(conn)
 }

@@ -17,6 +17,7 @@ use crate::i18n::Lang;
 use crate::settings;
 use crate::values::calendar::Instant;
 use crate::values::ids::{SessionId, UserId};
+use crate::values::text::looks_like_mail;
 use crate::web::session;
 use roles::Role;
 
@@ -146,14 +147,6 @@ fn check_person(person: &NewUser, errors: &mut FieldErrors) {
     check_password(&person.password, errors);
 }
 
-/// An address that a mail server would take: one `@`, a dotted name behind it, no blanks.
-pub fn looks_like_mail(text: &str) -> bool {
-    text.len() <= 254
-        && text
-            .parse::<lettre::Address>()
-            .is_ok_and(|address| address.domain().contains('.'))
-}
-
 fn check_password(password: &str, errors: &mut FieldErrors) {
     let length = password.chars().count();
     if length < SHORTEST_PASSWORD {
@@ -249,6 +242,17 @@ pub fn sign_in(tx: &Tx, user: UserId, kind: session::Kind, keys: &[String]) -> R
     store::signed_in(tx, user)?;
     events::record(tx, Happened::new("user", Some(user.0), "signed_in"))?;
     session::begin(tx, user, kind)
+}
+
+/// Signs a person out of a session.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not a session of theirs.
+pub fn sign_out(tx: &Tx, user: UserId, session: SessionId) -> Result<()> {
+    if !store::end_session(tx, user, session)? {
+        return Err(Error::NotFound);
+    }
+    events::record(tx, Happened::new("user", Some(user.0), "signed_out"))
 }
 
 /// Changes role, name or language of a person.

@@ -28,7 +28,10 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
         errors.add("quantity_ordered", "suppliers-above-zero");
     }
     if new.quantity_ordered.in_unit(unit_of(item.base_unit)) > Decimal::from(MOST) {
-        errors.add("quantity_ordered", Message::new("purchasing-too-much").arg("most", MOST));
+        errors.add(
+            "quantity_ordered",
+            Message::new("purchasing-too-much").arg("most", MOST),
+        );
     }
     if new.unit_price.is_some_and(|price| price.is_negative()) {
         errors.add("unit_price", "field-amount");

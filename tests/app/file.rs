@@ -356,6 +356,12 @@ fn a_slow_statement_is_told_of_without_its_values() {
         app.read(|view| Ok(view.query_row(sql, [4_000_042], |row| row.get::<_, i64>(0))?))
     });
     let said = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
-    assert!(said.contains("slow statement") && said.contains("i < ?1"), "{said}");
-    assert!(!said.contains("4000042") && !said.contains("SELECT ?1"), "{said}");
+    assert!(
+        said.contains("slow statement") && said.contains("i < ?1"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("4000042") && !said.contains("SELECT ?1"),
+        "{said}"
+    );
 }
