@@ -5,7 +5,7 @@ use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateB
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
     AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, DeliveryPointOut,
-    WhoBody,
+    FavouriteOut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
@@ -30,18 +30,20 @@ use crate::orders::{Order, OrderNote};
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{Figures, Payment, Statement};
 use crate::people::User;
-use crate::people::api::{LoginBody, TokenBody};
+use crate::people::api::{
+    AccessBody, LoginBody, PasswordBody, SessionRecord, TokenBody, UserBody, UserEditBody,
+};
 use crate::people::roles::Permission as P;
 use crate::planning::Calculated;
 use crate::planning::api::{NeedRecord, PointRecord, ProjectionRecord};
 use crate::production::api::{DayShape, SeenBody, TickBody};
 use crate::purchasing::api::{
     ConfirmBody, DeliveryBody, DeliveryRecord, DeliveryStatusBody, EditBody, LineBody, LineRecord,
-    OverdueRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
+    OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
 };
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
 use crate::standing_orders::api::{
-    ClosedDayBody, ClosedDayOut, DateBody, DateOut, GenerateBody, MissedBody, MissedOut, PauseBody,
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, GenerateBody, MissedBody, MissedOut, PauseBody,
     PauseOut, StandingBody, StandingOut,
 };
 use crate::standing_orders::{Effects, Generated, MissedDate};
@@ -343,7 +345,14 @@ fn api() -> Vec<Route> {
         post("/api/v1/auth/login", Access::Public, handler!(people::api::login)).says("Sign in").takes::<LoginBody>().gives::<TokenBody>().status(200),
         post("/api/v1/auth/logout", Access::SignedIn, handler!(people::api::logout)).says("End this session").status(204),
         get("/api/v1/auth/me", Access::SignedIn, handler!(people::api::me)).says("Who is signed in").gives::<User>(),
+        get("/api/v1/auth/sessions", Access::SignedIn, handler!(people::api::sessions)).says("Where one is signed in").lists::<SessionRecord>(),
+        delete("/api/v1/auth/sessions/{id}", Access::SignedIn, handler!(people::api::end_session)).says("End one of one's own sessions").status(204),
         get("/api/v1/users", needs(P::ManagePeople), handler!(people::api::index)).says("Everybody").lists::<User>(),
+        post("/api/v1/users", needs(P::ManagePeople), handler!(people::api::create)).says("Let somebody in").takes::<UserBody>().gives::<User>(),
+        get("/api/v1/users/{id}", needs(P::ManagePeople), handler!(people::api::show)).says("A person").gives::<User>(),
+        put("/api/v1/users/{id}", needs(P::ManagePeople), handler!(people::api::edit)).says("Change name and role").takes::<UserEditBody>().gives::<User>().if_match(),
+        post("/api/v1/users/{id}/password", needs(P::ManagePeople), handler!(people::api::set_password)).says("Give a new password; all sessions of the person end").takes::<PasswordBody>().status(204),
+        post("/api/v1/users/{id}/access", needs(P::ManagePeople), handler!(people::api::set_access)).says("Keep somebody out, or let them in again").takes::<AccessBody>().gives::<User>().status(200),
         // Catalog.
         get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
         post("/api/v1/items", needs(P::EditItems), handler!(catalog::api::create)).says("Add an item").takes::<ItemBody>().gives::<ItemOut>(),
@@ -370,6 +379,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
         get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
+        get("/api/v1/customers/{id}/favourites", needs(P::SeeCustomers), handler!(customers::api::favourites)).says("What a customer orders most").query(&[("limit", "Rows, 1 to 200")]).lists::<FavouriteOut>(),
         get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
         post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
         get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
@@ -415,6 +425,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate)).says("Make the orders that are due").takes::<GenerateBody>().gives::<Generated>().status(200),
         get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed)).says("Missed dates that wait for a decision").lists::<MissedDate>(),
         post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed)).says("Decide on a missed date: make it late or drop it").takes::<MissedBody>().gives::<MissedOut>().status(200),
+        get("/api/v1/standing-orders/calendar", needs(P::SeeOrders), handler!(standing_orders::api::calendar)).says("Each day: what is made, what will be, what is left out and why").query(&[("from", "first day, today if none"), ("to", "last day, thirty days later if none; 92 days at most"), ("id", "only this standing order")]).lists::<CalendarDayOut>(),
         get("/api/v1/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::api::show)).says("A standing order").gives::<StandingOut>(),
         put("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::edit)).says("Change a standing order from a day on").takes::<StandingBody>().gives::<StandingOut>().if_match(),
         delete("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::stop)).says("Stop a standing order").gives::<StandingOut>().if_match(),
@@ -517,6 +528,8 @@ fn api() -> Vec<Route> {
         get("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::SeeBuying), handler!(purchasing::api::deliveries)).says("Deliveries of an order").lists::<DeliveryRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::ReceiveGoods), handler!(purchasing::api::add_delivery)).says("Take a delivery in, or announce one").takes::<DeliveryBody>().gives::<DeliveryRecord>(),
         get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}", needs(P::SeeBuying), handler!(purchasing::api::delivery)).says("A delivery").gives::<DeliveryRecord>(),
+        post("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos", needs(P::ReceiveGoods), handler!(purchasing::api::add_photo)).says("Keep a picture of a delivery (the body): PNG, JPEG or WebP").gives::<PhotoRecord>().body_limit(5 * 1024 * 1024),
+        get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos/{photo}", needs(P::ReceiveGoods), handler!(purchasing::api::photo)).says("A picture of a delivery"),
         patch("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/status", needs(P::ReceiveGoods), handler!(purchasing::api::set_delivery_status)).says("Move an announced delivery on").takes::<DeliveryStatusBody>().gives::<DeliveryRecord>().if_match(),
         get("/api/v1/procurement/purchase-orders/{id}/items", needs(P::SeeBuying), handler!(purchasing::api::items)).says("Lines of an order").lists::<LineRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/items", needs(P::EditBuying), handler!(purchasing::api::add_item)).says("Add a line").takes::<LineBody>().gives::<LineRecord>(),
@@ -528,6 +541,7 @@ fn api() -> Vec<Route> {
         get("/api/openapi.json", Access::Public, handler!(house::api_page::description)).says("This description"),
         get("/api/v1/settings", needs(P::SeeSettings), handler!(house::settings::get_all)).says("Every setting with its default").gives::<SettingsList>(),
         put("/api/v1/settings", needs(P::EditSettings), handler!(house::settings::put_all)).says("Change settings, all or none").takes::<SettingsBody>().gives::<SettingsList>().if_match(),
+        get("/api/v1/backups/download", needs(P::EditSettings), handler!(house::backups::download)).says("The newest checked copy, as a file"),
         get("/api/v1/backups", needs(P::SeeBackups), handler!(house::backups::list)).says("The newest copy, those kept by day, the second folder").gives::<Backups>(),
         post("/api/v1/backups", needs(P::SeeBackups), handler!(house::backups::create)).says("Publish a checked copy now").gives::<Copy>(),
         get("/api/v1/events", needs(P::SeeHistory), handler!(house::live::index)).says("What happened, oldest first").lists::<Event>(),

@@ -156,6 +156,15 @@ pub(super) fn overdue(conn: &Connection, today: Day) -> Result<Vec<Found>> {
     found(conn, &query, [today])
 }
 
+/// What is unpaid of invoices due from a day (none: however long ago) until another.
+pub(super) fn due_between(conn: &Connection, from: Option<Day>, until: Day) -> Result<Money> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ifnull(sum(amount_due), 0) FROM invoice_balances
+         WHERE amount_due <> 0 AND amount_due > 0 AND due_date >= ifnull(?1, '') AND due_date <= ?2",
+    )?;
+    Ok(statement.query_row(rusqlite::params![from, until], |row| row.get(0))?)
+}
+
 /// Items at or below the stock that was said to be low.
 pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
     found(

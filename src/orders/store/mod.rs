@@ -4,6 +4,8 @@ mod days;
 mod list;
 mod write;
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -225,16 +227,33 @@ pub fn of_day(conn: &Connection, day: Day) -> Result<Vec<Order>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many orders stand for a day, the cancelled not among them.
+/// How many orders stand for each day of a span that has any, the cancelled not among them.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn count_of_day(conn: &Connection, day: Day) -> Result<i64> {
-    let mut statement = conn.prepare_cached(
-        "SELECT count(*) FROM orders WHERE requested_date = ?1
-         AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched', 'completed', 'refunded')",
-    )?;
-    Ok(statement.query_row([day], |row| row.get(0))?)
+pub fn counts_of_days(conn: &Connection, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
+    let mut counts = BTreeMap::new();
+    // All of them less the cancelled: either is counted within an index.
+    for (sign, sql) in [
+        (
+            1,
+            "SELECT requested_date, count(*) FROM orders INDEXED BY orders_by_day
+             WHERE requested_date BETWEEN ?1 AND ?2 GROUP BY requested_date",
+        ),
+        (
+            -1,
+            "SELECT requested_date, count(*) FROM orders INDEXED BY orders_by_status_day
+             WHERE status = 'cancelled' AND requested_date BETWEEN ?1 AND ?2 GROUP BY requested_date",
+        ),
+    ] {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query([from, until])?;
+        while let Some(row) = rows.next()? {
+            let count: i64 = row.get(1)?;
+            *counts.entry(row.get(0)?).or_default() += sign * count;
+        }
+    }
+    Ok(counts)
 }
 
 /// How many orders stand for a day in each state that has any.
