@@ -129,7 +129,7 @@ pub async fn create(ctx: Ctx) -> Answer {
 
 /// An order that names no day goes to the first delivery that takes it.
 fn on_a_day(view: &View, mut new: NewOrder) -> Result<NewOrder> {
-    if new.requested_date.is_none() {
+    if new.requested_date.is_none() && !new.lines.is_empty() {
         let (quote, _) = orders::draft(view, &new)?;
         new.requested_date = orders::first_day(view, &quote)?;
     }
