@@ -31,8 +31,11 @@ impl ItemFacts {
             .map_or(usual, |seller| seller.lead_days)
     }
 
-    /// The mean of this weekday.
+    /// The mean of this weekday; nothing on a day on which nothing is made.
     fn forecast(&self, day: Day) -> Quantity {
+        if self.closed.contains(&day) {
+            return Quantity::ZERO;
+        }
         let sum = self.weekdays[usize::from(day.weekday()) - 1];
         sum.mul_ratio(Decimal::ONE, Decimal::from(self.weeks))
             .unwrap_or_default()
@@ -117,11 +120,13 @@ impl ItemFacts {
         let inputs = Inputs {
             on_hand: self.on_hand,
             on_order,
+            drafted: self.drafted,
             consumption: uses.iter().map(|usage| usage.left()).sum(),
             reorder_point: point.point,
             economic,
             average: point.average,
             shelf_life_days: self.shelf_life_days,
+            cover_days: Some(rules.cover_days),
             pack: self.seller.as_ref().map(|seller| seller.pack_size),
             minimum: self
                 .seller
@@ -175,6 +180,7 @@ impl ItemFacts {
             review_days: rules.review_days,
             days,
             used_today: self.used_today,
+            drafted: figures.inputs.drafted,
             forecast_weeks: self.weeks,
             z: view.settings.text(settings::Z_SCORE).to_owned(),
             safety_share: rules.safety_share,
@@ -184,6 +190,7 @@ impl ItemFacts {
             holding_rate: rules.holding_rate,
             economic: figures.inputs.economic,
             shelf_life_days: self.shelf_life_days,
+            cover_days: rules.cover_days,
             suggestion: figures.suggestion,
             pack_name: seller
                 .map(|seller| seller.pack_name.clone())
@@ -236,7 +243,7 @@ impl ItemFacts {
     }
 
     /// The price that the economic quantity computes with: the supplier's for one pack, else the average cost.
-    fn price(&self, day: Day) -> (Option<Price>, &'static str) {
+    pub(super) fn price(&self, day: Day) -> (Option<Price>, &'static str) {
         match &self.seller {
             Some(seller) => {
                 let quote = seller.terms.quote(seller.pack_size, day);

@@ -12,6 +12,7 @@ use crate::suppliers::pages::{Words, error_of, speaks};
 use crate::suppliers::{self, Supplier, words};
 use crate::values::calendar::{self, Day};
 use crate::values::ids::{ItemId, NeedId};
+use crate::values::money::round_half_away;
 use crate::values::{BaseUnit, Money, Quantity, format};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -205,6 +206,12 @@ impl NeedPage {
             .collect()
     }
 
+    fn z(&self) -> String {
+        let z = &self.need.workings.z;
+        z.parse()
+            .map_or_else(|_| z.clone(), |z| format::number(self.frame.lang, z))
+    }
+
     fn price(&self) -> String {
         let price = self.need.workings.price;
         price.map_or_else(
@@ -314,7 +321,10 @@ impl PointsPage {
             row.point
         };
         quantity
-            .map(|quantity| words::typed_goods(self.frame.lang, quantity, row.base_unit))
+            .map(|quantity| {
+                let shown = quantity.in_unit(suppliers::unit_of(row.base_unit));
+                words::typed(self.frame.lang, round_half_away(shown, 3))
+            })
             .unwrap_or_default()
     }
 

@@ -1,16 +1,20 @@
 //! Lines and head of an order that has not been sent.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Head, Line, NewLine, Purchase, find, line, lines, refused, store, totals};
 use crate::catalog;
 use crate::db::Tx;
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
-use crate::suppliers::{self, Supplier};
-use crate::values::ids::{PurchaseId, PurchaseLineId};
-use crate::values::{Quantity, Rate, Unit, line_total};
+use crate::suppliers::{self, Supplier, unit_of};
+use crate::values::ids::{ItemId, PurchaseId, PurchaseLineId};
+use crate::values::{Price, Quantity, Rate, Unit, line_total};
 use rust_decimal::Decimal;
+
+/// Most kilograms, litres or pieces of one line: more is a slip of the fingers.
+const MOST: i64 = 1_000_000;
 
 /// The line as it would be stored, without id and place, and the days that the supplier needs for it.
 pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line, i64)> {
@@ -22,6 +26,12 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
     }
     if !new.quantity_ordered.is_positive() {
         errors.add("quantity_ordered", "suppliers-above-zero");
+    }
+    if new.quantity_ordered.in_unit(unit_of(item.base_unit)) > Decimal::from(MOST) {
+        errors.add(
+            "quantity_ordered",
+            Message::new("purchasing-too-much").arg("most", MOST),
+        );
     }
     if new.unit_price.is_some_and(|price| price.is_negative()) {
         errors.add("unit_price", "field-amount");
@@ -45,7 +55,7 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
     let unit = item.base_unit.price_unit();
     let total = line_total(price, new.quantity_ordered, unit, new.discount_percentage)
         .map_err(|_| Error::field("quantity_ordered", "field-amount"))?;
-    let one = one_of(suppliers::unit_of(item.base_unit))?;
+    let one = one_of(unit_of(item.base_unit))?;
     let days = sold
         .as_ref()
         .map_or(supplier.lead_time_days, |product| product.lead_days());
@@ -70,18 +80,13 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
         unit_price: price,
         discount_percentage: new.discount_percentage,
         line_total: total,
-        tax_rate: new
-            .tax_rate
-            .or(sold.as_ref().map(|product| product.tax_rate))
-            .unwrap_or_else(usual_rate),
+        tax_rate: match new.tax_rate.or(sold.map(|product| product.tax_rate)) {
+            Some(rate) => rate,
+            None => suppliers::usual_rate(tx, item.id)?,
+        },
         quality_notes: new.quality_notes.trim().to_owned(),
     };
     Ok((line, days))
-}
-
-/// The rate of most food, for what the supplier does not list.
-fn usual_rate() -> Rate {
-    Rate::from_basis_points(1000)
 }
 
 fn one_of(unit: Unit) -> Result<Quantity> {
@@ -189,6 +194,29 @@ pub fn remove_line(tx: &Tx, id: PurchaseId, line_id: PurchaseLineId, version: i6
     )
 }
 
+/// Puts the line back that was taken out last, where it stood. `version` is the order's since then, so nothing newer is
+/// lost.
+///
+/// # Errors
+/// As [`add_line`]; a conflict when something else was done since.
+pub fn put_line_back(tx: &Tx, id: PurchaseId, version: i64) -> Result<()> {
+    let newest = events::history(tx, "purchase", id)?.into_iter().next();
+    let removed = newest
+        .filter(|line| line.action == "line_removed")
+        .and_then(|line| line.additional_data)
+        .and_then(|mut data| {
+            data.get_mut("line")?
+                .get_mut(0)
+                .map(serde_json::Value::take)
+        })
+        .and_then(|line| serde_json::from_value::<Told>(line).ok());
+    let Some(removed) = removed else {
+        return Err(Error::conflict("purchasing-nothing-to-undo"));
+    };
+    let added = add_line(tx, id, version, &removed.line()?)?;
+    store::set_position(tx, added, removed.position)
+}
+
 /// Changes the head of a draft, or of one that waits for approval.
 ///
 /// # Errors
@@ -217,13 +245,51 @@ pub fn edit(tx: &Tx, id: PurchaseId, version: i64, head: &Head) -> Result<()> {
     edited(tx, id, "edited", changes)
 }
 
-fn told(line: &Line) -> serde_json::Value {
-    json!({
-        "ingredient_name": line.ingredient_name,
-        "quantity_ordered": line.quantity_ordered.in_unit(line.unit()).normalize().to_string(),
-        "unit": line.unit().code(),
-        "unit_price": line.unit_price,
-    })
+/// A line as the history keeps it.
+#[derive(Serialize, Deserialize)]
+struct Told {
+    ingredient_id: ItemId,
+    ingredient_name: String,
+    quantity_ordered: String,
+    unit: String,
+    unit_price: Price,
+    discount_percentage: Rate,
+    tax_rate: Rate,
+    quality_notes: String,
+    position: i64,
+}
+
+impl Told {
+    fn line(&self) -> Result<NewLine> {
+        let unit: Unit = self.unit.parse().map_err(Error::internal)?;
+        let number: Decimal = self.quantity_ordered.parse().map_err(Error::internal)?;
+        let quantity = Quantity::of(number, unit).map_err(Error::internal)?;
+        Ok(NewLine {
+            unit_price: Some(self.unit_price),
+            discount_percentage: self.discount_percentage,
+            tax_rate: Some(self.tax_rate),
+            quality_notes: self.quality_notes.clone(),
+            ..NewLine::of(self.ingredient_id, quantity)
+        })
+    }
+}
+
+fn told(line: &Line) -> Told {
+    Told {
+        ingredient_id: line.ingredient_id,
+        ingredient_name: line.ingredient_name.clone(),
+        quantity_ordered: line
+            .quantity_ordered
+            .in_unit(line.unit())
+            .normalize()
+            .to_string(),
+        unit: line.unit().code().to_owned(),
+        unit_price: line.unit_price,
+        discount_percentage: line.discount_percentage,
+        tax_rate: line.tax_rate,
+        quality_notes: line.quality_notes.clone(),
+        position: line.position,
+    }
 }
 
 fn edited(tx: &Tx, id: PurchaseId, action: &'static str, changes: serde_json::Value) -> Result<()> {

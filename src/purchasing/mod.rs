@@ -10,6 +10,7 @@ mod receiving;
 mod sending;
 pub mod state;
 mod store;
+mod unattended;
 
 use std::collections::BTreeMap;
 
@@ -32,8 +33,8 @@ use crate::values::{
 };
 use state::{DeliveryStatus, Priority, Severity, Status, colour};
 
-pub use life::{cancel, close, confirm, dispatch, reject, submit};
-pub use lines::{add_line, change_line, edit, remove_line};
+pub use life::{cancel, close, confirm, dispatch, reject, restore, submit};
+pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
 pub use receiving::{
     DeliveredLine, NewDelivery, add_photo, announce, everything_open, receive, set_delivery_status,
 };
@@ -43,6 +44,7 @@ pub use store::{
     lines, list, mails, of_supplier, photo, photos, version_document, versions,
 };
 pub use store::{Waiting, waiting};
+pub use unattended::{Made, order_urgent, tell_waiting};
 
 /// A purchase order.
 #[derive(Debug, Clone)]

@@ -32,10 +32,11 @@ use dates::{Frequency, Schedule};
 pub use expected::{
     Ahead, CalendarDay, ahead, calendar, expected, expected_between, next_dates, week_totals,
 };
+pub(crate) use generate::savepoint;
 pub use generate::{Failure, Generated, decide_missed, drop_all_missed, generate, make_missed};
 pub use oneoff::{
     change_date, close_day, end_pause, move_date, pause, remove_pause, reopen_day, restore_date,
-    resume, skip_date,
+    resume, run_on, skip_date,
 };
 pub use settle::{Effects, Left, LeftWhy, Touched};
 pub use store::{closed_days, find, forget_withdrawn, missed, pauses};

@@ -10,6 +10,7 @@ pub mod form;
 pub mod gate;
 pub mod history;
 pub mod openapi;
+pub mod overtaken;
 pub mod page;
 pub mod session;
 
@@ -18,6 +19,7 @@ pub use api::Body;
 pub use app::App;
 pub use ctx::Ctx;
 pub use form::Form;
+pub use overtaken::overtaken;
 pub use page::Frame;
 pub use session::Signed;
 

@@ -8,6 +8,7 @@
 
 mod support;
 
+mod baking_day;
 mod catalog;
 mod cli;
 mod customers;
@@ -24,6 +25,7 @@ mod office;
 mod orders;
 mod orders_changed;
 mod orders_pages;
+mod overtaken;
 mod packing;
 mod payments;
 mod people;

@@ -13,10 +13,11 @@ use crate::i18n::Lang;
 use crate::values::calendar::{Weekdays, weekday_short};
 use crate::values::format;
 use crate::values::ids::ItemId;
+use crate::values::money::Rate;
 use crate::values::quantity::PriceUnit;
 use crate::values::unit::{BaseUnit, Unit};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "catalog/item_form.html")]
@@ -138,6 +139,12 @@ fn filled(lang: Lang, item: &Item) -> Form {
             .map_or_else(String::new, |days| days.to_string()),
     );
     add("lead_days", item.lead_days.to_string());
+    if !item.bake_extra_percentage.is_zero() {
+        add(
+            "bake_extra_percentage",
+            format::rounded(lang, item.bake_extra_percentage.decimal(), 2),
+        );
+    }
     add("notes", item.notes.clone());
     for allergen in &item.allergens {
         add("allergens", allergen.code().to_owned());
@@ -212,6 +219,9 @@ fn read(form: &Form, errors: &mut FieldErrors) -> Result<NewItem> {
         weekdays,
         lead_days: form.whole("lead_days", errors).unwrap_or(0),
         from_stock: form.is_on("from_stock"),
+        bake_extra_percentage: form
+            .rate("bake_extra_percentage", errors)
+            .unwrap_or(Rate::ZERO),
         notes: text("notes"),
     })
 }
@@ -241,9 +251,15 @@ pub async fn edit(ctx: Ctx) -> Answer {
         ctx.lang,
         ctx.read(move |view| catalog::find(view, id)).await?,
     );
-    let mut form = filled(lang, &item);
-    form.set("version", item.version.to_string());
+    let form = stored(lang, &item);
     form_page(&ctx, Some(id), form, FieldErrors::default(), StatusCode::OK).await
+}
+
+/// The form of an item that is stored.
+fn stored(lang: Lang, item: &Item) -> Form {
+    let mut form = filled(lang, item);
+    form.set("version", item.version.to_string());
+    form
 }
 
 async fn form_page(
@@ -324,7 +340,7 @@ async fn try_create(ctx: &Ctx, form: &Form) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn save(ctx: Ctx) -> Answer {
-    let (form, id) = (ctx.form()?, ctx.id("id")?);
+    let (form, id) = (ctx.form()?, ctx.id::<ItemId>("id")?);
     match try_save(&ctx, id, &form).await {
         Err(Error::Invalid(errors)) => {
             form_page(
@@ -333,6 +349,19 @@ pub async fn save(ctx: Ctx) -> Answer {
                 form,
                 errors,
                 StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        Err(Error::Stale) => {
+            let lang = ctx.lang;
+            let now = move |view: &View| Ok(stored(lang, &catalog::find(view, id)?));
+            let (form, errors) = overtaken(&ctx, ("item", id.0), "item", &form, now).await?;
+            form_page(
+                &ctx,
+                Some(id),
+                form,
+                errors,
+                StatusCode::PRECONDITION_FAILED,
             )
             .await
         }

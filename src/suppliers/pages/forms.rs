@@ -8,7 +8,7 @@ use crate::suppliers::{
 };
 use crate::values::calendar::Day;
 use crate::values::ids::ItemId;
-use crate::values::{BaseUnit, Quantity, Weekdays};
+use crate::values::{BaseUnit, Quantity, Rate, Weekdays};
 use crate::web::Form;
 
 pub(super) fn read_supplier(form: &Form) -> Result<NewSupplier> {
@@ -31,8 +31,7 @@ pub(super) fn read_supplier(form: &Form) -> Result<NewSupplier> {
         country: text("country"),
         payment_terms: form
             .optional("payment_terms")
-            .unwrap_or(USUAL_TERMS)
-            .to_owned(),
+            .map_or_else(|| USUAL_TERMS.to_owned(), words::read_terms),
         delivery_weekdays: weekdays,
         minimum_order_value: form
             .money("minimum_order_value", &mut errors)
@@ -90,7 +89,7 @@ pub(super) fn form_of(lang: Lang, new: &NewSupplier, version: Option<i64>) -> Fo
         ("postal_code", new.postal_code.clone()),
         ("province", new.province.clone()),
         ("country", new.country.clone()),
-        ("payment_terms", new.payment_terms.clone()),
+        ("payment_terms", words::terms(lang, &new.payment_terms)),
         (
             "minimum_order_value",
             words::typed(lang, new.minimum_order_value.decimal()),
@@ -126,6 +125,7 @@ pub(super) fn read_product(
     form: &Form,
     item: ItemId,
     base: BaseUnit,
+    usual_rate: Rate,
     today: Day,
 ) -> Result<NewProduct> {
     let mut errors = FieldErrors::default();
@@ -149,9 +149,7 @@ pub(super) fn read_product(
         lead_time_days: form.whole("lead_time_days", &mut errors),
         is_preferred: form.is_on("is_preferred"),
         quality_grade: form.text("quality_grade").to_owned(),
-        tax_rate: form
-            .rate("tax_rate", &mut errors)
-            .unwrap_or_else(crate::suppliers::api::usual_rate),
+        tax_rate: form.rate("tax_rate", &mut errors).unwrap_or(usual_rate),
         contract_price: form.price("contract_price", &mut errors),
         contract_from: form.day("contract_from", today, &mut errors),
         contract_until: form.day("contract_until", today, &mut errors),
