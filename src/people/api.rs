@@ -234,10 +234,6 @@ pub async fn sessions(ctx: Ctx) -> Answer {
 pub async fn end_session(ctx: Ctx) -> Answer {
     let id: SessionId = ctx.id("id")?;
     let user = ctx.signed()?.user_id;
-    ctx.write(move |tx| match store::end_session(tx, user, id)? {
-        true => Ok(()),
-        false => Err(Error::NotFound),
-    })
-    .await?;
+    ctx.write(move |tx| super::sign_out(tx, user, id)).await?;
     Ok(actix_web::HttpResponse::NoContent().finish())
 }
