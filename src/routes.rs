@@ -43,8 +43,8 @@ use crate::purchasing::api::{
 };
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
 use crate::standing_orders::api::{
-    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, GenerateBody, MissedBody, MissedOut, PauseBody,
-    PauseOut, StandingBody, StandingOut,
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, GenerateBody, MissedBody,
+    MissedOut, PauseBody, PauseOut, StandingBody, StandingOut,
 };
 use crate::standing_orders::{Effects, Generated, MissedDate};
 use crate::stock::LedgerLine;

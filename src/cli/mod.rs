@@ -1,8 +1,5 @@
 //! The command line: `serve` and the tools beside it.
-#![expect(
-    clippy::print_stderr,
-    reason = "a command line speaks to a terminal"
-)]
+#![expect(clippy::print_stderr, reason = "a command line speaks to a terminal")]
 
 mod serve;
 mod tools;

@@ -56,7 +56,9 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
         say(format_args!("Demo: {} · {}", demo::EMAIL, demo::PASSWORD));
     }
     if let Some(code) = code {
-        say(format_args!("Set-up code / código de puesta en marcha: {code}"));
+        say(format_args!(
+            "Set-up code / código de puesta en marcha: {code}"
+        ));
     }
     let mut scheduler = heartbeat::start(db.clone(), app.pulse.clone())?;
     let mut mailer = worker::start(

@@ -157,7 +157,10 @@ pub(super) fn show_config(config: &Config) -> Result<(), Failure> {
         or_none(config.smtp_url.as_ref().map(ToString::to_string))
     ));
     say(format_args!("hosts     {}", config.hosts.join(", ")));
-    say(format_args!("base_url  {}", or_none(config.base_url.clone())));
+    say(format_args!(
+        "base_url  {}",
+        or_none(config.base_url.clone())
+    ));
     say(format_args!("log       {:?}", config.log));
     let paths = Paths {
         data: config.data.clone(),

@@ -158,12 +158,7 @@ fn next_step(tx: &Tx, steps: &[i64], invoice: &Remindable, as_of: Day) -> Result
 }
 
 /// Writes the customer's mail of the day in the hardest tone that is due, with the statement.
-fn write(
-    tx: &Tx,
-    customer: CustomerId,
-    due: &[Due],
-    as_of: Day,
-) -> Result<Option<MailId>> {
+fn write(tx: &Tx, customer: CustomerId, due: &[Due], as_of: Day) -> Result<Option<MailId>> {
     let payer = invoices::payer(tx, customer)?;
     let Some(address) = payer.email.clone().filter(|email| !email.is_empty()) else {
         return Ok(None);

@@ -473,8 +473,7 @@ pub fn reorder_points(view: &View) -> Result<Vec<PointRow>> {
     let (rules, today) = (rules(view), view.today());
     let mut items = store::items(view, None)?;
     store::fill_sellers(view, &mut items)?;
-    let items: HashMap<ItemId, ItemFacts> =
-        items.into_iter().map(|item| (item.id, item)).collect();
+    let items: HashMap<ItemId, ItemFacts> = items.into_iter().map(|item| (item.id, item)).collect();
     for row in &mut rows {
         let price = items.get(&row.item).and_then(|item| item.price(today).0);
         if let (Some(average), Some(price)) = (row.average, price) {

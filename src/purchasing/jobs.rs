@@ -49,11 +49,8 @@ pub fn overdue(tx: &Tx, _as_of: Day) -> Result<String> {
 /// Those of the verb.
 pub fn approvals(tx: &Tx, _as_of: Day) -> Result<String> {
     let (waiting, news) = super::tell_waiting(tx)?;
-    Ok(tx.settings.language().with2(
-        "purchasing-waiting-told",
-        "waiting",
-        waiting,
-        "news",
-        news,
-    ))
+    Ok(tx
+        .settings
+        .language()
+        .with2("purchasing-waiting-told", "waiting", waiting, "news", news))
 }

@@ -29,7 +29,10 @@ fn bakery(name: &str) -> PathBuf {
     hornada::db::snapshot::publish(&app.db).unwrap();
     let restored = hornada(&folder, &["restore", &copy.to_string_lossy()]);
     assert!(restored.status.success(), "{}", text(&restored.stderr));
-    assert!(!text(&restored.stdout).contains("is kept"), "nothing was there");
+    assert!(
+        !text(&restored.stdout).contains("is kept"),
+        "nothing was there"
+    );
     folder
 }
 
@@ -324,7 +327,12 @@ fn who_stops_reading_a_list_ends_no_command_badly() {
         .unwrap();
     drop(child.stdout.take());
     let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
     assert!(child.wait().unwrap().success(), "{said}");
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -661,7 +661,11 @@ fn the_mail_goes_once_by_itself_and_again_when_asked() {
         })
     };
     let answer = app.owner().api("POST", &path, None).json(200);
-    assert_eq!(app.value::<i64>("SELECT count(*) FROM mails"), 1, "it waits still");
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM mails"),
+        1,
+        "it waits still"
+    );
     assert_eq!(
         answer["mail_id"],
         uuid::Uuid::from_slice(&first).unwrap().to_string()

@@ -467,7 +467,7 @@ fn a_payment_is_taken_with_enter_and_undone_from_the_next_page() {
         .get(&format!("/payments/new?customer={hotel}"))
         .page(200);
     let amount = crate::support::attr(&page, "#f-amount", "value");
-    assert_eq!(amount.as_deref(), Some("312"));
+    assert_eq!(amount.as_deref(), Some("312,00"));
     assert!(crate::support::attr(&page, "#f-amount", "autofocus").is_some());
     let one = owner
         .get(&format!(
@@ -476,7 +476,7 @@ fn a_payment_is_taken_with_enter_and_undone_from_the_next_page() {
         ))
         .page(200);
     let amount = crate::support::attr(&one, "#f-amount", "value");
-    assert_eq!(amount.as_deref(), Some("104"));
+    assert_eq!(amount.as_deref(), Some("104,00"));
     let id = hotel.to_string();
     let fields = [
         ("_key", "k"),
@@ -524,7 +524,7 @@ fn the_empty_form_names_what_is_missing_and_keeps_what_was_typed() {
     assert_eq!(texts(&page, ".field__error").len(), 2);
     let kept = crate::support::attr(&page, "#f-amount", "value");
     assert_eq!(kept.as_deref(), Some("diez"));
-    assert_eq!(owner.post("/payments", &[]).status, 404, "of nobody");
+    assert_eq!(owner.post("/payments", &[]).status, 422, "of nobody");
     assert_eq!(app.value::<i64>("SELECT count(*) FROM payments"), 0);
 }
 
@@ -703,8 +703,13 @@ fn a_payment_without_customer_asks_for_one_and_amounts_have_their_cents() {
     let (hotel, _) = one_invoice(&app);
     let owner = app.owner();
     let page = owner.post("/payments", &[]).page(422);
-    assert_eq!(texts(&page, ".field__error"), ["Elige de quién es el cobro."]);
-    let page = owner.get(&format!("/payments/new?customer={hotel}")).page(200);
+    assert_eq!(
+        texts(&page, ".field__error"),
+        ["Elige de quién es el cobro."]
+    );
+    let page = owner
+        .get(&format!("/payments/new?customer={hotel}"))
+        .page(200);
     let amount = attr(&page, "input[name=amount]", "value");
     assert_eq!(amount.as_deref(), Some("104,00"));
     let cash = NewPayment {
@@ -712,7 +717,9 @@ fn a_payment_without_customer_asks_for_one_and_amounts_have_their_cents() {
         ..payment(hotel, "4.00")
     };
     take(&app, cash);
-    let page = owner.get(&format!("/customers/{hotel}/statement")).page(200);
+    let page = owner
+        .get(&format!("/customers/{hotel}/statement"))
+        .page(200);
     assert!(page.html().contains("Pago en efectivo"));
 }
 
@@ -721,6 +728,9 @@ fn a_payment_of_another_century_is_a_slip_of_the_fingers() {
     let app = TestApp::new();
     let (hotel, _) = one_invoice(&app);
     let body = json!({ "customer_id": hotel, "amount": "4.00", "payment_method": "cash", "payment_date": "1999-11-20" });
-    let answer = app.owner().api("POST", "/api/v1/payments", Some(body)).json(422);
+    let answer = app
+        .owner()
+        .api("POST", "/api/v1/payments", Some(body))
+        .json(422);
     assert!(answer.to_string().contains("payment_date"), "{answer}");
 }

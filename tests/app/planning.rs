@@ -388,10 +388,15 @@ fn a_draft_is_no_receipt_and_silences_its_item_only_until_its_day_has_gone_by() 
     calculate(&app);
     let order = app.write(move |tx| purchasing::create_from_needs(tx, mill));
     calculate(&app);
-    assert!(app.read(|view| planning::needs(view)).is_empty(), "asked for once");
+    assert!(
+        app.read(|view| planning::needs(view)).is_empty(),
+        "asked for once"
+    );
     let projection = app.read(|view| planning::projection(view, flour, 7));
     assert!(projection.days.iter().all(|day| day.receipts.is_zero()));
-    let day = app.read(move |view| purchasing::find(view, order)).expected_delivery_date;
+    let day = app
+        .read(move |view| purchasing::find(view, order))
+        .expected_delivery_date;
     let after = day.unwrap().add_days(1);
     app.write(move |tx| planning::calculate(tx, after));
     assert_eq!(only_need(&app).on_order, Quantity::ZERO);

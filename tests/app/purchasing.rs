@@ -867,11 +867,15 @@ fn what_is_urgent_is_ordered_by_the_job_when_that_is_set() {
         "pending_approval critical"
     );
     assert_eq!(
-        app.value::<String>("SELECT group_concat(DISTINCT actor_kind) FROM journal WHERE subject_kind = 'purchase'"),
+        app.value::<String>(
+            "SELECT group_concat(DISTINCT actor_kind) FROM journal WHERE subject_kind = 'purchase'"
+        ),
         "job"
     );
     assert_eq!(
-        app.value::<i64>("SELECT count(*) FROM events WHERE event_type = 'purchase_orders.generated'"),
+        app.value::<i64>(
+            "SELECT count(*) FROM events WHERE event_type = 'purchase_orders.generated'"
+        ),
         1
     );
     morning(app);
@@ -904,7 +908,10 @@ fn an_order_that_waits_for_approval_is_told_of_once_a_step() {
         })
     };
     assert_eq!(told(normal, "2026-11-21", "16:00"), "");
-    assert_eq!(told(normal, "2026-11-21", "18:00"), "approval_reminder medium");
+    assert_eq!(
+        told(normal, "2026-11-21", "18:00"),
+        "approval_reminder medium"
+    );
     assert_eq!(
         told(normal, "2026-11-22", "06:00"),
         "approval_reminder medium, approval_reminder high"
@@ -934,10 +941,16 @@ fn a_line_of_ten_thousand_million_kilos_is_a_slip_of_the_fingers() {
 fn purchases_are_approved_and_rejected_on_today() {
     let world = World::new();
     let (app, owner) = (&world.app, world.app.owner());
-    let (first, second) = (world.at(Status::PendingApproval), world.at(Status::PendingApproval));
+    let (first, second) = (
+        world.at(Status::PendingApproval),
+        world.at(Status::PendingApproval),
+    );
     let page = owner.get("/").page(200);
     let shown = texts(&page, "#approvals summary");
-    assert_eq!(shown, ["Qué se pide: un artículo", "Qué se pide: un artículo"]);
+    assert_eq!(
+        shown,
+        ["Qué se pide: un artículo", "Qué se pide: un artículo"]
+    );
     assert!(texts(&page, "#approvals td").contains(&"100 kg".to_owned()));
     let back = [("back", "today")];
     let approve = format!("/purchases/{first}/approve");
@@ -947,28 +960,47 @@ fn purchases_are_approved_and_rejected_on_today() {
     let why = [("back", "today"), ("reason", "Queda harina")];
     assert_eq!(owner.post(&reject, &why).location(), "/");
     assert_eq!(
-        app.value::<String>("SELECT group_concat(status) FROM (SELECT status FROM purchase_orders ORDER BY id)"),
+        app.value::<String>(
+            "SELECT group_concat(status) FROM (SELECT status FROM purchase_orders ORDER BY id)"
+        ),
         "sent,rejected"
     );
     assert!(texts(&owner.get("/").page(200), "#approvals li").is_empty());
     let accountant = app.role(Role::Accountant);
     world.at(Status::PendingApproval);
     assert!(texts(&accountant.get("/").page(200), "#approvals").is_empty());
-    let tabs = texts(&accountant.get("/purchases").page(200), ".tabs-line a[href='/purchases/deliveries']");
-    assert!(tabs.is_empty(), "who takes nothing in is sent to no closed door");
+    let tabs = texts(
+        &accountant.get("/purchases").page(200),
+        ".tabs-line a[href='/purchases/deliveries']",
+    );
+    assert!(
+        tabs.is_empty(),
+        "who takes nothing in is sent to no closed door"
+    );
 }
 
 #[test]
 fn a_picture_of_a_delivery_is_kept_and_had_by_the_api() {
     let world = World::new();
     let (id, owner) = (world.at(Status::Received), world.app.owner());
-    let list = owner.api("GET", &format!("{ORDERS}/{id}/deliveries"), None).json(200);
+    let list = owner
+        .api("GET", &format!("{ORDERS}/{id}/deliveries"), None)
+        .json(200);
     let delivery = list["items"][0]["id"].as_str().unwrap();
     let photos = format!("{ORDERS}/{id}/deliveries/{delivery}/photos");
     assert_eq!(owner.upload(&photos, "no picture").status, 422);
     let made = owner.upload(&photos, "RIFF1234WEBPVP8 ").json(201);
-    let kept = owner.api("GET", &format!("{photos}/{}", made["id"].as_str().unwrap()), None);
-    assert_eq!((kept.status, kept.header("content-type")), (200, "image/webp"));
-    let record = owner.api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None).json(200);
+    let kept = owner.api(
+        "GET",
+        &format!("{photos}/{}", made["id"].as_str().unwrap()),
+        None,
+    );
+    assert_eq!(
+        (kept.status, kept.header("content-type")),
+        (200, "image/webp")
+    );
+    let record = owner
+        .api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None)
+        .json(200);
     assert_eq!(record["photos"], json!([made["id"]]));
 }

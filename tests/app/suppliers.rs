@@ -403,7 +403,11 @@ fn a_product_without_a_rate_is_taxed_as_its_item_is() {
     let mill = mill(&app, "Limpiezas Norte", "");
     let soap = app.write(|tx| {
         let classes = catalog::tax_classes(tx)?;
-        let general = classes.iter().find(|class| class.code == "general").unwrap().id;
+        let general = classes
+            .iter()
+            .find(|class| class.code == "general")
+            .unwrap()
+            .id;
         let new = NewItem {
             is_bought: true,
             is_made: false,
@@ -415,10 +419,17 @@ fn a_product_without_a_rate_is_taxed_as_its_item_is() {
     let owner = app.owner();
     let path = format!("{SUPPLIERS}/{mill}/products");
     let body = json!({ "ingredient_id": soap, "unit_price": "2.00", "pack_size": "5" });
-    assert_eq!(owner.api("POST", &path, Some(body)).json(201)["tax_rate"], "21.00");
+    assert_eq!(
+        owner.api("POST", &path, Some(body)).json(201)["tax_rate"],
+        "21.00"
+    );
     let oil = app.write(|tx| {
         let classes = catalog::tax_classes(tx)?;
-        let general = classes.iter().find(|class| class.code == "general").unwrap().id;
+        let general = classes
+            .iter()
+            .find(|class| class.code == "general")
+            .unwrap()
+            .id;
         let new = NewItem {
             is_bought: true,
             is_made: false,
@@ -428,7 +439,20 @@ fn a_product_without_a_rate_is_taxed_as_its_item_is() {
         catalog::create(tx, new)
     });
     let oil = oil.to_string();
-    let form = [("ingredient_id", oil.as_str()), ("unit_price", "1"), ("pack_size", "5"), ("is_active", "on")];
-    assert_eq!(owner.post(&format!("/suppliers/{mill}/products"), &form).status, 303);
-    assert_eq!(app.value::<i64>("SELECT count(*) FROM supplier_products WHERE tax_rate = 2100"), 2);
+    let form = [
+        ("ingredient_id", oil.as_str()),
+        ("unit_price", "1"),
+        ("pack_size", "5"),
+        ("is_active", "on"),
+    ];
+    assert_eq!(
+        owner
+            .post(&format!("/suppliers/{mill}/products"), &form)
+            .status,
+        303
+    );
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM supplier_products WHERE tax_rate = 2100"),
+        2
+    );
 }

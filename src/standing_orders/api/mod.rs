@@ -26,9 +26,9 @@ use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
 
 pub use stops::{
-    CalendarDayOut, ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody, PauseOut,
-    add_pause, calendar, close_day, closed_days, decide_missed, generate, missed, pauses, remove_pause,
-    reopen_day, resume,
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody,
+    PauseOut, add_pause, calendar, close_day, closed_days, decide_missed, generate, missed, pauses,
+    remove_pause, reopen_day, resume,
 };
 
 /// Furthest ahead that dates are told.
