@@ -46,9 +46,9 @@ enum Command {
     Restore { file: PathBuf },
     /// Prove that the file is whole and its figures agree.
     Check,
-    /// Take a file in: sales, items, customers, suppliers or recipes; CSV (also .gz) or XLSX.
+    /// Take a file in: sales, items, prices, customers, suppliers or recipes; CSV (also .gz) or XLSX.
     Import {
-        /// sales, items, customers, suppliers or recipes.
+        /// sales, items, prices, customers, suppliers or recipes.
         kind: String,
         file: PathBuf,
         /// Only say what would happen.

@@ -25,7 +25,7 @@ mod embedded {
 /// "Horn" in ASCII: how the file says whose it is.
 const APPLICATION_ID: i32 = 0x486F_726E;
 /// The schema this program was built for.
-pub const LATEST_MIGRATION: i32 = 10;
+pub const LATEST_MIGRATION: i32 = 12;
 const MIB: i64 = 1024 * 1024;
 
 /// How to open.
@@ -525,14 +525,18 @@ mod tests {
         let kept = Arc::clone(&told);
         let mut conn = Connection::open_in_memory().unwrap();
         let tell = move |event: TraceEvent<'_>| {
-            kept.lock().unwrap().extend(slow(&event, limit).map(|(sql, _)| sql));
+            kept.lock()
+                .unwrap()
+                .extend(slow(&event, limit).map(|(sql, _)| sql));
         };
         conn.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(tell))
             .unwrap();
         let row = conn.query_row(query, [], |row| row.get::<_, rusqlite::types::Value>(0));
         drop(row);
         let mut statement = conn.prepare("SELECT ?1").unwrap();
-        statement.query_row([4_711], |row| row.get::<_, i64>(0)).unwrap();
+        statement
+            .query_row([4_711], |row| row.get::<_, i64>(0))
+            .unwrap();
         drop(statement);
         told.lock().unwrap().clone()
     }
@@ -540,7 +544,13 @@ mod tests {
     #[test]
     fn a_slow_statement_is_told_of_without_its_values() {
         assert_eq!(told(Duration::ZERO, "SELECT 1"), ["SELECT 1", "SELECT ?1"]);
-        assert_eq!(told(Duration::from_secs(60), "SELECT 1"), Vec::<String>::new());
-        assert_eq!(told(Duration::ZERO, "PRAGMA wal_checkpoint(TRUNCATE)"), ["SELECT ?1"]);
+        assert_eq!(
+            told(Duration::from_secs(60), "SELECT 1"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            told(Duration::ZERO, "PRAGMA wal_checkpoint(TRUNCATE)"),
+            ["SELECT ?1"]
+        );
     }
 }

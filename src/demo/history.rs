@@ -353,9 +353,8 @@ fn handover(tx: &Tx, day: Day, place: usize) -> Handover {
     let at = time.map(|time| Instant::from(tx.zone.instant(day, time)).min(tx.now));
     Handover {
         receiver: "Recepción".into(),
-        delivered: Vec::new(),
         at,
-        signature: None,
+        ..Handover::default()
     }
 }
 

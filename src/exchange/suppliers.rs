@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::{Columns, Kind, Progress, Report, Row, Table, number, outcome, store};
+use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
 use crate::catalog;
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
@@ -123,7 +123,9 @@ fn read_product(tx: &Tx, row: &Row, columns: &Columns, item: ItemId) -> Result<N
         large
     };
     let needed = |name: &'static str| -> Result<Option<Decimal>> {
-        number(columns.cell(row, name)).map_err(|message| Error::field(name, message))
+        columns
+            .number(row, name)
+            .map_err(|message| Error::field(name, message))
     };
     let price =
         needed("unit_price")?.ok_or_else(|| Error::field("unit_price", "field-required"))?;
