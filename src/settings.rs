@@ -33,6 +33,8 @@ pub enum Kind {
     Text {
         most: usize,
     },
+    /// A mail address, or nothing.
+    Mail,
     LongText,
     Choice(&'static [&'static str]),
     Zone,
@@ -100,7 +102,7 @@ pub static DEFINITIONS: &[Definition] = &[
     def("bakery", PROVINCE, Kind::Text { most: 80 }, ""),
     def("bakery", COUNTRY, Kind::Text { most: 80 }, "España"),
     def("bakery", PHONE, Kind::Text { most: 30 }, ""),
-    def("bakery", EMAIL, Kind::Text { most: 120 }, ""),
+    def("bakery", EMAIL, Kind::Mail, ""),
     def("bakery", REGISTRY, Kind::Text { most: 200 }, ""),
     def("bakery", IBAN, Kind::Text { most: 40 }, ""),
     def("bakery", ZONE, Kind::Zone, "Europe/Madrid"),
@@ -246,8 +248,8 @@ pub static DEFINITIONS: &[Definition] = &[
         "25.00",
     ),
     def("buying", HOLDING_RATE, Kind::Percent, "20.00"),
-    def("mail", MAIL_FROM, Kind::Text { most: 120 }, ""),
-    def("mail", MAIL_COPY, Kind::Text { most: 120 }, ""),
+    def("mail", MAIL_FROM, Kind::Mail, ""),
+    def("mail", MAIL_COPY, Kind::Mail, ""),
     def("backup", BACKUP_SECOND, Kind::Text { most: 400 }, ""),
     def(
         "backup",
@@ -433,7 +435,10 @@ fn normal(kind: Kind, text: &str) -> Result<String, Message> {
         Kind::LongText if text.len() > 10_000 => {
             Err(Message::new("setting-too-long").arg("most", 10_000_i64))
         }
-        Kind::Text { .. } | Kind::LongText => Ok(text.to_owned()),
+        Kind::Mail if !text.is_empty() && !crate::values::text::looks_like_mail(text) => {
+            Err("field-email".into())
+        }
+        Kind::Text { .. } | Kind::Mail | Kind::LongText => Ok(text.to_owned()),
         Kind::Choice(choices) if choices.contains(&text) => Ok(text.to_owned()),
         Kind::Choice(_) => Err("setting-choice".into()),
         Kind::Zone => text

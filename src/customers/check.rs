@@ -6,7 +6,7 @@ use super::{Customer, NewCustomer, NewPoint, store};
 use crate::catalog;
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
-use crate::people::looks_like_mail;
+use crate::values::text::looks_like_mail;
 use crate::settings;
 use crate::values::ids::CustomerId;
 use crate::values::spanish::normalise;

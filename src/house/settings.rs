@@ -59,7 +59,7 @@ fn shape(kind: Kind) -> &'static str {
         Kind::Whole { .. } | Kind::Decimal { .. } | Kind::Money { .. } | Kind::Percent => "number",
         Kind::Time => "time",
         Kind::LongText => "area",
-        Kind::Text { .. } | Kind::Zone | Kind::Numbers => "text",
+        Kind::Text { .. } | Kind::Mail | Kind::Zone | Kind::Numbers => "text",
     }
 }
 

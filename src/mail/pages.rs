@@ -10,7 +10,7 @@ use crate::documents;
 use crate::error::{Error, Result};
 use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
-use crate::people::looks_like_mail;
+use crate::values::text::looks_like_mail;
 use crate::values::calendar::{self, Instant};
 use crate::values::ids::MailId;
 use crate::web::answer;

@@ -16,6 +16,7 @@ use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::settings;
 use crate::values::calendar::Instant;
+use crate::values::text::looks_like_mail;
 use crate::values::ids::{SessionId, UserId};
 use crate::web::session;
 use roles::Role;
@@ -144,14 +145,6 @@ fn check_person(person: &NewUser, errors: &mut FieldErrors) {
         errors.add("email", "field-email");
     }
     check_password(&person.password, errors);
-}
-
-/// An address that a mail server would take: one `@`, a dotted name behind it, no blanks.
-pub fn looks_like_mail(text: &str) -> bool {
-    text.len() <= 254
-        && text
-            .parse::<lettre::Address>()
-            .is_ok_and(|address| address.domain().contains('.'))
 }
 
 fn check_password(password: &str, errors: &mut FieldErrors) {

@@ -103,6 +103,23 @@ fn a_section_saves_alone_and_counts_at_once() {
 }
 
 #[test]
+fn an_address_that_no_mail_could_use_is_named_beside_its_field() {
+    let app = TestApp::new();
+    let wrong = [
+        ("mail.from", "pedidos de la espiga"),
+        ("mail.copy_to", "uno@espiga.test, dos@espiga.test"),
+    ];
+    let page = save(&app, "mail", &wrong).page(422);
+    let said = "Una dirección de correo como nombre@tienda.es.";
+    assert_eq!(texts(&page, "#mail .field__error"), [said, said]);
+    let page = save(&app, "bakery", &[("bakery.email", "espiga")]).page(422);
+    assert_eq!(texts(&page, "#bakery .field__error"), [said]);
+    let right = [("mail.from", "pedidos@espiga.test"), ("mail.copy_to", "")];
+    assert_eq!(save(&app, "mail", &right).location(), "/settings#mail");
+    assert_eq!(app.db.settings().text("mail.from"), "pedidos@espiga.test");
+}
+
+#[test]
 fn a_switch_is_turned_off_by_leaving_its_box_empty() {
     let app = TestApp::new();
     let mut fields = section(&app, "orders");
