@@ -128,7 +128,7 @@ pub fn draft(view: &View, new: &NewOrder) -> Result<(Quote, FieldErrors)> {
     let avoided = avoided(view, &quote)?;
     for (place, line) in new.lines.iter().enumerate() {
         let mut wrong = FieldErrors::default();
-        let priced = price_line(view, &quote, line, &avoided, &mut wrong)?;
+        let priced = price_line(view, new, &quote, line, &avoided, &mut wrong)?;
         for error in wrong.0 {
             errors.add(format!("items.{place}.{}", error.field), error.message);
         }
@@ -222,6 +222,7 @@ fn avoided(view: &View, quote: &Quote) -> Result<Vec<Allergen>> {
 
 fn price_line(
     view: &View,
+    new: &NewOrder,
     quote: &Quote,
     line: &NewLine,
     avoided: &[Allergen],
@@ -243,6 +244,15 @@ fn price_line(
             "product_id",
             Message::new("orders-not-sold").arg("name", item.name.as_str()),
         );
+    } else if line.id.is_none() && new.standing.is_none() && catalog::has_variants(view, item.id)? {
+        let variants = catalog::children(view, item.id)?;
+        let names: Vec<String> = variants
+            .iter()
+            .filter(|variant| variant.is_active && variant.is_sold)
+            .map(Item::full_name)
+            .collect();
+        let message = Message::new("orders-has-variants").arg("name", item.name.as_str());
+        errors.add("product_id", message.arg("variants", names.join(", ")));
     }
     let code = line.unit.clone().unwrap_or_else(|| item.unit.code().into());
     let unit = match catalog::line_unit(view, &item, &code) {
@@ -463,7 +473,7 @@ pub(super) fn check_discount(view: &View, rate: Rate, field: String, errors: &mu
         Rate::ZERO
     };
     if rate.is_negative() || rate > most {
-        let message = Message::new("orders-discount-most").arg("most", most.to_string());
+        let message = Message::new("orders-discount-most").arg("most", most);
         errors.add(field, message);
     }
 }

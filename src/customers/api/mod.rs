@@ -15,6 +15,7 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
+use crate::standing_orders;
 use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{CustomerId, PriceListId, RouteId};
 use crate::values::money::{Money, Rate};
@@ -293,8 +294,10 @@ pub async fn replace(ctx: Ctx) -> Answer {
         .write(move |tx| {
             let active = body.is_active;
             super::edit(tx, id, version, body.into_new())?;
-            if let Some(active) = active {
-                super::set_active(tx, id, active)?;
+            match active {
+                Some(true) => super::set_active(tx, id, true)?,
+                Some(false) => drop(standing_orders::retire(tx, id)?),
+                None => {}
             }
             out(tx, super::find(tx, id)?)
         })

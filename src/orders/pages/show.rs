@@ -514,6 +514,8 @@ fn read_lines(
                 }
                 None => errors.add(format!("items.{place}.quantity"), "orders-quantity"),
             }
+        } else if typed.has(&field("quantity")) {
+            errors.add(format!("items.{place}.quantity"), "orders-quantity-none");
         }
         if let Some(text) = typed.optional(&field("price")) {
             match parse_number(text, NumberStyle::Guess).map(Price::exact) {

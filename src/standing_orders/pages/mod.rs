@@ -91,7 +91,7 @@ fn short(day: Day, lang: Lang) -> String {
 }
 
 /// What was done, and what it did to orders already made, in a few sentences.
-fn said(lang: Lang, what: String, effects: &Effects) -> String {
+pub(crate) fn said(lang: Lang, what: String, effects: &Effects) -> String {
     let mut parts = vec![what];
     let mut touched = |key: &str, orders: &[Touched]| {
         if !orders.is_empty() {

@@ -2,7 +2,7 @@
 
 mod made;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, Row, params};
@@ -11,13 +11,14 @@ use super::dates::{ClosedDays, Frequency, Line, MOST_MOVED, OneDate, Pause, Quan
 use super::{MissedDate, NewTemplate, Template};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::settings::{self, Settings};
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, ItemId, PauseId, PointId, TemplateId, TemplateLineId};
 use crate::values::quantity::Quantity;
 
 pub use made::forget_withdrawn;
 pub(super) use made::{
-    goods, is_withdrawn, last_order, made, made_count, made_goods, other_orders, withdraw,
+    goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders, withdraw,
 };
 
 const COLUMNS: &str = "t.id, t.recurring_name, t.customer_id, t.delivery_point_id, t.frequency, t.month_day, \
@@ -46,6 +47,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Template> {
             dates: BTreeMap::new(),
             pauses: Vec::new(),
             closed: Arc::default(),
+            closed_weekdays: Arc::default(),
         },
         generated_until: row.get(14)?,
         failure: row.get(15)?,
@@ -70,7 +72,9 @@ pub(super) fn load(conn: &Connection, of: Of, from: Day) -> Result<Vec<Template>
     let mut templates: Vec<Template> = match of {
         Of::One(id) => rows(conn, &all("WHERE t.id = ?1"), [id])?,
         Of::Customer(id) => rows(conn, &all("WHERE t.customer_id = ?1 ORDER BY t.id"), [id])?,
-        Of::Active => rows(conn, &all("WHERE t.is_active = 1 ORDER BY t.id"), [])?,
+        // Nothing is made for a customer who was retired, whatever their standing orders say.
+        Of::Active => rows(conn, &all("WHERE t.is_active = 1 AND EXISTS (SELECT 1 FROM customers c
+                 WHERE c.id = t.customer_id AND c.is_active = 1) ORDER BY t.id"), [])?,
     };
     fill(conn, &mut templates, from)?;
     Ok(templates)
@@ -84,13 +88,23 @@ fn rows<P: rusqlite::Params>(conn: &Connection, query: &str, params: P) -> Resul
 
 fn fill(conn: &Connection, templates: &mut [Template], from: Day) -> Result<()> {
     let closed = Arc::new(closed_days(conn, from.add_days(-MOST_MOVED), None)?);
+    let closed_weekdays = Arc::new(closed_weekdays(conn)?);
     for template in templates {
         template.schedule.closed = Arc::clone(&closed);
+        template.schedule.closed_weekdays = Arc::clone(&closed_weekdays);
         template.schedule.lines = lines(conn, template.id, from.add_days(-MOST_MOVED))?;
         template.schedule.dates = dates(conn, template.id, from.add_days(-MOST_MOVED))?;
         template.schedule.pauses = pauses(conn, template.customer_id, from.add_days(-MOST_MOVED))?;
     }
     Ok(())
+}
+
+/// The weekdays that the opening days of the settings leave out, as they stand in this very transaction.
+fn closed_weekdays(conn: &Connection) -> Result<BTreeSet<u8>> {
+    let open = Settings::load(conn)?.numbers(settings::OPENING_DAYS);
+    Ok((1..=7)
+        .filter(|weekday| !open.contains(&i64::from(*weekday)))
+        .collect())
 }
 
 /// # Errors

@@ -290,3 +290,4 @@ standing-order-field-delivery-time = Hora
 standing-order-field-recurring-name = Nombre
 job-round-cutoff = Cierre de un reparto
 job-round-cutoff-about = Al cierre de cada reparto hace los pedidos fijos de ese día que falten; el día sigue abierto.
+standing-has-variants = { $name } tiene variantes: elige una de ellas.
