@@ -31,8 +31,8 @@ pub use prices::{
 };
 pub use starter::starter;
 pub use store::{
-    Filter, Picture, categories, children, count_unconfirmed, find, has_variants, is_empty, list, packs,
-    picture,
+    Filter, Picture, categories, children, count_unconfirmed, find, has_variants, is_empty, list,
+    packs, picture,
 };
 pub use tax::{DatedRate, TaxClass, add_rate, rates, tax_class, tax_classes, tax_rate};
 pub use types::{Item, Kind, LineUnit, NewItem, Pack};

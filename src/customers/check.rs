@@ -6,10 +6,10 @@ use super::{Customer, NewCustomer, NewPoint, store};
 use crate::catalog;
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
-use crate::values::text::{looks_like_mail, looks_like_phone};
 use crate::settings;
 use crate::values::ids::CustomerId;
 use crate::values::spanish::normalise;
+use crate::values::text::{looks_like_mail, looks_like_phone};
 use crate::values::{PhoneDigits, Postcode, Rate, TaxId};
 
 /// Blank texts become none, texts lose their outer blanks.
@@ -191,7 +191,11 @@ pub(super) fn point(tx: &Tx, mut new: NewPoint) -> Result<NewPoint> {
         errors.add("name", "field-required");
     }
     if tx.settings.on(settings::VALIDATION_ON) {
-        if new.phone.as_deref().is_some_and(|phone| !looks_like_phone(phone)) {
+        if new
+            .phone
+            .as_deref()
+            .is_some_and(|phone| !looks_like_phone(phone))
+        {
             errors.add("phone", "customers-phone");
         }
         if !new.postal_code.is_empty() && new.postal_code.parse::<Postcode>().is_err() {

@@ -8,10 +8,10 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
-use crate::db::Tx;
 use crate::settings::{self, DEFINITIONS, Definition, Kind, Settings};
 use crate::standing_orders::{self, Effects};
 use crate::values::calendar::Instant;

@@ -10,9 +10,9 @@ use crate::documents;
 use crate::error::{Error, Result};
 use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
-use crate::values::text::looks_like_mail;
 use crate::values::calendar::{self, Instant};
 use crate::values::ids::MailId;
+use crate::values::text::looks_like_mail;
 use crate::web::answer;
 use crate::web::{Answer, Ctx, Frame, Stored};
 

@@ -81,9 +81,8 @@ pub fn freeze(tx: &Tx, day: Day) -> Result<i64> {
 /// # Errors
 /// A conflict when the day is not frozen.
 pub fn next_version(tx: &Tx, day: Day) -> Result<i64> {
-    let version = store::raise_version(tx, day)?.ok_or_else(|| {
-        Error::conflict(Message::new("orders-day-not-frozen").arg("day", day))
-    })?;
+    let version = store::raise_version(tx, day)?
+        .ok_or_else(|| Error::conflict(Message::new("orders-day-not-frozen").arg("day", day)))?;
     let payload = json!({ "day": day, "version": version });
     events::record(
         tx,

@@ -76,10 +76,7 @@ fn check_size(view: &View, new: &NewOrder, quote: &Quote, errors: &mut FieldErro
     }
     let most = view.settings.money(settings::MOST_VALUE);
     if total > most {
-        errors.add(
-            "items",
-            Message::new("orders-too-large").arg("most", most),
-        );
+        errors.add("items", Message::new("orders-too-large").arg("most", most));
     }
     if new.shipping_charge.is_negative() {
         errors.add("shipping_amount", "orders-negative-price");

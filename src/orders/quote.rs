@@ -308,10 +308,14 @@ fn price_of(
             .map(|price| (price, PriceSource::List, item.price_unit)),
     };
     if price.is_none() {
-        errors.add(
-            "unit_price",
-            Message::new("orders-no-price").arg("name", item.name.as_str()),
-        );
+        // Nobody is there to say the price of a standing order by hand.
+        let key = match quote.order_type {
+            OrderType::Standing => "orders-no-price-standing",
+            _ => "orders-no-price",
+        };
+        let message = Message::new(key).arg("name", item.name.as_str());
+        let message = message.arg("list", quote.price_list.name.as_str());
+        errors.add("unit_price", message.arg("day", quote.day));
     }
     Ok(price)
 }

@@ -128,9 +128,9 @@ fn singular(text: &str) -> String {
             Some(rest) if word.chars().count() > 3 => rest,
             _ => return word.to_owned(),
         };
-        let before_e = cut.strip_suffix('e').filter(|rest| {
-            rest.ends_with(|c: char| c.is_alphabetic() && !"aeiou".contains(c))
-        });
+        let before_e = cut
+            .strip_suffix('e')
+            .filter(|rest| rest.ends_with(|c: char| c.is_alphabetic() && !"aeiou".contains(c)));
         before_e.unwrap_or(cut).to_owned()
     };
     let words: Vec<String> = text.split_whitespace().map(one).collect();

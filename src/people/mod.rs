@@ -16,8 +16,8 @@ use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::settings;
 use crate::values::calendar::Instant;
-use crate::values::text::looks_like_mail;
 use crate::values::ids::{SessionId, UserId};
+use crate::values::text::looks_like_mail;
 use crate::web::session;
 use roles::Role;
 

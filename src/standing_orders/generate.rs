@@ -21,7 +21,8 @@ use crate::db::{Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::orders::{
-    self, Amount, Change, DeliveryMethod, FromStanding, LineChange, NewLine, NewOrder, OrderType, Source, Who,
+    self, Amount, Change, DeliveryMethod, FromStanding, LineChange, NewLine, NewOrder, OrderType,
+    Source, Who,
 };
 use crate::settings;
 use crate::values::calendar::Day;
@@ -424,12 +425,23 @@ pub fn decide_missed(tx: &Tx, id: TemplateId, date: Day, why: &str) -> Result<()
     decided(tx, id, date, "missed_dropped", why)
 }
 
-/// Drops every missed date before today; answers how many.
+/// Takes back that a missed date was dropped: it waits for a decision again.
+///
+/// # Errors
+/// A conflict when it was not dropped.
+pub fn wait_again(tx: &Tx, id: TemplateId, date: Day) -> Result<()> {
+    if !store::undecide(tx, id, date)? {
+        return Err(Error::conflict("standing-missed-gone"));
+    }
+    decided(tx, id, date, "missed_waits", "")
+}
+
+/// Drops every missed date before today; answers which.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<usize> {
-    let mut dropped = 0;
+pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<Vec<(TemplateId, Day)>> {
+    let mut dropped = Vec::new();
     loop {
         let past: Vec<_> = store::missed(tx)?
             .into_iter()
@@ -440,7 +452,7 @@ pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<usize> {
         }
         for missed in past {
             decide_missed(tx, missed.standing_order_id, missed.day, why)?;
-            dropped += 1;
+            dropped.push((missed.standing_order_id, missed.day));
         }
     }
 }

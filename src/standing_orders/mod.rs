@@ -33,7 +33,9 @@ use dates::{Frequency, Schedule};
 pub use expected::{
     Ahead, CalendarDay, ahead, calendar, expected, expected_between, next_dates, week_totals,
 };
-pub use generate::{Failure, Generated, decide_missed, drop_all_missed, generate, make_missed};
+pub use generate::{
+    Failure, Generated, decide_missed, drop_all_missed, generate, make_missed, wait_again,
+};
 pub use oneoff::{
     change_date, close_day, end_pause, move_date, pause, remove_pause, reopen_day, restore_date,
     resume, skip_date,

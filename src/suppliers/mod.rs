@@ -15,9 +15,9 @@ use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
-use crate::values::text::looks_like_mail;
 use crate::values::calendar::{Day, Instant};
 use crate::values::ids::SupplierId;
+use crate::values::text::looks_like_mail;
 use crate::values::{BaseUnit, Money, TaxId, Unit, Weekdays};
 
 pub use products::{

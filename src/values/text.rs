@@ -44,7 +44,9 @@ pub fn looks_like_iban(text: &str) -> bool {
     };
     let is_formed = code.chars().all(|c| c.is_ascii_alphanumeric())
         && code.starts_with(|c: char| c.is_ascii_uppercase())
-        && code.get(2..4).is_some_and(|check| check.chars().all(|c| c.is_ascii_digit()));
+        && code
+            .get(2..4)
+            .is_some_and(|check| check.chars().all(|c| c.is_ascii_digit()));
     if !is_long_enough || !is_formed {
         return false;
     }
@@ -82,12 +84,30 @@ pub fn unfit(field: &str, text: &str) -> Option<Unfit> {
         "phone" | "secondary_phone" | "contact_phone" | "tax_id" | "unit" => 50,
         "postal_code" => 20,
         "sku" | "city" | "province" | "country" | "category" | "supplier_product_code" => 100,
-        "name" | "variant_name" | "business_name" | "contact_name" | "contact_person" | "email"
-        | "contact_email" | "customer_name" | "customer_email" | "address_line1"
-        | "address_line2" | "product_name" | "supplier_name" | "supplier_product_name"
-        | "recurring_name" | "receiver" => 255,
-        "customer_notes" | "custom_instructions" | "delivery_notes" | "delivery_address"
-        | "billing_address" | "internal_notes" | "reason" | "note" => 2_000,
+        "name"
+        | "variant_name"
+        | "business_name"
+        | "contact_name"
+        | "contact_person"
+        | "email"
+        | "contact_email"
+        | "customer_name"
+        | "customer_email"
+        | "address_line1"
+        | "address_line2"
+        | "product_name"
+        | "supplier_name"
+        | "supplier_product_name"
+        | "recurring_name"
+        | "receiver" => 255,
+        "customer_notes"
+        | "custom_instructions"
+        | "delivery_notes"
+        | "delivery_address"
+        | "billing_address"
+        | "internal_notes"
+        | "reason"
+        | "note" => 2_000,
         _ => LONGEST,
     };
     (text.len() > most && text.chars().count() > most).then_some(Unfit::TooLong(most))
@@ -106,10 +126,21 @@ mod tests {
 
     #[test]
     fn an_account_number_checks_itself() {
-        for good in ["ES91 2100 0418 4502 0005 1332", "es9121000418450200051332", "DE89370400440532013000"] {
+        for good in [
+            "ES91 2100 0418 4502 0005 1332",
+            "es9121000418450200051332",
+            "DE89370400440532013000",
+        ] {
             assert!(looks_like_iban(good), "{good}");
         }
-        for bad in ["ES00", "ES9121000418450200051333", "ES91210004184502000513320", "", "9121ES", "ESÑ1"] {
+        for bad in [
+            "ES00",
+            "ES9121000418450200051333",
+            "ES91210004184502000513320",
+            "",
+            "9121ES",
+            "ESÑ1",
+        ] {
             assert!(!looks_like_iban(bad), "{bad}");
         }
     }
@@ -117,8 +148,14 @@ mod tests {
     #[test]
     fn texts_keep_to_what_a_field_holds() {
         assert_eq!(unfit("name", &"ñ".repeat(255)), None);
-        assert_eq!(unfit("items.3.name", &"ñ".repeat(256)), Some(Unfit::TooLong(255)));
-        assert_eq!(unfit("q", &"x".repeat(20_001)), Some(Unfit::TooLong(LONGEST)));
+        assert_eq!(
+            unfit("items.3.name", &"ñ".repeat(256)),
+            Some(Unfit::TooLong(255))
+        );
+        assert_eq!(
+            unfit("q", &"x".repeat(20_001)),
+            Some(Unfit::TooLong(LONGEST))
+        );
         assert_eq!(unfit("signature", &"M0 0".repeat(20_000)), None);
         assert_eq!(unfit("notes", "una\nlínea y\totra"), None);
         for hidden in ["a\0b", "a\u{202E}b", "\u{2066}", "a\u{8}"] {

@@ -1,5 +1,6 @@
 //! A JSON body, read strictly: what is wrong is named by its place in the body and said in the caller's language.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -22,7 +23,44 @@ impl Body {
         };
         parse(bytes)
     }
+
+    /// As [`read`](Self::read), for a change of the record that `stored` writes: what is left out stays as it is stored;
+    /// `null` empties.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn over<T: DeserializeOwned>(ctx: &Ctx, stored: &impl Serialize) -> Result<T> {
+        let sent: &[u8] = if ctx.body.is_empty() {
+            b"{}"
+        } else {
+            &ctx.body
+        };
+        let sent: Value = parse(sent)?;
+        let (Value::Object(mut whole), Value::Object(sent)) = (serde_json::to_value(stored)?, sent)
+        else {
+            return Err(Error::field("", "body-object"));
+        };
+        whole.extend(sent.clone());
+        let whole = serde_json::to_vec(&whole)?;
+        // What the record has beyond the body is nobody's mistake.
+        parse(&whole).or_else(|error| match error {
+            Error::Invalid(mut errors) => {
+                errors.0.retain(|wrong| {
+                    let name = wrong.field.split('.').next().unwrap_or_default();
+                    sent.contains_key(name) || wrong.message.key != UNKNOWN
+                });
+                match errors.is_empty() {
+                    true => Ok(serde_json::from_slice(&whole)?),
+                    false => Err(Error::Invalid(errors)),
+                }
+            }
+            other => Err(other),
+        })
+    }
 }
+
+/// The message for a field that nobody knows.
+const UNKNOWN: &str = "body-unknown-field";
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut unknown = Vec::new();
@@ -36,7 +74,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         .map_err(|error| wrong(&track.path().to_string(), &error))?;
     let mut errors = FieldErrors::default();
     for path in unknown {
-        errors.add(path, "body-unknown-field");
+        errors.add(path, UNKNOWN);
     }
     if let Ok(body) = serde_json::from_slice(bytes) {
         check_texts("", &body, &mut errors);
@@ -115,7 +153,9 @@ fn kind_of(text: &str) -> &'static str {
         "setting-switch"
     } else if is(&["a decimal"]) {
         "body-decimal"
-    } else if is(&["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "usize"]) {
+    } else if is(&[
+        "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "usize",
+    ]) {
         "field-whole"
     } else if is(&["a string", "a borrowed string", "string"]) {
         "body-text"

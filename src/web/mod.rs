@@ -15,8 +15,8 @@ pub mod page;
 pub mod session;
 
 pub use answer::{Answer, Stored};
-pub use body::Body;
 pub use app::App;
+pub use body::Body;
 pub use ctx::Ctx;
 pub use form::Form;
 pub use page::Frame;

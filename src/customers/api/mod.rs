@@ -118,7 +118,7 @@ fn out(view: &View, customer: Customer) -> Result<CustomerOut> {
     })
 }
 
-/// A customer as sent; what is left out is as for a new customer.
+/// A customer as sent; what is left out is as for a new customer, or stays as it is.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CustomerBody {
@@ -283,13 +283,16 @@ pub async fn show(ctx: Ctx) -> Answer {
     json_version(&customer, customer.version)
 }
 
-/// `PUT /api/v1/customers/{id}`
+/// `PUT /api/v1/customers/{id}`: what is left out stays as it is.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn replace(ctx: Ctx) -> Answer {
     let (id, version): (CustomerId, i64) = (ctx.id("id")?, ctx.if_match()?);
-    let body: CustomerBody = Body::read(&ctx)?;
+    let stored = ctx
+        .read(move |view| out(view, super::find(view, id)?))
+        .await?;
+    let body: CustomerBody = Body::over(&ctx, &stored)?;
     let customer = ctx
         .write(move |tx| {
             let active = body.is_active;

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Amount, Asked, Change, DeliveryMethod, Line, LineChange, LineStatus, NewLine, NewOrder, Order, OrderType,
-    PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who, cost,
+    Amount, Asked, Change, DeliveryMethod, Line, LineChange, LineStatus, NewLine, NewOrder, Order,
+    OrderType, PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who,
+    cost,
 };
 use crate::catalog::Allergen;
 use crate::customers::Contact;
@@ -258,7 +259,10 @@ impl NewOrderBody {
         if self.order_source == Some(Source::AutoRecurring) {
             errors.add("order_source", "orders-source-standing");
         }
-        if matches!(self.payment_status, Some(PaymentStatus::Partial | PaymentStatus::Overdue)) {
+        if matches!(
+            self.payment_status,
+            Some(PaymentStatus::Partial | PaymentStatus::Overdue)
+        ) {
             errors.add("payment_status", "orders-paid-or-not");
         }
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -390,7 +394,10 @@ fn replace_lines(
             (Some(_), Some(line))
                 if item.product_id.is_some() && item.product_id != line.product_id =>
             {
-                errors.add(format!("items.{place}.product_id"), "orders-line-other-product");
+                errors.add(
+                    format!("items.{place}.product_id"),
+                    "orders-line-other-product",
+                );
             }
             _ => {}
         }

@@ -68,7 +68,13 @@ fn changed(lang: Lang, changes: &Value) -> Vec<String> {
     let mut said = Vec::new();
     for (key, value) in changes.as_object().into_iter().flatten() {
         if key == "lines" {
-            said.extend(value.as_array().into_iter().flatten().map(|one| line(lang, one)));
+            said.extend(
+                value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|one| line(lang, one)),
+            );
             continue;
         }
         if key == "allergen_override" {
@@ -192,6 +198,10 @@ fn browser(agent: &str) -> String {
     match (known(PROGRAMS), known(SYSTEMS)) {
         (Some(program), Some(system)) => format!("{program}, {system}"),
         (Some(program), None) => program.to_owned(),
-        _ => agent.split(['/', ' ']).next().unwrap_or_default().to_owned(),
+        _ => agent
+            .split(['/', ' '])
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
     }
 }

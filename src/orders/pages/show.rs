@@ -11,7 +11,8 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::events;
 use crate::i18n::Lang;
 use crate::orders::{
-    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, OrderNote, Status, days, entry,
+    self, Amount, Change, DeliveryMethod, Line, LineChange, Meaning, NewLine, Order, OrderNote,
+    PaymentMethod, Priority, Status, days, entry,
 };
 use crate::people::roles::Permission;
 use crate::settings;
@@ -135,6 +136,34 @@ impl ShowPage {
             .requested_time
             .map(|time| time.to_string())
             .unwrap_or_default()
+    }
+}
+
+impl ShowPage {
+    /// What may be chosen of a field of the order.
+    fn choices(&self, kind: &str) -> Vec<(String, String)> {
+        let codes: Vec<&'static str> = match kind {
+            "method" => DeliveryMethod::ALL.iter().map(|one| one.code()).collect(),
+            "priority" => Priority::ALL.iter().map(|one| one.code()).collect(),
+            _ => PaymentMethod::ALL.iter().map(|one| one.code()).collect(),
+        };
+        super::options(self.frame.lang, kind, &codes)
+    }
+
+    fn discount(&self) -> String {
+        format::rounded(self.frame.lang, self.order.discount_percentage.decimal(), 2)
+    }
+
+    /// The code that is chosen: as typed, else as stored.
+    fn chosen<'a>(&'a self, field: &str, stored: &'a str) -> &'a str {
+        match self.form.has(field) {
+            true => self.form.text(field),
+            false => stored,
+        }
+    }
+
+    fn payment(&self) -> &'static str {
+        self.order.payment_method.map_or("", PaymentMethod::code)
     }
 }
 
@@ -451,6 +480,7 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
                 .then(|| typed.text("delivery_notes").to_owned()),
             ..Change::default()
         };
+        read_terms(&order, &typed, &mut change, &mut errors);
         if typed.has("requested_time") {
             change.requested_time = Some(typed.time("requested_time", &mut errors));
         }
@@ -488,6 +518,27 @@ pub async fn take_back(ctx: Ctx) -> Answer {
         Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("orders-change-undone")))
     })
     .await
+}
+
+/// How, where, at what discount, how soon and how it is paid; what is as it stands is no change.
+fn read_terms(order: &Order, typed: &Form, change: &mut Change, errors: &mut FieldErrors) {
+    let address = typed.text("delivery_address");
+    if typed.has("delivery_address") && address != order.delivery_address {
+        change.delivery_address = Some(address.to_owned());
+    }
+    change.delivery_method = typed
+        .parsed("delivery_method", "setting-choice", errors)
+        .filter(|method| *method != order.delivery_method);
+    change.priority = typed.parsed("priority", "setting-choice", errors);
+    if typed.has("discount_percentage") {
+        let rate = typed
+            .rate("discount_percentage", errors)
+            .unwrap_or_default();
+        change.discount_percentage = Some(rate).filter(|rate| *rate != order.discount_percentage);
+    }
+    if typed.has("payment_method") {
+        change.payment_method = Some(typed.parsed("payment_method", "setting-choice", errors));
+    }
 }
 
 fn read_lines(

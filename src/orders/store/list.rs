@@ -5,7 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::{COLUMNS, Order, from_row};
 use crate::error::Result;
-use crate::orders::codes::{DeliveryMethod, OrderType, Source};
+use crate::orders::codes::{DeliveryMethod, OrderType, PaymentStatus, Source};
 use crate::orders::state::Status;
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, OrderId, RouteId};
@@ -22,6 +22,7 @@ pub struct Filter {
     pub delivery_method: Option<DeliveryMethod>,
     pub route_id: Option<RouteId>,
     pub unpaid: bool,
+    pub payment_status: Option<PaymentStatus>,
     /// Businesses' orders: everything but retail.
     pub business: bool,
     /// One of these customers.
@@ -134,6 +135,9 @@ fn statement(
     }
     if let Some(method) = filter.delivery_method {
         query.add("o.delivery_method = #", method);
+    }
+    if let Some(paid) = filter.payment_status {
+        query.add("o.payment_status = #", paid);
     }
     if filter.unpaid {
         query.terms.push("o.payment_status <> 'paid'".to_owned());

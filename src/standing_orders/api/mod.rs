@@ -8,19 +8,19 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::dates::{Frequency, Line, MonthRule, Plan, Quantities};
+use super::dates::{DeliveryLine, Frequency, Line, MonthRule, Plan, Quantities};
 use super::lines::WEEKDAYS;
 use super::{Effects, NewTemplate, NewTemplateLine, Template, store};
 use crate::catalog;
 use crate::db::View;
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::i18n::Lang;
 use crate::orders::{DeliveryMethod, days};
 use crate::standing_orders as standing;
 use crate::values::calendar::{Day, Instant, Time, weekday_name, weekday_short};
-use crate::values::fold;
 use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, TemplateId};
 use crate::values::quantity::Quantity;
+use crate::values::{fold, round_half_away};
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
@@ -164,8 +164,10 @@ pub struct DateOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DateItem {
     pub product_id: ItemId,
-    /// In base units.
-    pub quantity: Quantity,
+    /// In `unit`.
+    #[schema(value_type = String, example = "12")]
+    pub quantity: Decimal,
+    pub unit: String,
 }
 
 fn out(view: &View, template: Template, effects: Option<Effects>) -> Result<StandingOut> {
@@ -179,8 +181,11 @@ fn out(view: &View, template: Template, effects: Option<Effects>) -> Result<Stan
     let today = view.today();
     let kept = |line: &&Line| line.valid_until.is_none_or(|until| until > today);
     let days = (1..=7).zip(0..).filter_map(|(weekday, at): (u8, usize)| {
+        // As it is agreed from the last change on, which may not count yet.
         let any = schedule
-            .usual(today.max(schedule.start))
+            .lines
+            .iter()
+            .filter(|line| line.valid_until.is_none())
             .any(|line| line.week.get(at).is_some_and(|one| one.is_positive()));
         any.then(|| weekday_name(weekday, Lang::En))
     });
@@ -238,12 +243,24 @@ fn line_out(line: &Line) -> LineOut {
 
 fn read(view: &View, body: StandingBody, start: Day) -> Result<NewTemplate> {
     let mut errors = FieldErrors::default();
+    let is_within = |value: Option<u32>, most: u32| value.is_none_or(|it| (1..=most).contains(&it));
+    for (field, value, most) in [
+        ("month_day", body.month_day, 31),
+        ("month_nth", body.month_nth, 5),
+        ("month_weekday", body.month_weekday.map(u32::from), 7),
+    ] {
+        if !is_within(value, most) {
+            let message = Message::new("setting-between").arg("least", 1_i64);
+            errors.add(field, message.arg("most", i64::from(most)));
+        }
+    }
     let rule = match body.frequency.as_str() {
         "monthly" => MonthRule::from_parts(body.month_day, body.month_nth, body.month_weekday)
             .or_else(|| {
-                body.month_day
-                    .is_none()
-                    .then(|| MonthRule::Day(start.day()))
+                let says_nothing = body.month_day.is_none()
+                    && body.month_nth.is_none()
+                    && body.month_weekday.is_none();
+                says_nothing.then(|| MonthRule::Day(start.day()))
             }),
         _ => None,
     };
@@ -254,13 +271,15 @@ fn read(view: &View, body: StandingBody, start: Day) -> Result<NewTemplate> {
         ("monthly", Some(rule)) => Some(Frequency::Monthly(rule)),
         _ => None,
     };
-    if frequency.is_none() {
-        let field = if body.frequency == "monthly" {
-            "month_day"
-        } else {
-            "frequency"
-        };
-        errors.add(field, "standing-month-rule");
+    match body.frequency.as_str() {
+        "monthly" if frequency.is_none() && errors.is_empty() => {
+            errors.add("month_day", "standing-month-rule");
+        }
+        "monthly" | "daily" | "weekly" | "biweekly" => {}
+        _ => errors.add(
+            "frequency",
+            Message::new("body-choice").arg("choices", "daily, weekly, biweekly, monthly"),
+        ),
     }
     let frequency = frequency.unwrap_or(Frequency::Weekly);
     let days = weekdays(body.delivery_day.as_deref(), frequency, start, &mut errors);
@@ -504,31 +523,28 @@ pub async fn dates(ctx: Ctx) -> Answer {
             Ok(ahead
                 .into_iter()
                 .filter(|date| date.date <= to)
-                .map(date_out)
-                .collect::<Vec<_>>())
+                .map(|date| date_out(view, date))
+                .collect::<Result<Vec<_>>>()?)
         })
         .await?;
     json(&List::whole(dates))
 }
 
-fn date_out(ahead: standing::Ahead) -> DateOut {
+fn date_out(view: &View, ahead: standing::Ahead) -> Result<DateOut> {
     let (status, reason, items) = match &ahead.plan {
         Plan::Made(delivery) => {
-            let items = delivery.lines.iter().map(|line| DateItem {
-                product_id: line.product_id,
-                quantity: line.quantity,
-            });
+            let items = delivery.lines.iter().map(|line| date_item(view, line));
             let status = match &ahead.order {
                 Some(order) if !order.status.counts() => "cancelled",
                 Some(_) => "made",
                 None => "expected",
             };
-            (status, String::new(), items.collect())
+            (status, String::new(), items.collect::<Result<_>>()?)
         }
         Plan::Stopped(why) => (why.code(), why.reason().to_owned(), Vec::new()),
         Plan::NoDate => ("nothing", String::new(), Vec::new()),
     };
-    DateOut {
+    Ok(DateOut {
         delivery_date: (!items.is_empty()).then(|| ahead.day()),
         day: ahead.date,
         status,
@@ -536,7 +552,20 @@ fn date_out(ahead: standing::Ahead) -> DateOut {
         order_id: ahead.order.as_ref().map(|order| order.order_id),
         order_number: ahead.order.map(|order| order.order_number),
         order_items: items,
-    }
+    })
+}
+
+/// A line of a date in its own unit, or the item's usual one.
+fn date_item(view: &View, line: &DeliveryLine) -> Result<DateItem> {
+    let item = catalog::find(view, line.product_id)?;
+    let code = line.unit.as_deref().unwrap_or_default();
+    let unit = catalog::line_unit(view, &item, code)?;
+    let number = line.quantity.in_pack(unit.size).unwrap_or_default();
+    Ok(DateItem {
+        product_id: line.product_id,
+        quantity: round_half_away(number, 3).normalize(),
+        unit: unit.code,
+    })
 }
 
 /// `POST /api/v1/standing-orders/{id}/dates`

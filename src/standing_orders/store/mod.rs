@@ -18,7 +18,8 @@ use crate::values::quantity::Quantity;
 
 pub use made::forget_withdrawn;
 pub(super) use made::{
-    goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders, withdraw,
+    goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders,
+    withdraw,
 };
 
 const COLUMNS: &str = "t.id, t.recurring_name, t.customer_id, t.delivery_point_id, t.frequency, t.month_day, \
@@ -73,8 +74,12 @@ pub(super) fn load(conn: &Connection, of: Of, from: Day) -> Result<Vec<Template>
         Of::One(id) => rows(conn, &all("WHERE t.id = ?1"), [id])?,
         Of::Customer(id) => rows(conn, &all("WHERE t.customer_id = ?1 ORDER BY t.id"), [id])?,
         // Nothing is made for a customer who was retired, whatever their standing orders say.
-        Of::Active => rows(conn, &all("WHERE t.is_active = 1 AND EXISTS (SELECT 1 FROM customers c
-                 WHERE c.id = t.customer_id AND c.is_active = 1) ORDER BY t.id"), [])?,
+        Of::Active => rows(
+            conn,
+            &all("WHERE t.is_active = 1 AND EXISTS (SELECT 1 FROM customers c
+                 WHERE c.id = t.customer_id AND c.is_active = 1) ORDER BY t.id"),
+            [],
+        )?,
     };
     fill(conn, &mut templates, from)?;
     Ok(templates)
@@ -577,6 +582,16 @@ pub(super) fn decide(tx: &Tx, id: TemplateId, day: Day, decision: &str) -> Resul
             "UPDATE missed_dates SET decision = ?3 WHERE standing_order_id = ?1 AND day = ?2 AND decision IS NULL",
         )?
         .execute(params![id, day, decision])?;
+    Ok(rows == 1)
+}
+
+/// Takes back that a date was dropped; false when it was not.
+pub(super) fn undecide(tx: &Tx, id: TemplateId, day: Day) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE missed_dates SET decision = NULL WHERE standing_order_id = ?1 AND day = ?2 AND decision = 'dropped'",
+        )?
+        .execute(params![id, day])?;
     Ok(rows == 1)
 }
 

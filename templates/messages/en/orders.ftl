@@ -17,6 +17,7 @@ orders-no-address = Where does it go? This customer has no address.
 orders-quantity-none = How much? To take the line out, tick “Remove”.
 orders-wrong-unit = { $name } is not sold in that unit.
 orders-no-price = { $name } has no price on this list: say one by hand.
+orders-no-price-standing = { $name } has no price for { $day } on the list { $list }: give it one there.
 orders-free-line-price = A free line needs a price.
 orders-negative-price = It cannot be less than zero.
 orders-quantity-positive = How much? More than zero.
@@ -268,6 +269,7 @@ orders-count = { $count ->
 }
 orders-filters = Filters
 orders-filter = Filter
+orders-filter-wrong = The list leaves out what cannot be understood.
 orders-filter-all = All
 orders-filter-unpaid = unpaid
 orders-filter-text = Number or customer

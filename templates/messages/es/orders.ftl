@@ -17,6 +17,7 @@ orders-no-address = ¿Adónde se lleva? Este cliente no tiene dirección.
 orders-quantity-none = ¿Cuánto? Para quitar la línea, marca «Quitar».
 orders-wrong-unit = { $name } no se vende en esa unidad.
 orders-no-price = { $name } no tiene precio en esta tarifa: ponlo a mano.
+orders-no-price-standing = { $name } no tiene precio para el { $day } en la tarifa { $list }: pónselo allí.
 orders-free-line-price = Una línea libre necesita precio.
 orders-negative-price = No puede ser menos que cero.
 orders-quantity-positive = ¿Cuánto? Más que cero.
@@ -268,6 +269,7 @@ orders-count = { $count ->
 }
 orders-filters = Filtros
 orders-filter = Filtrar
+orders-filter-wrong = La lista no hace caso de lo que no se entiende.
 orders-filter-all = Todos
 orders-filter-unpaid = sin pagar
 orders-filter-text = Número o cliente
