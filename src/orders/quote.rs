@@ -239,20 +239,8 @@ fn price_line(
         }
         Err(error) => return Err(error),
     };
-    if line.id.is_none() && !(item.is_active && item.is_sold) {
-        errors.add(
-            "product_id",
-            Message::new("orders-not-sold").arg("name", item.name.as_str()),
-        );
-    } else if line.id.is_none() && new.standing.is_none() && catalog::has_variants(view, item.id)? {
-        let variants = catalog::children(view, item.id)?;
-        let names: Vec<String> = variants
-            .iter()
-            .filter(|variant| variant.is_active && variant.is_sold)
-            .map(Item::full_name)
-            .collect();
-        let message = Message::new("orders-has-variants").arg("name", item.name.as_str());
-        errors.add("product_id", message.arg("variants", names.join(", ")));
+    if line.id.is_none() {
+        check_sold(view, new, &item, errors)?;
     }
     let code = line.unit.clone().unwrap_or_else(|| item.unit.code().into());
     let unit = match catalog::line_unit(view, &item, &code) {
@@ -291,6 +279,25 @@ fn price_line(
         on_hand,
         ..priced
     }))
+}
+
+/// Only what is sold, in use and no mere heading of its variants gets a new line.
+fn check_sold(view: &View, new: &NewOrder, item: &Item, errors: &mut FieldErrors) -> Result<()> {
+    let name = item.name.as_str();
+    if !(item.is_active && item.is_sold) {
+        let message = Message::new("orders-not-sold").arg("name", name);
+        errors.add("product_id", message);
+    } else if new.standing.is_none() && catalog::has_variants(view, item.id)? {
+        let variants = catalog::children(view, item.id)?;
+        let names: Vec<String> = variants
+            .iter()
+            .filter(|variant| variant.is_active && variant.is_sold)
+            .map(Item::full_name)
+            .collect();
+        let message = Message::new("orders-has-variants").arg("name", name);
+        errors.add("product_id", message.arg("variants", names.join(", ")));
+    }
+    Ok(())
 }
 
 /// The price of an item's line with what it is for, as asked for.

@@ -9,6 +9,7 @@ pub mod notes;
 pub mod search;
 mod sheet;
 pub mod show;
+mod terms;
 pub mod ticket;
 
 use super::{OrderType, PaymentStatus, Source, Status};

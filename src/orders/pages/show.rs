@@ -4,7 +4,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::margin::{costs, margin_words, totals};
-use super::{demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words};
+use super::{
+    demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words, terms,
+};
 use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -480,7 +482,7 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
                 .then(|| typed.text("delivery_notes").to_owned()),
             ..Change::default()
         };
-        read_terms(&order, &typed, &mut change, &mut errors);
+        terms::read(&order, &typed, &mut change, &mut errors);
         if typed.has("requested_time") {
             change.requested_time = Some(typed.time("requested_time", &mut errors));
         }
@@ -518,27 +520,6 @@ pub async fn take_back(ctx: Ctx) -> Answer {
         Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("orders-change-undone")))
     })
     .await
-}
-
-/// How, where, at what discount, how soon and how it is paid; what is as it stands is no change.
-fn read_terms(order: &Order, typed: &Form, change: &mut Change, errors: &mut FieldErrors) {
-    let address = typed.text("delivery_address");
-    if typed.has("delivery_address") && address != order.delivery_address {
-        change.delivery_address = Some(address.to_owned());
-    }
-    change.delivery_method = typed
-        .parsed("delivery_method", "setting-choice", errors)
-        .filter(|method| *method != order.delivery_method);
-    change.priority = typed.parsed("priority", "setting-choice", errors);
-    if typed.has("discount_percentage") {
-        let rate = typed
-            .rate("discount_percentage", errors)
-            .unwrap_or_default();
-        change.discount_percentage = Some(rate).filter(|rate| *rate != order.discount_percentage);
-    }
-    if typed.has("payment_method") {
-        change.payment_method = Some(typed.parsed("payment_method", "setting-choice", errors));
-    }
 }
 
 fn read_lines(

@@ -80,6 +80,7 @@ fn numbered(conn: &Connection, number: &str, limit: usize) -> Result<Vec<Order>>
 }
 
 /// The statement and its values, put together from literal pieces.
+#[derive(Default)]
 struct Query {
     terms: Vec<String>,
     values: Vec<Box<dyn ToSql>>,
@@ -114,10 +115,7 @@ fn statement(
     after: Option<(Day, OrderId)>,
     limit: usize,
 ) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut query = Query {
-        terms: Vec::new(),
-        values: Vec::new(),
-    };
+    let mut query = Query::default();
     if let Some(customer) = customer {
         query.add("o.customer_id = #", customer);
     }

@@ -1,5 +1,6 @@
 //! `/api/v1/standing-orders`, `/customers/{id}/pauses`, `/closed-days`, `/orders/wholesale/recurring`.
 
+mod reading;
 mod stops;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
 
+use reading::read;
 pub use stops::{
     ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody, PauseOut,
     add_pause, close_day, closed_days, decide_missed, generate, missed, pauses, remove_pause,
@@ -238,146 +240,6 @@ fn line_out(line: &Line) -> LineOut {
         custom_instructions: line.custom_instructions.clone(),
         valid_from: line.valid_from,
         valid_until: line.valid_until,
-    }
-}
-
-fn read(view: &View, body: StandingBody, start: Day) -> Result<NewTemplate> {
-    let mut errors = FieldErrors::default();
-    let is_within = |value: Option<u32>, most: u32| value.is_none_or(|it| (1..=most).contains(&it));
-    for (field, value, most) in [
-        ("month_day", body.month_day, 31),
-        ("month_nth", body.month_nth, 5),
-        ("month_weekday", body.month_weekday.map(u32::from), 7),
-    ] {
-        if !is_within(value, most) {
-            let message = Message::new("setting-between").arg("least", 1_i64);
-            errors.add(field, message.arg("most", i64::from(most)));
-        }
-    }
-    let rule = match body.frequency.as_str() {
-        "monthly" => MonthRule::from_parts(body.month_day, body.month_nth, body.month_weekday)
-            .or_else(|| {
-                let says_nothing = body.month_day.is_none()
-                    && body.month_nth.is_none()
-                    && body.month_weekday.is_none();
-                says_nothing.then(|| MonthRule::Day(start.day()))
-            }),
-        _ => None,
-    };
-    let frequency = match (body.frequency.as_str(), rule) {
-        ("daily", _) => Some(Frequency::Daily),
-        ("weekly", _) => Some(Frequency::Weekly),
-        ("biweekly", _) => Some(Frequency::Biweekly),
-        ("monthly", Some(rule)) => Some(Frequency::Monthly(rule)),
-        _ => None,
-    };
-    match body.frequency.as_str() {
-        "monthly" if frequency.is_none() && errors.is_empty() => {
-            errors.add("month_day", "standing-month-rule");
-        }
-        "monthly" | "daily" | "weekly" | "biweekly" => {}
-        _ => errors.add(
-            "frequency",
-            Message::new("body-choice").arg("choices", "daily, weekly, biweekly, monthly"),
-        ),
-    }
-    let frequency = frequency.unwrap_or(Frequency::Weekly);
-    let days = weekdays(body.delivery_day.as_deref(), frequency, start, &mut errors);
-    let lines = body
-        .order_items
-        .into_iter()
-        .enumerate()
-        .map(|(place, line)| read_line(place, line, &days, &mut errors))
-        .collect();
-    let point = match body.delivery_point_id {
-        Some(point) => Some(
-            crate::customers::point(view, point)
-                .map_err(|_| Error::field("delivery_point_id", "standing-not-their-point"))?,
-        ),
-        None => crate::customers::points(view, body.customer_id)?
-            .into_iter()
-            .find(|point| point.is_active),
-    };
-    let on_route = point.as_ref().is_some_and(|point| point.route_id.is_some());
-    errors.or(NewTemplate {
-        recurring_name: body.recurring_name,
-        customer_id: body.customer_id,
-        delivery_point_id: body.delivery_point_id,
-        frequency,
-        delivery_method: body.delivery_method.unwrap_or(if on_route {
-            DeliveryMethod::Delivery
-        } else {
-            DeliveryMethod::Pickup
-        }),
-        delivery_time: body.delivery_time,
-        delivery_notes: body.delivery_notes,
-        start_date: start,
-        end_date: body.end_date,
-        lines,
-    })
-}
-
-/// The weekdays that `quantity` is for, from 0: those named, else all, or the start's own for weekly rhythms.
-fn weekdays(
-    text: Option<&str>,
-    frequency: Frequency,
-    start: Day,
-    errors: &mut FieldErrors,
-) -> Vec<usize> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
-        return match frequency {
-            Frequency::Daily | Frequency::Monthly(_) => (0..7).collect(),
-            Frequency::Weekly | Frequency::Biweekly => vec![usize::from(start.weekday() - 1)],
-        };
-    };
-    let mut days = Vec::new();
-    for part in text.split([',', ' ', ';']).filter(|part| !part.is_empty()) {
-        let part = fold(part);
-        let found = (1..=7_u8).find(|weekday| {
-            [Lang::En, Lang::Es].into_iter().any(|lang| {
-                fold(weekday_name(*weekday, lang)) == part
-                    || fold(weekday_short(*weekday, lang)) == part
-            }) || weekday.to_string() == part
-        });
-        match found {
-            Some(weekday) => days.push(usize::from(weekday - 1)),
-            None => {
-                errors.add("delivery_day", "field-day");
-                return days;
-            }
-        }
-    }
-    days
-}
-
-fn read_line(
-    place: usize,
-    line: LineBody,
-    days: &[usize],
-    errors: &mut FieldErrors,
-) -> NewTemplateLine {
-    let mut week = [Decimal::ZERO; 7];
-    match (line.quantities, line.quantity) {
-        (Some(quantities), _) => {
-            for (name, quantity) in quantities {
-                match WEEKDAYS.iter().position(|known| *known == name) {
-                    Some(at) => week[at] = quantity,
-                    None => errors.add(format!("order_items.{place}.quantities"), "field-day"),
-                }
-            }
-        }
-        (None, Some(quantity)) => {
-            for day in days {
-                week[*day] = quantity;
-            }
-        }
-        (None, None) => errors.add(format!("order_items.{place}.quantity"), "field-required"),
-    }
-    NewTemplateLine {
-        product_id: line.product_id,
-        unit: line.unit.unwrap_or_default(),
-        week,
-        custom_instructions: line.custom_instructions,
     }
 }
 

@@ -1,21 +1,24 @@
 //! SQL of standing orders, pauses, closed days and missed dates; reads the orders that were made of them.
 
+mod closed;
 mod made;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Row, params};
 
-use super::dates::{ClosedDays, Frequency, Line, MOST_MOVED, OneDate, Pause, Quantities, Schedule};
+use super::dates::{Frequency, Line, MOST_MOVED, OneDate, Pause, Quantities, Schedule};
 use super::{MissedDate, NewTemplate, Template};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::settings::{self, Settings};
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, ItemId, PauseId, PointId, TemplateId, TemplateLineId};
 use crate::values::quantity::Quantity;
 
+pub use closed::closed_days;
+use closed::closed_weekdays;
+pub(super) use closed::{close_day, reopen_day};
 pub use made::forget_withdrawn;
 pub(super) use made::{
     goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders,
@@ -102,14 +105,6 @@ fn fill(conn: &Connection, templates: &mut [Template], from: Day) -> Result<()> 
         template.schedule.pauses = pauses(conn, template.customer_id, from.add_days(-MOST_MOVED))?;
     }
     Ok(())
-}
-
-/// The weekdays that the opening days of the settings leave out, as they stand in this very transaction.
-fn closed_weekdays(conn: &Connection) -> Result<BTreeSet<u8>> {
-    let open = Settings::load(conn)?.numbers(settings::OPENING_DAYS);
-    Ok((1..=7)
-        .filter(|weekday| !open.contains(&i64::from(*weekday)))
-        .collect())
 }
 
 /// # Errors
@@ -364,31 +359,6 @@ pub(super) fn delete_pause(tx: &Tx, id: PauseId) -> Result<()> {
     tx.prepare_cached("DELETE FROM customer_pauses WHERE id = ?1")?
         .execute([id])?;
     Ok(())
-}
-
-/// Closed days from `from` on, up to `to` where given.
-pub fn closed_days(conn: &Connection, from: Day, to: Option<Day>) -> Result<ClosedDays> {
-    let mut statement = conn.prepare_cached(
-        "SELECT day, name FROM closed_days WHERE day >= ?1 AND (?2 IS NULL OR day <= ?2) ORDER BY day",
-    )?;
-    let rows = statement.query_map(params![from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-pub(super) fn close_day(tx: &Tx, day: Day, name: &str) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO closed_days (day, name) VALUES (?1, ?2)
-         ON CONFLICT (day) DO UPDATE SET name = excluded.name",
-    )?
-    .execute(params![day, name])?;
-    Ok(())
-}
-
-pub(super) fn reopen_day(tx: &Tx, day: Day) -> Result<bool> {
-    let rows = tx
-        .prepare_cached("DELETE FROM closed_days WHERE day = ?1")?
-        .execute([day])?;
-    Ok(rows == 1)
 }
 
 pub(super) fn insert(
