@@ -89,7 +89,7 @@ keys! {
     PAYMENT_TERMS = "invoices.terms_text", OVERDUE_AFTER = "invoices.overdue_after_days",
     OVERHEAD = "production.overhead", PLANNING_ON = "buying.planning_on", LEAD_DAYS = "buying.lead_days", PROJECTION_DAYS = "buying.projection_days",
     SAFETY_SHARE = "buying.safety_share", Z_SCORE = "buying.z_score", REVIEW_DAYS = "buying.review_days", ORDERING_COST = "buying.ordering_cost",
-    HOLDING_RATE = "buying.holding_rate",
+    HOLDING_RATE = "buying.holding_rate", COVER_DAYS = "buying.cover_days",
     MAIL_FROM = "mail.from", MAIL_COPY = "mail.copy_to", BACKUP_SECOND = "backup.second_folder", BACKUP_KEEP = "backup.keep",
 }
 
@@ -250,6 +250,15 @@ pub static DEFINITIONS: &[Definition] = &[
         "25.00",
     ),
     def("buying", HOLDING_RATE, Kind::Percent, "20.00"),
+    def(
+        "buying",
+        COVER_DAYS,
+        Kind::Whole {
+            least: 1,
+            most: 365,
+        },
+        "30",
+    ),
     def("mail", MAIL_FROM, Kind::Mail, ""),
     def("mail", MAIL_COPY, Kind::Mail, ""),
     def("backup", BACKUP_SECOND, Kind::Text { most: 400 }, ""),

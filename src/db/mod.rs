@@ -7,6 +7,7 @@
 pub mod check;
 mod guard;
 pub mod kept;
+mod memory;
 mod open;
 mod readers;
 pub mod snapshot;
@@ -20,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
+pub use memory::Remembered;
 #[cfg(test)]
 pub(crate) use open::make_schema;
 pub use open::{
@@ -87,6 +89,8 @@ pub struct View<'c> {
     pub now: Instant,
     pub zone: Zone,
     pub settings: Arc<Settings>,
+    /// What the writer remembers; readers look at another instant and remember nothing.
+    memory: Option<&'c memory::Memory>,
 }
 
 impl View<'_> {
@@ -170,6 +174,7 @@ pub struct Shared {
     committed: broadcast::Sender<i64>,
     jobs: Mutex<()>,
     copies: Mutex<()>,
+    memory: memory::Memory,
     pub notes: Vec<String>,
     pub is_test: bool,
 }
@@ -189,6 +194,7 @@ impl Shared {
             now: self.clock.now(),
             zone: settings.zone(),
             settings,
+            memory: None,
         }
     }
 }

@@ -246,9 +246,11 @@ fn assemble(
         committed: broadcast::channel(256).0,
         jobs: std::sync::Mutex::default(),
         copies: std::sync::Mutex::default(),
+        memory: super::memory::Memory::default(),
         notes,
         is_test,
     });
+    shared.memory.attach(&writer)?;
     let writer =
         Writer::start(writer, fold, Arc::clone(&shared)).map_err(|e| OpenError::Io(file, e))?;
     let inner = Inner {

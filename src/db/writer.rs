@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::{Actor, Shared, Tx};
+use super::{Actor, Shared, Tx, View};
 use crate::error::{Error, Result};
 use crate::settings::Settings;
 
@@ -149,7 +149,7 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
         }
         let (keep, reply) = work(first, shared, conn);
         if !keep {
-            roll_back(conn);
+            roll_back(conn, shared);
             // It is answered with its own error.
             reply(Ok(()));
             continue;
@@ -160,7 +160,7 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
             .settings_changed
             .swap(false, Ordering::AcqRel)
             .then(|| Settings::load(conn));
-        let outcome = commit(conn);
+        let outcome = commit(conn, shared);
         if outcome.is_ok() {
             if let Some(Ok(settings)) = settings {
                 *shared
@@ -194,21 +194,23 @@ fn run_one(conn: &Connection, statement: &str) -> rusqlite::Result<()> {
 }
 
 /// Commits; the error is what every unit of work in it is answered with.
-fn commit(conn: &Connection) -> std::result::Result<(), String> {
+fn commit(conn: &Connection, shared: &Shared) -> std::result::Result<(), String> {
     if conn.is_autocommit() {
+        shared.memory.forget();
         let error = "the transaction was ended by the database (is the disk full?)";
         tracing::error!(error, "commit failed");
         return Err(error.into());
     }
     run_one(conn, "COMMIT").map_err(|error| {
-        roll_back(conn);
+        roll_back(conn, shared);
         tracing::error!(%error, "commit failed");
         error.to_string()
     })
 }
 
 /// Undoes the transaction, unless the database did already.
-fn roll_back(conn: &Connection) {
+fn roll_back(conn: &Connection, shared: &Shared) {
+    shared.memory.forget();
     if !conn.is_autocommit() && run_one(conn, "ROLLBACK").is_err() {
         tracing::error!("a transaction could not be rolled back");
     }
@@ -233,8 +235,12 @@ fn join(
 }
 
 fn work(job: Job, shared: &Shared, conn: &Connection) -> (bool, Reply) {
+    let view = View {
+        memory: Some(&shared.memory),
+        ..shared.view(conn)
+    };
     let tx = Tx {
-        view: shared.view(conn),
+        view,
         actor: job.actor,
         shared,
     };
@@ -251,6 +257,7 @@ fn in_savepoint(conn: &Connection, shared: &Shared, job: Job) -> Reply {
     let undone = if keep {
         Ok(())
     } else {
+        shared.memory.forget();
         run_one(conn, "ROLLBACK TO work")
     };
     match undone.and_then(|()| run_one(conn, "RELEASE work")) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::world::{DOUGHS, GOODS, INGREDIENTS, PAYERS, PEOPLE, ROUNDS, SUPPLIERS, TAX_IDS, WATER};
+use super::world::{DOUGHS, GOODS, INGREDIENTS, PAYERS, PEOPLE, ROUNDS, SUPPLIERS, WATER, tax_id};
 use super::{EMAIL, PASSWORD};
 use crate::catalog::{self, Allergen, NewItem};
 use crate::customers::rounds::{self, NewRound};
@@ -79,7 +79,7 @@ fn begin(tx: &Tx) -> Result<()> {
     };
     let bakery = NewBakery {
         name: "Panadería La Espiga".into(),
-        tax_id: TAX_IDS[0].into(),
+        tax_id: tax_id(0),
         street: "Calle del Horno 3".into(),
         postcode: "28012".into(),
         town: "Madrid".into(),
@@ -178,7 +178,7 @@ fn suppliers(tx: &Tx, ingredients: &[ItemId]) -> Result<Vec<SupplierId>> {
             contact_name: (*contact).into(),
             email: (*email).into(),
             phone: (*phone).into(),
-            tax_id: TAX_IDS[place % TAX_IDS.len()].into(),
+            tax_id: tax_id(1 + place),
             address_line1: format!("Polígono La Era, nave {}", place + 1),
             city: "Getafe".into(),
             postal_code: "28906".into(),
@@ -404,7 +404,7 @@ fn payers(tx: &Tx, rounds: &[RouteId]) -> Result<Vec<(CustomerId, Vec<PointId>)>
                 .then(|| format!("facturas{place}@clientes.test")),
             tax_id: kind
                 .is_business()
-                .then(|| TAX_IDS[place % TAX_IDS.len()].to_owned()),
+                .then(|| tax_id(1 + SUPPLIERS.len() + place)),
             address_line1: format!("Calle Mayor {}", 3 + place * 2),
             city: "Madrid".into(),
             postal_code: format!("280{:02}", 1 + place % 54),

@@ -1,6 +1,8 @@
 //! The demo bakery's people and things: invented, the same in tests, demo and pictures. Tax ids are documented samples
 //! and mail addresses end in `.test`.
 
+use crate::values::TaxId;
+
 /// Something sold: SKU, name, category, price with tax, price without tax, tax class, grams of a piece, dough, allergens.
 pub struct Goods {
     pub sku: &'static str,
@@ -306,8 +308,7 @@ pub const PAYERS: &[Payer] = &[
 ];
 
 /// Numbers that pass the check and are published as samples, so nobody's.
-#[rustfmt::skip]
-pub const TAX_IDS: &[&str] = &[
+const TAX_IDS: &[&str] = &[
     "B64717838",
     "A13585625",
     "J99216582",
@@ -315,6 +316,19 @@ pub const TAX_IDS: &[&str] = &[
     "X2482300W",
     "89890001K",
 ];
+
+/// The tax number of the demo's party at that place, each its own: the samples first, then companies of province 00,
+/// which is none, counted from 1.
+pub fn tax_id(place: usize) -> String {
+    if let Some(sample) = TAX_IDS.get(place) {
+        return (*sample).to_owned();
+    }
+    let number = format!("B00{place:05}");
+    let mut controls = ('A'..='J').map(|control| format!("{number}{control}"));
+    controls
+        .find(|id| TaxId::parse(id).is_ok())
+        .unwrap_or(number)
+}
 
 /// Drivers' rounds: name and departure.
 pub const ROUNDS: &[(&str, &str)] = &[("Centro", "05:30"), ("Norte", "05:45"), ("Ribera", "06:00")];
@@ -352,3 +366,20 @@ pub const PEOPLE: &[(&str, &str, &str)] = &[
     ("Saúl Prats", "ribera@demo.test", "driver"),
     ("Gestoría Amparo", "gestoria@demo.test", "accountant"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn everybody_has_a_tax_number_of_their_own() {
+        let everybody = 1 + SUPPLIERS.len() + PAYERS.len();
+        let ids: BTreeSet<String> = (0..everybody).map(tax_id).collect();
+        assert_eq!(ids.len(), everybody);
+        for id in &ids {
+            assert!(TaxId::parse(id).is_ok_and(|id| id.is_usual()), "{id}");
+        }
+    }
+}

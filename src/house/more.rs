@@ -51,7 +51,7 @@ const GROUPS: &[(&str, &[Line])] = &[
         &[
             ("/settings", "frame-settings", P::SeeSettings),
             ("/people", "people-title", P::ManagePeople),
-            ("/import", "more-imports", P::Import),
+            ("/import", "import-title", P::Import),
             ("/jobs", "jobs-title", P::SeeJobs),
             ("/mail", "mail-title", P::SeeMail),
             ("/backups", "backups-title", P::SeeBackups),

@@ -209,7 +209,7 @@ fn links(ctx: &Ctx) -> Vec<(&'static str, String)> {
         ("/people", "people-title", Permission::ManagePeople),
         ("/rounds", "more-rounds", Permission::SeeAllRoutes),
         ("/prices", "more-price-lists", Permission::SeePrices),
-        ("/import", "more-imports", Permission::Import),
+        ("/import", "import-title", Permission::Import),
         ("/jobs", "jobs-title", Permission::SeeJobs),
         ("/mail", "mail-title", Permission::SeeMail),
         ("/backups", "backups-title", Permission::SeeBackups),

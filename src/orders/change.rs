@@ -216,7 +216,8 @@ fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote)
         return Err(Error::internal("a stored order without customer or day"));
     };
     let (delivery, billing) = create::addresses(new, quote);
-    let figures = create::figures(quote, customer, day, &delivery, &billing);
+    let costs = cost::of_quote(tx, quote)?;
+    let figures = create::figures(quote, &costs, customer, day, &delivery, &billing);
     if !store::update(tx, order.id, order.version, new, &figures)? {
         return Err(Error::Stale);
     }
@@ -225,13 +226,12 @@ fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote)
     for gone in before.iter().filter(|line| !staying.contains(&line.id)) {
         store::delete_line(tx, gone.id)?;
     }
-    for (position, line) in (1..).zip(quote.priced()) {
+    for ((position, line), cost) in (1..).zip(quote.priced()).zip(costs.lines) {
         match line.id {
-            Some(id) => store::update_line(tx, id, position, line)?,
-            None => drop(store::insert_line(tx, order.id, position, line)?),
+            Some(id) => store::update_line(tx, id, position, line, cost)?,
+            None => drop(store::insert_line(tx, order.id, position, line, cost)?),
         }
     }
-    cost::settle(tx, order.id)?;
     let now = store::find(tx, order.id)?;
     let delta = now.total_amount - order.total_amount;
     customers::count_order(tx, order.customer_id, delta, 0, None)?;

@@ -4,14 +4,15 @@
 //! overhead for made goods, the average cost for bought ones. It is that of the moment when the line was taken or changed,
 //! and is fixed anew when the order is done.
 
+use super::quote::Quote;
 use super::store::{self, Line, Order};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::recipes;
 use crate::values::ids::{ItemId, OrderId};
-use crate::values::line_total;
 use crate::values::money::{Money, Rate};
 use crate::values::tax::TaxMode;
+use crate::values::{Quantity, line_total};
 
 /// What is left of a price: net of tax and discounts, less the cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,27 +32,62 @@ impl Margin {
     }
 }
 
-/// Reckons and keeps the cost of every line and of the order. A free line, and an item without a known cost, has none, and
-/// then the order has none either.
+/// What the lines of an order cost, in their order, and the whole: none of it while one is not known.
+#[derive(Debug)]
+pub(super) struct Costs {
+    pub lines: Vec<Option<Money>>,
+    pub whole: Option<Money>,
+}
+
+/// The costs of lines as they are now. A free line, and an item without a known cost, has none.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown item.
+fn reckon(tx: &Tx, lines: &[(Option<ItemId>, Quantity)]) -> Result<Costs> {
+    let items: Vec<ItemId> = lines.iter().filter_map(|(item, _)| *item).collect();
+    let known = recipes::unit_costs(tx, &items)?;
+    let cost = |(item, quantity): &(Option<ItemId>, Quantity)| {
+        item.and_then(|item| known.get(&item))
+            .map(|(unit, per)| line_total(*unit, *quantity, *per, Rate::ZERO))
+            .transpose()
+    };
+    let costs: std::result::Result<Vec<_>, _> = lines.iter().map(cost).collect();
+    let lines = costs.map_err(Error::internal)?;
+    Ok(Costs {
+        whole: lines.iter().copied().sum(),
+        lines,
+    })
+}
+
+/// What the lines of a quote that could be priced cost, to be stored with them.
+///
+/// # Errors
+/// Only those of the database.
+pub(super) fn of_quote(tx: &Tx, quote: &Quote) -> Result<Costs> {
+    let lines = quote.priced();
+    let lines: Vec<_> = lines
+        .map(|line| (line.product_id(), line.quantity))
+        .collect();
+    reckon(tx, &lines)
+}
+
+/// Fixes the cost of a stored order and its lines at what it is now.
 ///
 /// # Errors
 /// Only those of the database.
 pub(super) fn settle(tx: &Tx, order: OrderId) -> Result<()> {
     let lines = store::lines(tx, order)?;
-    let items: Vec<ItemId> = lines.iter().filter_map(|line| line.product_id).collect();
-    let costs = recipes::unit_costs(tx, &items)?;
-    for line in &lines {
-        let cost = line
-            .product_id
-            .and_then(|item| costs.get(&item))
-            .map(|(unit, per)| line_total(*unit, line.quantity, *per, Rate::ZERO))
-            .transpose()
-            .map_err(Error::internal)?;
+    let sold: Vec<_> = lines
+        .iter()
+        .map(|line| (line.product_id, line.quantity))
+        .collect();
+    let costs = reckon(tx, &sold)?;
+    for (line, cost) in lines.iter().zip(costs.lines) {
         if cost != line.line_cost {
             store::set_line_cost(tx, line.id, cost)?;
         }
     }
-    store::set_cost(tx, order)
+    store::set_cost(tx, order, costs.whole)
 }
 
 /// What is left of a line, its part of the order's discount taken off; none while its cost is not known.

@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::codes::{DeliveryMethod, PaymentStatus, Source};
+use super::cost::{self, Costs};
 use super::quote::Quote;
 use super::state::Status;
 use super::store::{self, Figures, NewRow};
-use super::{NewOrder, Who, change, cost, days, life, limits, quote};
+use super::{NewOrder, Who, change, days, life, limits, quote};
 use crate::customers::{self, Customer, Point};
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
@@ -115,19 +116,27 @@ fn insert(
             _ => day_state.version + 1,
         },
     };
-    let figures = figures(quote, customer, day, &delivery_address, &billing_address);
+    let costs = cost::of_quote(tx, quote)?;
+    let figures = figures(
+        quote,
+        &costs,
+        customer,
+        day,
+        &delivery_address,
+        &billing_address,
+    );
     store::insert(tx, &row, new, &figures)?;
     store::set_tax_rows(tx, id, &quote.totals)?;
-    for (position, line) in (1..).zip(quote.priced()) {
-        store::insert_line(tx, id, position, line)?;
+    for ((position, line), cost) in (1..).zip(quote.priced()).zip(costs.lines) {
+        store::insert_line(tx, id, position, line, cost)?;
     }
-    cost::settle(tx, id)?;
     Ok(id)
 }
 
 /// What is stored of a quote, for new and changed orders alike.
 pub(super) fn figures<'a>(
     quote: &'a Quote,
+    costs: &Costs,
     customer: &Customer,
     day: Day,
     delivery_address: &'a str,
@@ -140,6 +149,7 @@ pub(super) fn figures<'a>(
         route_id: quote.route_id,
         delivery_point_id: quote.point.as_ref().map(|point| point.id),
         payment_due_date: due_date(customer, day),
+        cost_amount: costs.whole,
         delivery_address,
         billing_address,
     }

@@ -47,8 +47,8 @@ pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
 pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;
 pub use store::{
-    Filter, Line, Order, Sort, count_of_day, counts_of_day, demand, find, find_by_number, last_of,
-    lines, list, of_day, tax_rows, usual,
+    Filter, Line, Listed, Order, Sort, count_of_day, counts_of_day, demand, find, find_by_number,
+    last_of, lines, list, listed, of_day, tax_rows, usual,
 };
 pub use undo::take_change_back;
 

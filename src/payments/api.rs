@@ -147,6 +147,21 @@ pub async fn reverse(ctx: Ctx) -> Answer {
     .await
 }
 
+/// `POST /api/v1/payments/{id}/again`
+///
+/// # Errors
+/// 409 when it is not reversed, or was taken again since.
+pub async fn again(ctx: Ctx) -> Answer {
+    let id: PaymentId = ctx.id("id")?;
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        let again = super::take_again(tx, id)?;
+        let location = format!("/api/v1/payments/{again}");
+        Stored::created(location, &body_of(tx, again, lang)?)
+    })
+    .await
+}
+
 /// `GET /api/v1/customers/{id}/statement`; `as_of` is today where it is not said.
 ///
 /// # Errors

@@ -289,3 +289,37 @@ pub fn reverse(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
     standing::refresh(tx, payment.customer_id, tx.today())?;
     Ok(reversal)
 }
+
+/// Undoes a reversal: the payment is taken again as it was, for the same invoices, as a payment of its own.
+///
+/// # Errors
+/// A conflict when it was not reversed, or was taken again since; those of [`take`] when an invoice is paid otherwise by now.
+pub fn take_again(tx: &Tx, id: PaymentId) -> Result<PaymentId> {
+    let payment = store::find(tx, id)?;
+    let newest = events::history(tx, "payment", id)?.into_iter().next();
+    if newest.is_none_or(|line| line.action != "reversed") {
+        return Err(Error::conflict("payments-not-reversed"));
+    }
+    let shares = store::allocations(tx, id)?.into_iter();
+    let again = take(
+        tx,
+        &NewPayment {
+            customer_id: payment.customer_id,
+            payment_date: payment.payment_date,
+            method: Method::from_code(&payment.payment_method)
+                .ok_or_else(|| Error::internal("unknown payment method"))?,
+            reference: payment.reference,
+            amount: payment.amount,
+            notes: payment.notes,
+            allocations: shares
+                .map(|share| (share.invoice_id, share.amount))
+                .collect(),
+        },
+    )?;
+    let about = json!({ "taken_again": [null, again] });
+    events::record(
+        tx,
+        Happened::new("payment", Some(id.0), "taken_again").changes(about),
+    )?;
+    Ok(again)
+}

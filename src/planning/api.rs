@@ -64,6 +64,8 @@ pub struct WorkingsRecord {
     pub economic_order_quantity: Amount,
     /// Shelf life × average use.
     pub shelf_life_cap: Option<Amount>,
+    /// Days of cover × average use: what there is room for.
+    pub storage_cap: Option<Amount>,
     pub lot: Amount,
     pub pack_size: Option<Amount>,
     pub minimum_order_quantity: Amount,
@@ -131,6 +133,7 @@ fn workings(need: &Need) -> WorkingsRecord {
         shortage: amount(suggestion.shortage),
         economic_order_quantity: amount(workings.economic),
         shelf_life_cap: suggestion.cap.map(amount),
+        storage_cap: suggestion.room.map(amount),
         lot: amount(suggestion.lot),
         pack_size: workings.pack_size.map(amount),
         minimum_order_quantity: amount(workings.minimum),

@@ -122,6 +122,7 @@ impl ItemFacts {
             economic,
             average: point.average,
             shelf_life_days: self.shelf_life_days,
+            cover_days: Some(rules.cover_days),
             pack: self.seller.as_ref().map(|seller| seller.pack_size),
             minimum: self
                 .seller
@@ -184,6 +185,7 @@ impl ItemFacts {
             holding_rate: rules.holding_rate,
             economic: figures.inputs.economic,
             shelf_life_days: self.shelf_life_days,
+            cover_days: rules.cover_days,
             suggestion: figures.suggestion,
             pack_name: seller
                 .map(|seller| seller.pack_name.clone())

@@ -92,6 +92,8 @@ pub struct Rules {
     pub ordering_cost: Money,
     /// Cost of keeping stock for a year, as a share of its price.
     pub holding_rate: Rate,
+    /// Days of use that there is room for.
+    pub cover_days: i64,
 }
 
 /// `auto_basic`: average × lead time + safety, safety = Z·σ·√(lead time), over calendar days with closed days as zeros.
@@ -359,6 +361,8 @@ pub struct Inputs {
     /// Use of one day, for the cap by shelf life.
     pub average: Quantity,
     pub shelf_life_days: Option<i64>,
+    /// Days of use that there is room for; none: room for any.
+    pub cover_days: Option<i64>,
     /// Base units of the pack, when somebody sells it.
     pub pack: Option<Quantity>,
     pub minimum: Quantity,
@@ -373,7 +377,10 @@ pub struct Suggestion {
     pub shortage: Quantity,
     /// shelf life × daily use.
     pub cap: Option<Quantity>,
-    /// min(economic quantity, cap).
+    /// Days of cover × daily use.
+    #[serde(default)]
+    pub room: Option<Quantity>,
+    /// min(economic quantity, cap, room).
     pub lot: Quantity,
     /// max(shortage, lot), before packs.
     pub wanted: Quantity,
@@ -385,8 +392,8 @@ pub struct Suggestion {
 ///
 /// end = on hand + on order − consumption over (lead time + review days);
 /// nothing is needed while end ≥ reorder point; else
-/// quantity = max(reorder point − end, min(economic quantity, shelf life × daily use)), rounded up to whole packs and the
-/// supplier's minimum.
+/// quantity = max(reorder point − end, min(economic quantity, shelf life × daily use, days of cover × daily use)), rounded
+/// up to whole packs and the supplier's minimum.
 ///
 /// Goods on order count as receipts, safety stock counts once (the reorder point holds it), the economic quantity is
 /// capped; the need itself is not: it beats the cap, with a warning.
@@ -399,11 +406,15 @@ pub fn suggest(inputs: &Inputs) -> Result<Option<Suggestion>> {
         return Ok(None);
     }
     let shortage = inputs.reorder_point - end;
-    let cap = match inputs.shelf_life_days {
-        Some(days) => Some(times(inputs.average, days)?),
-        None => None,
-    };
-    let lot = cap.map_or(inputs.economic, |cap| inputs.economic.min(cap));
+    let of_days = |days: Option<i64>| days.map(|days| times(inputs.average, days)).transpose();
+    let (cap, room) = (
+        of_days(inputs.shelf_life_days)?,
+        of_days(inputs.cover_days)?,
+    );
+    let lot = [cap, room]
+        .into_iter()
+        .flatten()
+        .fold(inputs.economic, Quantity::min);
     let wanted = shortage.max(lot);
     let quantity = match inputs.pack {
         Some(pack) => whole_packs(wanted, pack, inputs.minimum)?,
@@ -422,6 +433,7 @@ pub fn suggest(inputs: &Inputs) -> Result<Option<Suggestion>> {
         end,
         shortage,
         cap,
+        room,
         lot,
         wanted,
         quantity,

@@ -16,6 +16,7 @@ fn rules() -> Rules {
         review_days: 1,
         ordering_cost: "25.00".parse().unwrap(),
         holding_rate: Rate::percent("20").unwrap(),
+        cover_days: 30,
     }
 }
 
@@ -88,6 +89,7 @@ fn inputs() -> Inputs {
         economic: Quantity::ZERO,
         average: kg("15"),
         shelf_life_days: None,
+        cover_days: None,
         pack: Some(kg("25")),
         minimum: Quantity::ZERO,
     }
@@ -138,6 +140,28 @@ fn the_economic_quantity_is_capped_by_what_keeps() {
         (kg("150"), kg("150"))
     );
     assert_eq!(suggestion.warnings, []);
+}
+
+#[test]
+fn the_economic_quantity_is_capped_by_what_there_is_room_for() {
+    // Thirty days of 15 kg: 450 kg, eighteen sacks, although it would keep for ninety.
+    let stored = Inputs {
+        economic: kg("1068"),
+        shelf_life_days: Some(90),
+        cover_days: Some(30),
+        ..inputs()
+    };
+    let suggestion = suggest(&stored).unwrap().unwrap();
+    assert_eq!(
+        (suggestion.room, suggestion.lot, suggestion.quantity),
+        (Some(kg("450")), kg("450"), kg("450"))
+    );
+    // What is needed is ordered whether there is room or not.
+    let little_room = Inputs {
+        cover_days: Some(1),
+        ..stored
+    };
+    assert_eq!(suggest(&little_room).unwrap().unwrap().quantity, kg("50"));
 }
 
 #[test]
@@ -280,12 +304,12 @@ proptest! {
     #[test]
     fn what_was_suggested_is_enough(
         on_hand in 0i64..1_000_000, consumption in 0i64..1_000_000, point in 0i64..500_000, economic in 0i64..500_000,
-        pack in 1i64..50_000, minimum in 0i64..100_000, life in proptest::option::of(0i64..60),
+        pack in 1i64..50_000, minimum in 0i64..100_000, life in proptest::option::of(0i64..60), cover in proptest::option::of(1i64..60),
     ) {
         let of = Quantity::from_thousandths;
         let inputs = Inputs {
             on_hand: of(on_hand), on_order: Quantity::ZERO, consumption: of(consumption), reorder_point: of(point),
-            economic: of(economic), average: of(1_000), shelf_life_days: life, pack: Some(of(pack)), minimum: of(minimum),
+            economic: of(economic), average: of(1_000), shelf_life_days: life, cover_days: cover, pack: Some(of(pack)), minimum: of(minimum),
         };
         if let Some(suggestion) = suggest(&inputs).unwrap() {
             prop_assert!(suggestion.quantity >= suggestion.shortage && suggestion.quantity >= of(minimum));

@@ -178,6 +178,9 @@ pub struct Workings {
     pub holding_rate: Rate,
     pub economic: Quantity,
     pub shelf_life_days: Option<i64>,
+    /// Days of use that there is room for.
+    #[serde(default)]
+    pub cover_days: i64,
     pub suggestion: Suggestion,
     pub pack_name: String,
     pub pack_size: Option<Quantity>,
@@ -250,6 +253,7 @@ pub fn rules(view: &View) -> Rules {
         review_days: settings.whole(settings::REVIEW_DAYS),
         ordering_cost: settings.money(settings::ORDERING_COST),
         holding_rate: settings.rate(settings::HOLDING_RATE),
+        cover_days: settings.whole(settings::COVER_DAYS),
     }
 }
 

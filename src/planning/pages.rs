@@ -12,6 +12,7 @@ use crate::suppliers::pages::{Words, error_of, speaks};
 use crate::suppliers::{self, Supplier, words};
 use crate::values::calendar::{self, Day};
 use crate::values::ids::{ItemId, NeedId};
+use crate::values::money::round_half_away;
 use crate::values::{BaseUnit, Money, Quantity, format};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -314,7 +315,10 @@ impl PointsPage {
             row.point
         };
         quantity
-            .map(|quantity| words::typed_goods(self.frame.lang, quantity, row.base_unit))
+            .map(|quantity| {
+                let shown = quantity.in_unit(suppliers::unit_of(row.base_unit));
+                words::typed(self.frame.lang, round_half_away(shown, 3))
+            })
             .unwrap_or_default()
     }
 

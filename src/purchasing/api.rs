@@ -235,6 +235,14 @@ pub async fn cancel(ctx: Ctx) -> Answer {
     act(ctx, move |tx, id| super::cancel(tx, id, &body.reason)).await
 }
 
+/// `POST …/{id}/restore`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore(ctx: Ctx) -> Answer {
+    act(ctx, super::restore).await
+}
+
 /// `POST …/{id}/close`
 ///
 /// # Errors

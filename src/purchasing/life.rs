@@ -89,6 +89,31 @@ pub fn cancel(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
     )
 }
 
+/// Undoes calling it off while nothing was done since: it stands where it stood. The mail that tells the supplier is called
+/// back; once it has left, the order stays called off.
+///
+/// # Errors
+/// A conflict when it is not cancelled, something was done since, or the supplier was told.
+pub fn restore(tx: &Tx, id: PurchaseId) -> Result<()> {
+    let purchase = find(tx, id)?;
+    let newest = events::history(tx, "purchase", id)?.into_iter().next();
+    let before = newest
+        .filter(|line| line.action == "cancelled")
+        .and_then(|line| Status::from_code(line.old_status.as_deref()?));
+    let Some(before) = before.filter(|_| purchase.status == Status::Cancelled) else {
+        return Err(Error::conflict("purchasing-nothing-to-undo"));
+    };
+    sending::call_back_cancelled(tx, &purchase)?;
+    if !store::set_status(tx, id, Status::Cancelled, before)? {
+        return Err(refused(purchase.status));
+    }
+    let payload = json!({ "po_id": id, "po_number": purchase.po_number, "status": before });
+    events::record(
+        tx,
+        moved(&purchase, before, "restored").event("po.restored", "po.restored", payload),
+    )
+}
+
 /// The supplier has said yes, perhaps for another day.
 ///
 /// # Errors

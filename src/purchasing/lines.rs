@@ -1,5 +1,6 @@
 //! Lines and head of an order that has not been sent.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Head, Line, NewLine, Purchase, find, line, lines, refused, store, totals};
@@ -8,8 +9,8 @@ use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, Happened};
 use crate::suppliers::{self, Supplier};
-use crate::values::ids::{PurchaseId, PurchaseLineId};
-use crate::values::{Quantity, Rate, Unit, line_total};
+use crate::values::ids::{ItemId, PurchaseId, PurchaseLineId};
+use crate::values::{Price, Quantity, Rate, Unit, line_total};
 use rust_decimal::Decimal;
 
 /// The line as it would be stored, without id and place, and the days that the supplier needs for it.
@@ -189,6 +190,29 @@ pub fn remove_line(tx: &Tx, id: PurchaseId, line_id: PurchaseLineId, version: i6
     )
 }
 
+/// Puts the line back that was taken out last, where it stood. `version` is the order's since then, so nothing newer is
+/// lost.
+///
+/// # Errors
+/// As [`add_line`]; a conflict when something else was done since.
+pub fn put_line_back(tx: &Tx, id: PurchaseId, version: i64) -> Result<()> {
+    let newest = events::history(tx, "purchase", id)?.into_iter().next();
+    let removed = newest
+        .filter(|line| line.action == "line_removed")
+        .and_then(|line| line.additional_data)
+        .and_then(|mut data| {
+            data.get_mut("line")?
+                .get_mut(0)
+                .map(serde_json::Value::take)
+        })
+        .and_then(|line| serde_json::from_value::<Told>(line).ok());
+    let Some(removed) = removed else {
+        return Err(Error::conflict("purchasing-nothing-to-undo"));
+    };
+    let added = add_line(tx, id, version, &removed.line()?)?;
+    store::set_position(tx, added, removed.position)
+}
+
 /// Changes the head of a draft, or of one that waits for approval.
 ///
 /// # Errors
@@ -217,13 +241,51 @@ pub fn edit(tx: &Tx, id: PurchaseId, version: i64, head: &Head) -> Result<()> {
     edited(tx, id, "edited", changes)
 }
 
-fn told(line: &Line) -> serde_json::Value {
-    json!({
-        "ingredient_name": line.ingredient_name,
-        "quantity_ordered": line.quantity_ordered.in_unit(line.unit()).normalize().to_string(),
-        "unit": line.unit().code(),
-        "unit_price": line.unit_price,
-    })
+/// A line as the history keeps it.
+#[derive(Serialize, Deserialize)]
+struct Told {
+    ingredient_id: ItemId,
+    ingredient_name: String,
+    quantity_ordered: String,
+    unit: String,
+    unit_price: Price,
+    discount_percentage: Rate,
+    tax_rate: Rate,
+    quality_notes: String,
+    position: i64,
+}
+
+impl Told {
+    fn line(&self) -> Result<NewLine> {
+        let unit: Unit = self.unit.parse().map_err(Error::internal)?;
+        let number: Decimal = self.quantity_ordered.parse().map_err(Error::internal)?;
+        let quantity = Quantity::of(number, unit).map_err(Error::internal)?;
+        Ok(NewLine {
+            unit_price: Some(self.unit_price),
+            discount_percentage: self.discount_percentage,
+            tax_rate: Some(self.tax_rate),
+            quality_notes: self.quality_notes.clone(),
+            ..NewLine::of(self.ingredient_id, quantity)
+        })
+    }
+}
+
+fn told(line: &Line) -> Told {
+    Told {
+        ingredient_id: line.ingredient_id,
+        ingredient_name: line.ingredient_name.clone(),
+        quantity_ordered: line
+            .quantity_ordered
+            .in_unit(line.unit())
+            .normalize()
+            .to_string(),
+        unit: line.unit().code().to_owned(),
+        unit_price: line.unit_price,
+        discount_percentage: line.discount_percentage,
+        tax_rate: line.tax_rate,
+        quality_notes: line.quality_notes.clone(),
+        position: line.position,
+    }
 }
 
 fn edited(tx: &Tx, id: PurchaseId, action: &'static str, changes: serde_json::Value) -> Result<()> {

@@ -32,8 +32,8 @@ use crate::values::{
 };
 use state::{DeliveryStatus, Priority, Severity, Status, colour};
 
-pub use life::{cancel, close, confirm, dispatch, reject, submit};
-pub use lines::{add_line, change_line, edit, remove_line};
+pub use life::{cancel, close, confirm, dispatch, reject, restore, submit};
+pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
 pub use receiving::{
     DeliveredLine, NewDelivery, add_photo, announce, everything_open, receive, set_delivery_status,
 };

@@ -20,10 +20,11 @@ use crate::values::{Money, TaxRow, format};
 use crate::web::{Answer, Ctx, Form, Frame};
 
 pub use act::{
-    amend, approve, cancel, close, confirm, dispatch, order_from_needs, reject, send, submit,
+    amend, approve, cancel, close, confirm, dispatch, order_from_needs, reject, restore, send,
+    submit,
 };
 pub use delivery::{add_photo, delivery, expected, photo, receive, receive_form};
-pub use write::{add_item, create, edit_item, new, remove_item, save};
+pub use write::{add_item, create, edit_item, new, remove_item, restore_item, save};
 
 const ROWS: usize = 50;
 
@@ -228,7 +229,7 @@ impl ShowPage {
                 .map(|day| day.to_string())
                 .unwrap_or_default(),
             "priority" => self.order.priority.code().to_owned(),
-            "payment_terms" => self.order.payment_terms.clone(),
+            "payment_terms" => words::terms(self.frame.lang, &self.order.payment_terms),
             "delivery_address" => self.order.delivery_address.clone(),
             "internal_notes" => self.order.internal_notes.clone(),
             "supplier_notes" => self.order.supplier_notes.clone(),

@@ -299,7 +299,7 @@ fn document_of(
         subtotal: totals.subtotal.to_string(),
         tax: totals.tax.to_string(),
         total: totals.total.to_string(),
-        terms: purchase.payment_terms.clone(),
+        terms: words::terms(lang, &purchase.payment_terms),
         notes: purchase.supplier_notes.clone(),
         ..PurchaseDocument::default()
     })
@@ -455,7 +455,10 @@ fn mail_rows(lang: Lang, purchase: &Purchase) -> Vec<(String, String)> {
         ("purchasing-mail-required", day.unwrap_or_default()),
         ("purchasing-mail-address", purchase.delivery_address.clone()),
         ("purchasing-mail-total", total),
-        ("purchasing-mail-terms", purchase.payment_terms.clone()),
+        (
+            "purchasing-mail-terms",
+            words::terms(lang, &purchase.payment_terms),
+        ),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -563,9 +566,25 @@ pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Resu
         bakery,
     };
     let mail = NewMail {
-        cause: format!("purchase-cancelled:{}", purchase.id),
+        cause: format!("{CANCELLED}{}:{}", purchase.id, purchase.version),
         ..plain_mail(tx, purchase, &supplier, to, &page)?
     };
     mail::enqueue(tx, &mail)?;
     Ok(true)
+}
+
+/// How the causes of mails about cancellations begin.
+const CANCELLED: &str = "purchase-cancelled:";
+
+/// The mail that tells of a cancellation does not leave after all.
+///
+/// # Errors
+/// A conflict when it has left, or is about to.
+pub(super) fn call_back_cancelled(tx: &Tx, purchase: &Purchase) -> Result<()> {
+    for mail in mail::about(tx, "purchase", purchase.id.0)? {
+        if mail.cause.starts_with(CANCELLED) && mail.status != mail::Status::Cancelled {
+            mail::cancel(tx, mail.id).map_err(|_| Error::conflict("purchasing-supplier-told"))?;
+        }
+    }
+    Ok(())
 }

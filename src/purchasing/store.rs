@@ -210,6 +210,12 @@ pub(super) fn touch(tx: &Tx, id: PurchaseId, version: i64) -> Result<bool> {
     Ok(rows == 1)
 }
 
+pub(super) fn set_position(tx: &Tx, line: PurchaseLineId, position: i64) -> Result<()> {
+    tx.prepare_cached("UPDATE purchase_order_items SET position = ?2 WHERE id = ?1")?
+        .execute(params![line, position])?;
+    Ok(())
+}
+
 pub(super) fn set_totals(
     tx: &Tx,
     id: PurchaseId,

@@ -20,11 +20,11 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::catalog::Allergen;
-use crate::db::{Tx, View};
+use crate::db::{Remembered, Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
-use crate::values::calendar::Instant;
+use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{ItemId, RecipeId};
 use crate::values::{Price, PriceUnit, Quantity, Rate, Unit, format};
 
@@ -384,29 +384,84 @@ pub fn unit_cost(view: &View, item: ItemId) -> Result<Option<Price>> {
     book.unit_cost(item, view.settings.rate(settings::OVERHEAD))
 }
 
+/// The unit costs reckoned since something that they come from changed.
+#[derive(Default)]
+struct UnitCosts {
+    /// The day of the suppliers' prices, and the overhead.
+    of: Option<(Day, Rate)>,
+    known: HashMap<ItemId, Option<(Price, PriceUnit)>>,
+}
+
+impl Remembered for UnitCosts {
+    const TABLES: &'static [&'static str] = &[
+        "items",
+        "recipes",
+        "recipe_lines",
+        "item_stock",
+        "movements",
+        "supplier_products",
+        "supplier_price_breaks",
+    ];
+}
+
 /// As [`unit_cost`], of several items at once, each with the unit that it is for; those whose cost is not known are left out.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown item.
-pub fn unit_costs(view: &View, items: &[ItemId]) -> Result<HashMap<ItemId, (Price, PriceUnit)>> {
+pub fn unit_costs(tx: &Tx, items: &[ItemId]) -> Result<HashMap<ItemId, (Price, PriceUnit)>> {
+    let of = (tx.today(), tx.settings.rate(settings::OVERHEAD));
+    tx.remember(|kept: &mut UnitCosts| {
+        if kept.of != Some(of) {
+            *kept = UnitCosts {
+                of: Some(of),
+                known: HashMap::new(),
+            };
+        }
+        let is_new = |item: &ItemId| !kept.known.contains_key(item);
+        let new: Vec<ItemId> = items.iter().copied().filter(is_new).collect();
+        kept.known.extend(reckon_unit_costs(tx, &new)?);
+        let cost = |item: &ItemId| Some((*item, (*kept.known.get(item)?)?));
+        Ok(items.iter().filter_map(cost).collect())
+    })
+}
+
+fn reckon_unit_costs(
+    view: &View,
+    items: &[ItemId],
+) -> Result<HashMap<ItemId, Option<(Price, PriceUnit)>>> {
     let book = Book::with_costs_of(view, items)?;
     let costs = book.costs(items.iter().copied())?;
     let overhead = view.settings.rate(settings::OVERHEAD);
     let mut known = HashMap::new();
     for item in items {
-        if let Some(cost) = book.priced(*item, &costs, overhead)? {
-            known.insert(*item, (cost, book.fact(*item)?.price_unit));
-        }
+        let unit = book.fact(*item)?.price_unit;
+        let cost = book.priced(*item, &costs, overhead)?;
+        known.insert(*item, cost.map(|cost| (cost, unit)));
     }
     Ok(known)
+}
+
+/// Allergens found since a recipe or an item changed.
+#[derive(Default)]
+struct Contents(HashMap<ItemId, BTreeSet<Allergen>>);
+
+impl Remembered for Contents {
+    const TABLES: &'static [&'static str] = &["items", "recipes", "recipe_lines"];
 }
 
 /// What an item contains: its own allergens and those of all it is made of.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown item.
-pub fn allergens(conn: &Connection, item: ItemId) -> Result<BTreeSet<Allergen>> {
-    store::allergens(conn, item)
+pub fn allergens(view: &View, item: ItemId) -> Result<BTreeSet<Allergen>> {
+    view.remember(|Contents(known)| {
+        if let Some(found) = known.get(&item) {
+            return Ok(found.clone());
+        }
+        let found = store::allergens(view, item)?;
+        known.insert(item, found.clone());
+        Ok(found)
+    })
 }
 
 fn check_baking(new: &NewRecipe, errors: &mut FieldErrors) {

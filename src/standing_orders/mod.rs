@@ -38,7 +38,7 @@ pub use generate::{
 };
 pub use oneoff::{
     change_date, close_day, end_pause, move_date, pause, remove_pause, reopen_day, restore_date,
-    resume, skip_date,
+    resume, run_on, skip_date,
 };
 pub use retire::{Hanging, Retired, bring_back, hanging_on, reopening, retire};
 pub use settle::{Effects, Left, LeftWhy, Touched};

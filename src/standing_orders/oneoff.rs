@@ -208,10 +208,31 @@ pub fn end_pause(tx: &Tx, id: PauseId, last: Day) -> Result<Effects> {
     let first = pause.until.map_or(last, |until| until.min(last)).next();
     let window = Window::between(first.max(tx.today()), None);
     let watch = settle::watch(tx, Of::Customer(customer), window)?;
-    store::end_pause(tx, id, last)?;
+    store::end_pause(tx, id, Some(last))?;
     let about = json!({ "until_day": [pause.until, last] });
     told(tx, customer, "standing_resumed", &pause.reason, about)?;
     settle::settle(tx, watch, &reason(tx, "standing-because-resumed"))
+}
+
+/// Lets a pause that was ended run on as it would have: until `until`, or until further notice.
+///
+/// # Errors
+/// [`Error::NotFound`]; a conflict when it does not end before that.
+pub fn run_on(tx: &Tx, id: PauseId, until: Option<Day>) -> Result<Effects> {
+    let (customer, pause) = store::find_pause(tx, id)?;
+    let Some(ended) = pause
+        .until
+        .filter(|ended| until.is_none_or(|until| *ended < until))
+    else {
+        return Err(Error::conflict("standing-not-ended"));
+    };
+    let window = Window::between(ended.next().max(tx.today()), until);
+    let watch = settle::watch(tx, Of::Customer(customer), window)?;
+    store::end_pause(tx, id, until)?;
+    let about = json!({ "until_day": [ended, until] });
+    told(tx, customer, "standing_paused", &pause.reason, about)?;
+    let because = with_reason(reason(tx, "standing-because-paused"), &pause.reason);
+    settle::settle(tx, watch, &because)
 }
 
 /// Takes a pause back as if it had never been.

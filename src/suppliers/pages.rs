@@ -7,15 +7,17 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{Filter, NewSupplier, Supplier, SupplierProduct, words};
+use crate::db::View;
 use crate::error::{Error, FieldErrors};
 use crate::events::{self, HistoryLine};
+use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::purchasing::{self, Purchase};
 use crate::values::calendar::{self, Day, Instant};
 use crate::values::ids::{ItemId, SupplierId};
 use crate::values::{BaseUnit, Money, Price, Quantity, Rate, Weekdays, format};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 use forms::{form_of, read_supplier};
 pub use products::{add_product, new_product, product, save_product};
 
@@ -124,6 +126,11 @@ pub trait Words {
             calendar::short(zone.day_of(*at), self.frame().lang),
             zone.time_of(*at)
         )
+    }
+
+    /// Terms of payment.
+    fn terms(&self, terms: &str) -> String {
+        words::terms(self.frame().lang, terms)
     }
 
     fn weekdays(&self, days: &Weekdays) -> String {
@@ -377,12 +384,13 @@ async fn show_page(
 pub async fn edit(ctx: Ctx) -> Answer {
     let id: SupplierId = ctx.id("id")?;
     let supplier = ctx.read(move |view| super::find(view, id)).await?;
-    let form = form_of(
-        ctx.lang,
-        &forms::typed_again(&supplier),
-        Some(supplier.version),
-    );
+    let form = stored(ctx.lang, &supplier);
     form_page(&ctx, Some(id), form, Spoken::new(), StatusCode::OK).await
+}
+
+/// The form of a supplier that is stored.
+fn stored(lang: Lang, supplier: &Supplier) -> Form {
+    form_of(lang, &forms::typed_again(supplier), Some(supplier.version))
 }
 
 /// `POST /suppliers/{id}`
@@ -413,6 +421,21 @@ pub async fn save(ctx: Ctx) -> Answer {
                 form,
                 errors,
                 StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        Err(Error::Stale) => {
+            let lang = ctx.lang;
+            let now = move |view: &View| Ok(stored(lang, &super::find(view, id)?));
+            let (form, errors) =
+                overtaken(&ctx, ("supplier", id.0), "suppliers", &form, now).await?;
+            let errors = speak_fields(&errors, lang);
+            form_page(
+                &ctx,
+                Some(id),
+                form,
+                errors,
+                StatusCode::PRECONDITION_FAILED,
             )
             .await
         }

@@ -28,6 +28,31 @@ pub fn unit(lang: Lang, base: BaseUnit) -> String {
     }
 }
 
+/// Terms of payment as people say them: `Net 30` is "30 días" in Spanish, `COD` is "al recibir". Other words stand.
+pub fn terms(lang: Lang, terms: &str) -> String {
+    let net = terms.strip_prefix("Net ").map(str::trim);
+    match (net.and_then(|days| days.parse::<i64>().ok()), terms) {
+        (Some(days), _) => lang.with1("suppliers-terms-net", "days", days),
+        (None, "COD") => lang.t("suppliers-terms-at-once"),
+        (None, terms) => terms.to_owned(),
+    }
+}
+
+/// What is kept of terms that somebody typed in either language: [`terms`] backwards.
+pub fn read_terms(typed: &str) -> String {
+    let typed = typed.trim();
+    let days: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let said = |kept: &String| {
+        let mut ways = Lang::ALL.iter().map(|lang| terms(*lang, kept));
+        ways.any(|way| way.eq_ignore_ascii_case(typed))
+    };
+    let known = [format!("Net {days}"), "COD".to_owned()];
+    known
+        .into_iter()
+        .find(said)
+        .unwrap_or_else(|| typed.to_owned())
+}
+
 /// A number as it stands in a field to be typed over: no groups, the decimal mark of the language.
 pub fn typed(lang: Lang, number: Decimal) -> String {
     let text = number.normalize().to_string();
@@ -93,3 +118,26 @@ crate::values::plumbing::string_schema!(
     "Quantity in the unit beside it (kg, l or unit)",
     "25"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_said_in_the_readers_language_and_kept_in_one_way() {
+        assert_eq!(terms(Lang::Es, "Net 30"), "30 días");
+        assert_eq!(terms(Lang::En, "Net 30"), "Net 30");
+        assert_eq!(terms(Lang::Es, "COD"), "al recibir");
+        assert_eq!(terms(Lang::Es, "A convenir"), "A convenir");
+        for (typed, kept) in [
+            ("30 días", "Net 30"),
+            (" 45 Días ", "Net 45"),
+            ("Net 15", "Net 15"),
+            ("on delivery", "COD"),
+            ("30 días fin de mes", "30 días fin de mes"),
+            ("", ""),
+        ] {
+            assert_eq!(read_terms(typed), kept);
+        }
+    }
+}

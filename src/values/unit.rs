@@ -141,6 +141,10 @@ impl FromStr for Unit {
     /// The code, or what people and spreadsheets write for it in Spanish or English; case, accents and a final point
     /// do not matter.
     fn from_str(text: &str) -> Result<Self, AmountError> {
+        // What is stored is a code: nothing to fold.
+        if let Some(unit) = Self::ALL.into_iter().find(|unit| unit.code() == text) {
+            return Ok(unit);
+        }
         match fold(text.trim()).trim_end_matches('.') {
             "g" | "gr" | "grs" | "gramo" | "gramos" | "gram" | "grams" | "gramme" | "grammes" => {
                 Ok(Self::G)

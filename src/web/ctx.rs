@@ -73,6 +73,18 @@ impl Ctx {
         Form::parse(&self.body)
     }
 
+    /// What was typed: in the form, or in the address of an undo that names `field`.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub fn form_or_undo(&self, field: &str) -> Result<Form> {
+        let form = self.form()?;
+        if !form.has(field) && self.query.has(field) {
+            return Ok(self.query.clone());
+        }
+        Ok(form)
+    }
+
     /// Who is signed in.
     ///
     /// # Errors

@@ -193,6 +193,12 @@ impl Form {
     }
 }
 
+/// A text as it stands in an address.
+pub fn in_address(text: &str) -> String {
+    let pair = serde_urlencoded::to_string([("", text)]).unwrap_or_default();
+    pair.trim_start_matches('=').to_owned()
+}
+
 /// A number and a unit that measures the goods; without a unit in the base unit.
 fn typed_quantity(text: &str, base: BaseUnit) -> Option<Quantity> {
     let unit_at = text.find(char::is_alphabetic).unwrap_or(text.len());

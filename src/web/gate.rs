@@ -3,6 +3,7 @@
 
 #![expect(clippy::result_large_err, reason = "a refusal is the answer itself")]
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
@@ -16,8 +17,8 @@ use futures_util::StreamExt;
 use subtle::ConstantTimeEq;
 
 use super::session::{self, COOKIE, Signed, VISITOR_COOKIE};
-use super::{Access, App, Ctx, Form, Handler, Route, answer};
-use crate::error::Result;
+use super::{Access, App, Ctx, Doc, Form, Handler, Route, answer};
+use crate::error::{FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
 
@@ -334,7 +335,34 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
             "error-428-text",
         ));
     }
-    Ok(())
+    match &route.doc {
+        Some(doc) if is_safe => known_query(ctx, doc),
+        _ => Ok(()),
+    }
+}
+
+/// A filter that does not exist is refused: an answer without it would be taken for the filtered one.
+fn known_query(ctx: &Ctx, doc: &Doc) -> Result<(), HttpResponse> {
+    let paging: &[&str] = if doc.is_list {
+        &["after", "limit"]
+    } else {
+        &[]
+    };
+    let named = doc.query.iter().map(|(name, _)| *name);
+    let known: BTreeSet<&str> = named.chain(paging.iter().copied()).collect();
+    let mut errors = FieldErrors::default();
+    for (name, _) in ctx.query.pairs() {
+        if !known.contains(name.as_str()) {
+            let message = if known.is_empty() {
+                Message::new("query-none")
+            } else {
+                let known: Vec<&str> = known.iter().copied().collect();
+                Message::new("query-unknown").arg("known", known.join(", "))
+            };
+            errors.add(name.as_str(), message);
+        }
+    }
+    errors.or(()).map_err(|error| answer::refuse(ctx, &error))
 }
 
 /// Nobody is signed in: a page is gone back to afterwards, and what a form held is carried through the login.

@@ -11,6 +11,7 @@ pub mod form;
 pub mod gate;
 pub mod history;
 pub mod openapi;
+pub mod overtaken;
 pub mod page;
 pub mod session;
 
@@ -19,6 +20,7 @@ pub use app::App;
 pub use body::Body;
 pub use ctx::Ctx;
 pub use form::Form;
+pub use overtaken::overtaken;
 pub use page::Frame;
 pub use session::Signed;
 

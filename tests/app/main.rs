@@ -25,6 +25,7 @@ mod orders;
 mod orders_asked;
 mod orders_changed;
 mod orders_pages;
+mod overtaken;
 mod packing;
 mod payments;
 mod people;

@@ -116,6 +116,13 @@ pub fn world(app: &TestApp) -> World {
     })
 }
 
+/// A bakery with what the tests of orders stand on.
+pub fn bakery() -> (TestApp, World) {
+    let app = TestApp::new();
+    let world = world(&app);
+    (app, world)
+}
+
 pub fn units(number: i64) -> Amount {
     Amount::Units(Decimal::from(number))
 }
@@ -161,8 +168,7 @@ fn conflict(error: &Error) -> &str {
 
 #[test]
 fn a_shop_order_has_gross_prices_and_is_confirmed_at_once() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let id = take(
         &app,
         order(
@@ -190,8 +196,7 @@ fn a_shop_order_has_gross_prices_and_is_confirmed_at_once() {
 
 #[test]
 fn a_business_order_has_net_prices_waits_and_knows_its_due_day() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let id = take(
         &app,
         order(
@@ -233,8 +238,7 @@ fn a_business_order_has_net_prices_waits_and_knows_its_due_day() {
 
 #[test]
 fn business_orders_within_credit_are_confirmed_when_set_and_others_wait() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     app.set("orders.auto_approve_business", "true");
     let small = take(&app, order(world.hotel, MONDAY, &[(world.barra, 100)]));
     let large = take(&app, order(world.hotel, MONDAY, &[(world.barra, 900)]));
@@ -253,8 +257,7 @@ fn business_orders_within_credit_are_confirmed_when_set_and_others_wait() {
 
 #[test]
 fn discount_and_delivery_charge_are_split_over_the_rates_net_and_gross() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     for who in [world.ana, world.hotel] {
         let new = NewOrder {
             discount_percentage: Some("10".parse().unwrap()),
@@ -285,8 +288,7 @@ fn discount_and_delivery_charge_are_split_over_the_rates_net_and_gross() {
 
 #[test]
 fn a_line_by_weight_and_one_by_the_dozen_are_reckoned_in_their_price_unit() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let mut new = order(world.ana, SATURDAY, &[]);
     let kilos = Amount::Units("2.5".parse().unwrap());
     new.lines
@@ -319,8 +321,7 @@ fn an_empty_order_names_everything_that_is_missing() {
 
 #[test]
 fn limits_are_kept() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let refused = |new: NewOrder| fields(&fails(&app, move |tx| orders::create(tx, new)));
     let one = |date: &str| order(world.ana, date, &[(world.barra, 1)]);
     assert_eq!(refused(one("2026-11-19")), ["requested_date"]);
@@ -373,8 +374,7 @@ fn limits_are_kept() {
 
 #[test]
 fn what_is_made_to_order_keeps_to_its_weekdays_and_lead_time() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     app.write(move |tx| {
         tx.execute(
             "UPDATE items SET lead_days = 3, weekdays = 31 WHERE id = ?1",
@@ -407,8 +407,7 @@ fn what_is_made_to_order_keeps_to_its_weekdays_and_lead_time() {
 
 #[test]
 fn after_the_cut_off_an_order_goes_to_the_next_day_or_in_with_a_reason() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     app.at_local("2026-11-20", "20:01");
     let new = order(world.ana, SATURDAY, &[(world.barra, 1)]);
     let error = fails(&app, move |tx| orders::create(tx, new));
@@ -434,8 +433,7 @@ fn after_the_cut_off_an_order_goes_to_the_next_day_or_in_with_a_reason() {
 
 #[test]
 fn a_frozen_day_takes_a_late_order_straight_into_the_bakehouse() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let early = take(&app, order(world.ana, SATURDAY, &[(world.barra, 1)]));
     app.at_local("2026-11-20", "20:00");
     assert_eq!(app.write(|tx| days::freeze(tx, day(SATURDAY))), 1);
@@ -497,8 +495,7 @@ fn a_frozen_day_takes_a_late_order_straight_into_the_bakehouse() {
 
 #[test]
 fn late_cancellations_are_refused_charged_or_free_as_set() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let ids: Vec<OrderId> = (0..3)
         .map(|_| take(&app, order(world.ana, SATURDAY, &[(world.barra, 10)])))
         .collect();
@@ -528,8 +525,7 @@ fn late_cancellations_are_refused_charged_or_free_as_set() {
 
 #[test]
 fn a_cancelled_order_comes_back_where_it_stood_until_its_day_is_closed() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let id = take(&app, order(world.ana, SATURDAY, &[(world.barra, 10)]));
     assert_eq!(
         conflict(&fails(&app, move |tx| orders::restore(tx, id, false))),
@@ -568,8 +564,7 @@ fn a_cancelled_order_comes_back_where_it_stood_until_its_day_is_closed() {
 /// Every pair of states, asked for on a real order: what is reachable is reached in one transaction, all else refused.
 #[test]
 fn every_pair_of_states_is_allowed_or_refused_as_the_table_says() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     for method in [DeliveryMethod::Pickup, DeliveryMethod::Delivery] {
         for from in Status::ALL.iter().copied() {
             for to in Status::ALL
@@ -615,8 +610,7 @@ fn every_pair_of_states_is_allowed_or_refused_as_the_table_says() {
 
 #[test]
 fn passing_missing_steps_writes_each_into_the_history_and_completes_once() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let id = take(&app, order(world.ana, SATURDAY, &[(world.barra, 4)]));
     app.write(move |tx| orders::advance(tx, id, Status::Completed, "mostrador"));
     let actions: String =
@@ -634,8 +628,7 @@ fn passing_missing_steps_writes_each_into_the_history_and_completes_once() {
 
 #[test]
 fn lines_are_changed_added_and_removed_with_new_sums_while_the_order_may_be() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let id = take(
         &app,
         order(
@@ -710,8 +703,7 @@ fn lines_are_changed_added_and_removed_with_new_sums_while_the_order_may_be() {
 
 #[test]
 fn another_day_brings_that_days_prices_but_not_over_prices_by_hand() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let mut new = order(
         world.ana,
         SATURDAY,
@@ -748,8 +740,7 @@ fn another_day_brings_that_days_prices_but_not_over_prices_by_hand() {
 
 #[test]
 fn what_a_customer_avoids_stops_the_save_until_it_is_confirmed_and_that_is_kept() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     app.write(move |tx| {
         let notes = AllergenNotes {
             allergens: vec![Allergen::Milk],
@@ -783,8 +774,7 @@ fn what_a_customer_avoids_stops_the_save_until_it_is_confirmed_and_that_is_kept(
 
 #[test]
 fn an_order_with_a_telephone_finds_the_customer_or_makes_one() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let by_phone = |phone: &str, name: &str| NewOrder {
         who: Who::Contact {
             phone: phone.into(),
@@ -812,8 +802,7 @@ fn an_order_with_a_telephone_finds_the_customer_or_makes_one() {
 
 #[test]
 fn sixteen_writers_leave_no_gap_and_no_double_in_the_numbers() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     std::thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {
@@ -844,8 +833,7 @@ fn sixteen_writers_leave_no_gap_and_no_double_in_the_numbers() {
 
 #[test]
 fn payments_and_costs_of_an_order_are_kept_by_other_rooms() {
-    let app = TestApp::new();
-    let world = world(&app);
+    let (app, world) = bakery();
     let id = take(
         &app,
         order(

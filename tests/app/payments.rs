@@ -19,7 +19,7 @@ fn euros(text: &str) -> Money {
 }
 
 /// Three invoices of 104.00 each, due on 2, 5 and 10 December.
-fn three_invoices(app: &TestApp) -> (CustomerId, [InvoiceId; 3]) {
+pub fn three_invoices(app: &TestApp) -> (CustomerId, [InvoiceId; 3]) {
     let new = NewCustomer {
         invoice_rhythm: Rhythm::PerOrder,
         ..business("Hotel Miramar")
@@ -32,7 +32,7 @@ fn three_invoices(app: &TestApp) -> (CustomerId, [InvoiceId; 3]) {
     (hotel, made.try_into().unwrap())
 }
 
-fn payment(customer_id: CustomerId, amount: &str) -> NewPayment {
+pub fn payment(customer_id: CustomerId, amount: &str) -> NewPayment {
     NewPayment {
         customer_id,
         payment_date: day("2026-11-20"),
@@ -44,11 +44,11 @@ fn payment(customer_id: CustomerId, amount: &str) -> NewPayment {
     }
 }
 
-fn take(app: &TestApp, new: NewPayment) -> PaymentId {
+pub fn take(app: &TestApp, new: NewPayment) -> PaymentId {
     app.write(move |tx| payments::take(tx, &new))
 }
 
-fn due(app: &TestApp, ids: [InvoiceId; 3]) -> [String; 3] {
+pub fn due(app: &TestApp, ids: [InvoiceId; 3]) -> [String; 3] {
     ids.map(|id| find(app, id).amount_due.to_string())
 }
 

@@ -17,14 +17,14 @@ use crate::support::{Client, TestApp, texts};
 
 const ORDERS: &str = "/api/v1/procurement/purchase-orders";
 
-struct World {
-    app: TestApp,
-    flour: ItemId,
+pub struct World {
+    pub app: TestApp,
+    pub flour: ItemId,
     mill: SupplierId,
 }
 
 impl World {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self::with_mail("pedidos@harinas.test")
     }
 
@@ -36,7 +36,7 @@ impl World {
         Self { app, flour, mill }
     }
 
-    fn draft(&self) -> PurchaseId {
+    pub fn draft(&self) -> PurchaseId {
         let (mill, flour) = (self.mill, self.flour);
         self.app.write(move |tx| {
             purchasing::create(
@@ -47,7 +47,7 @@ impl World {
     }
 
     /// An order that was brought into this state by its verbs.
-    fn at(&self, status: Status) -> PurchaseId {
+    pub fn at(&self, status: Status) -> PurchaseId {
         let id = self.draft();
         self.app.write(move |tx| {
             let way: &[Status] = match status {
@@ -95,7 +95,7 @@ impl World {
         id
     }
 
-    fn find(&self, id: PurchaseId) -> purchasing::Purchase {
+    pub fn find(&self, id: PurchaseId) -> purchasing::Purchase {
         self.app.read(|view| purchasing::find(view, id))
     }
 

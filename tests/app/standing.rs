@@ -48,7 +48,7 @@ fn weekly(customer: CustomerId, start: &str, lines: Vec<NewTemplateLine>) -> New
 }
 
 /// Twenty barras a day for the hotel from tomorrow, Saturday; with a horizon of two days Saturday and Sunday are made.
-fn daily(app: &TestApp, world: &World) -> TemplateId {
+pub fn daily(app: &TestApp, world: &World) -> TemplateId {
     let new = weekly(world.hotel, SATURDAY, vec![line(world.barra, [20; 7])]);
     app.write(move |tx| standing::create(tx, new)).0
 }

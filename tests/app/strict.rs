@@ -141,7 +141,11 @@ fn texts_that_no_field_holds_are_refused_everywhere() {
             json!({ "name": "Pan", "sku": long, "base_unit": "piece", "tax_class_id": class }),
             "sku",
         ),
-        ("/api/v1/procurement/suppliers", json!({ "name": long }), "name"),
+        (
+            "/api/v1/procurement/suppliers",
+            json!({ "name": long }),
+            "name",
+        ),
     ];
     for (path, body, field) in cases {
         let refused = owner.api("POST", path, Some(body)).json(422);

@@ -1,12 +1,16 @@
 //! What is done can be undone until the day is closed; what is typed is kept.
 
 use hornada::orders;
+use hornada::purchasing::{self, NewLine, state::Status};
 use hornada::standing_orders;
-use hornada::values::ids::OrderId;
+use hornada::values::ids::{OrderId, PurchaseId};
 use serde_json::json;
 
 use crate::orders::{SATURDAY, World, day, order, take, world};
+use crate::payments;
+use crate::purchasing as buying;
 use crate::stock::bought;
+use crate::suppliers::{ingredient, kg};
 use crate::support::{Reply, TestApp, attr, texts};
 
 /// The undo that the flash of this answer offers.
@@ -228,4 +232,217 @@ fn long_forms_keep_what_is_typed() {
         assert!(keeper.is_some_and(|name| !name.is_empty()), "{path}");
         assert_eq!(texts(&page, "form draft-keeper").len(), 1, "{path}");
     }
+}
+
+#[test]
+fn a_cancelled_purchase_order_stands_again_where_it_stood_until_the_supplier_was_told() {
+    let world = buying::World::new();
+    let owner = world.app.owner();
+    let mails = |status: &str| {
+        let query = format!(
+            "SELECT count(*) FROM mails WHERE cause LIKE 'purchase-cancelled:%' AND status = '{status}'"
+        );
+        world.app.value::<i64>(&query)
+    };
+    for before in [Status::Draft, Status::PendingApproval, Status::Sent] {
+        let id = world.at(before);
+        let reply = owner.post(&format!("/purchases/{id}/cancel"), &[("reason", "error")]);
+        assert_eq!(world.find(id).status, Status::Cancelled);
+        let undo = undo_of(&reply);
+        owner.post(&undo, &[]).location();
+        assert_eq!(world.find(id).status, before);
+        assert_eq!(owner.post(&undo, &[]).status, 409, "only once");
+    }
+    assert_eq!(
+        (mails("waiting"), mails("cancelled")),
+        (0, 1),
+        "called back"
+    );
+    // Called off for good, the supplier is told in a mail of its own; once it has left, the order stays called off.
+    let id = world.at(Status::Sent);
+    let path = format!("/api/v1/procurement/purchase-orders/{id}");
+    let because = || Some(json!({ "reason": "error" }));
+    owner
+        .api("POST", &format!("{path}/cancel"), because())
+        .json(200);
+    let again = owner
+        .api("POST", &format!("{path}/restore"), None)
+        .json(200);
+    assert_eq!(again["status"], "sent");
+    owner
+        .api("POST", &format!("{path}/cancel"), because())
+        .json(200);
+    assert_eq!(mails("waiting"), 1);
+    world.app.write(|tx| {
+        tx.execute("UPDATE mails SET status = 'sent' WHERE status = 'waiting' AND cause LIKE 'purchase-cancelled:%'", [])?;
+        Ok(())
+    });
+    let told = owner.api("POST", &format!("{path}/restore"), None);
+    assert_eq!(told.status, 409);
+    assert!(told.body.contains("El proveedor ya sabe"), "{}", told.body);
+    assert_eq!(world.find(id).status, Status::Cancelled);
+}
+
+#[test]
+fn a_line_taken_out_of_a_purchase_order_comes_back_where_it_stood() {
+    let world = buying::World::new();
+    let owner = world.app.owner();
+    let sugar = ingredient(&world.app, "Azúcar", None);
+    let id = world.draft();
+    world.app.write(move |tx| {
+        let version = purchasing::find(tx, id)?.version;
+        let line = NewLine {
+            unit_price: Some("1.05".parse().unwrap()),
+            discount_percentage: hornada::values::Rate::percent("5").unwrap(),
+            quality_notes: "sin grumos".into(),
+            ..NewLine::of(sugar, kg("25"))
+        };
+        purchasing::add_line(tx, id, version, &line)
+    });
+    let shown = |id: PurchaseId| {
+        let lines = world
+            .app
+            .read(|view| purchasing::lines(view, id))
+            .into_iter();
+        let told = lines.map(|line| {
+            format!(
+                "{} {} {} {} {} {}",
+                line.position,
+                line.ingredient_name,
+                line.quantity_ordered,
+                line.unit_price,
+                line.line_total,
+                line.quality_notes
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let before = shown(id);
+    let total = world.find(id).total_amount;
+    let first = world
+        .app
+        .read(|view| purchasing::lines(view, id))
+        .remove(0)
+        .id;
+    let sugar_line = world
+        .app
+        .read(|view| purchasing::lines(view, id))
+        .remove(1)
+        .id;
+    for line in [first, sugar_line] {
+        let version = world.find(id).version.to_string();
+        let path = format!("/purchases/{id}/items/{line}/remove");
+        let undo = undo_of(&owner.post(&path, &[("version", &version)]));
+        assert_eq!(shown(id).len(), 1);
+        owner.post(&undo, &[]).location();
+        assert_eq!(shown(id), before);
+        assert_eq!(world.find(id).total_amount, total);
+        assert!(owner.post(&undo, &[]).status >= 409, "only once");
+        assert_eq!(shown(id), before);
+        // The line is another row by now.
+        if line == first {
+            continue;
+        }
+        let reply = owner.post(
+            &format!(
+                "/purchases/{id}/items/restore?version={}",
+                world.find(id).version
+            ),
+            &[],
+        );
+        assert_eq!(reply.status, 409, "nothing to undo");
+    }
+}
+
+#[test]
+fn a_reversed_payment_is_taken_again_for_the_same_invoices() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let (hotel, ids) = payments::three_invoices(&app);
+    let typed = hornada::payments::NewPayment {
+        allocations: vec![(ids[2], "90.00".parse().unwrap())],
+        ..payments::payment(hotel, "90.00")
+    };
+    let id = payments::take(&app, typed);
+    let paid = payments::due(&app, ids);
+    let undo = undo_of(&owner.post(
+        &format!("/payments/{id}/reverse"),
+        &[("reason", "dedo gordo")],
+    ));
+    assert_ne!(payments::due(&app, ids), paid);
+    let again = owner.post(&undo, &[]).location();
+    assert_ne!(again, format!("/payments/{id}"));
+    assert_eq!(payments::due(&app, ids), paid);
+    assert_eq!(owner.post(&undo, &[]).status, 409, "only once");
+    let path = format!("/api/v1{again}");
+    assert_eq!(
+        owner.api("POST", &format!("{path}/again"), None).status,
+        409,
+        "it is not reversed"
+    );
+    owner
+        .api("POST", &format!("{path}/reverse"), Some(json!({})))
+        .json(201);
+    owner.api("POST", &format!("{path}/again"), None).json(201);
+    assert_eq!(payments::due(&app, ids), paid);
+}
+
+#[test]
+fn an_ended_pause_runs_on_as_it_would_have() {
+    let (app, world, _) = with_order();
+    let owner = app.owner();
+    let hotel = world.hotel;
+    let until = |until: Option<&str>| until.map(day);
+    for end in [None, Some("2026-12-10")] {
+        let end = until(end);
+        let (id, _) =
+            app.write(move |tx| standing_orders::pause(tx, hotel, day("2026-11-20"), end, "obras"));
+        let path = format!("/standing-orders/pauses/{id}/end");
+        let paused = || {
+            app.read(|view| standing_orders::pauses(view, hotel, view.today()))
+                .into_iter()
+                .map(|pause| (pause.until, pause.reason))
+                .collect::<Vec<_>>()
+        };
+        let before = paused();
+        let undo = undo_of(&owner.post(&path, &[("on", "2026-11-25")]));
+        assert_eq!(paused()[0].0, Some(day("2026-11-24")));
+        let reply = owner.post(&undo, &[]);
+        reply.location();
+        assert_eq!(paused(), before);
+        assert_eq!(owner.post(&undo, &[]).status, 409, "only once");
+        // Ended before it began to count, it is made anew.
+        let undo = undo_of(&owner.post(&path, &[]));
+        assert!(paused().is_empty());
+        owner.post(&undo, &[]).location();
+        assert_eq!(paused(), before);
+        app.write(move |tx| {
+            for pause in standing_orders::pauses(tx, hotel, tx.today())? {
+                standing_orders::remove_pause(tx, pause.id)?;
+            }
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_pack_that_was_recorded_or_taken_away_is_as_before() {
+    let (app, world, _) = with_order();
+    let owner = app.owner();
+    let barra = world.barra;
+    let packs = || {
+        app.read(|view| hornada::catalog::packs(view, barra))
+            .into_iter()
+            .map(|pack| (pack.name, pack.size.to_string()))
+            .collect::<Vec<_>>()
+    };
+    let path = format!("/items/{barra}/packs");
+    let crate_of = [("pack_name", "caja & saco"), ("pack_size", "24")];
+    let undo = undo_of(&owner.post(&path, &crate_of));
+    let with_pack = packs();
+    assert_eq!(with_pack.len(), 1);
+    let back = undo_of(&owner.post(&undo, &[]));
+    assert!(packs().is_empty());
+    owner.post(&back, &[]).location();
+    assert_eq!(packs(), with_pack);
 }

@@ -115,3 +115,43 @@ fn every_route_of_the_papers_that_is_built_is_mounted_with_and_without_a_slash()
 fn no_two_shapes_share_a_name_in_the_description() {
     assert_eq!(openapi::collisions(&routes::table()), Vec::<String>::new());
 }
+
+#[test]
+fn a_filter_that_does_not_exist_is_refused_and_those_there_are_are_named() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let refused = owner
+        .api(
+            "GET",
+            "/api/v1/orders?source=phone&type=retail&limit=5",
+            None,
+        )
+        .json(422);
+    let errors = refused["errors"].as_array().unwrap();
+    let fields: Vec<&str> = errors
+        .iter()
+        .filter_map(|error| error["field"].as_str())
+        .collect();
+    assert_eq!(fields, ["source", "type"]);
+    let said = errors[0]["detail"].as_str().unwrap();
+    assert!(said.contains("order_source"), "{said}");
+    // Every list and every record keeps to what the description says of it.
+    for route in routes::table() {
+        let Some(doc) = route.doc.as_ref().filter(|_| route.method == "GET") else {
+            continue;
+        };
+        let path = any_id(route.path).replace("{}", "01935a00-0000-7000-8000-000000000000");
+        let reply = owner.api("GET", &format!("{path}?nothing_like_it=1"), None);
+        assert_eq!(reply.status, 422, "{path} {}", reply.body);
+        if path.contains("0000-") || path.ends_with("/stream") {
+            continue;
+        }
+        let known = doc.query.iter().map(|(name, _)| format!("{name}="));
+        let reply = owner.api(
+            "GET",
+            &format!("{path}?{}", known.collect::<Vec<_>>().join("&")),
+            None,
+        );
+        assert_eq!(reply.status, 200, "{path} {}", reply.body);
+    }
+}

@@ -5,6 +5,8 @@ import { look } from "./pages.mjs";
 import { plain } from "./plain.mjs";
 
 const MOST_KEYS = 30;
+const MOST_TAPS = 10;
+const LEAST_TARGET = 44;
 const SOON = 1_000;
 
 const idIn = (page) => page.url().match(/[0-9a-f]{8}-[0-9a-f-]{27}/)?.[0];
@@ -15,6 +17,7 @@ export async function flows(runner, browser, server) {
   const [{ id: customer }] = await server.all("/customers?q=miramar");
   const world = { runner, browser, server, customer };
   await keyboard(world);
+  await thumb(world);
   await drafts(world);
   await twoClicks(world);
   await twoPeople(world);
@@ -91,6 +94,53 @@ async function keyboard({ runner, browser, server, customer }) {
     await page.keyboard.press("Control+Enter");
     await settled(page);
     await look(page, { screen: "pc", lang: "es" });
+    equal(faults, [], "faults");
+  });
+  await context.close();
+}
+
+/** What a thumb may miss: links, buttons and fields lower than it needs, labels of boxes counted with them. */
+const tooSmall = (page) => page.evaluate((least) =>
+  [...document.querySelectorAll("main :is(a, button, input, select, textarea, summary)")]
+    .map((e) => (/^(checkbox|radio)$/.test(e.type) ? e.closest("label") ?? e : e))
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".hidden-visually") && e.type !== "hidden")
+    .map((e) => [e, e.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && Math.min(box.height, box.width) < least - 0.5)
+    .map(([e, box]) => `${e.tagName} ${e.name ?? ""} ${e.textContent.trim().slice(0, 20)}: ${Math.round(box.width)} × ${Math.round(box.height)}`), LEAST_TARGET);
+
+async function thumb({ runner, browser, server, customer }) {
+  const { page, context, faults } = await visit(browser, server, { screen: "phone" });
+  await runner.test("an order of three lines is taken on a phone with the thumb alone, in at most 10 taps", async () => {
+    let taps = 0;
+    const tap = async (target) => {
+      taps += 1;
+      await target.tap();
+    };
+    await page.goto("/customers?q=miramar");
+    await tap(page.locator(`main a[href="/customers/${customer}"]`).first());
+    await page.waitForURL(`/customers/${customer}`);
+    await tap(page.locator(`main a[href="/orders/new?customer=${customer}"]`));
+    await page.waitForURL(`/orders/new?customer=${customer}`);
+    const usual = page.locator(".between .tiles button");
+    const names = (await usual.locator("b").allInnerTexts()).slice(0, 3);
+    equal(names.length, 3, "usual products");
+    const top = async (selector) => (await page.locator(selector).first().boundingBox()).y;
+    ok(await top(".between") < await top("[name=requested_date]"), "the usual products stand before what comes after them");
+    for (const [at, name] of names.entries()) {
+      await tap(usual.filter({ hasText: name }).first());
+      await settled(page);
+      await until(() => page.locator(`[name=line-${at}-quantity]`).count(), `line ${at + 1}`);
+    }
+    await tap(page.locator("[name=line-1-quantity]"));
+    await page.locator("[name=line-1-quantity]").fill("7");
+    equal(await tooSmall(page), [], "targets");
+    await tap(page.locator("[data-submit=save]"));
+    await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+    const order = await server.get(`/orders/${idIn(page)}`);
+    equal(order.items.map((item) => item.product_name), names, "lines");
+    equal([order.customer_id, order.items[1].quantity], [customer, "7"], "whose and how many");
+    console.log(`     order entry: ${taps} taps`);
+    ok(taps <= MOST_TAPS, `${taps} taps`);
     equal(faults, [], "faults");
   });
   await context.close();

@@ -16,6 +16,7 @@ use crate::values::format;
 use crate::values::ids::{ItemId, PackId, PriceListId};
 use crate::values::unit::BaseUnit;
 use crate::web::answer::speak_fields;
+use crate::web::form::in_address;
 use crate::web::form::multipart;
 use crate::web::history;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -281,7 +282,7 @@ async fn try_price(ctx: &Ctx, id: ItemId, form: &Form) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn add_pack(ctx: Ctx) -> Answer {
-    let (form, id) = (ctx.form()?, ctx.id("id")?);
+    let (form, id) = (ctx.form_or_undo("pack_name")?, ctx.id("id")?);
     let answer = try_pack(&ctx, id, &form).await;
     or_page(&ctx, id, form, answer).await
 }
@@ -295,9 +296,11 @@ async fn try_pack(ctx: &Ctx, id: ItemId, form: &Form) -> Answer {
     errors.or(())?;
     let said = ctx.lang.t("saved");
     ctx.once(move |tx| {
-        catalog::add_pack(tx, id, &name, size.unwrap_or_default())
+        let pack = catalog::add_pack(tx, id, &name, size.unwrap_or_default())
             .map_err(|error| as_field(error, "pack_"))?;
-        Ok(Stored::see(format!("/items/{id}")).saying(said))
+        Ok(Stored::see(format!("/items/{id}"))
+            .saying(said)
+            .undo(format!("/items/{id}/packs/{pack}/remove")))
     })
     .await
 }
@@ -323,8 +326,16 @@ pub async fn remove_pack(ctx: Ctx) -> Answer {
     let (id, pack): (ItemId, PackId) = (ctx.id("id")?, ctx.id("pack")?);
     let said = ctx.lang.t("saved");
     ctx.once(move |tx| {
+        let packs = catalog::packs(tx, id)?;
         catalog::remove_pack(tx, id, pack)?;
-        Ok(Stored::see(format!("/items/{id}")).saying(said))
+        let stored = Stored::see(format!("/items/{id}")).saying(said);
+        let Some(gone) = packs.into_iter().find(|known| known.id == pack) else {
+            return Ok(stored);
+        };
+        let (name, size) = (in_address(&gone.name), in_address(&gone.size.to_string()));
+        Ok(stored.undo(format!(
+            "/items/{id}/packs?pack_name={name}&pack_size={size}"
+        )))
     })
     .await
 }

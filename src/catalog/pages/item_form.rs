@@ -16,7 +16,7 @@ use crate::values::ids::ItemId;
 use crate::values::quantity::PriceUnit;
 use crate::values::unit::{BaseUnit, Unit};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "catalog/item_form.html")]
@@ -241,9 +241,15 @@ pub async fn edit(ctx: Ctx) -> Answer {
         ctx.lang,
         ctx.read(move |view| catalog::find(view, id)).await?,
     );
-    let mut form = filled(lang, &item);
-    form.set("version", item.version.to_string());
+    let form = stored(lang, &item);
     form_page(&ctx, Some(id), form, FieldErrors::default(), StatusCode::OK).await
+}
+
+/// The form of an item that is stored.
+fn stored(lang: Lang, item: &Item) -> Form {
+    let mut form = filled(lang, item);
+    form.set("version", item.version.to_string());
+    form
 }
 
 async fn form_page(
@@ -324,7 +330,7 @@ async fn try_create(ctx: &Ctx, form: &Form) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn save(ctx: Ctx) -> Answer {
-    let (form, id) = (ctx.form()?, ctx.id("id")?);
+    let (form, id) = (ctx.form()?, ctx.id::<ItemId>("id")?);
     match try_save(&ctx, id, &form).await {
         Err(Error::Invalid(errors)) => {
             form_page(
@@ -333,6 +339,19 @@ pub async fn save(ctx: Ctx) -> Answer {
                 form,
                 errors,
                 StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        Err(Error::Stale) => {
+            let lang = ctx.lang;
+            let now = move |view: &View| Ok(stored(lang, &catalog::find(view, id)?));
+            let (form, errors) = overtaken(&ctx, ("item", id.0), "item", &form, now).await?;
+            form_page(
+                &ctx,
+                Some(id),
+                form,
+                errors,
+                StatusCode::PRECONDITION_FAILED,
             )
             .await
         }

@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use super::{error_of, none, price_list_options, round_options, wrong_in};
 use crate::customers::{self, BusinessType, Contact, Customer, CustomerType, NewCustomer, Rhythm};
+use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::settings;
 use crate::values::ids::CustomerId;
 use crate::values::money::Money;
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "customers/form.html")]
@@ -346,6 +347,19 @@ pub async fn save(ctx: Ctx) -> Answer {
                 form,
                 errors,
                 StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        Err(Error::Stale) => {
+            let (about, lang) = (("customer", id.0), ctx.lang);
+            let now = move |view: &View| Ok(filled(lang, &customers::find(view, id)?));
+            let (form, errors) = overtaken(&ctx, about, "customer", &form, now).await?;
+            page(
+                &ctx,
+                Some(id),
+                form,
+                errors,
+                StatusCode::PRECONDITION_FAILED,
             )
             .await
         }

@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::{error_of, none, round_options};
 use crate::customers::{self, Customer, NewPoint, Point};
+use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::values::calendar::Time;
 use crate::values::ids::{CustomerId, PointId};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "customers/point.html")]
@@ -178,7 +179,7 @@ pub async fn save(ctx: Ctx) -> Answer {
     or_page(&ctx, id, Some(point), form, saved).await
 }
 
-fn own(view: &crate::db::View, id: CustomerId, point: PointId) -> Result<Point> {
+fn own(view: &View, id: CustomerId, point: PointId) -> Result<Point> {
     let found = customers::point(view, point)?;
     if found.customer_id == id {
         Ok(found)
@@ -194,8 +195,8 @@ async fn or_page(
     form: Form,
     answer: Answer,
 ) -> Answer {
-    match answer {
-        Err(Error::Invalid(errors)) => {
+    match (answer, point) {
+        (Err(Error::Invalid(errors)), _) => {
             page(
                 ctx,
                 id,
@@ -206,7 +207,13 @@ async fn or_page(
             )
             .await
         }
-        answer => answer,
+        (Err(Error::Stale), Some(point)) => {
+            let now = move |view: &View| Ok(filled(&customers::point(view, point)?));
+            let (form, errors) = overtaken(ctx, ("customer", id.0), "point", &form, now).await?;
+            let status = StatusCode::PRECONDITION_FAILED;
+            page(ctx, id, Some(point), Some(form), errors, status).await
+        }
+        (answer, _) => answer,
     }
 }
 

@@ -3,15 +3,15 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{SOURCES, TYPES, options, paid_kind, status_kind, status_words};
+use super::{SOURCES, TYPES, named, options, paid_kind, status_kind, status_words};
 use crate::customers::{self, rounds};
 use crate::db::View;
 use crate::error::{FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::orders::{self, Filter, Order, PaymentStatus, Sort, Status};
+use crate::orders::{self, DeliveryMethod, Filter, Listed, PaymentStatus, Sort, Status};
 use crate::people::roles::Permission;
 use crate::settings;
-use crate::values::calendar::{Day, short, weekday_short, words};
+use crate::values::calendar::{self, Day, short, weekday_short};
 use crate::values::format;
 use crate::values::ids::OrderId;
 use crate::web::answer::speak_fields;
@@ -155,7 +155,7 @@ pub async fn index(ctx: Ctx) -> Answer {
     ctx.page_with(status, move |view, frame| {
         let (filter, sort) = filter_of(view, &query, &mut FieldErrors::default())?;
         let after = cursor(query.text("after"));
-        let mut found = orders::list(view, &filter, sort, after, ROWS + 1)?;
+        let mut found = orders::listed(view, &filter, sort, after, ROWS + 1)?;
         let more = found.len() > ROWS;
         found.truncate(ROWS);
         let next = match found.last().filter(|_| more && filter.number.is_none()) {
@@ -271,33 +271,68 @@ pub(super) fn number_of(view: &View, text: &str) -> Option<String> {
     ))
 }
 
-fn groups(lang: Lang, found: Vec<Order>) -> Vec<Group> {
+fn groups(lang: Lang, found: Vec<Listed>) -> Vec<Group> {
+    let words = Words::of(lang);
     let mut groups: Vec<Group> = Vec::new();
+    let mut day = None;
     for order in found {
-        let day = words(order.requested_date, lang);
-        if groups.last().is_none_or(|group| group.day != day) {
+        if day.replace(order.requested_date) != Some(order.requested_date) {
             groups.push(Group {
-                day,
+                day: calendar::words(order.requested_date, lang),
                 rows: Vec::new(),
             });
         }
         if let Some(group) = groups.last_mut() {
-            group.rows.push(row(lang, &order));
+            group.rows.push(row(&words, order));
         }
     }
     groups
 }
 
-fn row(lang: Lang, order: &Order) -> Row {
-    let mut small = vec![order.order_number.clone()];
-    small.extend(order.requested_time.map(|time| time.to_string()));
-    small.push(super::named(lang, "method", order.delivery_method.code()));
+/// The few words that many rows share.
+struct Words {
+    lang: Lang,
+    status: Vec<(Status, String)>,
+    paid: Vec<(PaymentStatus, String)>,
+    method: Vec<(DeliveryMethod, String)>,
+}
+
+impl Words {
+    fn of(lang: Lang) -> Self {
+        Self {
+            lang,
+            status: table(Status::ALL, |status| status_words(lang, status)),
+            paid: table(PaymentStatus::ALL, |paid| named(lang, "paid", paid.code())),
+            method: table(DeliveryMethod::ALL, |method| {
+                named(lang, "method", method.code())
+            }),
+        }
+    }
+}
+
+fn table<T: Copy>(codes: &[T], words: impl Fn(T) -> String) -> Vec<(T, String)> {
+    codes.iter().map(|code| (*code, words(*code))).collect()
+}
+
+/// The words of one of the codes; all of them are in the table.
+fn of<T: PartialEq>(table: &[(T, String)], code: &T) -> String {
+    let found = table.iter().find(|(known, _)| known == code);
+    found.map(|(_, words)| words.clone()).unwrap_or_default()
+}
+
+fn row(words: &Words, order: Listed) -> Row {
+    let mut small = order.order_number.clone();
+    if let Some(time) = order.requested_time {
+        small.push_str(&format!(" · {time}"));
+    }
+    small.push_str(" · ");
+    small.push_str(&of(&words.method, &order.delivery_method));
     Row {
         id: order.id,
-        number: order.order_number.clone(),
-        customer: order.customer_name.clone(),
-        small: small.join(" · "),
-        status: status_words(lang, order.status),
+        number: order.order_number,
+        customer: order.customer_name,
+        small,
+        status: of(&words.status, &order.status),
         status_kind: status_kind(order.status),
         mark: match order.status {
             Status::Pending => "soon",
@@ -306,10 +341,10 @@ fn row(lang: Lang, order: &Order) -> Row {
         },
         paid: match order.payment_status {
             PaymentStatus::Paid => String::new(),
-            other => super::named(lang, "paid", other.code()),
+            other => of(&words.paid, &other),
         },
         paid_kind: paid_kind(order.payment_status),
-        total: format::money(lang, order.total_amount),
+        total: format::money(words.lang, order.total_amount),
     }
 }
 

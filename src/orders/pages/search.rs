@@ -121,7 +121,7 @@ fn numbered(view: &View, lang: Lang, text: &str) -> Result<Vec<Hit>> {
         number: Some(number),
         ..Filter::default()
     };
-    let found = orders::list(view, &filter, Sort::DayDown, None, EACH)?;
+    let found = orders::listed(view, &filter, Sort::DayDown, None, EACH)?;
     Ok(found
         .into_iter()
         .map(|order| Hit {

@@ -1,14 +1,15 @@
 //! Lists of orders, by key set: every filter walks an index in the order of the list, and says which.
 
 use rusqlite::types::ToSql;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::{COLUMNS, Order, from_row};
 use crate::error::Result;
 use crate::orders::codes::{DeliveryMethod, OrderType, PaymentStatus, Source};
 use crate::orders::state::Status;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Time};
 use crate::values::ids::{CustomerId, OrderId, RouteId};
+use crate::values::money::Money;
 
 /// What a list of orders is asked for; everything that is said must hold.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +40,53 @@ pub enum Sort {
     DayDown,
 }
 
+/// What a list shows of an order.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub id: OrderId,
+    pub order_number: String,
+    pub customer_name: String,
+    pub requested_date: Day,
+    pub requested_time: Option<Time>,
+    pub status: Status,
+    pub payment_status: PaymentStatus,
+    pub delivery_method: DeliveryMethod,
+    pub total_amount: Money,
+}
+
+/// What is read of each order.
+struct Shape<T> {
+    columns: &'static str,
+    read: fn(&Row) -> rusqlite::Result<T>,
+    /// Where it stands in the list.
+    place: fn(&T) -> (Day, OrderId),
+}
+
+const WHOLE: Shape<Order> = Shape {
+    columns: COLUMNS,
+    read: from_row,
+    place: |order| (order.requested_date, order.id),
+};
+
+const SHORT: Shape<Listed> = Shape {
+    columns: "o.id, o.order_number, ifnull(nullif(c.business_name, ''), c.contact_name), o.requested_date, o.requested_time,
+        o.status, o.payment_status, o.delivery_method, o.total_amount",
+    read: |row| {
+        Ok(Listed {
+            id: row.get(0)?,
+            order_number: row.get(1)?,
+            customer_name: row.get(2)?,
+            requested_date: row.get(3)?,
+            requested_time: row.get(4)?,
+            status: row.get(5)?,
+            payment_status: row.get(6)?,
+            delivery_method: row.get(7)?,
+            total_amount: row.get(8)?,
+        })
+    },
+    place: |order| (order.requested_date, order.id),
+};
+
 /// The orders that fit, at most `limit`, after the cursor (delivery day and id of the last row before).
 ///
 /// # Errors
@@ -50,17 +98,50 @@ pub fn list(
     after: Option<(Day, OrderId)>,
     limit: usize,
 ) -> Result<Vec<Order>> {
+    read(conn, &WHOLE, filter, sort, after, limit)
+}
+
+/// As [`list`], with only what the page of the list shows of each.
+///
+/// # Errors
+/// Only those of the database.
+pub fn listed(
+    conn: &Connection,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<(Day, OrderId)>,
+    limit: usize,
+) -> Result<Vec<Listed>> {
+    read(conn, &SHORT, filter, sort, after, limit)
+}
+
+fn read<T>(
+    conn: &Connection,
+    shape: &Shape<T>,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<(Day, OrderId)>,
+    limit: usize,
+) -> Result<Vec<T>> {
     if let Some(number) = &filter.number {
-        return numbered(conn, number, limit);
+        return numbered(conn, shape, number, limit);
     }
     let Some(customers) = &filter.customers else {
-        return walk(conn, filter, None, sort, after, limit);
+        return walk(conn, shape, filter, None, sort, after, limit);
     };
     let mut found = Vec::new();
     for customer in customers {
-        found.extend(walk(conn, filter, Some(*customer), sort, after, limit)?);
+        found.extend(walk(
+            conn,
+            shape,
+            filter,
+            Some(*customer),
+            sort,
+            after,
+            limit,
+        )?);
     }
-    found.sort_by_key(|order| (order.requested_date, order.id));
+    found.sort_by_key(shape.place);
     if sort == Sort::DayDown {
         found.reverse();
     }
@@ -69,13 +150,14 @@ pub fn list(
 }
 
 /// Orders whose number begins with this, newest first.
-fn numbered(conn: &Connection, number: &str, limit: usize) -> Result<Vec<Order>> {
+fn numbered<T>(conn: &Connection, shape: &Shape<T>, number: &str, limit: usize) -> Result<Vec<T>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM orders o JOIN customers c ON c.id = o.customer_id
-         WHERE o.order_number >= ?1 AND o.order_number < ?1 || '~' ORDER BY o.order_number DESC LIMIT ?2"
+        "SELECT {} FROM orders o JOIN customers c ON c.id = o.customer_id
+         WHERE o.order_number >= ?1 AND o.order_number < ?1 || '~' ORDER BY o.order_number DESC LIMIT ?2",
+        shape.columns
     ))?;
     let limit = i64::try_from(limit).unwrap_or(50);
-    let rows = statement.query_map(rusqlite::params![number, limit], from_row)?;
+    let rows = statement.query_map(rusqlite::params![number, limit], shape.read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -94,21 +176,23 @@ impl Query {
     }
 }
 
-fn walk(
+fn walk<T>(
     conn: &Connection,
+    shape: &Shape<T>,
     filter: &Filter,
     customer: Option<CustomerId>,
     sort: Sort,
     after: Option<(Day, OrderId)>,
     limit: usize,
-) -> Result<Vec<Order>> {
-    let (sql, values) = statement(filter, customer, sort, after, limit);
+) -> Result<Vec<T>> {
+    let (sql, values) = statement(shape.columns, filter, customer, sort, after, limit);
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(values), from_row)?;
+    let rows = statement.query_map(params_from_iter(values), shape.read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn statement(
+    columns: &str,
     filter: &Filter,
     customer: Option<CustomerId>,
     sort: Sort,
@@ -171,7 +255,7 @@ fn statement(
         query.terms.join(" AND ")
     };
     let sql = format!(
-        "SELECT {COLUMNS} FROM orders o INDEXED BY {} CROSS JOIN customers c ON c.id = o.customer_id WHERE {terms}
+        "SELECT {columns} FROM orders o INDEXED BY {} CROSS JOIN customers c ON c.id = o.customer_id WHERE {terms}
          ORDER BY o.requested_date {direction}, o.id {direction} LIMIT ?{}",
         index(filter, customer),
         query.values.len()
@@ -223,7 +307,7 @@ mod tests {
             .as_ref()
             .and_then(|all| all.first().copied());
         let after = Some((Day::FIRST, OrderId(uuid::Uuid::nil())));
-        let (sql, values) = statement(filter, customer, sort, after, 51);
+        let (sql, values) = statement(COLUMNS, filter, customer, sort, after, 51);
         let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
         let rows = statement.query_map(params_from_iter(values), |row| row.get(3))?;
         let lines: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;

@@ -26,7 +26,7 @@ use crate::values::tax::{TaxMode, TaxRow};
 use crate::values::{PriceUnit, Quantity};
 
 pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_version};
-pub use list::{Filter, Sort, list};
+pub use list::{Filter, Listed, Sort, list, listed};
 pub(super) use write::{
     Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, note, notes,
     set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_line_cost,

@@ -24,6 +24,7 @@ pub(in crate::orders) struct Figures<'a> {
     pub route_id: Option<RouteId>,
     pub delivery_point_id: Option<PointId>,
     pub payment_due_date: Option<Day>,
+    pub cost_amount: Option<Money>,
     pub delivery_address: &'a str,
     pub billing_address: &'a str,
 }
@@ -56,9 +57,9 @@ pub(in crate::orders) fn insert(
              discount_amount, shipping_amount, shipping_charge, tax_amount, total_amount, payment_method, payment_status,
              payment_due_date, deposit_amount, delivery_method, route_id, delivery_address, billing_address, delivery_notes,
              internal_notes, notes, communication_preference, business_model, late_reason, standing_order_id, standing_date,
-             day_version, created_by, created_at, updated_at)
+             day_version, cost_amount, created_by, created_at, updated_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?39)",
+             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?40)",
     )?
     .execute(params![
         row.id,
@@ -98,6 +99,7 @@ pub(in crate::orders) fn insert(
         new.standing.map(|from| from.id),
         new.standing.map(|from| from.date),
         row.day_version,
+        figures.cost_amount,
         tx.actor.user_id,
         tx.now,
     ])?;
@@ -119,7 +121,7 @@ pub(in crate::orders) fn update(
                  total_amount = ?13, payment_method = ?14, payment_due_date = ?15, deposit_amount = ?16, delivery_method = ?17,
                  route_id = ?18, delivery_address = ?19, billing_address = ?20, delivery_notes = ?21, internal_notes = ?22,
                  notes = ?23, communication_preference = ?24, late_reason = coalesce(nullif(?25, ''), late_reason),
-                 cost_amount = NULL, updated_at = ?26, version = version + 1
+                 cost_amount = ?26, updated_at = ?27, version = version + 1
              WHERE id = ?1 AND version = ?2 AND status IN ('pending', 'confirmed')",
         )?
         .execute(params![
@@ -148,6 +150,7 @@ pub(in crate::orders) fn update(
             new.notes.trim(),
             new.communication_preference,
             new.late_reason.trim(),
+            figures.cost_amount,
             tx.now,
         ])?;
     Ok(changed == 1)
@@ -175,13 +178,14 @@ pub(in crate::orders) fn insert_line(
     order: OrderId,
     position: i64,
     line: &QuotedLine,
+    cost: Option<Money>,
 ) -> Result<LineId> {
     let id: LineId = tx.id();
     tx.prepare_cached(
         "INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku, variant_name, quantity, unit,
              unit_size, unit_price, price_unit, price_unit_size, price_source, discount_percentage, line_total, tax_rate,
-             custom_instructions, allergen_override, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20)",
+             custom_instructions, allergen_override, line_cost, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21)",
     )?
     .execute(params![
         id,
@@ -203,6 +207,7 @@ pub(in crate::orders) fn insert_line(
         line.tax_rate,
         line.custom_instructions,
         overridden(line),
+        cost,
         tx.now,
     ])?;
     Ok(id)
@@ -213,11 +218,12 @@ pub(in crate::orders) fn update_line(
     id: LineId,
     position: i64,
     line: &QuotedLine,
+    cost: Option<Money>,
 ) -> Result<()> {
     tx.prepare_cached(
         "UPDATE order_items SET position = ?2, quantity = ?3, unit = ?4, unit_size = ?5, unit_price = ?6, price_unit = ?7,
              price_unit_size = ?8, price_source = ?9, discount_percentage = ?10, line_total = ?11, tax_rate = ?12,
-             custom_instructions = ?13, allergen_override = ?14, line_cost = NULL, updated_at = ?15
+             custom_instructions = ?13, allergen_override = ?14, line_cost = ?15, updated_at = ?16
          WHERE id = ?1",
     )?
     .execute(params![
@@ -235,6 +241,7 @@ pub(in crate::orders) fn update_line(
         line.tax_rate,
         line.custom_instructions,
         overridden(line),
+        cost,
         tx.now,
     ])?;
     Ok(())
@@ -359,13 +366,9 @@ pub(in crate::orders) fn set_line_cost(tx: &Tx, id: LineId, cost: Option<Money>)
     Ok(())
 }
 
-/// The cost of an order is that of its lines, once every line's is known.
-pub(in crate::orders) fn set_cost(tx: &Tx, order: OrderId) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE orders SET cost_amount = (SELECT CASE WHEN count(*) = count(line_cost) THEN sum(line_cost) END
-             FROM order_items WHERE order_id = ?1) WHERE id = ?1",
-    )?
-    .execute([order])?;
+pub(in crate::orders) fn set_cost(tx: &Tx, id: OrderId, cost: Option<Money>) -> Result<()> {
+    tx.prepare_cached("UPDATE orders SET cost_amount = ?2 WHERE id = ?1")?
+        .execute(params![id, cost])?;
     Ok(())
 }
 

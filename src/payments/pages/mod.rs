@@ -415,7 +415,25 @@ pub async fn reverse(ctx: Ctx) -> Answer {
     let said = ctx.lang.t("payments-reversed");
     ctx.once(move |tx| {
         payments::reverse(tx, id, &reason)?;
-        Ok(Stored::see(format!("/payments/{id}")).saying(said))
+        Ok(Stored::see(format!("/payments/{id}"))
+            .saying(said)
+            .undo(format!("/payments/{id}/again")))
+    })
+    .await
+}
+
+/// `POST /payments/{id}/again`: undoes a reversal.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn again(ctx: Ctx) -> Answer {
+    let id: PaymentId = ctx.id("id")?;
+    let said = ctx.lang.t("payments-again");
+    ctx.once(move |tx| {
+        let again = payments::take_again(tx, id)?;
+        Ok(Stored::see(format!("/payments/{again}"))
+            .saying(said)
+            .undo(format!("/payments/{again}/reverse")))
     })
     .await
 }

@@ -17,13 +17,26 @@ pub(super) async fn act(
     said: &str,
     verb: impl FnOnce(&Tx, PurchaseId, &Form) -> Result<()> + Send + 'static,
 ) -> Answer {
+    act_and_back(ctx, said, |tx, id, form| verb(tx, id, form).map(|()| None)).await
+}
+
+/// As [`act`], with a verb that says at which address it is undone.
+pub(super) async fn act_and_back(
+    ctx: Ctx,
+    said: &str,
+    verb: impl FnOnce(&Tx, PurchaseId, &Form) -> Result<Option<String>> + Send + 'static,
+) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let form = ctx.form()?;
     let (typed, said) = (form.clone(), ctx.lang.t(said));
     let answer = ctx
         .once(move |tx| {
-            verb(tx, id, &typed)?;
-            Ok(Stored::see(format!("/purchases/{id}")).saying(said))
+            let back = verb(tx, id, &typed)?;
+            let stored = Stored::see(format!("/purchases/{id}")).saying(said);
+            Ok(match back {
+                Some(back) => stored.undo(back),
+                None => stored,
+            })
         })
         .await;
     match answer {
@@ -148,8 +161,20 @@ pub async fn dispatch(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn cancel(ctx: Ctx) -> Answer {
-    act(ctx, "purchasing-did-cancel", |tx, id, form| {
-        purchasing::cancel(tx, id, form.text("reason"))
+    act_and_back(ctx, "purchasing-did-cancel", |tx, id, form| {
+        purchasing::cancel(tx, id, form.text("reason"))?;
+        Ok(Some(format!("/purchases/{id}/restore")))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/restore`: undoes calling it off.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-restore", |tx, id, _| {
+        purchasing::restore(tx, id)
     })
     .await
 }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::act::act;
+use super::act::{act, act_and_back};
 use super::{
     Ctx, Form, Frame, Priority, Spoken, SupplierId, Words, error_of, priorities, speaks, words,
 };
@@ -180,7 +180,7 @@ fn read_new(tx: &Tx, form: &Form) -> Result<NewPurchase> {
     errors.or(NewPurchase {
         required_delivery_date: day,
         priority: Priority::from_code(form.text("priority")).unwrap_or_default(),
-        payment_terms: form.optional("payment_terms").map(str::to_owned),
+        payment_terms: form.optional("payment_terms").map(words::read_terms),
         delivery_address: form.optional("delivery_address").map(str::to_owned),
         internal_notes: form.text("internal_notes").to_owned(),
         supplier_notes: form.text("supplier_notes").to_owned(),
@@ -215,7 +215,7 @@ pub async fn save(ctx: Ctx) -> Answer {
         let head = Head {
             required_delivery_date: form.day("required_delivery_date", tx.today(), &mut errors),
             priority: Priority::from_code(form.text("priority")).unwrap_or_default(),
-            payment_terms: form.required("payment_terms", &mut errors),
+            payment_terms: words::read_terms(&form.required("payment_terms", &mut errors)),
             delivery_address: form.text("delivery_address").to_owned(),
             internal_notes: form.text("internal_notes").to_owned(),
             supplier_notes: form.text("supplier_notes").to_owned(),
@@ -309,8 +309,24 @@ pub async fn edit_item(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn remove_item(ctx: Ctx) -> Answer {
     let line: PurchaseLineId = ctx.id("item")?;
-    act(ctx, "saved", move |tx, id, form| {
-        purchasing::remove_line(tx, id, line, form.version().unwrap_or_default())
+    act_and_back(ctx, "saved", move |tx, id, form| {
+        purchasing::remove_line(tx, id, line, form.version().unwrap_or_default())?;
+        let version = purchasing::find(tx, id)?.version;
+        Ok(Some(format!(
+            "/purchases/{id}/items/restore?version={version}"
+        )))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/items/restore?version=`: puts the line back that was taken out last.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore_item(ctx: Ctx) -> Answer {
+    let version = ctx.query.version().unwrap_or_default();
+    act(ctx, "saved", move |tx, id, _| {
+        purchasing::put_line_back(tx, id, version)
     })
     .await
 }

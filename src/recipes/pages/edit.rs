@@ -17,7 +17,7 @@ use crate::stock::pages::{error_of, plain};
 use crate::values::ids::{ItemId, RecipeId};
 use crate::values::{NumberStyle, Quantity, Rate, Unit, fold, parse_number};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 /// Lines that a form may have.
 const MOST: usize = 100;
@@ -251,6 +251,16 @@ async fn again(ctx: &Ctx, answer: Answer, id: String, form: &Form) -> Answer {
             let errors = speak_fields(&errors, ctx.lang);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             page(ctx, id, form.clone(), errors, status).await
+        }
+        Err(Error::Stale) => {
+            let (recipe, lang) = (
+                id.parse::<RecipeId>().map_err(|_| Error::NotFound)?,
+                ctx.lang,
+            );
+            let now = move |view: &View| filled(view, lang, &recipes::find(view, recipe)?);
+            let (form, errors) = overtaken(ctx, ("recipe", recipe.0), "recipe", form, now).await?;
+            let errors = speak_fields(&errors, lang);
+            page(ctx, id, form, errors, StatusCode::PRECONDITION_FAILED).await
         }
         answer => answer,
     }

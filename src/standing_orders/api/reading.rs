@@ -158,4 +158,3 @@ fn read_line(
         custom_instructions: line.custom_instructions,
     }
 }
-

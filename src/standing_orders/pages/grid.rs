@@ -170,22 +170,32 @@ impl Grid {
                 Ok(id) => catalog::find(view, id).ok(),
                 Err(_) => None,
             };
-            let cells = grid.columns.iter().map(|column| Cell {
-                value: text(column.field),
-                error: if column.field == "each" {
-                    first_of(&wrong)
-                } else {
-                    wrong(column.field)
-                },
-                ..Cell::of(column)
-            });
+            let cells: Vec<Cell> = grid
+                .columns
+                .iter()
+                .map(|column| Cell {
+                    value: text(column.field),
+                    error: if column.field == "each" {
+                        first_of(&wrong)
+                    } else {
+                        wrong(column.field)
+                    },
+                    ..Cell::of(column)
+                })
+                .collect();
+            let wrong_cells: Vec<String> = cells
+                .iter()
+                .filter(|cell| !cell.error.is_empty())
+                .map(|cell| format!("{}: {}", cell.day, cell.error))
+                .collect();
             let row_error = [
                 wrong("product_id"),
                 wrong("unit"),
                 wrong("custom_instructions"),
+                wrong_cells.join(" · "),
             ];
             grid.rows.push(Row {
-                cells: cells.collect(),
+                cells,
                 product_id: text("product_id"),
                 product: match &item {
                     Some(item) => item.full_name(),
@@ -205,6 +215,21 @@ impl Grid {
         }
         grid.add_blank(BLANK);
         Ok(grid)
+    }
+
+    /// Puts the rows into a form, as they are sent.
+    pub fn fill(&self, form: &mut Form) {
+        for (number, row) in self.rows.iter().filter(|row| row.is_known()).enumerate() {
+            let mut set = |field: &str, value: &str| {
+                form.set(&name(&self.prefix, number, field), value);
+            };
+            set("product_id", &row.product_id);
+            set("unit", &row.unit);
+            set("custom_instructions", &row.instructions);
+            for cell in &row.cells {
+                set(cell.field, &cell.value);
+            }
+        }
     }
 
     fn add_blank(&mut self, count: usize) {

@@ -17,6 +17,7 @@ pub use list::{decide, drop_past, generate, index, wait_again};
 pub use one::{create, edit, new, show, state};
 pub use stops::{
     add_closed_day, add_pause, closed_days, end_pause, pauses, remove_closed_day, remove_pause,
+    run_on,
 };
 pub use week::{customer_week, save_customer_week};
 
@@ -26,7 +27,6 @@ use crate::error::Result;
 use crate::i18n::{Arg, Lang};
 use crate::orders::days;
 use crate::values::calendar::{self, Day, Weekdays};
-use crate::web::{Ctx, Form};
 
 use super::dates::{Frequency, MonthRule, Schedule};
 use super::settle::{Effects, Left, Touched};
@@ -159,20 +159,4 @@ pub fn unit_words(code: &str, lang: &Lang) -> String {
         "unit" | "dozen" => lang.t(&format!("standing-unit-{code}")),
         other => other.to_owned(),
     }
-}
-
-/// What was typed: in the form, or in the address of an undo that names `field`.
-fn from_undo(ctx: &Ctx, field: &str) -> Result<Form> {
-    let form = ctx.form()?;
-    Ok(match form.has(field) {
-        true => form,
-        false if ctx.query.has(field) => ctx.query.clone(),
-        false => form,
-    })
-}
-
-/// A text as it stands in an address.
-fn in_address(text: &str) -> String {
-    let pair = serde_urlencoded::to_string([("", text)]).unwrap_or_default();
-    pair.trim_start_matches('=').to_owned()
 }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 use super::grid::{self, Grid};
-use super::{error_of, first_open, from_undo, list, rhythm, said, short, typed};
+use super::{error_of, first_open, list, rhythm, said, short, typed};
 use crate::catalog;
 use crate::customers;
 use crate::db::View;
@@ -17,7 +17,7 @@ use crate::values::calendar::{Day, weekday_name};
 use crate::values::format;
 use crate::values::ids::{CustomerId, TemplateId};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored, history};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, history, overtaken};
 
 /// Dates shown ahead.
 const DATES: usize = 14;
@@ -244,6 +244,16 @@ pub(super) async fn show_page(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
+    shown(ctx, id, typed, errors, status).await
+}
+
+async fn shown(
+    ctx: &Ctx,
+    id: TemplateId,
+    typed: Option<Form>,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Answer {
     let errors = speak_fields(&errors, ctx.lang);
     let asked = ctx.query.text("from").parse::<Day>().ok();
     let lang = ctx.lang;
@@ -368,6 +378,15 @@ fn words_of(view: &View, lines: &[standing::dates::DeliveryLine], lang: Lang) ->
     Ok(parts.join(", "))
 }
 
+/// The whole form of a standing order as it is stored, with the lines that hold on a day.
+fn stored(view: &View, id: TemplateId, from: Option<Day>, lang: Lang) -> Result<Form> {
+    let template = standing::find(view, id, view.today())?;
+    let from = from.unwrap_or(first_open(view)?).max(view.today());
+    let mut form = typed::form_of(&template, from);
+    Grid::standing(view, "", &template.schedule, from, lang)?.fill(&mut form);
+    Ok(form)
+}
+
 /// `POST /standing-orders/{id}`
 ///
 /// # Errors
@@ -396,6 +415,14 @@ pub async fn edit(ctx: Ctx) -> Answer {
         .await;
     match answer {
         Err(Error::Invalid(errors)) => show_page(&ctx, id, Some(form), errors).await,
+        Err(Error::Stale) => {
+            let from = form.text("from").parse::<Day>().ok();
+            let now = move |view: &View| stored(view, id, from, lang);
+            let about = ("standing_order", id.0);
+            let (form, errors) = overtaken(&ctx, about, "standing", &form, now).await?;
+            let status = StatusCode::PRECONDITION_FAILED;
+            shown(&ctx, id, Some(form), errors, status).await
+        }
         other => other,
     }
 }
@@ -406,7 +433,7 @@ pub async fn edit(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn state(ctx: Ctx) -> Answer {
     let id: TemplateId = ctx.id("id")?;
-    let form = from_undo(&ctx, "version")?;
+    let form = ctx.form_or_undo("version")?;
     let (active, version) = (form.is_on("active"), form.version().unwrap_or_default());
     let lang = ctx.lang;
     ctx.once(move |tx| {

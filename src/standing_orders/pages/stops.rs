@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 
-use super::{error_of, from_undo, in_address, said, short};
+use super::{error_of, said, short};
 use crate::customers;
 use crate::error::{Error, FieldErrors};
 use crate::people::roles::Permission;
@@ -10,6 +10,7 @@ use crate::standing_orders::{self as standing, store};
 use crate::values::calendar::{self, Day};
 use crate::values::ids::{CustomerId, PauseId};
 use crate::web::answer::speak_fields;
+use crate::web::form::in_address;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
 #[derive(askama::Template)]
@@ -109,7 +110,7 @@ async fn pauses_page(ctx: &Ctx, form: Form, errors: FieldErrors, status: StatusC
 /// # Errors
 /// Those of the verb.
 pub async fn add_pause(ctx: Ctx) -> Answer {
-    let form = from_undo(&ctx, "customer_id")?;
+    let form = ctx.form_or_undo("customer_id")?;
     match try_pause(&ctx, &form).await {
         Err(Error::Invalid(errors)) => {
             pauses_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -162,7 +163,7 @@ async fn try_pause(ctx: &Ctx, form: &Form) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn end_pause(ctx: Ctx) -> Answer {
-    let form = ctx.form()?;
+    let form = ctx.form_or_undo("on")?;
     let id: PauseId = ctx.id("id")?;
     let mut errors = FieldErrors::default();
     let on = form.day("on", ctx.app.db.today(), &mut errors);
@@ -172,9 +173,56 @@ pub async fn end_pause(ctx: Ctx) -> Answer {
     let lang = ctx.lang;
     ctx.once(move |tx| {
         let on = on.unwrap_or(tx.today());
+        let (customer, pause) = standing::store::find_pause(tx, id)?;
         let effects = standing::end_pause(tx, id, on.previous())?;
         let words = lang.with1("standing-resumed", "day", short(on, lang));
-        Ok(Stored::see("/standing-orders/pauses").saying(said(lang, words, &effects)))
+        let stored = Stored::see("/standing-orders/pauses").saying(said(lang, words, &effects));
+        Ok(match pause.until {
+            _ if on <= pause.from => stored.undo(made_again(tx.today(), customer, &pause)),
+            // It runs on for longer now: shortened again.
+            Some(until) if until < on.previous() => stored.undo(format!(
+                "/standing-orders/pauses/{id}/end?on={}",
+                until.next()
+            )),
+            until => {
+                let until = until.map(|day| day.to_string()).unwrap_or_default();
+                stored.undo(format!(
+                    "/standing-orders/pauses/{id}/run-on?until_day={until}"
+                ))
+            }
+        })
+    })
+    .await
+}
+
+/// The address that makes a pause anew as it was.
+fn made_again(today: Day, customer: CustomerId, pause: &standing::dates::Pause) -> String {
+    let until = pause.until.map(|day| day.to_string()).unwrap_or_default();
+    let (from, reason) = (pause.from.max(today), in_address(&pause.reason));
+    format!(
+        "/standing-orders/pauses?customer_id={customer}&from_day={from}&until_day={until}&reason={reason}"
+    )
+}
+
+/// `POST /standing-orders/pauses/{id}/run-on?until_day=`: as if it had not been ended; without a day until further notice.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn run_on(ctx: Ctx) -> Answer {
+    let id: PauseId = ctx.id("id")?;
+    let mut errors = FieldErrors::default();
+    let until = ctx
+        .query
+        .parsed::<Day>("until_day", "field-day", &mut errors);
+    errors.or(())?;
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        let effects = standing::run_on(tx, id, until)?;
+        let words = lang.t("standing-pause-runs-on");
+        let today = tx.today();
+        Ok(Stored::see("/standing-orders/pauses")
+            .saying(said(lang, words, &effects))
+            .undo(format!("/standing-orders/pauses/{id}/end?on={today}")))
     })
     .await
 }
@@ -190,13 +238,9 @@ pub async fn remove_pause(ctx: Ctx) -> Answer {
         let (customer, pause) = standing::store::find_pause(tx, id)?;
         let effects = standing::remove_pause(tx, id)?;
         let words = said(lang, lang.t("standing-pause-removed"), &effects);
-        let until = pause.until.map(|day| day.to_string()).unwrap_or_default();
-        let (from, reason) = (pause.from.max(tx.today()), in_address(&pause.reason));
         Ok(Stored::see("/standing-orders/pauses")
             .saying(words)
-            .undo(format!(
-                "/standing-orders/pauses?customer_id={customer}&from_day={from}&until_day={until}&reason={reason}"
-            )))
+            .undo(made_again(tx.today(), customer, &pause)))
     })
     .await
 }
@@ -260,7 +304,7 @@ async fn closed_page(ctx: &Ctx, form: Form, errors: FieldErrors, status: StatusC
 /// # Errors
 /// Those of the verb.
 pub async fn add_closed_day(ctx: Ctx) -> Answer {
-    let form = from_undo(&ctx, "day")?;
+    let form = ctx.form_or_undo("day")?;
     match try_close(&ctx, &form).await {
         Err(Error::Invalid(errors)) => {
             closed_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await

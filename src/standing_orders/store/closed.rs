@@ -42,4 +42,3 @@ pub(in crate::standing_orders) fn reopen_day(tx: &Tx, day: Day) -> Result<bool> 
         .execute([day])?;
     Ok(rows == 1)
 }
-

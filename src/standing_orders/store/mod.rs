@@ -349,7 +349,7 @@ pub(super) fn insert_pause(tx: &Tx, customer: CustomerId, pause: &Pause) -> Resu
     Ok(())
 }
 
-pub(super) fn end_pause(tx: &Tx, id: PauseId, last: Day) -> Result<()> {
+pub(super) fn end_pause(tx: &Tx, id: PauseId, last: Option<Day>) -> Result<()> {
     tx.prepare_cached("UPDATE customer_pauses SET until_day = ?2 WHERE id = ?1")?
         .execute(params![id, last])?;
     Ok(())

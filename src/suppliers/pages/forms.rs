@@ -31,8 +31,7 @@ pub(super) fn read_supplier(form: &Form) -> Result<NewSupplier> {
         country: text("country"),
         payment_terms: form
             .optional("payment_terms")
-            .unwrap_or(USUAL_TERMS)
-            .to_owned(),
+            .map_or_else(|| USUAL_TERMS.to_owned(), words::read_terms),
         delivery_weekdays: weekdays,
         minimum_order_value: form
             .money("minimum_order_value", &mut errors)
@@ -90,7 +89,7 @@ pub(super) fn form_of(lang: Lang, new: &NewSupplier, version: Option<i64>) -> Fo
         ("postal_code", new.postal_code.clone()),
         ("province", new.province.clone()),
         ("country", new.country.clone()),
-        ("payment_terms", new.payment_terms.clone()),
+        ("payment_terms", words::terms(lang, &new.payment_terms)),
         (
             "minimum_order_value",
             words::typed(lang, new.minimum_order_value.decimal()),

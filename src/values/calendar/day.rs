@@ -109,7 +109,8 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0.format("%Y-%m-%d").to_string())
+        let (year, month, day) = (self.0.year(), self.0.month(), self.0.day());
+        f.pad(&format!("{year:04}-{month:02}-{day:02}"))
     }
 }
 
@@ -125,10 +126,10 @@ impl FromStr for Day {
         if !shaped {
             return Err(CalendarError::Day);
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .ok()
-            .and_then(Self::from_date)
-            .ok_or(CalendarError::Day)
+        let number = |from: usize, to: usize| text.get(from..to)?.parse().ok();
+        let date =
+            || NaiveDate::from_ymd_opt(text.get(..4)?.parse().ok()?, number(5, 7)?, number(8, 10)?);
+        date().and_then(Self::from_date).ok_or(CalendarError::Day)
     }
 }
 

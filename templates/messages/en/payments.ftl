@@ -93,3 +93,6 @@ payments-statement-send = Send by e-mail
 payments-statement-said = The statement is on its way to { $to }.
 payments-statement-subject = Statement of account with { $bakery }
 payments-statement-text = Hello { $name }, this is your statement of account as of { $day }.
+payments-again = Taken again, for the same invoices.
+payments-not-reversed = This payment is not reversed, or was taken again already.
+payments-did-taken-again = Reversal undone: taken again

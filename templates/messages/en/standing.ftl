@@ -293,3 +293,5 @@ standing-order-field-recurring-name = Name
 job-round-cutoff = Cut-off of a round
 job-round-cutoff-about = At the cut-off of each round it makes the standing orders of that day that are missing; the day stays open.
 standing-has-variants = { $name } comes in variants: choose one of them.
+standing-pause-runs-on = The pause runs on as before.
+standing-not-ended = The pause lasts until then already.

@@ -93,3 +93,6 @@ payments-statement-send = Enviar por correo
 payments-statement-said = El estado de cuenta sale para { $to }.
 payments-statement-subject = Estado de cuenta con { $bakery }
 payments-statement-text = Hola, { $name }: te enviamos tu estado de cuenta a { $day }.
+payments-again = Cobrado otra vez, para las mismas facturas.
+payments-not-reversed = Este cobro no está anulado, o ya se ha vuelto a cobrar.
+payments-did-taken-again = Anulación deshecha: cobrado otra vez

@@ -152,3 +152,6 @@ purchasing-days-late = { $days ->
    *[other] { $days } días de retraso
 }
 purchasing-mail-state-uncertain = quizá ha salido: mira la respuesta
+purchasing-did-restore = El pedido vuelve a estar como estaba.
+purchasing-nothing-to-undo = Ya no hay nada que deshacer.
+purchasing-supplier-told = El proveedor ya sabe que se anuló: haz un pedido nuevo.

@@ -293,3 +293,5 @@ standing-order-field-recurring-name = Nombre
 job-round-cutoff = Cierre de un reparto
 job-round-cutoff-about = Al cierre de cada reparto hace los pedidos fijos de ese día que falten; el día sigue abierto.
 standing-has-variants = { $name } tiene variantes: elige una de ellas.
+standing-pause-runs-on = La pausa sigue como estaba.
+standing-not-ended = La pausa ya llega hasta ahí.

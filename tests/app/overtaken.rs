@@ -1,0 +1,204 @@
+//! Two people write in the same form: who saves second loses nothing, sees what is stored by now, and may save again.
+
+use scraper::{Html, Selector};
+use serde_json::json;
+
+use crate::orders::world;
+use crate::support::{Client, TestApp, attr, texts};
+use crate::{standing, suppliers};
+
+type Fields = Vec<(String, String)>;
+
+/// What a browser sends of the form with this action.
+fn fields_of(page: &Html, action: &str) -> Fields {
+    let controls = format!("form[action='{action}'] :is(input, select, textarea)[name]");
+    let (controls, chosen) = (
+        Selector::parse(&controls).unwrap(),
+        Selector::parse("option[selected]").unwrap(),
+    );
+    page.select(&controls)
+        .filter_map(|control| {
+            let of = |name: &str| control.attr(name).unwrap_or_default().to_owned();
+            let is_box = matches!(of("type").as_str(), "checkbox" | "radio");
+            if is_box && control.attr("checked").is_none() {
+                return None;
+            }
+            let value = match control.value().name() {
+                "textarea" => control.text().collect(),
+                "select" => control.select(&chosen).next()?.attr("value")?.to_owned(),
+                _ => of("value"),
+            };
+            Some((of("name"), value))
+        })
+        .collect()
+}
+
+fn with(fields: &Fields, changes: &[(&str, &str)]) -> Fields {
+    let mut fields = fields.clone();
+    for (name, value) in changes {
+        fields.retain(|(known, _)| known != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    fields
+}
+
+fn send(client: &Client, path: &str, fields: &Fields) -> crate::support::Reply {
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .filter(|(name, _)| name != "_csrf" && name != "_key")
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    client.post(path, &fields)
+}
+
+/// Opens the form at `edit` twice, saves `theirs`, then `mine`: refused, with mine in place, their value beside it and
+/// nothing stored; sent once more, mine is stored and what only they had typed is mine to keep.
+fn second_is_told(app: &TestApp, edit: &str, save: &str, theirs: (&str, &str), mine: (&str, &str)) {
+    let owner = app.owner();
+    let read = fields_of(&owner.get(edit).page(200), save);
+    assert!(read.iter().any(|(name, _)| name == "version"), "{read:?}");
+    let first = send(&owner, save, &with(&read, &[theirs]));
+    assert_eq!(first.status, 303, "{}", first.body);
+    let page = send(&owner, save, &with(&read, &[mine])).page(412);
+    let head = texts(&page, ".form__summary").join(" ");
+    assert!(head.contains("lo ha guardado mientras tanto"), "{head}");
+    assert!(head.contains("20/11/2026 17:00"), "{head}");
+    let again = fields_of(&page, save);
+    let value = |name: &str| {
+        let found = again.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    assert_eq!(value(mine.0), mine.1, "what was typed is in its place");
+    let said = texts(&page, ".field__error, th small.late").join(" ");
+    assert!(said.contains(theirs.1), "{said}");
+    assert_eq!(send(&owner, save, &again).status, 303);
+    let stored = fields_of(&owner.get(edit).page(200), save);
+    assert!(
+        stored.contains(&(mine.0.to_owned(), mine.1.to_owned())),
+        "{stored:?}"
+    );
+}
+
+#[test]
+fn a_customer() {
+    let app = TestApp::new();
+    let ana = world(&app).ana;
+    second_is_told(
+        &app,
+        &format!("/customers/{ana}/edit"),
+        &format!("/customers/{ana}"),
+        ("phone", "699 111 222"),
+        ("city", "Getafe"),
+    );
+}
+
+#[test]
+fn a_delivery_point() {
+    let app = TestApp::new();
+    let ana = world(&app).ana;
+    let point = app
+        .read(|view| hornada::customers::points(view, ana))
+        .remove(0)
+        .id;
+    let path = format!("/customers/{ana}/points/{point}");
+    second_is_told(&app, &path, &path, ("city", "Parla"), ("city", "Getafe"));
+}
+
+#[test]
+fn an_item() {
+    let app = TestApp::new();
+    let barra = world(&app).barra;
+    second_is_told(
+        &app,
+        &format!("/items/{barra}/edit"),
+        &format!("/items/{barra}"),
+        ("name", "Barra rústica"),
+        ("category", "Pan del día"),
+    );
+}
+
+#[test]
+fn a_supplier() {
+    let app = TestApp::new();
+    let mill = suppliers::mill(&app, "Harinas del Sur", "");
+    second_is_told(
+        &app,
+        &format!("/suppliers/{mill}/edit"),
+        &format!("/suppliers/{mill}"),
+        ("phone", "915 550 199"),
+        ("payment_terms", "45 días"),
+    );
+}
+
+#[test]
+fn a_recipe() {
+    let app = TestApp::new();
+    let barra = world(&app).barra;
+    let flour = suppliers::ingredient(&app, "Harina", None);
+    let recipe = json!({ "product_id": barra, "kind": "product", "yield_quantity": "40", "yield_unit": "unit",
+        "lines": [{ "ingredient_id": flour, "quantity": "10", "unit": "kg" }] });
+    let made = app
+        .owner()
+        .api("POST", "/api/v1/recipes", Some(recipe))
+        .json(201);
+    let path = format!("/recipes/{}", made["id"].as_str().unwrap());
+    second_is_told(
+        &app,
+        &format!("{path}/edit"),
+        &path,
+        ("lines.0.quantity", "11 kg"),
+        ("lines.0.quantity", "12 kg"),
+    );
+}
+
+#[test]
+fn a_standing_order() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = standing::daily(&app, &world);
+    let path = format!("/standing-orders/{id}");
+    second_is_told(
+        &app,
+        &path,
+        &path,
+        ("order_items.0.saturday", "24"),
+        ("order_items.0.saturday", "30"),
+    );
+}
+
+#[test]
+fn a_box_and_a_choice_say_what_is_stored() {
+    let app = TestApp::new();
+    let hotel = world(&app).hotel;
+    let owner = app.owner();
+    let (edit, save) = (
+        format!("/customers/{hotel}/edit"),
+        format!("/customers/{hotel}"),
+    );
+    let read = fields_of(&owner.get(&edit).page(200), &save);
+    let mut theirs = with(
+        &read,
+        &[("notes_with_prices", "on"), ("customer_type", "restaurant")],
+    );
+    theirs.retain(|(name, _)| name != "reminders_on");
+    assert_eq!(send(&owner, &save, &theirs).status, 303);
+    let page = send(&owner, &save, &read).page(412);
+    assert_eq!(
+        texts(&page, "#f-notes_with_prices-error"),
+        ["Guardado ahora: sí"]
+    );
+    assert_eq!(
+        texts(&page, "#f-reminders_on-error"),
+        ["Guardado ahora: no"]
+    );
+    assert_eq!(
+        texts(&page, "#f-customer_type-error"),
+        ["Guardado ahora: restaurante"]
+    );
+    assert_eq!(
+        attr(&page, "#f-notes_with_prices", "checked"),
+        None,
+        "what was typed stands"
+    );
+    assert!(texts(&page, ".form__summary li").is_empty());
+}
