@@ -5,7 +5,7 @@ use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateB
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
     AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, DeliveryPointOut,
-    WhoBody,
+    FavouriteOut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
@@ -30,19 +30,21 @@ use crate::orders::{Order, OrderNote};
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{Figures, Payment, Statement};
 use crate::people::User;
-use crate::people::api::{LoginBody, TokenBody};
+use crate::people::api::{
+    AccessBody, LoginBody, PasswordBody, SessionRecord, TokenBody, UserBody, UserEditBody,
+};
 use crate::people::roles::Permission as P;
 use crate::planning::Calculated;
 use crate::planning::api::{NeedRecord, PointRecord, ProjectionRecord};
 use crate::production::api::{DayShape, SeenBody, TickBody};
 use crate::purchasing::api::{
     ConfirmBody, DeliveryBody, DeliveryRecord, DeliveryStatusBody, EditBody, LineBody, LineRecord,
-    OverdueRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
+    OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
 };
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
 use crate::standing_orders::api::{
-    ClosedDayBody, ClosedDayOut, DateBody, DateOut, GenerateBody, MissedBody, MissedOut, PauseBody,
-    PauseOut, StandingBody, StandingOut,
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, GenerateBody, MissedBody,
+    MissedOut, PauseBody, PauseOut, StandingBody, StandingOut,
 };
 use crate::standing_orders::{Effects, Generated, MissedDate};
 use crate::stock::LedgerLine;
@@ -118,6 +120,7 @@ fn pages() -> Vec<Route> {
         post("/prices/{id}/bulk", needs(P::EditItems), handler!(catalog::pages::prices::bulk)),
         post("/prices/changes/{changes}/undo", needs(P::EditItems), handler!(catalog::pages::prices::undo)),
         get("/tax", needs(P::SeeItems), handler!(catalog::pages::tax::index)),
+        post("/tax/classes", needs(P::EditItems), handler!(catalog::pages::tax::add_class)),
         post("/tax", needs(P::EditItems), handler!(catalog::pages::tax::add_rate)),
         // Customers.
         get("/customers", needs(P::SeeCustomers), handler!(customers::pages::list::index)),
@@ -238,6 +241,7 @@ fn pages() -> Vec<Route> {
         get("/stock/count", needs(P::EditStock), handler!(stock::pages::count::show)),
         post("/stock/count", needs(P::EditStock), handler!(stock::pages::count::post)),
         get("/stock/count/sheet", needs(P::EditStock), handler!(stock::pages::count::sheet)),
+        get("/stock/counts/{id}", needs(P::EditStock), handler!(stock::pages::count::one)),
         get("/stock/expiring", needs(P::SeeStock), handler!(stock::pages::expiring)),
         get("/stock/waste", needs(P::EditStock), handler!(stock::pages::waste::index)),
         post("/stock/waste", needs(P::EditStock), handler!(stock::pages::waste::book)),
@@ -342,11 +346,20 @@ fn api() -> Vec<Route> {
         post("/api/v1/auth/login", Access::Public, handler!(people::api::login)).says("Sign in").takes::<LoginBody>().gives::<TokenBody>().status(200),
         post("/api/v1/auth/logout", Access::SignedIn, handler!(people::api::logout)).says("End this session").status(204),
         get("/api/v1/auth/me", Access::SignedIn, handler!(people::api::me)).says("Who is signed in").gives::<User>(),
+        get("/api/v1/auth/sessions", Access::SignedIn, handler!(people::api::sessions)).says("Where one is signed in").lists::<SessionRecord>(),
+        delete("/api/v1/auth/sessions/{id}", Access::SignedIn, handler!(people::api::end_session)).says("End one of one's own sessions").status(204),
         get("/api/v1/users", needs(P::ManagePeople), handler!(people::api::index)).says("Everybody").lists::<User>(),
+        post("/api/v1/users", needs(P::ManagePeople), handler!(people::api::create)).says("Let somebody in").takes::<UserBody>().gives::<User>(),
+        get("/api/v1/users/{id}", needs(P::ManagePeople), handler!(people::api::show)).says("A person").gives::<User>(),
+        put("/api/v1/users/{id}", needs(P::ManagePeople), handler!(people::api::edit)).says("Change name and role").takes::<UserEditBody>().gives::<User>().if_match(),
+        post("/api/v1/users/{id}/password", needs(P::ManagePeople), handler!(people::api::set_password)).says("Give a new password; all sessions of the person end").takes::<PasswordBody>().status(204),
+        post("/api/v1/users/{id}/access", needs(P::ManagePeople), handler!(people::api::set_access)).says("Keep somebody out, or let them in again").takes::<AccessBody>().gives::<User>().status(200),
         // Catalog.
         get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
         post("/api/v1/items", needs(P::EditItems), handler!(catalog::api::create)).says("Add an item").takes::<ItemBody>().gives::<ItemOut>(),
         get("/api/v1/items/{id}", needs(P::SeeItems), handler!(catalog::api::show)).says("An item").gives::<ItemOut>(),
+        get("/api/v1/items/{id}/history", needs(P::SeeHistory), handler!(catalog::api::history)).says("What happened to an item").lists::<HistoryLine>(),
+        get("/api/v1/items/{id}/picture", needs(P::SeeItems), handler!(catalog::pages::item::picture)).says("The picture of an item, as it was uploaded"),
         put("/api/v1/items/{id}", needs(P::EditItems), handler!(catalog::api::replace)).says("Change an item").takes::<ItemBody>().gives::<ItemOut>().if_match(),
         get("/api/v1/items/{id}/prices", needs(P::SeePrices), handler!(catalog::api::item_prices)).says("Every dated price of an item").lists::<DatedPrice>(),
         post("/api/v1/items/{id}/prices", needs(P::EditItems), handler!(catalog::api::add_price)).says("Set a price from a day on").takes::<PriceBody>().gives::<PriceBody>(),
@@ -358,6 +371,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/price-lists/{id}", needs(P::SeePrices), handler!(catalog::api::price_list)).says("A price list").gives::<PriceList>(),
         put("/api/v1/price-lists/{id}", needs(P::EditItems), handler!(catalog::api::replace_price_list)).says("Change a price list").takes::<NewPriceList>().gives::<PriceList>().if_match(),
         get("/api/v1/tax-classes", needs(P::SeeItems), handler!(catalog::api::tax_classes)).says("Tax classes with their dated rates").lists::<TaxClassOut>(),
+        post("/api/v1/tax-classes", needs(P::EditItems), handler!(catalog::api::add_tax_class)).says("Add a tax class with its first rate").takes::<catalog::NewTaxClass>().gives::<TaxClassOut>(),
         post("/api/v1/tax-classes/{id}/rates", needs(P::EditItems), handler!(catalog::api::add_rate)).says("Set the rate of a class from a day on").takes::<RateBody>().gives::<RateBody>(),
         // Customers.
         get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
@@ -366,6 +380,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
         get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
+        get("/api/v1/customers/{id}/favourites", needs(P::SeeCustomers), handler!(customers::api::favourites)).says("What a customer orders most").query(&[("limit", "Rows, 1 to 200")]).lists::<FavouriteOut>(),
         get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
         post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
         get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
@@ -412,6 +427,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate)).says("Make the orders that are due").takes::<GenerateBody>().gives::<Generated>().status(200),
         get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed)).says("Missed dates that wait for a decision").lists::<MissedDate>(),
         post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed)).says("Decide on a missed date: make it late or drop it").takes::<MissedBody>().gives::<MissedOut>().status(200),
+        get("/api/v1/standing-orders/calendar", needs(P::SeeOrders), handler!(standing_orders::api::calendar)).says("Each day: what is made, what will be, what is left out and why").query(&[("from", "first day, today if none"), ("to", "last day, thirty days later if none; 92 days at most"), ("id", "only this standing order")]).lists::<CalendarDayOut>(),
         get("/api/v1/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::api::show)).says("A standing order").gives::<StandingOut>(),
         put("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::edit)).says("Change a standing order from a day on").takes::<StandingBody>().gives::<StandingOut>().if_match(),
         delete("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::stop)).says("Stop a standing order").gives::<StandingOut>().if_match(),
@@ -466,6 +482,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/stock/movements", needs(P::SeeStock), handler!(stock::api::movements)).says("The ledger, newest first").query(&[("item_id", "Of one item"), ("lot_id", "Of one lot"), ("after", "Cursor"), ("limit", "Rows, 1 to 200")]).lists::<LedgerLine>(),
         get("/api/v1/stock/lots", needs(P::SeeStock), handler!(stock::api::lots)).says("The lots of an item that hold some, or all that expire soon").query(&[("item_id", "Of one item, in the order in which they go out"), ("days", "Without an item: that expire within so many days (7)")]).lists::<stock::api::LotRow>(),
         get("/api/v1/stock/counts", needs(P::SeeStock), handler!(stock::api::counts)).says("Counts, newest first").query(&[("after", "Cursor"), ("limit", "Rows, 1 to 200")]).lists::<stock::Count>(),
+        get("/api/v1/stock/counts/{id}", needs(P::SeeStock), handler!(stock::api::count)).says("A count with its lines: what was expected, what was there, why it differs").gives::<stock::api::CountDetail>(),
         post("/api/v1/stock/counts", needs(P::EditStock), handler!(stock::api::post_count)).says("Post a count; what differs is moved").takes::<CountBody>().gives::<stock::api::Made>(),
         post("/api/v1/stock/waste", needs(P::EditStock), handler!(stock::api::post_waste)).says("Throw something away").takes::<WasteBody>().gives::<stock::api::Made>(),
         get("/api/v1/stock/{item_id}", needs(P::SeeStock), handler!(stock::api::show)).says("What there is of an item, with its lots").gives::<StockDetail>(),
@@ -513,6 +530,8 @@ fn api() -> Vec<Route> {
         get("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::SeeBuying), handler!(purchasing::api::deliveries)).says("Deliveries of an order").lists::<DeliveryRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::ReceiveGoods), handler!(purchasing::api::add_delivery)).says("Take a delivery in, or announce one").takes::<DeliveryBody>().gives::<DeliveryRecord>(),
         get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}", needs(P::SeeBuying), handler!(purchasing::api::delivery)).says("A delivery").gives::<DeliveryRecord>(),
+        post("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos", needs(P::ReceiveGoods), handler!(purchasing::api::add_photo)).says("Keep a picture of a delivery (the body): PNG, JPEG or WebP").gives::<PhotoRecord>().body_limit(5 * 1024 * 1024),
+        get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos/{photo}", needs(P::ReceiveGoods), handler!(purchasing::api::photo)).says("A picture of a delivery"),
         patch("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/status", needs(P::ReceiveGoods), handler!(purchasing::api::set_delivery_status)).says("Move an announced delivery on").takes::<DeliveryStatusBody>().gives::<DeliveryRecord>().if_match(),
         get("/api/v1/procurement/purchase-orders/{id}/items", needs(P::SeeBuying), handler!(purchasing::api::items)).says("Lines of an order").lists::<LineRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/items", needs(P::EditBuying), handler!(purchasing::api::add_item)).says("Add a line").takes::<LineBody>().gives::<LineRecord>(),
@@ -524,6 +543,7 @@ fn api() -> Vec<Route> {
         get("/api/openapi.json", Access::Public, handler!(house::api_page::description)).says("This description"),
         get("/api/v1/settings", needs(P::SeeSettings), handler!(house::settings::get_all)).says("Every setting with its default").gives::<SettingsList>(),
         put("/api/v1/settings", needs(P::EditSettings), handler!(house::settings::put_all)).says("Change settings, all or none").takes::<SettingsBody>().gives::<SettingsList>().if_match(),
+        get("/api/v1/backups/download", needs(P::EditSettings), handler!(house::backups::download)).says("The newest checked copy, as a file"),
         get("/api/v1/backups", needs(P::SeeBackups), handler!(house::backups::list)).says("The newest copy, those kept by day, the second folder").gives::<Backups>(),
         post("/api/v1/backups", needs(P::SeeBackups), handler!(house::backups::create)).says("Publish a checked copy now").gives::<Copy>(),
         get("/api/v1/events", needs(P::SeeHistory), handler!(house::live::index)).says("What happened, oldest first").lists::<Event>(),

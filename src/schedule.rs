@@ -8,7 +8,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::jobs::house;
 use crate::values::calendar::Day;
-use crate::{payments, planning, production, purchasing, standing_orders};
+use crate::{payments, production, purchasing, standing_orders};
 
 /// A recurring job.
 #[derive(Debug, Clone, Copy)]
@@ -114,12 +114,17 @@ pub static JOBS: &[Job] = &[
     latest(
         "needs",
         When::Daily("05:00"),
-        Work::InTx(planning::jobs::needs),
+        Work::InTx(purchasing::jobs::needs),
     ),
     latest(
         "overdue-deliveries",
         When::Hourly,
         Work::InTx(purchasing::jobs::overdue),
+    ),
+    latest(
+        "approvals",
+        When::Hourly,
+        Work::InTx(purchasing::jobs::approvals),
     ),
     // The house.
     latest(

@@ -89,7 +89,8 @@ keys! {
     PAYMENT_TERMS = "invoices.terms_text", OVERDUE_AFTER = "invoices.overdue_after_days",
     OVERHEAD = "production.overhead", PLANNING_ON = "buying.planning_on", LEAD_DAYS = "buying.lead_days", PROJECTION_DAYS = "buying.projection_days",
     SAFETY_SHARE = "buying.safety_share", Z_SCORE = "buying.z_score", REVIEW_DAYS = "buying.review_days", ORDERING_COST = "buying.ordering_cost",
-    HOLDING_RATE = "buying.holding_rate", COVER_DAYS = "buying.cover_days",
+    HOLDING_RATE = "buying.holding_rate", AUTO_ORDERS = "buying.auto_orders", AUTO_LEAST = "buying.auto_least",
+    COVER_DAYS = "buying.cover_days",
     MAIL_FROM = "mail.from", MAIL_COPY = "mail.copy_to", BACKUP_SECOND = "backup.second_folder", BACKUP_KEEP = "backup.keep",
 }
 
@@ -250,6 +251,15 @@ pub static DEFINITIONS: &[Definition] = &[
         "25.00",
     ),
     def("buying", HOLDING_RATE, Kind::Percent, "20.00"),
+    def("buying", AUTO_ORDERS, Kind::Switch, "false"),
+    def(
+        "buying",
+        AUTO_LEAST,
+        Kind::Money {
+            most_cents: 10_000_000,
+        },
+        "100.00",
+    ),
     def(
         "buying",
         COVER_DAYS,

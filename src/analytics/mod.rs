@@ -8,4 +8,4 @@ mod today;
 
 pub use crate::fulfilment::oven_day as strip_day;
 pub use strip::strip_of;
-pub use today::{Figures, Need, Severity, Tomorrow, figures, needs, tomorrow};
+pub use today::{Approval, Figures, Need, Severity, Tomorrow, approvals, figures, needs, tomorrow};

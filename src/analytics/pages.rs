@@ -2,9 +2,11 @@
 
 use askama::Template;
 
-use super::{Figures, Need, Severity, Tomorrow};
+use super::{Approval, Figures, Need, Severity, Tomorrow};
 use crate::customers::rounds;
 use crate::people::roles::Permission as P;
+use crate::purchasing::Line;
+use crate::suppliers::words;
 use crate::values::calendar::{self, Day};
 use crate::values::format;
 use crate::values::money::{Money, Rate};
@@ -17,6 +19,8 @@ struct TodayPage {
     frame: Frame,
     today: Day,
     needs: Vec<Need>,
+    approvals: Vec<Approval>,
+    may_approve: bool,
     figures: Figures,
     next: Day,
     next_closes: String,
@@ -44,6 +48,34 @@ impl TodayPage {
         } else {
             String::new()
         }
+    }
+
+    fn exact(&self, amount: &Money) -> String {
+        format::money(self.frame.lang, *amount)
+    }
+
+    /// What a purchase that waits is about: its number, what it comes to, for how long it waits.
+    fn approval_words(&self, approval: &Approval) -> String {
+        let order = &approval.order;
+        let mut words = vec![order.po_number.clone()];
+        if order.severity != "medium" {
+            words.push(self.frame.t(&format!("need-approve-{}", order.severity)));
+        }
+        if order.hours >= 24 {
+            words.push(self.frame.t1("need-approve-waits", "hours", order.hours));
+        }
+        words.join(" · ")
+    }
+
+    fn approval_mark(&self, approval: &Approval) -> &'static str {
+        match approval.order.severity {
+            "medium" => "soon",
+            _ => "late",
+        }
+    }
+
+    fn goods(&self, line: &Line) -> String {
+        words::goods(self.frame.lang, line.quantity_ordered, line.base_unit)
     }
 
     fn severity_words(&self, need: &Need) -> String {
@@ -120,6 +152,8 @@ pub async fn today(ctx: Ctx) -> Answer {
         Ok(TodayPage {
             today: view.today(),
             needs: super::needs(view, &signed)?,
+            approvals: super::approvals(view, &signed)?,
+            may_approve: signed.may(P::ApproveBuying),
             figures: super::figures(view, &signed, day)?,
             next,
             next_closes: closes.to_string(),

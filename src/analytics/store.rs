@@ -3,7 +3,9 @@
 use rusqlite::{Connection, Params, params};
 use uuid::Uuid;
 
+use crate::db::View;
 use crate::error::Result;
+use crate::production;
 use crate::values::calendar::{Day, Time};
 use crate::values::ids::ItemId;
 use crate::values::money::Money;
@@ -154,6 +156,15 @@ pub(super) fn overdue(conn: &Connection, today: Day) -> Result<Vec<Found>> {
     found(conn, &query, [today])
 }
 
+/// What is unpaid of invoices due from a day (none: however long ago) until another.
+pub(super) fn due_between(conn: &Connection, from: Option<Day>, until: Day) -> Result<Money> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ifnull(sum(amount_due), 0) FROM invoice_balances
+         WHERE amount_due <> 0 AND amount_due > 0 AND due_date >= ifnull(?1, '') AND due_date <= ?2",
+    )?;
+    Ok(statement.query_row(rusqlite::params![from, until], |row| row.get(0))?)
+}
+
 /// Items at or below the stock that was said to be low.
 pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
     found(
@@ -165,18 +176,17 @@ pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
 }
 
 /// Items of a day that are not all baked.
-pub(super) fn unbaked(conn: &Connection, day: Day) -> Result<Vec<Found>> {
-    found(
-        conn,
-        "SELECT i.name, 0, i.id FROM orders o JOIN order_items l ON l.order_id = o.id JOIN items i ON i.id = l.product_id
-         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded')
-               AND i.is_made = 1 AND i.from_stock = 0 AND i.is_service = 0
-         GROUP BY i.id
-         HAVING sum(l.quantity) > (SELECT ifnull(sum(b.quantity), 0) FROM batches b
-                                   WHERE b.day = ?1 AND b.item_id = i.id AND b.reversed_at IS NULL)
-         ORDER BY sum(l.quantity) DESC",
-        [day],
-    )
+pub(super) fn unbaked(view: &View, day: Day) -> Result<Vec<Found>> {
+    let mut name = view.prepare_cached("SELECT name FROM items WHERE id = ?1")?;
+    let open = production::unbaked(view, day)?.into_iter().take(MOST);
+    let rows = open.map(|(item, _)| {
+        Ok(Found {
+            label: name.query_row([item], |row| row.get(0))?,
+            amount: 0,
+            id: Some(item.0),
+        })
+    });
+    rows.collect()
 }
 
 /// What the strip counts of a day.
@@ -194,31 +204,16 @@ pub(super) struct Counts {
     pub with_returns: i64,
 }
 
-pub(super) fn counts(conn: &Connection, day: Day) -> Result<Counts> {
+pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
+    let baking = production::progress(view, day)?;
     let mut counts = Counts {
-        orders: orders(conn, day)?,
+        orders: orders(view, day)?,
+        doughs: baking.doughs,
+        lines: baking.lines,
+        lines_done: baking.done,
         ..Counts::default()
     };
-    let mut statement = conn.prepare_cached(
-        "WITH wanted AS (
-            SELECT l.product_id AS item, sum(l.quantity) AS quantity FROM orders o JOIN order_items l ON l.order_id = o.id
-            JOIN items i ON i.id = l.product_id
-            WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded')
-                  AND i.is_made = 1 AND i.from_stock = 0 AND i.is_service = 0
-            GROUP BY l.product_id)
-         SELECT count(*),
-                count(*) FILTER (WHERE quantity <= (SELECT ifnull(sum(b.quantity), 0) FROM batches b
-                                                    WHERE b.day = ?1 AND b.item_id = item AND b.reversed_at IS NULL)),
-                (SELECT count(DISTINCT d.item_id) FROM wanted w JOIN recipes r ON r.item_id = w.item AND r.is_active = 1
-                 JOIN recipe_lines l ON l.recipe_id = r.id
-                 JOIN recipes d ON d.item_id = l.ingredient_id AND d.is_active = 1 AND d.kind = 'dough')
-         FROM wanted",
-    )?;
-    statement.query_row([day], |row| {
-        (counts.lines, counts.lines_done, counts.doughs) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(())
-    })?;
-    let mut statement = conn.prepare_cached(
+    let mut statement = view.prepare_cached(
         "SELECT count(DISTINCT route_id), count(route_id), count(route_id) FILTER (WHERE status <> 'prepared'),
                 count(*) FILTER (WHERE route_id IS NULL), count(*) FILTER (WHERE route_id IS NULL AND status <> 'prepared'),
                 count(*) FILTER (WHERE EXISTS (SELECT 1 FROM note_lines l JOIN note_entries e ON e.note_line_id = l.id

@@ -68,6 +68,39 @@ pub struct Figures {
     pub late: usize,
     /// Only for those who may see prices.
     pub to_deliver: Option<Money>,
+    /// What customers owe that is due on that day or was before; only for those who see invoices.
+    pub cash_due: Option<Money>,
+    /// What falls due in the seven days after it.
+    pub cash_due_week: Option<Money>,
+}
+
+/// A purchase that waits for approval, with what it orders.
+#[derive(Debug, Clone)]
+pub struct Approval {
+    pub order: purchasing::Waiting,
+    pub lines: Vec<purchasing::Line>,
+}
+
+/// Purchases that are shown with their lines; the others are on their own list.
+const APPROVALS: usize = 10;
+
+/// The purchases that wait for approval, the loudest first, for who may approve them.
+///
+/// # Errors
+/// Only those of the database.
+pub fn approvals(view: &View, signed: &Signed) -> Result<Vec<Approval>> {
+    if !signed.may(P::ApproveBuying) {
+        return Ok(Vec::new());
+    }
+    let waiting = purchasing::waiting(view)?.into_iter().take(APPROVALS);
+    waiting
+        .map(|order| {
+            Ok(Approval {
+                lines: purchasing::lines(view, order.id)?,
+                order,
+            })
+        })
+        .collect()
 }
 
 /// An item of the coming day with the difference to the same weekday a week before.
@@ -380,7 +413,7 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
         let kind = Kind {
             name: "to-approve",
             severity,
-            href: place(&waiting, "/purchases", "/buying".to_owned()),
+            href: "/#approvals".to_owned(),
         };
         add(needs, lang, kind, &waiting, sum(signed, &waiting));
     }
@@ -465,7 +498,15 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
         .checked_mul(rust_decimal::Decimal::ONE_HUNDRED)
         .and_then(|hundredfold| hundredfold.checked_div(before.decimal()))
         .and_then(|percent| Rate::round(percent).ok());
+    let due = |from: Option<Day>, until: Day| {
+        signed
+            .may(P::SeeInvoices)
+            .then(|| store::due_between(view, from, until))
+            .transpose()
+    };
     Ok(Figures {
+        cash_due: due(None, day)?,
+        cash_due_week: due(Some(day.next()), day.add_days(7))?,
         day,
         pieces,
         pieces_change: change,

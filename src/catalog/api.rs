@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Allergen, Filter, Item, NewItem, NewPriceList, PriceList, TaxClass};
+use super::{Allergen, Filter, Item, NewItem, NewPriceList, NewTaxClass, PriceList, TaxClass};
 use crate::db::View;
 use crate::error::{Error, Result};
+use crate::events::{self, HistoryLine};
 use crate::people::roles::Permission as P;
 use crate::values::calendar::{Day, Weekdays};
 use crate::values::ids::{ItemId, PackId, PriceListId, TaxClassId};
@@ -43,6 +44,8 @@ pub struct ItemOut {
     pub weekdays: Weekdays,
     pub lead_days: i64,
     pub from_stock: bool,
+    /// Percent that is baked on top of what is wanted.
+    pub bake_extra_percentage: Rate,
     pub is_active: bool,
     pub notes: String,
     /// Today's prices, for those who may see prices.
@@ -103,6 +106,9 @@ pub struct ItemBody {
     pub lead_days: i64,
     #[serde(default)]
     pub from_stock: bool,
+    /// Percent that is baked on top of what is wanted.
+    #[serde(default)]
+    pub bake_extra_percentage: Option<Rate>,
     #[serde(default)]
     pub is_active: Option<bool>,
     #[serde(default)]
@@ -135,6 +141,7 @@ impl ItemBody {
             weekdays: self.weekdays.unwrap_or(Weekdays::ALL),
             lead_days: self.lead_days,
             from_stock: self.from_stock,
+            bake_extra_percentage: self.bake_extra_percentage.unwrap_or(Rate::ZERO),
             notes: self.notes.clone(),
             ..usual
         })
@@ -170,6 +177,7 @@ fn out(view: &View, item: Item, lists: Option<&[PriceList]>) -> Result<ItemOut> 
         weekdays: item.weekdays,
         lead_days: item.lead_days,
         from_stock: item.from_stock,
+        bake_extra_percentage: item.bake_extra_percentage,
         is_active: item.is_active,
         notes: item.notes,
         prices,
@@ -497,6 +505,41 @@ pub async fn tax_classes(ctx: Ctx) -> Answer {
         })
         .await?;
     json(&List::whole(classes))
+}
+
+/// `POST /api/v1/tax-classes`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_tax_class(ctx: Ctx) -> Answer {
+    let body: NewTaxClass = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let id = super::add_tax_class(tx, &body)?;
+        let made = TaxClassOut {
+            class: super::tax_class(tx, id)?,
+            rate: super::tax_rate(tx, id, tx.today())?,
+            rates: super::rates(tx, id)?,
+        };
+        Stored::created("/api/v1/tax-classes", &made)
+    })
+    .await
+}
+
+/// `GET /api/v1/items/{id}/history`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn history(ctx: Ctx) -> Answer {
+    let id: ItemId = ctx.id("id")?;
+    let sees_prices = ctx.may(P::SeePrices);
+    let mut lines: Vec<HistoryLine> = ctx
+        .read(move |view| {
+            super::find(view, id)?;
+            events::history(view, "item", id)
+        })
+        .await?;
+    lines.retain(|line| sees_prices || !line.action.starts_with("price"));
+    json(&List::whole(lines))
 }
 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]

@@ -34,7 +34,10 @@ pub use store::{
     Filter, Picture, categories, children, count_unconfirmed, find, has_variants, is_empty, list,
     packs, picture,
 };
-pub use tax::{DatedRate, TaxClass, add_rate, rates, tax_class, tax_classes, tax_rate};
+pub use tax::{
+    DatedRate, NewTaxClass, TaxClass, add_rate, add_tax_class, rates, tax_class, tax_classes,
+    tax_rate,
+};
 pub use types::{Item, Kind, LineUnit, NewItem, Pack};
 
 /// Makes tax classes with their rates and the two price lists of a new bakery. Does nothing when they are there.
@@ -160,6 +163,9 @@ fn check(tx: &Tx, new: &NewItem, before: Option<&Item>) -> Result<()> {
         if amount.is_some_and(|amount| amount.thousandths() < least) {
             errors.add(field, "catalog-not-negative");
         }
+    }
+    if !new.bake_extra_percentage.is_share() {
+        errors.add("bake_extra_percentage", between(0, 100));
     }
     if !(0..=365).contains(&new.lead_days) {
         errors.add("lead_days", between(0, 365));
@@ -294,6 +300,11 @@ fn differences(tx: &Tx, before: &Item, after: &NewItem) -> Result<Value> {
         "from_stock",
         json!(before.from_stock),
         json!(after.from_stock),
+    );
+    compare(
+        "bake_extra_percentage",
+        json!(before.bake_extra_percentage),
+        json!(after.bake_extra_percentage),
     );
     compare(
         "shelf_life_days",

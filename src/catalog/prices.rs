@@ -17,6 +17,9 @@ use crate::values::tax::TaxMode;
 
 pub use store::{price_list, price_lists, prices_of_item, prices_on};
 
+/// Euros for one price unit: what is dearer was mistyped.
+const DEAREST: i64 = 100_000;
+
 /// A list of prices, all without tax (`net`) or all with it (`gross`).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PriceList {
@@ -184,6 +187,9 @@ fn set_one(
     super::store::find(tx, item)?;
     if price.is_negative() {
         return Err(Error::field("price", "catalog-not-negative"));
+    }
+    if price.decimal() > Decimal::from(DEAREST) {
+        return Err(Error::field("price", super::between(0, DEAREST)));
     }
     let before = store::price(tx, list.id, item, from)?;
     let replaced = store::price_from(tx, list.id, item, from)?;

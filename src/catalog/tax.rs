@@ -1,12 +1,12 @@
 //! Tax classes and their dated rates.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::store::rates as store;
 use crate::db::{Tx, View};
-use crate::error::{Error, Message, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::calendar::Day;
@@ -15,6 +15,8 @@ use crate::values::money::Rate;
 
 pub(super) use store::code_of;
 pub use store::{exists, rates, tax_class, tax_classes};
+
+const LONGEST_NAME: usize = 120;
 
 /// What goods pay as tax: the class stays, its rate changes with the law.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -88,6 +90,86 @@ pub(super) fn begin(tx: &Tx) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A tax class as typed.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct NewTaxClass {
+    /// Left out, it is made of the name.
+    #[serde(default)]
+    pub code: String,
+    pub name_es: String,
+    /// Left out, as in Spanish.
+    #[serde(default)]
+    pub name_en: String,
+    /// Percent.
+    pub rate: Rate,
+    /// Not after today: a class without a rate cannot be sold.
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+}
+
+/// Adds a tax class with its first rate.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong field.
+pub fn add_tax_class(tx: &Tx, new: &NewTaxClass) -> Result<TaxClassId> {
+    let mut errors = FieldErrors::default();
+    let name = new.name_es.trim();
+    if name.is_empty() {
+        errors.add("name_es", "field-required");
+    }
+    for (field, text) in [("name_es", name), ("name_en", new.name_en.trim())] {
+        if text.chars().count() > LONGEST_NAME {
+            errors.add(field, Message::new("setting-too-long").arg("most", 120_i64));
+        }
+    }
+    if !new.rate.is_share() {
+        errors.add("rate", super::between(0, 100));
+    }
+    if new.valid_from > tx.today() {
+        errors.add("valid_from", "tax-class-from-past");
+    }
+    let named = if new.code.trim().is_empty() {
+        name
+    } else {
+        new.code.trim()
+    };
+    let folded = crate::values::fold(named);
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let code: String = words.join("-").chars().take(40).collect();
+    let known = store::tax_classes(tx)?;
+    if known.iter().any(|class| class.code == code) {
+        let field = if new.code.trim().is_empty() {
+            "name_es"
+        } else {
+            "code"
+        };
+        errors.add(field, "tax-class-taken");
+    }
+    errors.or(())?;
+    let name_en = new.name_en.trim();
+    let class = TaxClass {
+        id: tx.id(),
+        code,
+        name_es: name.to_owned(),
+        name_en: if name_en.is_empty() { name } else { name_en }.to_owned(),
+    };
+    store::insert(tx, &class)?;
+    store::put(tx, class.id, new.valid_from, new.rate)?;
+    let about = json!({ "rate": [null, new.rate], "valid_from": [null, new.valid_from] });
+    events::record(
+        tx,
+        Happened::new("tax_class", Some(class.id.0), "created")
+            .changes(about)
+            .event(
+                "tax_class_created",
+                "catalog.tax",
+                json!({ "tax_class_id": class.id, "code": class.code, "rate": new.rate }),
+            ),
+    )?;
+    Ok(class.id)
 }
 
 /// The rate of a class on a day: that of the newest date not after it.

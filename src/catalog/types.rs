@@ -3,6 +3,7 @@
 use super::Allergen;
 use crate::values::calendar::{Instant, Weekdays};
 use crate::values::ids::{ItemId, PackId, TaxClassId};
+use crate::values::money::Rate;
 use crate::values::quantity::{PriceUnit, Quantity};
 use crate::values::unit::{BaseUnit, Unit};
 
@@ -41,6 +42,8 @@ pub struct Item {
     pub lead_days: i64,
     /// Sold from stock; otherwise made to order.
     pub from_stock: bool,
+    /// What is baked on top of what is wanted.
+    pub bake_extra_percentage: Rate,
     pub is_active: bool,
     pub notes: String,
     pub created_at: Instant,
@@ -87,6 +90,7 @@ impl Item {
             weekdays: self.weekdays,
             lead_days: self.lead_days,
             from_stock: self.from_stock,
+            bake_extra_percentage: self.bake_extra_percentage,
             notes: self.notes.clone(),
         }
     }
@@ -116,6 +120,7 @@ pub struct NewItem {
     pub weekdays: Weekdays,
     pub lead_days: i64,
     pub from_stock: bool,
+    pub bake_extra_percentage: Rate,
     pub notes: String,
 }
 
@@ -149,6 +154,7 @@ impl NewItem {
             weekdays: Weekdays::ALL,
             lead_days: 0,
             from_stock: false,
+            bake_extra_percentage: Rate::ZERO,
             notes: String::new(),
         }
     }

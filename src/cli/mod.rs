@@ -1,9 +1,5 @@
 //! The command line: `serve` and the tools beside it.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line speaks to a terminal"
-)]
+#![expect(clippy::print_stderr, reason = "a command line speaks to a terminal")]
 
 mod serve;
 mod tools;
@@ -50,9 +46,9 @@ enum Command {
     Restore { file: PathBuf },
     /// Prove that the file is whole and its figures agree.
     Check,
-    /// Take a file in: sales, items, customers, suppliers or recipes; CSV (also .gz) or XLSX.
+    /// Take a file in: sales, items, prices, customers, suppliers or recipes; CSV (also .gz) or XLSX.
     Import {
-        /// sales, items, customers, suppliers or recipes.
+        /// sales, items, prices, customers, suppliers or recipes.
         kind: String,
         file: PathBuf,
         /// Only say what would happen.
@@ -78,6 +74,13 @@ enum Command {
     Config,
 }
 
+/// Writes a line for who started the command. Who has stopped reading (`hornada config | head`) has seen enough: what
+/// cannot be written is not.
+fn say(line: impl std::fmt::Display) {
+    use std::io::Write;
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
+
 /// Why a command failed, with its exit code.
 struct Failure(String, u8);
 
@@ -89,7 +92,7 @@ impl From<OpenError> for Failure {
 
 impl From<crate::error::Error> for Failure {
     fn from(error: crate::error::Error) -> Self {
-        Self(error.to_string(), 70)
+        Self(crate::jobs::words(&error, crate::i18n::Lang::En), 70)
     }
 }
 
@@ -146,8 +149,11 @@ fn start_log(kind: LogKind) {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,hornada=info"));
     // A line that cannot be written (its disk is full too) is lost; complaining of it on the same stream would panic.
+    // Colours are for a terminal, not for the file or the journal that a log is led to.
+    let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(is_terminal)
         .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let started = match kind {

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::web::Data;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::config::Config;
-use crate::db::{Db, Options, snapshot};
+use crate::db::{Db, Options, Paths, snapshot};
 use crate::jobs::heartbeat;
 use crate::mail::worker;
 use crate::web::App;
@@ -16,6 +16,16 @@ use crate::{demo, people, routes, server};
 
 pub(super) fn serve(config: Config) -> Result<(), Failure> {
     let holder = format!("pid {}, listening on {}", std::process::id(), config.listen);
+    // A port that another program has leaves no new folder behind; in a folder that is there, the lock says more.
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|error| Failure(format!("cannot listen on {}: {error}", config.listen), 69));
+    let paths = Paths {
+        data: config.data.clone(),
+    };
+    let listener = match listener {
+        Err(failure) if !paths.live_file().exists() => return Err(failure),
+        listener => listener,
+    };
     let db = if config.demo {
         demo::open(&config.data, holder, config.now)?
     } else {
@@ -28,8 +38,7 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
     for note in db.notes() {
         eprintln!("hornada: {note}");
     }
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|error| Failure(format!("cannot listen on {}: {error}", config.listen), 69))?;
+    let listener = listener?;
     let address = listener.local_addr()?;
     let app = Data::new(App::new(
         db.clone(),
@@ -38,16 +47,18 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
         crate::analytics::strip_of,
     ));
     let code = people::begin_setup(&app)?;
-    println!(
+    say(format_args!(
         "Hornada {} · http://{}/",
         env!("CARGO_PKG_VERSION"),
         reachable(address)
-    );
+    ));
     if app.config.demo {
-        println!("Demo: {} · {}", demo::EMAIL, demo::PASSWORD);
+        say(format_args!("Demo: {} · {}", demo::EMAIL, demo::PASSWORD));
     }
     if let Some(code) = code {
-        println!("Set-up code / código de puesta en marcha: {code}");
+        say(format_args!(
+            "Set-up code / código de puesta en marcha: {code}"
+        ));
     }
     let mut scheduler = heartbeat::start(db.clone(), app.pulse.clone())?;
     let mut mailer = worker::start(

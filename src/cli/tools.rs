@@ -1,22 +1,26 @@
 //! The tools beside the server. `backup` and `check` run next to it; what changes the file refuses while it runs.
 
-use super::Failure;
+use super::{Failure, say};
 use crate::config::Config;
 use crate::db::{Actor, Db, OpenError, Options, Paths, check, snapshot};
 use crate::exchange;
 use crate::jobs;
 use crate::values::calendar::Day;
 
-pub(super) fn beside(config: &Config) -> Result<Db, Failure> {
+/// A command makes no new bakery: that is for `serve`. A file that was there and is gone is told of when it is opened.
+fn there_is_one(config: &Config) -> Result<(), Failure> {
     let paths = Paths {
         data: config.data.clone(),
     };
-    if !paths.live_file().exists() {
-        return Err(Failure(
-            format!("there is no Hornada in {}", config.data.display()),
-            66,
-        ));
+    if paths.live_file().exists() || paths.backup_file().exists() {
+        return Ok(());
     }
+    let folder = config.data.display();
+    Err(Failure(format!("there is no Hornada in {folder}"), 66))
+}
+
+pub(super) fn beside(config: &Config) -> Result<Db, Failure> {
+    there_is_one(config)?;
     Ok(Db::open(Options {
         beside: true,
         readers: 1,
@@ -27,7 +31,7 @@ pub(super) fn beside(config: &Config) -> Result<Db, Failure> {
 pub(super) fn backup(config: &Config, file: &std::path::Path) -> Result<(), Failure> {
     let db = beside(config)?;
     snapshot::copy_of(&db, file)?;
-    println!("{}", file.display());
+    say(file.display());
     Ok(())
 }
 
@@ -38,21 +42,24 @@ pub(super) fn restore(config: &Config, file: &std::path::Path) -> Result<(), Fai
         },
         file,
     )?;
-    println!(
-        "restored from {}; what was there is kept as {}",
-        file.display(),
-        kept.display()
-    );
+    let file = file.display();
+    match kept {
+        Some(kept) => say(format_args!(
+            "restored from {file}; what was there is kept as {}",
+            kept.display()
+        )),
+        None => say(format_args!("restored from {file}")),
+    }
     Ok(())
 }
 
 pub(super) fn check_file(config: &Config) -> Result<(), Failure> {
     let findings = beside(config)?.read_blocking(|view| check::file(view))?;
     for finding in &findings {
-        println!("{finding}");
+        say(format_args!("{finding}"));
     }
     if findings.is_empty() {
-        println!("all is well");
+        say("all is well");
         return Ok(());
     }
     Err(Failure(format!("{} findings", findings.len()), 65))
@@ -60,6 +67,7 @@ pub(super) fn check_file(config: &Config) -> Result<(), Failure> {
 
 /// The file for a change; while a server has it, `page` is where the same is done.
 pub(super) fn alone(config: &Config, page: &str) -> Result<Db, Failure> {
+    there_is_one(config)?;
     let options = Options {
         holder: format!("pid {}, a command", std::process::id()),
         starts_at: config.now,
@@ -94,7 +102,7 @@ pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result
     };
     db.close()?;
     if run.outcome == jobs::Outcome::Done {
-        println!("{name} for {as_of}: {}", run.detail);
+        say(format_args!("{name} for {as_of}: {}", run.detail));
         return Ok(());
     }
     Err(Failure(format!("{name} for {as_of}: {}", run.detail), 75))
@@ -116,7 +124,7 @@ pub(super) fn import(
     let db = alone(config, "/import")?;
     let report = exchange::command::run(&db, kind, file, dry_run)?;
     for line in report.lines(db.settings().language()) {
-        println!("{line}");
+        say(format_args!("{line}"));
     }
     db.close()?;
     if report.faults.is_empty() {
@@ -134,7 +142,7 @@ pub(super) fn import(
 pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Failure> {
     let db = beside(config)?;
     for (table, rows) in db.read_blocking(|view| exchange::export::tables(view, folder))? {
-        println!("{table}.csv: {rows}");
+        say(format_args!("{table}.csv: {rows}"));
     }
     Ok(())
 }
@@ -142,15 +150,18 @@ pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Fa
 /// What the program is started with and, if there is a file, every setting that was set.
 pub(super) fn show_config(config: &Config) -> Result<(), Failure> {
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".into());
-    println!("data      {}", config.data.display());
-    println!("listen    {}", config.listen);
-    println!(
+    say(format_args!("data      {}", config.data.display()));
+    say(format_args!("listen    {}", config.listen));
+    say(format_args!(
         "smtp_url  {}",
         or_none(config.smtp_url.as_ref().map(ToString::to_string))
-    );
-    println!("hosts     {}", config.hosts.join(", "));
-    println!("base_url  {}", or_none(config.base_url.clone()));
-    println!("log       {:?}", config.log);
+    ));
+    say(format_args!("hosts     {}", config.hosts.join(", ")));
+    say(format_args!(
+        "base_url  {}",
+        or_none(config.base_url.clone())
+    ));
+    say(format_args!("log       {:?}", config.log));
     let paths = Paths {
         data: config.data.clone(),
     };
@@ -164,11 +175,11 @@ pub(super) fn show_config(config: &Config) -> Result<(), Failure> {
         } else {
             "default"
         };
-        println!(
+        say(format_args!(
             "{} = {:?} ({from})",
             definition.key,
             settings.text(definition.key)
-        );
+        ));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `hornada user`: people from the command line, for when nobody can sign in any more.
 
-use super::{Failure, tools};
+use super::{Failure, say, tools};
 use crate::config::Config;
 use crate::db::Actor;
 use crate::error::Error;
@@ -43,12 +43,12 @@ fn list(config: &Config) -> Result<(), Failure> {
         } else {
             ""
         };
-        println!(
+        say(format_args!(
             "{}  {}  {}{state}",
             person.role.code(),
             person.email,
             person.name
-        );
+        ));
     }
     Ok(())
 }
@@ -74,7 +74,7 @@ fn add(config: &Config, name: String, email: String, role: &str) -> Result<(), F
     db.write_blocking(Actor::system(), move |tx| people::add(tx, &person, hash))
         .map_err(words)?;
     db.close()?;
-    println!("{email}  {password}");
+    say(format_args!("{email}  {password}"));
     Ok(())
 }
 
@@ -93,7 +93,7 @@ fn reset(config: &Config, email: &str) -> Result<(), Failure> {
     })
     .map_err(words)?;
     db.close()?;
-    println!("{email}  {password}");
+    say(format_args!("{email}  {password}"));
     Ok(())
 }
 

@@ -33,6 +33,9 @@ pub use types::{
     NewPoint, Point, Rhythm, Standing, Tier,
 };
 
+/// Orders of this many days make the favourites.
+pub const FAVOURITE_DAYS: i64 = 180;
+
 /// Makes the cut-offs of a new bakery: 20:00 the day before, every day of the week.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub(super) fn check(paths: &Paths) -> Result<Vec<String>, OpenError> {
         return Err(OpenError::Damaged {
             path: live,
             what: "it was here and is gone".into(),
-            backup: paths.backup_file(),
+            backup: paths.last_copy(),
         });
     }
     // A checkpoint cut off by a kill leaves pages of two ages until the log is replayed: a stamp that cannot be read
@@ -52,7 +52,7 @@ pub(super) fn check(paths: &Paths) -> Result<Vec<String>, OpenError> {
     whole(&live).map_err(|what| OpenError::Damaged {
         path: live.clone(),
         what,
-        backup: paths.backup_file(),
+        backup: paths.last_copy(),
     })?;
     for note in &notes {
         tracing::warn!("{note}");

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, RwLock};
 
 use rusqlite::config::DbConfig;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
@@ -23,7 +24,7 @@ mod embedded {
 /// "Horn" in ASCII: how the file says whose it is.
 const APPLICATION_ID: i32 = 0x486F_726E;
 /// The schema this program was built for.
-pub const LATEST_MIGRATION: i32 = 10;
+pub const LATEST_MIGRATION: i32 = 12;
 const MIB: i64 = 1024 * 1024;
 
 /// How to open.
@@ -79,6 +80,11 @@ impl Paths {
         self.data.join("backup")
     }
 
+    /// The last checked copy, where there is one.
+    pub fn last_copy(&self) -> Option<PathBuf> {
+        Some(self.backup_file()).filter(|copy| copy.exists())
+    }
+
     pub fn backup_file(&self) -> PathBuf {
         self.backup_dir().join("hornada.db")
     }
@@ -104,12 +110,13 @@ pub enum OpenError {
     #[error("{0} is not a Hornada file")]
     NotOurs(PathBuf),
     #[error(
-        "{path} is damaged: {what}. Nothing was changed. The last checked copy is {backup}; bring it back with: hornada restore {backup}"
+        "{path} is damaged: {what}. Nothing was changed.{}", last_copy(.backup.as_deref())
     )]
     Damaged {
         path: PathBuf,
         what: String,
-        backup: PathBuf,
+        /// The last checked copy, where there is one.
+        backup: Option<PathBuf>,
     },
     #[error(
         "HORNADA_NOW works only on a new file or on one already marked as a test; {0} is neither"
@@ -142,6 +149,13 @@ impl OpenError {
             Self::Sqlite(_) | Self::Migration(_) | Self::Pragma(..) | Self::Demo(_) => 70,
         }
     }
+}
+
+fn last_copy(backup: Option<&Path>) -> String {
+    backup.map_or_else(String::new, |copy| {
+        let copy = copy.display();
+        format!(" The last checked copy is {copy}; bring it back with: hornada restore {copy}")
+    })
 }
 
 /// Held for the life of the process; the system lets go of it when the process dies.
@@ -265,6 +279,19 @@ fn assemble(
     })
 }
 
+/// A statement slower than this is worth a line in the log.
+const SLOW: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// Tells of a slow statement: as it is written, with `?1` where values go.
+fn tell_slow(event: TraceEvent<'_>) {
+    if let TraceEvent::Profile(statement, took) = event
+        && took >= SLOW
+    {
+        let sql = statement.sql();
+        tracing::warn!(millis = took.as_millis(), sql = %sql, "slow statement");
+    }
+}
+
 /// A connection with the house's pragmas, read back: a file system that refuses one is refused.
 pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenError> {
     let flags = if read_only {
@@ -274,7 +301,8 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
     };
-    let conn = Connection::open_with_flags(file, flags)?;
+    let mut conn = Connection::open_with_flags(file, flags)?;
+    conn.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(tell_slow))?;
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
     conn.set_prepared_statement_cache_capacity(256);
     // A plan that looks at the values put into it is made anew for each of them: that took a third of the time.

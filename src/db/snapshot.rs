@@ -124,22 +124,23 @@ fn vacuum_into(conn: &Connection, target: &Path) -> Result<i64> {
     Ok(orders)
 }
 
-/// Puts `source` in the place of the live file; what was there is kept as `live/before-restore-N.db`.
+/// Puts `source` in the place of the live file; what was there, if anything, is kept as `live/before-restore-N.db`, and
+/// that name is answered.
 ///
 /// # Errors
 /// When `source` is not a whole Hornada file, is newer than this program, or another process has the folder.
-pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<std::path::PathBuf, OpenError> {
-    fs::create_dir_all(paths.live_dir()).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
-    fs::create_dir_all(paths.backup_dir()).map_err(|e| OpenError::Io(paths.backup_dir(), e))?;
-    let lock = super::Lock::take(paths, "hornada restore")?;
+pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<Option<PathBuf>, OpenError> {
     let damaged = |what: String| OpenError::Damaged {
         path: source.to_owned(),
         what,
-        backup: paths.backup_file(),
+        backup: paths.last_copy(),
     };
     if !source.is_file() {
         return Err(damaged("there is no such file".into()));
     }
+    fs::create_dir_all(paths.live_dir()).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
+    fs::create_dir_all(paths.backup_dir()).map_err(|e| OpenError::Io(paths.backup_dir(), e))?;
+    let lock = super::Lock::take(paths, "hornada restore")?;
     guard::whole(source).map_err(damaged)?;
     let incoming = paths.live_dir().join("incoming.db");
     fs::copy(source, &incoming).map_err(|e| OpenError::Io(incoming.clone(), e))?;
@@ -185,15 +186,16 @@ fn part_from_the_past(conn: &Connection) -> rusqlite::Result<()> {
 
 /// Gives what is there a second name beside it, its log folded in; at no moment is there no live file. A file that is
 /// too damaged to fold is kept with its log.
-fn keep_live(paths: &Paths) -> std::result::Result<PathBuf, OpenError> {
+fn keep_live(paths: &Paths) -> std::result::Result<Option<PathBuf>, OpenError> {
     let live = paths.live_file();
+    if !live.exists() {
+        return Ok(None);
+    }
     let kept = (1..)
         .map(|n| paths.live_dir().join(format!("before-restore-{n}.db")))
         .find(|name| !name.exists())
         .unwrap_or_else(|| paths.live_dir().join("before-restore.db"));
-    if live.exists()
-        && let Err(error) = fold(&live)
-    {
+    if let Err(error) = fold(&live) {
         tracing::warn!(%error, "the log of the file before was not folded in and is kept beside it");
     }
     for end in ["", "-wal"] {
@@ -208,7 +210,7 @@ fn keep_live(paths: &Paths) -> std::result::Result<PathBuf, OpenError> {
         }
     }
     guard::sync_dir(&kept).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
-    Ok(kept)
+    Ok(Some(kept))
 }
 
 /// Brings the log wholly into the file; the last connection that closes takes the log away.

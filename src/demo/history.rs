@@ -328,9 +328,7 @@ fn deliver_all(tx: &Tx, day: Day, luck: i64) -> Result<()> {
 fn handover() -> Handover {
     Handover {
         receiver: "Recepción".into(),
-        delivered: Vec::new(),
-        at: None,
-        signature: None,
+        ..Handover::default()
     }
 }
 

@@ -1,11 +1,13 @@
-//! Customers from a file: those whose phone or mail address is there already are left as they are.
+//! Customers from a file: those whose phone or mail address is there already, or whose tax id under the same name, are left
+//! as they are; where the tax id belongs to another name, the report says so.
 
 use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
 use crate::customers::{self, CustomerType, NewCustomer, Rhythm};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::i18n::Lang;
 use crate::values::ids::CustomerId;
+use crate::values::spanish::normalise;
 use crate::values::{PhoneDigits, fold};
 
 pub(super) const COLUMNS: &[&[&str]] = &[
@@ -42,6 +44,24 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
         if store::customer_with(tx, digits.as_str(), columns.cell(row, "email"))?.is_some() {
             report.rows_known += 1;
             continue;
+        }
+        let tax_id = normalise(columns.cell(row, "tax_id"));
+        let names = store::names_with_tax_id(tx, &tax_id)?;
+        let own = match columns.cell(row, "business_name") {
+            "" => columns.cell(row, "contact_name"),
+            business => business,
+        };
+        if names.iter().any(|name| fold(name) == fold(own)) {
+            report.rows_known += 1;
+            continue;
+        }
+        if let Some(name) = names.first() {
+            report.quirks.push(
+                Message::new("import-same-tax-id")
+                    .arg("row", row.number)
+                    .arg("tax_id", tax_id)
+                    .arg("name", name.as_str()),
+            );
         }
         if outcome(take_row(tx, row, &columns), row, report)?.is_some() {
             report.rows_added += 1;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Columns, Kind, Progress, Report, Row, Table, number, outcome, store};
+use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
 use crate::catalog::{self, Allergen, NewItem, TaxClass};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
@@ -89,12 +89,12 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
     let retail = price(row, columns, "retail_price", &mut errors);
     let wholesale = price(row, columns, "wholesale_price", &mut errors);
     let weight = checked(
-        number(columns.cell(row, "piece_weight")),
+        columns.number(row, "piece_weight"),
         "piece_weight",
         &mut errors,
     );
     let shelf = checked(
-        number(columns.cell(row, "shelf_life_days")),
+        columns.number(row, "shelf_life_days"),
         "shelf_life_days",
         &mut errors,
     );
@@ -198,7 +198,7 @@ fn price(
     name: &'static str,
     errors: &mut FieldErrors,
 ) -> Option<Price> {
-    let number = checked(number(columns.cell(row, name)), name, errors)?;
+    let number = checked(columns.number(row, name), name, errors)?;
     let price = Price::exact(number)
         .ok()
         .filter(|price| !price.is_negative());

@@ -7,6 +7,7 @@ mod customers;
 pub mod export;
 mod items;
 pub mod pages;
+mod prices;
 mod recipes;
 mod sales;
 mod store;
@@ -24,6 +25,7 @@ use crate::values::calendar::Day;
 use crate::values::ids::ImportId;
 use crate::values::money::Money;
 use crate::values::{NumberStyle, format, parse_number};
+use table::Marks;
 pub use table::{Row, Table};
 
 /// What a file holds.
@@ -34,15 +36,17 @@ pub enum Kind {
     Customers,
     Suppliers,
     Recipes,
+    Prices,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Sales,
         Self::Items,
         Self::Customers,
         Self::Suppliers,
         Self::Recipes,
+        Self::Prices,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -52,6 +56,7 @@ impl Kind {
             Self::Customers => "customers",
             Self::Suppliers => "suppliers",
             Self::Recipes => "recipes",
+            Self::Prices => "prices",
         }
     }
 
@@ -67,6 +72,7 @@ impl Kind {
             Self::Customers => customers::COLUMNS,
             Self::Suppliers => suppliers::COLUMNS,
             Self::Recipes => recipes::COLUMNS,
+            Self::Prices => prices::COLUMNS,
         }
     }
 }
@@ -194,12 +200,18 @@ pub fn import(
         rows_read: table.rows.len(),
         ..Report::new(kind)
     };
+    let unused = Columns::of(table, kind).unused(table);
+    if !unused.is_empty() {
+        let unused = Message::new("import-unused-columns").arg("columns", unused.join(", "));
+        report.quirks.push(unused);
+    }
     let taken = match kind {
         Kind::Sales => sales::take(tx, table, &mut report, progress),
         Kind::Items => items::take(tx, table, &mut report, progress),
         Kind::Customers => customers::take(tx, table, &mut report, progress),
         Kind::Suppliers => suppliers::take(tx, table, &mut report, progress),
         Kind::Recipes => recipes::take(tx, table, &mut report, progress),
+        Kind::Prices => prices::take(tx, table, &mut report, progress),
     };
     if taken.is_ok() && report.faults.is_empty() && !dry_run {
         tx.execute_batch("RELEASE import")?;
@@ -221,31 +233,76 @@ fn keep_record(tx: &Tx, name: &str, report: &Report) -> Result<()> {
 }
 
 /// The columns of a file that are there, by our name.
-struct Columns(Vec<(&'static str, Option<usize>)>);
+struct Columns(Vec<Column>);
+
+struct Column {
+    name: &'static str,
+    place: Option<usize>,
+    /// How its numbers are written; none when that cannot be told from the file.
+    style: Option<NumberStyle>,
+}
 
 impl Columns {
+    /// A column's numbers are read as its own cells show, else as the other columns of the file show; where nothing shows
+    /// it at all, a mark that comes once is decimal.
     fn of(table: &Table, kind: Kind) -> Self {
-        Self(
-            kind.columns()
-                .iter()
-                .map(|names| (names[0], table.column(names)))
-                .collect(),
-        )
+        let of_file = table.marks(kind_places(table, kind));
+        let columns = kind.columns().iter().map(|names| {
+            let place = table.column(names);
+            let own = table.marks(place);
+            let style = match if own.is_none() { of_file } else { own } {
+                Marks {
+                    comma: true,
+                    point: true,
+                } => None,
+                Marks { comma: true, .. } => Some(NumberStyle::Spanish),
+                Marks { point: true, .. } => Some(NumberStyle::English),
+                Marks { .. } => Some(NumberStyle::Guess),
+            };
+            Column {
+                name: names[0],
+                place,
+                style,
+            }
+        });
+        Self(columns.collect())
+    }
+
+    fn find(&self, name: &str) -> Option<&Column> {
+        self.0.iter().find(|column| column.name == name)
     }
 
     fn cell<'a>(&self, row: &'a Row, name: &str) -> &'a str {
-        row.cell(
-            self.0
-                .iter()
-                .find(|(column, _)| *column == name)
-                .and_then(|(_, place)| *place),
-        )
+        row.cell(self.find(name).and_then(|column| column.place))
     }
 
     fn has(&self, name: &str) -> bool {
-        self.0
-            .iter()
-            .any(|(column, place)| *column == name && place.is_some())
+        self.find(name).is_some_and(|column| column.place.is_some())
+    }
+
+    /// Headings of columns that nothing is taken from.
+    fn unused<'a>(&self, table: &'a Table) -> Vec<&'a str> {
+        let headings = table.headings.iter().enumerate();
+        let unused = headings.filter(|(at, heading)| {
+            !heading.is_empty() && !self.0.iter().any(|column| column.place == Some(*at))
+        });
+        unused.map(|(_, heading)| heading.as_str()).collect()
+    }
+
+    /// A number as people write it; none when the cell is empty.
+    fn number(&self, row: &Row, name: &str) -> Result<Option<Decimal>, Message> {
+        let text = self.cell(row, name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let style = match self.find(name).and_then(|column| column.style) {
+            Some(style) => style,
+            None if table::could_group(text) => return Err("import-number-unclear".into()),
+            None => NumberStyle::Guess,
+        };
+        parse_number(text, style)
+            .map(Some)
+            .map_err(|_| "field-number".into())
     }
 
     /// Notes a fault for every one of `needed` that the file lacks; whether all are there.
@@ -287,14 +344,11 @@ fn outcome<T>(result: Result<T>, row: &Row, report: &mut Report) -> Result<Optio
     }
 }
 
-/// A number as people write it; none when the cell is empty.
-fn number(text: &str) -> Result<Option<Decimal>, Message> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    parse_number(text, NumberStyle::Guess)
-        .map(Some)
-        .map_err(|_| "field-number".into())
+/// The places of all columns that a kind of file may have.
+fn kind_places(table: &Table, kind: Kind) -> impl Iterator<Item = usize> {
+    kind.columns()
+        .iter()
+        .filter_map(|names| table.column(names))
 }
 
 /// A day as files write it: `2021-01-02`, `02/01/2021`, `2/1/21`.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Columns, Kind, Progress, Report, Row, Table, number, outcome, store};
+use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
 use crate::catalog::{self, NewItem};
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
@@ -117,7 +117,9 @@ fn yield_unit(row: &Row, columns: &Columns) -> Result<Unit> {
 
 fn head(tx: &Tx, row: &Row, columns: &Columns, item_id: ItemId) -> Result<NewRecipe> {
     let read = |name: &'static str| {
-        number(columns.cell(row, name)).map_err(|message| Error::field(name, message))
+        columns
+            .number(row, name)
+            .map_err(|message| Error::field(name, message))
     };
     let item = catalog::find(tx, item_id)?;
     let unit = yield_unit(row, columns)?;
@@ -156,7 +158,9 @@ fn line(row: &Row, columns: &Columns, items: &HashMap<String, ItemId>) -> Result
         .parse()
         .map_err(|_| Error::field("unit", "import-unit"))?;
     let read = |name: &'static str| {
-        number(columns.cell(row, name)).map_err(|message| Error::field(name, message))
+        columns
+            .number(row, name)
+            .map_err(|message| Error::field(name, message))
     };
     let quantity = read("quantity")?;
     // A quantity is what was weighed; the percentage counts only where there is none.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::{Columns, Figure, Kind, Progress, Report, Row, Table, day, number, store};
+use super::{Columns, Figure, Kind, Progress, Report, Row, Table, day, store};
 use crate::catalog::{self, NewItem};
 use crate::db::Tx;
 use crate::error::{Message, Result};
@@ -112,7 +112,7 @@ fn amount(
     name: &'static str,
     report: &mut Report,
 ) -> Option<rust_decimal::Decimal> {
-    match number(columns.cell(row, name)) {
+    match columns.number(row, name) {
         Ok(Some(number)) => Some(number),
         Ok(None) => {
             report.fault(row, name, "field-required");

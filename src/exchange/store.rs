@@ -76,6 +76,16 @@ pub(super) fn suppliers_by_name(conn: &Connection) -> Result<HashMap<String, Sup
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The names of the customers with this tax id.
+pub(super) fn names_with_tax_id(conn: &Connection, tax_id: &str) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT CASE business_name WHEN '' THEN contact_name ELSE business_name END FROM customers
+         WHERE tax_id = ?1 AND ?1 <> '' ORDER BY id",
+    )?;
+    let rows = statement.query_map([tax_id], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A customer with this phone (digits) or mail address.
 pub(super) fn customer_with(
     conn: &Connection,

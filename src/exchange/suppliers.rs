@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::{Columns, Kind, Progress, Report, Row, Table, number, outcome, store};
+use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
 use crate::catalog;
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
@@ -123,7 +123,9 @@ fn read_product(tx: &Tx, row: &Row, columns: &Columns, item: ItemId) -> Result<N
         large
     };
     let needed = |name: &'static str| -> Result<Option<Decimal>> {
-        number(columns.cell(row, name)).map_err(|message| Error::field(name, message))
+        columns
+            .number(row, name)
+            .map_err(|message| Error::field(name, message))
     };
     let price =
         needed("unit_price")?.ok_or_else(|| Error::field("unit_price", "field-required"))?;
@@ -131,7 +133,10 @@ fn read_product(tx: &Tx, row: &Row, columns: &Columns, item: ItemId) -> Result<N
     let quantity = |name: &'static str, number: Decimal| {
         Quantity::of(number, unit).map_err(|_| Error::field(name, "field-amount"))
     };
-    let rate = needed("tax_rate")?.unwrap_or(Decimal::TEN);
+    let rate = match needed("tax_rate")? {
+        Some(rate) => Rate::exact(rate).map_err(|_| Error::field("tax_rate", "field-amount"))?,
+        None => suppliers::usual_rate(tx, item.id)?,
+    };
     Ok(NewProduct {
         ingredient_id: item.id,
         supplier_product_code: columns.cell(row, "supplier_product_code").to_owned(),
@@ -146,7 +151,7 @@ fn read_product(tx: &Tx, row: &Row, columns: &Columns, item: ItemId) -> Result<N
         lead_time_days: None,
         is_preferred: false,
         quality_grade: String::new(),
-        tax_rate: Rate::exact(rate).map_err(|_| Error::field("tax_rate", "field-amount"))?,
+        tax_rate: rate,
         contract_price: None,
         contract_from: None,
         contract_until: None,

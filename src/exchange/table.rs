@@ -71,12 +71,80 @@ impl Table {
         })
     }
 
+    /// How the numbers in these columns are written, as far as that shows.
+    pub(super) fn marks(&self, places: impl IntoIterator<Item = usize>) -> Marks {
+        let mut marks = Marks::default();
+        for place in places {
+            for row in &self.rows {
+                marks.see(row.cell(Some(place)));
+            }
+        }
+        marks
+    }
+
     /// The place of the column that goes by one of these names.
     pub fn column(&self, names: &[&str]) -> Option<usize> {
         names
             .iter()
             .find_map(|name| self.headings.iter().position(|heading| heading == name))
     }
+}
+
+/// Which decimal marks numbers show beyond doubt: `0,95` and `1.234,50` a comma, `0.95` and `1,234.50` a point; `1.234`
+/// shows nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    pub comma: bool,
+    pub point: bool,
+}
+
+impl Marks {
+    pub(super) const fn is_none(self) -> bool {
+        !self.comma && !self.point
+    }
+
+    fn see(&mut self, text: &str) {
+        let Some(number) = bare(text) else { return };
+        let Some(last) = number.rfind([',', '.']) else {
+            return;
+        };
+        let is_comma = number[last..].starts_with(',');
+        let both = number.contains(',') && number.contains('.');
+        let again = number.matches([',', '.']).count() > 1;
+        if !both && again {
+            // Only groups come again: the other mark is decimal.
+            self.comma |= !is_comma;
+            self.point |= is_comma;
+        } else if both || !could_group(number) {
+            self.comma |= is_comma;
+            self.point |= !is_comma;
+        }
+    }
+}
+
+/// The digits and marks of a number, without its sign and currency; none for what is no number.
+fn bare(text: &str) -> Option<&str> {
+    let number =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '€' | '%' | '-' | '−' | '+'));
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit() || c == ',' || c == '.')
+        && number
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    is_number.then_some(number)
+}
+
+/// Whether a number is one mark before three digits, as in `1.234`: thousands or decimals.
+pub(super) fn could_group(text: &str) -> bool {
+    let Some(number) = bare(text) else {
+        return false;
+    };
+    let Some((whole, rest)) = number.split_once([',', '.']) else {
+        return false;
+    };
+    (1..=3).contains(&whole.len())
+        && !whole.starts_with('0')
+        && rest.len() == 3
+        && rest.chars().all(|c| c.is_ascii_digit())
 }
 
 impl Row {
@@ -207,6 +275,11 @@ fn cell(data: &Data) -> String {
                 (false, ..) => format!("{hour:02}:{minute:02}"),
             }
         }
+        Data::Float(number) => {
+            // A number of the book is no text that could mean thousands.
+            let text = number.to_string();
+            if could_group(&text) { text + "0" } else { text }
+        }
         other => other.to_string(),
     }
 }
@@ -252,6 +325,19 @@ mod tests {
         let table = Table::read(&packed.finish().unwrap()).unwrap();
         assert_eq!(table.headings, ["fecha", "articulo"]);
         assert_eq!(table.rows[0].number, 2);
+    }
+
+    #[test]
+    fn marks_show_how_numbers_are_written() {
+        let marks = |cells: &[&str]| {
+            let mut marks = Marks::default();
+            cells.iter().for_each(|cell| marks.see(cell));
+            (marks.comma, marks.point)
+        };
+        assert_eq!(marks(&["1.234", "1,234", "12", "pan", ""]), (false, false));
+        assert_eq!(marks(&["0,95 €", "1.234,50", "1.234.567"]), (true, false));
+        assert_eq!(marks(&["-0.95", "1,234.50", "0.589"]), (false, true));
+        assert_eq!(marks(&["1,5", "1.5"]), (true, true));
     }
 
     #[test]

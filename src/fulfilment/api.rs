@@ -9,7 +9,7 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::people::roles::Permission as P;
 use crate::values::calendar::Day;
-use crate::values::ids::{CustomerId, NoteId, NoteLineId, RouteId};
+use crate::values::ids::{CustomerId, NoteId, NoteLineId, OrderId, RouteId};
 use crate::values::quantity::Quantity;
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
@@ -36,6 +36,9 @@ pub struct HandoverBody {
     #[schema(value_type = Option<String>, format = DateTime)]
     #[serde(default)]
     pub delivered_at: Option<crate::values::Instant>,
+    /// Far more than was ordered is meant so.
+    #[serde(default)]
+    pub accept_more: bool,
     #[serde(default)]
     /// Only lines of which something else was handed over than ordered.
     pub lines: Vec<LineBody>,
@@ -211,6 +214,7 @@ impl From<HandoverBody> for Handover {
             delivered: lines
                 .map(|line| (line.note_line_id, line.quantity))
                 .collect(),
+            accept_more: body.accept_more,
             at: body.delivered_at,
             signature: body.signature,
         }
@@ -309,7 +313,7 @@ async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
     .await
 }
 
-/// `GET /api/v1/orders/fulfillment/picking-list?day=&route_id=`
+/// `GET /api/v1/orders/fulfillment/picking-list?day=&route_id=&order_id=`
 ///
 /// # Errors
 /// [`Error::Invalid`] for a query that cannot be read.
@@ -322,9 +326,19 @@ pub async fn picking_list(ctx: Ctx) -> Answer {
         ),
         None => None,
     };
+    let order: Option<OrderId> = match ctx.query.optional("order_id") {
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| Error::field("order_id", "setting-choice"))?,
+        ),
+        None => None,
+    };
     let picks: Vec<Pick> = ctx
         .read(move |view| {
-            let stops = super::stops(view, day, route)?;
+            let stops = match order {
+                Some(order) => super::stops_of_order(view, order)?,
+                None => super::stops(view, day, route)?,
+            };
             super::picks(view, &stops)
         })
         .await?;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{
-    Change, ChangeKind, KIND, NoteLine, find, find_line, lines, move_goods, refusal, settle, write,
+    Change, ChangeKind, KIND, NoteLine, find, find_line, lines, move_goods, refusal, settle,
+    take_goods_back, write,
 };
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, Happened};
-use crate::stock;
 use crate::values::ids::{NoteId, NoteLineId};
 use crate::values::quantity::Quantity;
 
@@ -93,7 +93,7 @@ pub fn undo_entries(tx: &Tx, entries: &[i64]) -> Result<()> {
             return Err(Error::conflict("note-more-than-delivered"));
         }
         if corrects {
-            stock::reverse(tx, KIND, id.0)?;
+            take_goods_back(tx, &note)?;
             move_goods(tx, &note)?;
         }
         let total = settle(tx, &note)?;
@@ -144,7 +144,7 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
         .iter()
         .any(|change| change.kind == ChangeKind::Corrected);
     if corrected {
-        stock::reverse(tx, KIND, id.0)?;
+        take_goods_back(tx, &note)?;
         move_goods(tx, &note)?;
     }
     let total = settle(tx, &note)?;

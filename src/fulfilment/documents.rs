@@ -1,5 +1,7 @@
 //! The delivery note as a document.
 
+use std::collections::BTreeMap;
+
 use super::store::printed;
 use super::{Entry, Note, NoteLine, entries, find, lines, reckon};
 use crate::db::View;
@@ -7,9 +9,9 @@ use crate::documents::{
     Document, NoteChange, NoteDocument, NoteLine as PrintedLine, Party, TaxRow,
 };
 use crate::error::Result;
-use crate::settings;
-use crate::values::ids::NoteId;
+use crate::values::ids::{ItemId, NoteId};
 use crate::values::{Instant, Price, PriceUnit, Quantity};
+use crate::{recipes, settings};
 
 /// The note as it is printed now, in its customer's language, with prices where the customer wants them.
 ///
@@ -38,6 +40,7 @@ pub fn note_document(view: &View, id: NoteId) -> Result<Document> {
         of_kind.map(|entry| printed_change(view, entry)).collect()
     };
     let delivered = note.delivered_at.is_some();
+    let traced = Traced::of(view, &note, &lines, &about)?;
     Ok(Document::DeliveryNote(NoteDocument {
         lang: about.lang,
         number: note.note_number.clone(),
@@ -59,7 +62,7 @@ pub fn note_document(view: &View, id: NoteId) -> Result<Document> {
         point: about.point,
         lines: lines
             .iter()
-            .map(|line| printed_line(line, delivered, note.with_prices))
+            .map(|line| printed_line(line, delivered, note.with_prices, &traced))
             .collect(),
         with_prices: note.with_prices,
         taxes: if note.with_prices {
@@ -84,7 +87,36 @@ pub fn file_name(note: &Note) -> String {
     format!("{}.pdf", note.note_number)
 }
 
-fn printed_line(line: &NoteLine, delivered: bool, with_prices: bool) -> PrintedLine {
+/// What a note says of where its goods come from and what is in them.
+struct Traced {
+    lots: BTreeMap<ItemId, Vec<String>>,
+    /// In the customer's language; for businesses, who have to tell their own guests.
+    allergens: BTreeMap<ItemId, Vec<String>>,
+}
+
+impl Traced {
+    fn of(view: &View, note: &Note, lines: &[NoteLine], about: &printed::About) -> Result<Self> {
+        let mut allergens = BTreeMap::new();
+        let products = lines.iter().filter_map(|line| line.product_id);
+        for item in products.filter(|_| about.is_business) {
+            let held = recipes::allergens(view, item)?;
+            let names = held.iter().map(|held| about.lang.t(&held.key()));
+            allergens.insert(item, names.collect());
+        }
+        Ok(Self {
+            lots: printed::lots(view, note)?,
+            allergens,
+        })
+    }
+}
+
+fn printed_line(
+    line: &NoteLine,
+    delivered: bool,
+    with_prices: bool,
+    traced: &Traced,
+) -> PrintedLine {
+    let product = line.product_id.unwrap_or(ItemId(uuid::Uuid::nil()));
     let units = |quantity: Quantity| {
         reckon::in_units(quantity, line.unit_size)
             .normalize()
@@ -105,11 +137,16 @@ fn printed_line(line: &NoteLine, delivered: bool, with_prices: bool) -> PrintedL
         } else {
             line.unit.clone()
         },
+        lot: traced
+            .lots
+            .get(&product)
+            .map(|lots| lots.join(", "))
+            .unwrap_or_default(),
+        allergens: traced.allergens.get(&product).cloned().unwrap_or_default(),
         unit_price: money(price_per_unit(line).to_string()),
         discount: money(line.discount_percentage.to_string()),
         amount: money(line.line_total.to_string()),
         rate: money(line.tax_rate.decimal().normalize().to_string()),
-        ..PrintedLine::default()
     }
 }
 

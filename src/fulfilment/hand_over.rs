@@ -1,8 +1,10 @@
 //! A hand-over as somebody tells it, and what is believed of it.
 
 use chrono::TimeDelta;
+use rust_decimal::Decimal;
 
-use crate::error::{FieldErrors, Result};
+use super::{NoteLine, reckon};
+use crate::error::{FieldErrors, Message, Result};
 use crate::values::calendar::Instant;
 use crate::values::ids::NoteLineId;
 use crate::values::quantity::Quantity;
@@ -13,6 +15,8 @@ const LONGEST_SIGNATURE: usize = 60_000;
 const OLDEST: TimeDelta = TimeDelta::days(31);
 /// A phone's clock may be ahead of the shop's.
 const AHEAD: TimeDelta = TimeDelta::minutes(10);
+/// Most units of a line that are handed over.
+const MOST_UNITS: i64 = 100_000;
 
 /// A hand-over as told by who did it.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +24,8 @@ pub struct Handover {
     pub receiver: String,
     /// What was handed over where it is not what was ordered, in base units.
     pub delivered: Vec<(NoteLineId, Quantity)>,
+    /// Far more than was ordered is meant so.
+    pub accept_more: bool,
     /// Now, unless told.
     pub at: Option<Instant>,
     /// Strokes as SVG path data, in thousandths of the box.
@@ -42,6 +48,26 @@ impl Handover {
         }
         errors.or(())
     }
+}
+
+/// Why so much of a line cannot be right: more than double what was ordered has to be said twice, and nobody hands over
+/// more than [`MOST_UNITS`].
+pub(super) fn too_much(
+    line: &NoteLine,
+    quantity: Quantity,
+    accepted: bool,
+) -> Result<Option<Message>> {
+    let units = reckon::in_units(quantity, line.unit_size);
+    let ordered = reckon::in_units(line.ordered, line.unit_size);
+    let usual = ordered * Decimal::TWO;
+    if units > Decimal::from(MOST_UNITS) {
+        return Ok(Some(
+            Message::new("note-quantity-most").arg("most", MOST_UNITS),
+        ));
+    }
+    let is_much = units > usual && units > ordered + Decimal::TEN;
+    let said = || ordered.normalize().to_string();
+    Ok((is_much && !accepted).then(|| Message::new("note-quantity-much").arg("ordered", said())))
 }
 
 /// Lines drawn by a finger, as SVG path data of whole numbers.

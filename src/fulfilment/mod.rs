@@ -24,7 +24,7 @@ use crate::events::{self, Happened};
 use crate::orders;
 use crate::people::roles::Permission;
 use crate::stock;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{InvoiceId, NoteId, NoteLineId, OrderId};
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;
@@ -38,7 +38,7 @@ pub use state::Status;
 use store::write;
 pub use store::{
     Entry, Note, NoteLine, Pick, RoundOfDay, Stop, Wanted, entries, find, find_line, lines, list,
-    of_day, of_order, of_route, picks, pickups, rounds, stop, stops, to_invoice,
+    of_day, of_order, of_route, picks, pickups, rounds, stop, stops, stops_of_order, to_invoice,
 };
 
 /// The kind under which a note stands in history, events and the stock ledger.
@@ -47,11 +47,24 @@ pub const KIND: &str = "note";
 const LONGEST_TEXT: usize = 200;
 
 /// What [`prepare`] did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prepared {
     pub made: usize,
     pub changed: usize,
     pub cancelled: usize,
+    /// Which lines of the day's notes are others than they were.
+    pub lines: Vec<LineChange>,
+}
+
+/// A line of a note that came, went or changed its quantity, in base units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineChange {
+    pub note: NoteId,
+    pub product_name: String,
+    pub unit: String,
+    pub unit_size: Quantity,
+    pub was: Quantity,
+    pub now: Quantity,
 }
 
 /// Something to be added to a line of a delivered note.
@@ -98,27 +111,65 @@ pub fn oven_day(view: &View) -> Result<Day> {
 pub fn prepare(tx: &Tx, day: Day) -> Result<Prepared> {
     let mut done = Prepared::default();
     for note in write::without_order(tx, day)? {
+        done.lines
+            .extend(differences(note.id, &lines(tx, note.id)?, &[]));
         cancel(tx, &note)?;
         done.cancelled += 1;
     }
     for header in write::orders_of(tx, day)? {
         match store::of_order(tx, header.order_id)? {
             None => {
-                make(tx, day, &header)?;
+                let note = make(tx, day, &header)?;
+                done.lines.extend(differences(note, &[], &lines(tx, note)?));
                 done.made += 1;
             }
             Some(note) if note.day != day && !matches!(note.status, Status::Delivered) => {
                 cancel(tx, &note)?;
-                make(tx, day, &header)?;
+                let note = make(tx, day, &header)?;
+                done.lines.extend(differences(note, &[], &lines(tx, note)?));
                 done.made += 1;
             }
             Some(note) if note.status == Status::Prepared => {
-                done.changed += usize::from(follow(tx, &note, &header)?);
+                let before = lines(tx, note.id)?;
+                if follow(tx, &note, &header)? {
+                    let after = lines(tx, note.id)?;
+                    done.lines.extend(differences(note.id, &before, &after));
+                    done.changed += 1;
+                }
             }
             Some(_) => {}
         }
     }
     Ok(done)
+}
+
+/// What lines of a note say that they did not say before, by product and unit.
+fn differences(note: NoteId, before: &[NoteLine], after: &[NoteLine]) -> Vec<LineChange> {
+    let mut changes: Vec<LineChange> = Vec::new();
+    let all = before.iter().map(|line| (line, true));
+    for (line, is_before) in all.chain(after.iter().map(|line| (line, false))) {
+        let known = changes
+            .iter()
+            .position(|it| it.product_name == line.product_name && it.unit == line.unit);
+        let at = known.unwrap_or_else(|| {
+            changes.push(LineChange {
+                note,
+                product_name: line.product_name.clone(),
+                unit: line.unit.clone(),
+                unit_size: line.unit_size,
+                was: Quantity::ZERO,
+                now: Quantity::ZERO,
+            });
+            changes.len() - 1
+        });
+        if is_before {
+            changes[at].was += line.ordered;
+        } else {
+            changes[at].now += line.ordered;
+        }
+    }
+    changes.retain(|change| change.was != change.now);
+    changes
 }
 
 /// The note of an order, made now when its day is not frozen yet: somebody hands it over before.
@@ -194,14 +245,16 @@ pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
 /// As [`deliver`].
 pub fn deliver_because(tx: &Tx, id: NoteId, handover: &Handover, why: &str) -> Result<()> {
     handover.check(tx.now)?;
-    let note = find(tx, id)?;
+    let mut note = find(tx, id)?;
     move_on(tx, &note, Status::Delivered)?;
     let lines = lines(tx, id)?;
     let delivered = quantities(&lines, handover)?;
+    let at = handover.at.unwrap_or(tx.now);
+    note.day = day_of_hand_over(tx, &note, handover.at)?;
+    write::set_day(tx, id, note.day)?;
     for (line, quantity) in lines.iter().zip(&delivered) {
         write::set_delivered(tx, line.id, *quantity)?;
     }
-    let at = handover.at.unwrap_or(tx.now);
     let signature = handover.signature.as_deref();
     write::set_hand_over(tx, id, Some(at), handover.receiver.trim(), signature, None)?;
     let short = move_goods(tx, &note)?;
@@ -218,7 +271,17 @@ pub fn deliver_because(tx: &Tx, id: NoteId, handover: &Handover, why: &str) -> R
     events::record(tx, happened)
 }
 
-/// What was delivered of each line: as ordered unless told.
+/// The business day that a hand-over counts for: that on which it happened. On the evening before, once the day is frozen, the
+/// bakery works on that day already; and what is only written down later was handed over when it was due, unless told.
+fn day_of_hand_over(view: &View, note: &Note, told: Option<Instant>) -> Result<Day> {
+    let day = view.zone.day_of(told.unwrap_or(view.now));
+    let eve = day == note.day.previous()
+        && orders::days::state(view, note.day)?.state != orders::days::Phase::Open;
+    let is_due = eve || (day > note.day && told.is_none());
+    Ok(if is_due { note.day } else { day })
+}
+
+/// What was delivered of each line: as ordered unless told. Far more than was ordered is mistyped unless it is said again.
 fn quantities(lines: &[NoteLine], handover: &Handover) -> Result<Vec<Quantity>> {
     let mut errors = FieldErrors::default();
     if handover.receiver.chars().count() > LONGEST_TEXT {
@@ -227,10 +290,16 @@ fn quantities(lines: &[NoteLine], handover: &Handover) -> Result<Vec<Quantity>> 
             Message::new("setting-too-long").arg("most", LONGEST_TEXT),
         );
     }
-    let known = |id: &NoteLineId| lines.iter().any(|line| line.id == *id);
     for (id, quantity) in &handover.delivered {
-        if !known(id) || quantity.is_negative() {
-            errors.add(format!("delivered.{id}"), "note-quantity-wrong");
+        let field = format!("delivered.{id}");
+        let line = lines.iter().find(|line| line.id == *id);
+        match line {
+            Some(line) if !quantity.is_negative() => {
+                if let Some(wrong) = hand_over::too_much(line, *quantity, handover.accept_more)? {
+                    errors.add(field, wrong);
+                }
+            }
+            _ => errors.add(field, "note-quantity-wrong"),
         }
     }
     let told: BTreeMap<NoteLineId, Quantity> = handover.delivered.iter().copied().collect();
@@ -279,18 +348,19 @@ pub fn undo(tx: &Tx, id: NoteId) -> Result<()> {
     move_on(tx, &note, Status::Prepared)?;
     write::set_hand_over(tx, id, None, "", None, None)?;
     if note.status == Status::Delivered {
-        stock::reverse(tx, KIND, id.0)?;
+        take_goods_back(tx, &note)?;
         for line in lines(tx, id)? {
             write::set_delivered(tx, line.id, Quantity::ZERO)?;
             write::set_line_total(tx, line.id, Money::ZERO)?;
             if let Some(item) = line.order_item_id {
-                orders::fulfil_line(tx, item, Quantity::ZERO)?;
+                orders::unfulfil_line(tx, item)?;
             }
         }
         write::set_totals(tx, id, &Default::default())?;
         orders::reopen(tx, note.order_id, orders::Status::Ready)?;
     }
     let order = orders::find(tx, note.order_id)?;
+    write::set_day(tx, id, order.requested_date)?;
     expose(tx, &note, order.total_amount)?;
     events::record(
         tx,
@@ -357,8 +427,9 @@ fn expose(tx: &Tx, note: &Note, amount: Money) -> Result<()> {
     orders::set_owed(tx, note.order_id, amount)
 }
 
-/// Takes out of the stock what the note hands over: what the bakery makes, and bought goods kept in stock as far as
-/// there are any (bread on the counter is stronger than a number). Says what was missing.
+/// Takes out of the stock what the note hands over: what the bakery makes, and bought goods as far as there are any (what
+/// lies on the counter is stronger than a number); bought goods that the stock did not know of count as used all the
+/// same, so that planning sees what is sold. Says what was missing.
 fn move_goods(tx: &Tx, note: &Note) -> Result<Vec<String>> {
     let mut short = Vec::new();
     for line in lines(tx, note.id)? {
@@ -366,14 +437,20 @@ fn move_goods(tx: &Tx, note: &Note) -> Result<Vec<String>> {
             continue;
         };
         let item = catalog::find(tx, product)?;
-        if item.is_service || !(item.is_made || item.from_stock) {
+        let is_kept = item.is_made || item.is_bought || item.from_stock;
+        if item.is_service || !is_kept {
             continue;
         }
         let mut quantity = line.handed_over();
         if !item.is_made {
             let there = stock::on_hand(tx, product)?.max(Quantity::ZERO);
             if there < quantity {
-                short.push(format!("{} {}", item.sku, quantity - there));
+                let missing = quantity - there;
+                short.push(format!("{} {missing}", item.sku));
+                if item.is_bought {
+                    stock::count_used(tx, product, note.day, missing)?;
+                    write::set_not_in_stock(tx, line.id, missing)?;
+                }
                 quantity = there;
             }
         }
@@ -393,6 +470,16 @@ fn move_goods(tx: &Tx, note: &Note) -> Result<Vec<String>> {
         }
     }
     Ok(short)
+}
+
+/// Undoes what [`move_goods`] did.
+fn take_goods_back(tx: &Tx, note: &Note) -> Result<()> {
+    stock::reverse(tx, KIND, note.id.0)?;
+    for (line, item, missing) in store::write::not_in_stock(tx, note.id)? {
+        stock::count_used(tx, item, note.day, -missing)?;
+        write::set_not_in_stock(tx, line, Quantity::ZERO)?;
+    }
+    Ok(())
 }
 
 /// Puts notes on an invoice; a note stands on one invoice only.

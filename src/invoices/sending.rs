@@ -58,7 +58,8 @@ pub(super) fn enqueue(
     mail::enqueue(tx, &mail).map(Some)
 }
 
-/// Sends the invoice once more, to the payer's address of today.
+/// Sends the invoice once more, to the payer's address of today. While a mail of it to that address has not left, that is
+/// the one that goes: asking twice sends nothing twice.
 ///
 /// # Errors
 /// A conflict when the payer has no address.
@@ -66,8 +67,16 @@ pub fn send(tx: &Tx, id: InvoiceId) -> Result<MailId> {
     let invoice = super::find(tx, id)?;
     let payer = store::payer(tx, invoice.customer_id)?;
     let document = super::document(tx, id)?;
-    let before = store::mails(tx, id)?.len();
-    let cause = format!("invoice:{id}:again:{before}");
+    let mails = store::mails(tx, id)?;
+    let waits = mails.iter().find(|mail| {
+        mail.kind == "invoice"
+            && matches!(mail.status.as_str(), "waiting" | "sending")
+            && Some(&mail.to_address) == payer.email.as_ref()
+    });
+    if let Some(mail) = waits {
+        return Ok(mail.id);
+    }
+    let cause = format!("invoice:{id}:again:{}", mails.len());
     let mail = enqueue(tx, &payer, &invoice, document, cause)?
         .ok_or_else(|| Error::conflict("invoices-no-address"))?;
     events::record(

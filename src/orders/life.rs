@@ -1,5 +1,7 @@
 //! The life of an order after it was taken: moved on, cancelled, brought back, paid, handed over.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -12,9 +14,9 @@ use crate::db::{Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
-use crate::values::Quantity;
-use crate::values::ids::{InvoiceId, LineId, OrderId};
+use crate::values::ids::{InvoiceId, ItemId, LineId, OrderId};
 use crate::values::money::Money;
+use crate::values::{Day, Quantity};
 
 /// So long may who took an order take it back as if it had never been.
 const TAKEN_BACK_WITHIN: TimeDelta = TimeDelta::minutes(10);
@@ -328,18 +330,37 @@ pub fn set_payment_status(
     )
 }
 
-/// Records how much of a line was handed over, in base units.
+/// Records how much of a line was handed over, in base units. Less than was ordered is all that comes: the line is done.
 ///
 /// # Errors
 /// Those of the database.
 pub fn fulfil_line(tx: &Tx, id: LineId, quantity: Quantity) -> Result<()> {
-    let line = store::line(tx, id)?;
-    let status = if quantity >= line.quantity {
-        LineStatus::Fulfilled
-    } else {
-        LineStatus::Prepared
-    };
-    store::set_fulfilled(tx, id, quantity, status)
+    store::set_fulfilled(tx, id, quantity, LineStatus::Fulfilled)
+}
+
+/// A hand-over was taken back: the line stands prepared again.
+///
+/// # Errors
+/// Those of the database.
+pub fn unfulfil_line(tx: &Tx, id: LineId) -> Result<()> {
+    store::set_fulfilled(tx, id, Quantity::ZERO, LineStatus::Prepared)
+}
+
+/// The lines of a day's orders in the bakehouse's hands are prepared, but for those that still wait for one of these items.
+///
+/// # Errors
+/// Those of the database.
+pub fn prepare_lines(tx: &Tx, day: Day, waiting: &BTreeSet<ItemId>) -> Result<()> {
+    for (line, item, status) in store::lines_in_hand(tx, day)? {
+        let waits = item.is_some_and(|item| waiting.contains(&item));
+        let becomes = match status {
+            LineStatus::Pending | LineStatus::Reserved if !waits => LineStatus::Prepared,
+            LineStatus::Prepared if waits => LineStatus::Pending,
+            _ => continue,
+        };
+        store::set_fulfilled(tx, line, Quantity::ZERO, becomes)?;
+    }
+    Ok(())
 }
 
 /// Puts the charge of a late cancellation on an invoice; it stands on one only.

@@ -38,8 +38,8 @@ pub use codes::{
 };
 pub use create::create;
 pub use life::{
-    advance, cancel, confirm, fulfil_line, mark_charge_invoiced, reopen, restore, set_owed,
-    set_payment_status, take_back,
+    advance, cancel, confirm, fulfil_line, mark_charge_invoiced, prepare_lines, reopen, restore,
+    set_owed, set_payment_status, take_back, unfulfil_line,
 };
 pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
@@ -47,7 +47,7 @@ pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
 pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;
 pub use store::{
-    Filter, Line, Listed, Order, Sort, count_of_day, counts_of_day, demand, find, find_by_number,
+    Filter, Line, Listed, Order, Sort, counts_of_day, counts_of_days, demand, find, find_by_number,
     last_of, lines, list, listed, of_day, tax_rows, usual,
 };
 pub use undo::take_change_back;

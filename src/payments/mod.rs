@@ -63,6 +63,8 @@ impl Method {
 
 /// From this amount on, businesses may not pay each other in cash (Ley 7/2012 art. 7): said, not forbidden.
 const CASH_LIMIT_CENTS: i64 = 100_000;
+/// Days back to which a payment may be dated: an older one is a slip of the fingers.
+const OLDEST: i64 = 2 * 366;
 const LONGEST_REFERENCE: usize = 120;
 
 /// A payment as typed.
@@ -172,6 +174,9 @@ fn check(tx: &Tx, new: &NewPayment) -> Result<Vec<(InvoiceId, Money)>> {
     }
     if new.payment_date > tx.today() {
         errors.add("payment_date", "payments-future");
+    }
+    if new.payment_date < tx.today().add_days(-OLDEST) {
+        errors.add("payment_date", "payments-too-old");
     }
     if new.reference.chars().count() > LONGEST_REFERENCE {
         errors.add(

@@ -18,23 +18,24 @@ use crate::values::ids::{CustomerId, InvoiceId, MailId};
 /// Before the due day nobody is reminded of an invoice that has only just come.
 const SETTLING_DAYS: i64 = 3;
 
-/// The three tones, by the step in days after the due day.
+/// The three tones: by the step in days after the due day, and by what was said before. A customer who was off, or had no
+/// address, or whose bakery's computer was off is not told of notes that never came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// It will be due.
     Before,
     /// It may have been forgotten.
     Friendly,
-    /// From fifteen days on.
+    /// From fifteen days on, when a friendly one was sent.
     Firm,
 }
 
 impl Tone {
-    pub const fn of(step: i64) -> Self {
-        match step {
-            ..=0 => Self::Before,
-            1..=14 => Self::Friendly,
-            _ => Self::Firm,
+    pub const fn of(step: i64, was_reminded: bool) -> Self {
+        match (step, was_reminded) {
+            (..=0, _) => Self::Before,
+            (1..=14, _) | (_, false) => Self::Friendly,
+            (_, true) => Self::Firm,
         }
     }
 
@@ -79,6 +80,13 @@ pub fn steps_reached(
     }
 }
 
+/// A reminder that is to be made.
+struct Due {
+    invoice: InvoiceId,
+    step: i64,
+    tone: Tone,
+}
+
 /// What a run did.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Run {
@@ -100,13 +108,17 @@ pub fn remind(tx: &Tx, as_of: Day) -> Result<Run> {
     let Some(first) = steps.iter().min() else {
         return Ok(run);
     };
-    let mut by_customer: BTreeMap<CustomerId, Vec<(InvoiceId, i64)>> = BTreeMap::new();
+    let mut by_customer: BTreeMap<CustomerId, Vec<Due>> = BTreeMap::new();
     for invoice in store::remindable(tx, as_of.add_days(-first))? {
         if let Some(step) = next_step(tx, &steps, &invoice, as_of)? {
             by_customer
                 .entry(invoice.customer_id)
                 .or_default()
-                .push((invoice.id, step));
+                .push(Due {
+                    invoice: invoice.id,
+                    step,
+                    tone: Tone::of(step, invoice.was_reminded),
+                });
         }
     }
     for (customer, due) in by_customer {
@@ -115,7 +127,7 @@ pub fn remind(tx: &Tx, as_of: Day) -> Result<Run> {
             Some(_) => run.mails += 1,
             None => run.without_address += 1,
         }
-        for (invoice, step) in due {
+        for Due { invoice, step, .. } in due {
             store::reminded(tx, invoice, step, as_of, mail)?;
             if mail.is_some() {
                 events::record(
@@ -146,25 +158,17 @@ fn next_step(tx: &Tx, steps: &[i64], invoice: &Remindable, as_of: Day) -> Result
 }
 
 /// Writes the customer's mail of the day in the hardest tone that is due, with the statement.
-fn write(
-    tx: &Tx,
-    customer: CustomerId,
-    due: &[(InvoiceId, i64)],
-    as_of: Day,
-) -> Result<Option<MailId>> {
+fn write(tx: &Tx, customer: CustomerId, due: &[Due], as_of: Day) -> Result<Option<MailId>> {
     let payer = invoices::payer(tx, customer)?;
     let Some(address) = payer.email.clone().filter(|email| !email.is_empty()) else {
         return Ok(None);
     };
     let lang = payer.lang;
-    let tone = due
-        .iter()
-        .map(|(_, step)| Tone::of(*step))
-        .max()
-        .unwrap_or(Tone::Before);
+    let tones = due.iter().map(|due| due.tone);
+    let tone = tones.max().unwrap_or(Tone::Before);
     let mut numbers = Vec::with_capacity(due.len());
-    for (id, _) in due {
-        let invoice = invoices::find(tx, *id)?;
+    for due in due {
+        let invoice = invoices::find(tx, due.invoice)?;
         numbers.push(lang.with(
             "payments-reminder-line",
             &[

@@ -187,12 +187,8 @@ impl Movement {
         match self.payment_method.as_deref() {
             None => lang.t("payments-move-invoice"),
             Some(method) => {
-                let method = lang.t(&format!("payments-method-{}", method.replace('_', "-")));
-                lang.with1(
-                    &format!("payments-move-{}", self.kind),
-                    "method",
-                    method.to_lowercase(),
-                )
+                let how = lang.t(&format!("payments-by-{}", method.replace('_', "-")));
+                lang.with1(&format!("payments-move-{}", self.kind), "how", how)
             }
         }
     }

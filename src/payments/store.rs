@@ -348,13 +348,17 @@ pub(super) struct Remindable {
     pub invoice_date: Day,
     pub due: Day,
     pub steps_made: Vec<i64>,
+    /// A mail after its due day was written, and did not fail.
+    pub was_reminded: bool,
 }
 
 /// Open invoices due until a day, of customers who are to be reminded.
 pub(super) fn remindable(conn: &Connection, due_until: Day) -> Result<Vec<Remindable>> {
     let mut statement = conn.prepare_cached(
         "SELECT b.invoice_id, b.customer_id, i.invoice_date, b.due_date,
-                (SELECT group_concat(r.step) FROM reminders r WHERE r.invoice_id = b.invoice_id)
+                (SELECT group_concat(r.step) FROM reminders r WHERE r.invoice_id = b.invoice_id),
+                EXISTS (SELECT 1 FROM reminders r JOIN mails m ON m.id = r.mail_id
+                        WHERE r.invoice_id = b.invoice_id AND r.step > 0 AND m.status NOT IN ('failed', 'cancelled'))
          FROM invoice_balances b JOIN invoices i ON i.id = b.invoice_id JOIN customers c ON c.id = b.customer_id
          WHERE b.amount_due > 0 AND b.due_date <= ?1 AND c.reminders_on = 1 ORDER BY b.customer_id, b.due_date",
     )?;
@@ -370,6 +374,7 @@ pub(super) fn remindable(conn: &Connection, due_until: Day) -> Result<Vec<Remind
                 .split(',')
                 .filter_map(|step| step.parse().ok())
                 .collect(),
+            was_reminded: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

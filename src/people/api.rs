@@ -3,12 +3,16 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{User, pages};
+use super::roles::Role;
+use super::{NewUser, User, pages, store};
 use crate::error::{Error, Result};
+use crate::i18n::Lang;
+use crate::values::calendar::Instant;
+use crate::values::ids::{SessionId, UserId};
 use crate::web::answer::{self, json, refuse_with};
 use crate::web::api::List;
 use crate::web::session::{self, Kind};
-use crate::web::{Answer, Body, Ctx};
+use crate::web::{Answer, Body, Ctx, Stored};
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct LoginBody {
@@ -80,4 +84,164 @@ pub async fn me(ctx: Ctx) -> Answer {
 pub async fn index(ctx: Ctx) -> Answer {
     let people: Result<Vec<User>> = ctx.read(|view| super::list(view)).await;
     json(&List::whole(people?))
+}
+
+/// A person to be let in.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct UserBody {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub role: Role,
+    /// es or en; none: as who adds them reads.
+    pub lang: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct UserEditBody {
+    pub name: String,
+    pub role: Role,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PasswordBody {
+    pub password: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct AccessBody {
+    /// True: may not sign in any more; all sessions end.
+    pub disabled: bool,
+}
+
+/// Somewhere who is signed in is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionRecord {
+    pub id: SessionId,
+    pub agent: String,
+    pub ip: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub last_seen_at: Instant,
+    /// The one that asks.
+    pub is_this: bool,
+}
+
+/// `POST /api/v1/users`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn create(ctx: Ctx) -> Answer {
+    let body: UserBody = Body::read(&ctx)?;
+    let lang = match body.lang.as_deref() {
+        None => ctx.lang,
+        Some(code) => {
+            Lang::from_code(code).ok_or_else(|| Error::field("lang", "setting-choice"))?
+        }
+    };
+    let person = NewUser {
+        name: body.name,
+        email: body.email,
+        password: body.password,
+        role: body.role,
+        lang,
+    };
+    let hash = pages::hashed(person.password.clone()).await?;
+    ctx.once(move |tx| {
+        let id = super::add(tx, &person, hash)?;
+        Stored::created(format!("/api/v1/users/{id}"), &super::find(tx, id)?)
+    })
+    .await
+}
+
+/// `GET /api/v1/users/{id}`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn show(ctx: Ctx) -> Answer {
+    let id: UserId = ctx.id("id")?;
+    let user = ctx.read(move |view| super::find(view, id)).await?;
+    answer::json_version(&user, user.version)
+}
+
+/// `PUT /api/v1/users/{id}`: name and role.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn edit(ctx: Ctx) -> Answer {
+    let (id, version): (UserId, i64) = (ctx.id("id")?, ctx.if_match()?);
+    let body: UserEditBody = Body::read(&ctx)?;
+    let user = ctx
+        .write(move |tx| {
+            super::edit(tx, id, version, &body.name, body.role)?;
+            super::find(tx, id)
+        })
+        .await?;
+    ctx.app.seen.forget();
+    answer::json_version(&user, user.version)
+}
+
+/// `POST /api/v1/users/{id}/password`: a new one, for who has lost theirs; all their sessions end.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn set_password(ctx: Ctx) -> Answer {
+    let id: UserId = ctx.id("id")?;
+    let body: PasswordBody = Body::read(&ctx)?;
+    let hash = pages::hashed(body.password.clone()).await?;
+    ctx.write(move |tx| super::set_password(tx, id, &body.password, &hash))
+        .await?;
+    ctx.app.seen.forget();
+    Ok(actix_web::HttpResponse::NoContent().finish())
+}
+
+/// `POST /api/v1/users/{id}/access`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn set_access(ctx: Ctx) -> Answer {
+    let id: UserId = ctx.id("id")?;
+    let body: AccessBody = Body::read(&ctx)?;
+    let user = ctx
+        .write(move |tx| {
+            super::set_disabled(tx, id, body.disabled)?;
+            super::find(tx, id)
+        })
+        .await?;
+    ctx.app.seen.forget();
+    answer::json_version(&user, user.version)
+}
+
+/// `GET /api/v1/auth/sessions`: one's own.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sessions(ctx: Ctx) -> Answer {
+    let (user, own) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    let lines = ctx
+        .read(move |view| store::sessions(view, user, own, view.zone))
+        .await?;
+    let records = lines.into_iter().map(|line| SessionRecord {
+        id: line.id,
+        agent: line.agent,
+        ip: line.ip,
+        last_seen_at: line.seen_at,
+        is_this: line.is_this,
+    });
+    json(&List::whole(records.collect()))
+}
+
+/// `DELETE /api/v1/auth/sessions/{id}`: ends one of one's own.
+///
+/// # Errors
+/// [`Error::NotFound`] for a session of somebody else.
+pub async fn end_session(ctx: Ctx) -> Answer {
+    let id: SessionId = ctx.id("id")?;
+    let user = ctx.signed()?.user_id;
+    ctx.write(move |tx| match store::end_session(tx, user, id)? {
+        true => Ok(()),
+        false => Err(Error::NotFound),
+    })
+    .await?;
+    ctx.app.seen.forget();
+    Ok(actix_web::HttpResponse::NoContent().finish())
 }

@@ -201,6 +201,7 @@ pub(super) struct SessionLine {
     pub id: SessionId,
     pub agent: String,
     pub ip: String,
+    pub seen_at: Instant,
     pub last_seen: String,
     pub is_this: bool,
 }
@@ -221,6 +222,7 @@ pub(super) fn sessions(
             id,
             agent: row.get(1)?,
             ip: row.get(2)?,
+            seen_at: seen,
             last_seen,
             is_this: id == own,
         })

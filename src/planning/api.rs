@@ -59,7 +59,9 @@ pub struct WorkingsRecord {
     pub z_score: String,
     /// On hand + on order − consumption over lead time and review days.
     pub projected_end: Amount,
-    /// Reorder point − projected end.
+    /// On drafts and orders that wait for approval, whose day has not gone by: no receipt, but not suggested twice.
+    pub drafted: Amount,
+    /// Reorder point − projected end − drafted.
     pub shortage: Amount,
     pub economic_order_quantity: Amount,
     /// Shelf life × average use.
@@ -130,6 +132,7 @@ fn workings(need: &Need) -> WorkingsRecord {
         history_days: workings.reorder.days,
         z_score: workings.z.clone(),
         projected_end: amount(suggestion.end),
+        drafted: amount(workings.drafted),
         shortage: amount(suggestion.shortage),
         economic_order_quantity: amount(workings.economic),
         shelf_life_cap: suggestion.cap.map(amount),
@@ -260,6 +263,8 @@ pub struct PointRecord {
     pub safety_stock: Option<Amount>,
     pub average_daily_consumption: Option<Amount>,
     pub lead_time_days: Option<i64>,
+    /// √(2·D·S ÷ H) at today's price, before any cap.
+    pub economic_order_quantity: Option<Amount>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub last_calculated_at: Option<Instant>,
 }
@@ -276,6 +281,7 @@ impl From<PointRow> for PointRecord {
             safety_stock: row.safety.map(amount),
             average_daily_consumption: row.average.map(amount),
             lead_time_days: row.lead_days,
+            economic_order_quantity: row.economic.map(amount),
             last_calculated_at: row.calculated_at,
         }
     }

@@ -31,8 +31,11 @@ impl ItemFacts {
             .map_or(usual, |seller| seller.lead_days)
     }
 
-    /// The mean of this weekday.
+    /// The mean of this weekday; nothing on a day on which nothing is made.
     fn forecast(&self, day: Day) -> Quantity {
+        if self.closed.contains(&day) {
+            return Quantity::ZERO;
+        }
         let sum = self.weekdays[usize::from(day.weekday()) - 1];
         sum.mul_ratio(Decimal::ONE, Decimal::from(self.weeks))
             .unwrap_or_default()
@@ -117,6 +120,7 @@ impl ItemFacts {
         let inputs = Inputs {
             on_hand: self.on_hand,
             on_order,
+            drafted: self.drafted,
             consumption: uses.iter().map(|usage| usage.left()).sum(),
             reorder_point: point.point,
             economic,
@@ -176,6 +180,7 @@ impl ItemFacts {
             review_days: rules.review_days,
             days,
             used_today: self.used_today,
+            drafted: figures.inputs.drafted,
             forecast_weeks: self.weeks,
             z: view.settings.text(settings::Z_SCORE).to_owned(),
             safety_share: rules.safety_share,
@@ -238,7 +243,7 @@ impl ItemFacts {
     }
 
     /// The price that the economic quantity computes with: the supplier's for one pack, else the average cost.
-    fn price(&self, day: Day) -> (Option<Price>, &'static str) {
+    pub(super) fn price(&self, day: Day) -> (Option<Price>, &'static str) {
         match &self.seller {
             Some(seller) => {
                 let quote = seller.terms.quote(seller.pack_size, day);

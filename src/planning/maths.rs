@@ -18,7 +18,7 @@ pub const FORECAST_WEEKS: i64 = 4;
 /// What was used of an item in the last [`LOOK_BACK`] days before the day of the calculation.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Usage {
-    /// Calendar days looked at: from the item's first use, at most [`LOOK_BACK`]. Days without use are zeros.
+    /// Calendar days looked at: from the first use ever, at most [`LOOK_BACK`]. Days without use are zeros.
     pub days: i64,
     pub sum: Quantity,
     /// Sum of the squares, in squared base units.
@@ -354,6 +354,8 @@ pub struct Inputs {
     pub on_hand: Quantity,
     /// All that is on order and has not come, whatever its day.
     pub on_order: Quantity,
+    /// On orders that nobody has approved yet: it does not come, but is not suggested once more.
+    pub drafted: Quantity,
     /// Over lead time and review days.
     pub consumption: Quantity,
     pub reorder_point: Quantity,
@@ -373,7 +375,7 @@ pub struct Inputs {
 pub struct Suggestion {
     /// on hand + on order − consumption over lead time and review days.
     pub end: Quantity,
-    /// reorder point − end.
+    /// reorder point − end − what is drafted.
     pub shortage: Quantity,
     /// shelf life × daily use.
     pub cap: Option<Quantity>,
@@ -391,21 +393,22 @@ pub struct Suggestion {
 /// THE rule of needs (PRO-7):
 ///
 /// end = on hand + on order − consumption over (lead time + review days);
-/// nothing is needed while end ≥ reorder point; else
-/// quantity = max(reorder point − end, min(economic quantity, shelf life × daily use, days of cover × daily use)), rounded
-/// up to whole packs and the supplier's minimum.
+/// nothing is needed while end + drafted ≥ reorder point; else
+/// quantity = max(reorder point − end − drafted, min(economic quantity, shelf life × daily use, days of cover × daily
+/// use)), rounded up to whole packs and the supplier's minimum.
 ///
-/// Goods on order count as receipts, safety stock counts once (the reorder point holds it), the economic quantity is
+/// Goods on order (approved) count as receipts; what is on a draft is no receipt, but is taken off what is suggested, so
+/// that a suggestion that became a draft is not made once more; safety stock counts once (the reorder point holds it), the economic quantity is
 /// capped; the need itself is not: it beats the cap, with a warning.
 ///
 /// # Errors
 /// Only when a figure does not fit.
 pub fn suggest(inputs: &Inputs) -> Result<Option<Suggestion>> {
     let end = inputs.on_hand + inputs.on_order - inputs.consumption;
-    if end >= inputs.reorder_point {
+    let shortage = inputs.reorder_point - end - inputs.drafted;
+    if !shortage.is_positive() {
         return Ok(None);
     }
-    let shortage = inputs.reorder_point - end;
     let of_days = |days: Option<i64>| days.map(|days| times(inputs.average, days)).transpose();
     let (cap, room) = (
         of_days(inputs.shelf_life_days)?,

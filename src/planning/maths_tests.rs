@@ -84,6 +84,7 @@ fn inputs() -> Inputs {
     Inputs {
         on_hand: kg("40"),
         on_order: Quantity::ZERO,
+        drafted: Quantity::ZERO,
         consumption: kg("60"),
         reorder_point: kg("30"),
         economic: Quantity::ZERO,
@@ -106,6 +107,20 @@ fn what_is_missing_to_the_reorder_point_is_ordered_in_whole_packs() {
         ..inputs()
     };
     assert_eq!(suggest(&more).unwrap().unwrap().quantity, kg("75"));
+}
+
+#[test]
+fn what_is_drafted_is_not_suggested_twice_but_does_not_come() {
+    let drafted = |drafted: &str| {
+        suggest(&Inputs {
+            drafted: kg(drafted),
+            ..inputs()
+        })
+        .unwrap()
+    };
+    assert_eq!(drafted("50"), None);
+    let suggestion = drafted("20").unwrap();
+    assert_eq!((suggestion.end, suggestion.shortage), (kg("-20"), kg("30")));
 }
 
 #[test]
@@ -308,7 +323,7 @@ proptest! {
     ) {
         let of = Quantity::from_thousandths;
         let inputs = Inputs {
-            on_hand: of(on_hand), on_order: Quantity::ZERO, consumption: of(consumption), reorder_point: of(point),
+            on_hand: of(on_hand), on_order: Quantity::ZERO, drafted: Quantity::ZERO, consumption: of(consumption), reorder_point: of(point),
             economic: of(economic), average: of(1_000), shelf_life_days: life, cover_days: cover, pack: Some(of(pack)), minimum: of(minimum),
         };
         if let Some(suggestion) = suggest(&inputs).unwrap() {
@@ -316,6 +331,8 @@ proptest! {
             prop_assert_eq!(suggestion.quantity.thousandths() % pack, 0);
             let ordered = Inputs { on_order: suggestion.quantity, ..inputs };
             prop_assert_eq!(suggest(&ordered).unwrap(), None);
+            let drafted = Inputs { drafted: suggestion.quantity, ..inputs };
+            prop_assert_eq!(suggest(&drafted).unwrap(), None);
         }
     }
 }

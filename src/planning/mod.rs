@@ -13,7 +13,8 @@ pub mod maths;
 pub mod pages;
 mod store;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
 use crate::settings;
+use crate::standing_orders;
 use crate::suppliers::{PriceTerms, unit_of};
 use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{ItemId, NeedId, PurchaseId, SupplierId, SupplierProductId};
@@ -57,6 +59,10 @@ pub struct ItemFacts {
     /// By day from the day of the calculation.
     pub planned: Vec<Quantity>,
     pub incoming: Vec<(Day, Quantity)>,
+    /// On orders that nobody has approved yet.
+    pub drafted: Quantity,
+    /// The days on which nothing is made, of those loaded.
+    pub closed: Arc<BTreeSet<Day>>,
     pub seller: Option<Seller>,
     pub kept: Option<ReorderPoint>,
 }
@@ -77,6 +83,8 @@ impl Default for ItemFacts {
             used_later: BTreeMap::new(),
             planned: Vec::new(),
             incoming: Vec::new(),
+            drafted: Quantity::ZERO,
+            closed: Arc::default(),
             seller: None,
             kept: None,
         }
@@ -166,6 +174,9 @@ pub struct Workings {
     pub review_days: i64,
     pub days: Vec<WorkingDay>,
     pub used_today: Quantity,
+    /// On orders that nobody has approved yet.
+    #[serde(default)]
+    pub drafted: Quantity,
     pub forecast_weeks: i64,
     pub reorder: ReorderPoint,
     pub z: String,
@@ -229,6 +240,8 @@ pub struct PointRow {
     pub safety: Option<Quantity>,
     pub average: Option<Quantity>,
     pub lead_days: Option<i64>,
+    /// Wilson's quantity at today's price, before any cap; nothing where there is no price or no average yet.
+    pub economic: Option<Quantity>,
     pub calculated_at: Option<Instant>,
 }
 
@@ -456,7 +469,23 @@ pub fn projections(view: &View, days: i64, item: Option<ItemId>) -> Result<Vec<P
 /// # Errors
 /// Only those of the database.
 pub fn reorder_points(view: &View) -> Result<Vec<PointRow>> {
-    store::point_rows(view)
+    let mut rows = store::point_rows(view)?;
+    let (rules, today) = (rules(view), view.today());
+    let mut items = store::items(view, None)?;
+    store::fill_sellers(view, &mut items)?;
+    let items: HashMap<ItemId, ItemFacts> = items.into_iter().map(|item| (item.id, item)).collect();
+    for row in &mut rows {
+        let price = items.get(&row.item).and_then(|item| item.price(today).0);
+        if let (Some(average), Some(price)) = (row.average, price) {
+            row.economic = Some(maths::economic_quantity(
+                average,
+                price,
+                row.base_unit,
+                &rules,
+            )?);
+        }
+    }
+    Ok(rows)
 }
 
 /// Sets an item's reorder point by hand, or (`None`) lets it be calculated again.
@@ -511,6 +540,7 @@ fn load(view: &View, as_of: Day, only: Option<ItemId>, days: i64) -> Result<Vec<
     store::fill_sellers(view, &mut items)?;
     let mut points = store::points(view)?;
     let mut incoming = store::incoming(view)?;
+    let mut drafted = store::drafted(view, as_of)?;
     let review = view.settings.whole(settings::REVIEW_DAYS);
     let usual = view.settings.whole(settings::LEAD_DAYS);
     let longest = items
@@ -519,12 +549,26 @@ fn load(view: &View, as_of: Day, only: Option<ItemId>, days: i64) -> Result<Vec<
         .max();
     let days = days.max(longest.unwrap_or_default()).min(FARTHEST);
     let mut planned: HashMap<ItemId, Vec<Quantity>> = consumption::planned(view, as_of, days)?;
+    let closed = Arc::new(closed(view, as_of, days)?);
     for item in &mut items {
+        item.closed = Arc::clone(&closed);
+        item.drafted = drafted.remove(&item.id).unwrap_or_default();
         item.kept = points.remove(&item.id);
         item.incoming = incoming.remove(&item.id).unwrap_or_default();
         item.planned = planned.remove(&item.id).unwrap_or_default();
     }
     Ok(items)
+}
+
+/// The days, from `first` on, on which nothing is made: weekdays without opening, and the bakery's holidays.
+fn closed(view: &View, first: Day, days: i64) -> Result<BTreeSet<Day>> {
+    let last = first.add_days(days);
+    let holidays = standing_orders::closed_days(view, first, Some(last))?;
+    let open = view.settings.numbers(settings::OPENING_DAYS);
+    let without_opening = first
+        .to(last)
+        .filter(|day| !open.contains(&i64::from(day.weekday())));
+    Ok(holidays.into_keys().chain(without_opening).collect())
 }
 
 impl ReorderPoint {

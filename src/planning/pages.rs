@@ -206,6 +206,12 @@ impl NeedPage {
             .collect()
     }
 
+    fn z(&self) -> String {
+        let z = &self.need.workings.z;
+        z.parse()
+            .map_or_else(|_| z.clone(), |z| format::number(self.frame.lang, z))
+    }
+
     fn price(&self) -> String {
         let price = self.need.workings.price;
         price.map_or_else(

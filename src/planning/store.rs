@@ -35,12 +35,13 @@ pub(super) fn items(conn: &Connection, only: Option<ItemId>) -> Result<Vec<ItemF
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What is on order and has not come, by item, with the day it is expected on.
+/// What is on order and has not come, by item, with the day it is expected on: approved, or further. What nobody has
+/// approved is not on order.
 pub(super) fn incoming(conn: &Connection) -> Result<HashMap<ItemId, Vec<(Day, Quantity)>>> {
     let mut statement = conn.prepare_cached(
         "SELECT l.ingredient_id, ifnull(o.expected_delivery_date, o.order_date), l.quantity_ordered - l.quantity_received
          FROM purchase_orders o JOIN purchase_order_items l ON l.purchase_order_id = o.id
-         WHERE o.status IN ('draft', 'pending_approval', 'approved', 'sent', 'confirmed', 'in_transit', 'partially_received')
+         WHERE o.status IN ('approved', 'sent', 'confirmed', 'in_transit', 'partially_received')
            AND l.quantity_ordered > l.quantity_received",
     )?;
     let mut incoming: HashMap<ItemId, Vec<(Day, Quantity)>> = HashMap::new();
@@ -54,6 +55,19 @@ pub(super) fn incoming(conn: &Connection) -> Result<HashMap<ItemId, Vec<(Day, Qu
     Ok(incoming)
 }
 
+/// What stands on orders that are being written or wait for approval, by item. One whose day has gone by without
+/// approval is given up, and counts no more.
+pub(super) fn drafted(conn: &Connection, as_of: Day) -> Result<HashMap<ItemId, Quantity>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.ingredient_id, sum(l.quantity_ordered)
+         FROM purchase_orders o JOIN purchase_order_items l ON l.purchase_order_id = o.id
+         WHERE o.status IN ('draft', 'pending_approval') AND ifnull(o.expected_delivery_date, o.order_date) >= ?1
+         GROUP BY l.ingredient_id",
+    )?;
+    let rows = statement.query_map([as_of], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Fills in what was used of each item: sums of the look-back, the same weekdays of the last weeks, that day itself, and
 /// what was taken for days after it already.
 pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day) -> Result<()> {
@@ -61,8 +75,10 @@ pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day)
         .map(|back| as_of.add_days(-back))
         .map(|day| (day.to_string(), usize::from(day.weekday()) - 1))
         .collect();
+    let mut firsts = conn
+        .prepare_cached("SELECT min(day) FROM daily_consumption WHERE item_id = ?1 AND day < ?2")?;
     let mut sums = conn.prepare_cached(
-        "SELECT min(day), sum(quantity), total((quantity / 1000.0) * (quantity / 1000.0)) FROM daily_consumption
+        "SELECT sum(quantity), total((quantity / 1000.0) * (quantity / 1000.0)) FROM daily_consumption
          WHERE item_id = ?1 AND day >= ?2 AND day < ?3",
     )?;
     let mut days = conn.prepare_cached(
@@ -80,21 +96,18 @@ pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day)
             Ok((row.get(0)?, row.get(1)?))
         })?;
         item.used_later = rows.collect::<rusqlite::Result<_>>()?;
-        let (first, sum, squares) = sums.query_row(
-            params![item.id, from, as_of],
-            |row| -> rusqlite::Result<(Option<Day>, Option<Quantity>, f64)> {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            },
-        )?;
+        let first: Option<Day> = firsts.query_row(params![item.id, as_of], |row| row.get(0))?;
         let Some(first) = first else {
             item.used_today = used_on(conn, item.id, as_of)?;
             continue;
         };
-        item.usage = Usage {
-            days: first.days_until(as_of),
-            sum: sum.unwrap_or_default(),
-            squares,
-        };
+        item.usage = sums.query_row(params![item.id, from, as_of], |row| {
+            Ok(Usage {
+                days: first.days_until(as_of).min(LOOK_BACK),
+                sum: row.get::<_, Option<Quantity>>(0)?.unwrap_or_default(),
+                squares: row.get(1)?,
+            })
+        })?;
         item.weeks = ((first.days_until(as_of) + 6) / 7).clamp(1, FORECAST_WEEKS);
         let mut rows = days.query(params![item.id, recent, as_of])?;
         while let Some(row) = rows.next()? {
@@ -230,6 +243,7 @@ pub(super) fn point_rows(conn: &Connection) -> Result<Vec<PointRow>> {
             safety: row.get(6)?,
             average: row.get(7)?,
             lead_days: row.get(8)?,
+            economic: None,
             calculated_at: row.get(9)?,
         })
     })?;

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Batch, ChangeRow, Sheet, WhenShort};
+use super::{Batch, ChangeRow, NoteChange, Sheet, WhenShort};
 use crate::db::{Tx, View};
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment;
 use crate::orders::days;
 use crate::values::calendar::{Day, Instant};
@@ -34,6 +34,8 @@ pub struct DayShape {
     pub notes_waiting: usize,
     /// What changed since it was printed and nobody has ticked.
     pub changes: Vec<ChangeRow>,
+    /// What the versions after the first changed in the delivery notes, for packing and route sheets.
+    pub note_changes: Vec<NoteChange>,
 }
 
 /// A line of the sheet to be ticked.
@@ -75,6 +77,7 @@ fn shape(view: &View, day: Day) -> Result<DayShape> {
         notes_waiting: waiting.count(),
         notes: notes.len(),
         changes: super::open_changes(view, day)?,
+        note_changes: super::note_changes(view, day)?,
     })
 }
 
@@ -101,7 +104,7 @@ async fn day_done(ctx: &Ctx, work: fn(&Tx, Day) -> Result<()>) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn freeze(ctx: Ctx) -> Answer {
-    day_done(&ctx, |tx, day| super::freeze_day(tx, day).map(drop)).await
+    day_done(&ctx, |tx, day| super::freeze_by_hand(tx, day).map(drop)).await
 }
 
 /// `POST /api/v1/days/{day}/close`
@@ -126,13 +129,21 @@ pub async fn seen(ctx: Ctx) -> Answer {
     .await
 }
 
-/// `GET /api/v1/production/{day}`
+/// `GET /api/v1/production/{day}?version=`
 ///
 /// # Errors
-/// [`Error::NotFound`] for what is no day.
+/// [`Error::NotFound`] for what is no day, and for a version that there is not.
 pub async fn sheet(ctx: Ctx) -> Answer {
     let day = day_of(&ctx)?;
-    let sheet: Sheet = ctx.read(move |view| super::sheet(view, day)).await?;
+    let mut errors = FieldErrors::default();
+    let version = ctx.query.whole("version", &mut errors);
+    let version = errors.or(version)?;
+    let sheet: Sheet = ctx
+        .read(move |view| match version {
+            Some(version) => super::sheet_of_version(view, day, version),
+            None => super::sheet(view, day),
+        })
+        .await?;
     json(&sheet)
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{BATCH, Counts, demand, store};
 use crate::catalog;
 use crate::db::{Tx, View};
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::orders::days::{self, Phase};
 use crate::orders::{self, Status};
@@ -17,13 +17,29 @@ use crate::values::calendar::Day;
 use crate::values::ids::{BatchId, ItemId};
 use crate::values::money::StockValue;
 use crate::values::quantity::Quantity;
+use crate::values::unit::BaseUnit;
+
+/// How many times what is on the sheet can be baked.
+const MOST_TIMES: i64 = 10;
 
 /// What the sheet of a day counts: its latest version, or the demand while it is open.
 pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
     let state = days::state(view, day)?;
     match state.state {
-        Phase::Open => demand(view, day),
+        Phase::Open => super::demand(view, day),
         Phase::Frozen | Phase::Closed => store::version(view, day, state.version),
+    }
+}
+
+/// The same without what is baked on top.
+fn needed(view: &View, day: Day) -> Result<Counts> {
+    let state = days::state(view, day)?;
+    match state.state {
+        Phase::Open => Ok(demand::plan(view, day)?.needed),
+        Phase::Frozen | Phase::Closed => match store::details(view, day, state.version)? {
+            Some(details) => Ok(details.needed),
+            None => store::version(view, day, state.version),
+        },
     }
 }
 
@@ -67,6 +83,7 @@ pub fn tick(
             Error::field("quantity", "stock-above-zero")
         });
     }
+    refuse_too_much(&product, wanted, baked + quantity)?;
     let id: BatchId = tx.id();
     let (value, short) = take_ingredients(tx, (day, id), item, quantity, when_short)?;
     let lot = stock::receive(
@@ -97,6 +114,28 @@ pub fn tick(
     )?;
     advance_ready(tx, day)?;
     Ok(id)
+}
+
+/// A batch that no oven of a bakery bakes in a day was mistyped.
+fn refuse_too_much(product: &catalog::Item, wanted: Quantity, all: Quantity) -> Result<()> {
+    let usual = match product.base_unit {
+        BaseUnit::Piece => Quantity::whole(1_000),
+        BaseUnit::G | BaseUnit::Ml => Quantity::whole(1_000_000),
+    };
+    let most = wanted
+        .times(MOST_TIMES.into())
+        .map_err(Error::internal)?
+        .max(usual);
+    if all <= most {
+        return Ok(());
+    }
+    let most = most.in_unit(product.unit).normalize().to_string();
+    Err(Error::field(
+        "quantity",
+        Message::new("production-too-much")
+            .arg("most", most)
+            .arg("unit", product.unit.code()),
+    ))
 }
 
 /// Takes the ingredients out; returns what they were worth and what was short.
@@ -159,6 +198,7 @@ pub fn untick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
     }
     stock::reverse(tx, BATCH, batch.0)?;
     let open = unfinished(tx, day)?;
+    orders::prepare_lines(tx, day, &open)?;
     for (order, status, items) in store::orders_with_items(tx, day)? {
         if status == Status::Ready.code() && items.contains(&item) && open.contains(&item) {
             orders::reopen(tx, order, Status::Preparing)?;
@@ -182,10 +222,10 @@ fn refuse_closed(tx: &Tx, day: Day) -> Result<()> {
     }
 }
 
-/// Items of the day's sheet that are not all baked.
+/// Items of which the day's orders still wait for some: what is baked on top nobody waits for.
 fn unfinished(tx: &Tx, day: Day) -> Result<BTreeSet<ItemId>> {
     let baked = store::baked(tx, day)?;
-    let left = counts(tx, day)?
+    let left = needed(tx, day)?
         .into_iter()
         .filter(|(item, wanted)| baked.get(item).copied().unwrap_or_default() < *wanted);
     Ok(left.map(|(item, _)| item).collect())
@@ -197,6 +237,7 @@ pub(super) fn advance_ready(tx: &Tx, day: Day) -> Result<()> {
         return Ok(());
     }
     let open = unfinished(tx, day)?;
+    orders::prepare_lines(tx, day, &open)?;
     for (order, status, items) in store::orders_with_items(tx, day)? {
         if status == Status::Preparing.code() && items.is_disjoint(&open) {
             orders::advance(tx, order, Status::Ready, "")?;

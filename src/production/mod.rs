@@ -1,17 +1,19 @@
 //! Production: the day frozen at its cut-off, the bake sheet by dough and item, its numbered versions, and the batches
 //! that ticking a line posts.
 //!
-//! The sheet of an open day is its demand as it stands; that of a frozen day is its latest version. A later change makes a
-//! new version that shows what was and what is now, until the baker has ticked it.
+//! The sheet of an open day is its demand as it stands; that of a frozen day is its latest version, with its doughs and
+//! its number of orders as they were then. A later change makes a new version that shows what was and what is now, until
+//! the baker has ticked it; what it changed in the delivery notes is kept for packing and route sheets.
 
 pub mod api;
 mod batches;
+mod demand;
 pub mod jobs;
 pub mod pages;
 mod sheet;
 mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -20,42 +22,45 @@ use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::fulfilment;
 use crate::orders::days::{self, Phase};
-use crate::standing_orders;
 use crate::values::calendar::Day;
 use crate::values::ids::ItemId;
 use crate::values::quantity::Quantity;
 
 pub use crate::fulfilment::oven_day;
 pub use batches::{WhenShort, tick, untick};
-pub use sheet::{Group, Row, Sheet, sheet, sheet_of_version};
-pub use store::{Batch, ChangeRow, Part, batches_of, changes_of, open_changes, part_of, versions};
+pub use sheet::{Group, Progress, Row, Sheet, progress, sheet, sheet_of_version, unbaked};
+pub use store::{
+    Batch, ChangeRow, NoteChange, Part, batches_of, changes_of, note_changes, open_changes,
+    part_of, versions,
+};
 
 /// The kind under which a batch stands in history and in the stock ledger.
 pub const BATCH: &str = "batch";
 
+/// How many days ahead a day can be frozen by hand.
+const FARTHEST_FREEZE: i64 = 7;
+
 /// Item to quantity, in base units.
 pub type Counts = BTreeMap<ItemId, Quantity>;
 
-/// What is to be baked for a day: orders, and templates for dates that are not generated yet; of goods that are made and
-/// not taken from the stock.
+/// What is to be baked for a day: orders, and templates for dates that are not generated yet, of goods that are made; less
+/// what the stock has of those that are kept in stock; with the extra that an item is baked with.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn demand(view: &View, day: Day) -> Result<Counts> {
-    let mut counts = Counts::new();
-    let expected = match days::state(view, day)?.state {
-        Phase::Open => standing_orders::expected(view, day)?,
-        Phase::Frozen | Phase::Closed => Vec::new(),
-    };
-    for (item, quantity) in crate::orders::demand(view, day)?
-        .into_iter()
-        .chain(expected)
-    {
-        *counts.entry(item).or_default() += quantity;
-    }
-    let baked = store::baked_items(view)?;
-    counts.retain(|item, quantity| baked.contains(item) && quantity.is_positive());
-    Ok(counts)
+    Ok(demand::plan(view, day)?.to_bake)
+}
+
+/// How much of an item is to be baked for a day: as its latest version says, or the demand while it is open.
+///
+/// # Errors
+/// Only those of the database.
+pub fn to_bake(view: &View, day: Day, item: ItemId) -> Result<Quantity> {
+    Ok(batches::counts(view, day)?
+        .get(&item)
+        .copied()
+        .unwrap_or_default())
 }
 
 /// Freezes a day at its cut-off: standing orders become dated orders, confirmed orders go to the bakehouse, delivery notes
@@ -68,16 +73,42 @@ pub fn freeze_day(tx: &Tx, day: Day) -> Result<i64> {
     if state.state == Phase::Frozen {
         return Ok(refresh(tx, day)?.unwrap_or(state.version));
     }
-    standing_orders::generate(tx, day)?;
+    crate::standing_orders::generate(tx, day)?;
     let version = days::freeze(tx, day)?;
     fulfilment::prepare(tx, day)?;
-    store::insert_version(tx, day, version, &demand(tx, day)?)?;
+    keep_version(tx, day, version, demand::plan(tx, day)?)?;
     batches::advance_ready(tx, day)?;
     Ok(version)
 }
 
-/// After a change on a frozen day: the notes follow the orders, and where the demand is another than the last version
-/// says, a new version keeps what was and what is now. Answers it. Nothing happens to open and closed days.
+/// Freezes a day by hand; only days about now, so that a mistyped year does not close one for ever.
+///
+/// # Errors
+/// [`Error::Invalid`] on `day`; those of [`freeze_day`].
+pub fn freeze_by_hand(tx: &Tx, day: Day) -> Result<i64> {
+    let today = tx.today();
+    if day < today.previous() || day > today.add_days(FARTHEST_FREEZE) {
+        return Err(Error::field(
+            "day",
+            Message::new("production-freeze-far").arg("days", FARTHEST_FREEZE),
+        ));
+    }
+    freeze_day(tx, day)
+}
+
+/// Keeps a version of a day's sheet, with everything that is printed of it.
+fn keep_version(tx: &Tx, day: Day, version: i64, plan: demand::Plan) -> Result<()> {
+    let details = store::Details {
+        orders: store::order_count(tx, day)?,
+        doughs: sheet::groups(tx, day, &plan.to_bake, &plan.needed)?,
+        stock: plan.stock,
+        needed: plan.needed,
+    };
+    store::insert_version(tx, day, version, &plan.to_bake, &details)
+}
+
+/// After a change on a frozen day: the notes follow the orders, and where they or the demand are others than the last
+/// version says, a new version keeps what was and what is now. Answers it. Nothing happens to open and closed days.
 ///
 /// # Errors
 /// Only those of the database.
@@ -86,21 +117,27 @@ pub fn refresh(tx: &Tx, day: Day) -> Result<Option<i64>> {
     if state.state != Phase::Frozen {
         return Ok(None);
     }
-    fulfilment::prepare(tx, day)?;
-    let (was, now) = (store::version(tx, day, state.version)?, demand(tx, day)?);
-    if was == now {
+    let prepared = fulfilment::prepare(tx, day)?;
+    let (was, plan) = (
+        store::version(tx, day, state.version)?,
+        demand::plan(tx, day)?,
+    );
+    if was == plan.to_bake && prepared.lines.is_empty() {
         batches::advance_ready(tx, day)?;
         return Ok(None);
     }
+    let now = plan.to_bake.clone();
     let version = days::next_version(tx, day)?;
-    store::insert_version(tx, day, version, &now)?;
-    for item in was.keys().chain(now.keys()) {
-        let before = was.get(item).copied().unwrap_or_default();
-        let after = now.get(item).copied().unwrap_or_default();
+    keep_version(tx, day, version, plan)?;
+    let items: BTreeSet<ItemId> = was.keys().chain(now.keys()).copied().collect();
+    for item in items {
+        let before = was.get(&item).copied().unwrap_or_default();
+        let after = now.get(&item).copied().unwrap_or_default();
         if before != after {
-            store::insert_change(tx, day, version, *item, before, after)?;
+            store::insert_change(tx, day, version, item, before, after)?;
         }
     }
+    store::insert_note_changes(tx, day, version, &prepared.lines)?;
     batches::advance_ready(tx, day)?;
     Ok(Some(version))
 }

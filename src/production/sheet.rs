@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::batches::counts;
-use super::store::{self, ChangeRow};
+use super::store::{self, ChangeRow, Details};
 use super::{Counts, open_changes};
 use crate::catalog::Allergen;
 use crate::db::View;
@@ -39,7 +38,7 @@ pub struct Sheet {
 }
 
 /// A dough and what is baked of it; without a dough: what is made in other ways.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Group {
     pub dough_id: Option<ItemId>,
     pub name: String,
@@ -53,7 +52,7 @@ pub struct Group {
 }
 
 /// A main ingredient of a dough.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Part {
     pub ingredient_id: ItemId,
     pub name: String,
@@ -63,7 +62,7 @@ pub struct Part {
 }
 
 /// A line of the sheet.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Row {
     pub product_id: ItemId,
     pub product_name: String,
@@ -74,6 +73,8 @@ pub struct Row {
     /// Grams of one piece.
     pub piece_weight: Option<Quantity>,
     pub quantity: Quantity,
+    /// What the orders need of it: the quantity without what is baked on top.
+    pub needed: Quantity,
     pub baked: Quantity,
     #[schema(value_type = Vec<String>)]
     pub allergens: Vec<Allergen>,
@@ -111,22 +112,80 @@ impl Sheet {
     }
 }
 
+/// How far the oven is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub doughs: i64,
+    /// Lines of the sheet, and those of them that are all baked.
+    pub lines: i64,
+    pub done: i64,
+}
+
+/// How many lines the sheet of a day has and how many are baked; while it is open, of its dated orders.
+///
+/// # Errors
+/// Only those of the database.
+pub fn progress(view: &View, day: Day) -> Result<Progress> {
+    let counts = known(view, day)?;
+    let baked = store::baked(view, day)?;
+    let is_done =
+        |(item, wanted): &(&ItemId, &Quantity)| baked.get(*item).is_some_and(|it| it >= *wanted);
+    let done = counts.iter().filter(is_done).count();
+    let doughs = store::doughs_of(view, counts.keys().copied())?.len();
+    let number = |count: usize| i64::try_from(count).map_err(Error::internal);
+    Ok(Progress {
+        doughs: number(doughs)?,
+        lines: number(counts.len())?,
+        done: number(done)?,
+    })
+}
+
+/// What is not all baked of a day, largest first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn unbaked(view: &View, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
+    let baked = store::baked(view, day)?;
+    let mut open: Vec<(ItemId, Quantity)> = known(view, day)?.into_iter().collect();
+    open.retain(|(item, wanted)| baked.get(item).copied().unwrap_or_default() < *wanted);
+    open.sort_by_key(|(_, wanted)| std::cmp::Reverse(*wanted));
+    Ok(open)
+}
+
+/// The counts of a day without looking at every standing order: this is asked with every page.
+fn known(view: &View, day: Day) -> Result<Counts> {
+    let state = days::state(view, day)?;
+    match state.state {
+        Phase::Open => super::demand::dated(view, day),
+        Phase::Frozen | Phase::Closed => store::version(view, day, state.version),
+    }
+}
+
 /// The sheet as it stands: the latest version of a frozen day, the demand of an open one.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn sheet(view: &View, day: Day) -> Result<Sheet> {
     let state = days::state(view, day)?;
-    drawn(
-        view,
-        day,
-        &counts(view, day)?,
-        state.version,
-        open_changes(view, day)?,
-    )
+    let changes = open_changes(view, day)?;
+    match state.state {
+        Phase::Open => {
+            let plan = super::demand::plan(view, day)?;
+            let details = Details {
+                orders: store::order_count(view, day)?,
+                doughs: groups(view, day, &plan.to_bake, &plan.needed)?,
+                ..Details::default()
+            };
+            drawn(view, day, details, 0, changes)
+        }
+        Phase::Frozen | Phase::Closed => {
+            let details = printed(view, day, state.version)?;
+            drawn(view, day, details, state.version, changes)
+        }
+    }
 }
 
-/// An earlier print version, with what it changed.
+/// A print version as it was printed, with what it changed.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such version.
@@ -135,27 +194,65 @@ pub fn sheet_of_version(view: &View, day: Day, version: i64) -> Result<Sheet> {
         return Err(Error::NotFound);
     }
     let changes = super::changes_of(view, day, version)?;
-    drawn(
-        view,
-        day,
-        &store::version(view, day, version)?,
-        version,
-        changes,
-    )
+    drawn(view, day, printed(view, day, version)?, version, changes)
 }
 
+/// What a version fixed; of one that kept only its counts, drawn by the recipes of today.
+fn printed(view: &View, day: Day, version: i64) -> Result<Details> {
+    if let Some(details) = store::details(view, day, version)? {
+        return Ok(details);
+    }
+    let counts = store::version(view, day, version)?;
+    Ok(Details {
+        orders: store::order_count(view, day)?,
+        doughs: groups(view, day, &counts, &counts)?,
+        ..Details::default()
+    })
+}
+
+/// A sheet with what is baked of it by now.
 fn drawn(
     view: &View,
     day: Day,
-    counts: &Counts,
+    details: Details,
     version: i64,
     changes: Vec<ChangeRow>,
 ) -> Result<Sheet> {
+    let baked = store::baked(view, day)?;
+    let mut doughs = details.doughs;
+    for row in doughs.iter_mut().flat_map(|group| &mut group.rows) {
+        row.baked = baked.get(&row.product_id).copied().unwrap_or_default();
+        row.is_new = changes
+            .iter()
+            .any(|change| change.product_id == row.product_id);
+    }
+    let state = days::state(view, day)?;
+    Ok(Sheet {
+        day,
+        state: state.state.code().to_owned(),
+        version,
+        made_at: if state.state == Phase::Open {
+            None
+        } else {
+            store::made_at(view, day, version)?
+        },
+        orders: details.orders,
+        doughs,
+        changes,
+    })
+}
+
+/// Counts by dough, with what is known of each item now.
+pub(super) fn groups(
+    view: &View,
+    day: Day,
+    counts: &Counts,
+    needed: &Counts,
+) -> Result<Vec<Group>> {
     let mut book = Book::load(view)?;
     for item in counts.keys() {
         book.know(view, *item)?;
     }
-    let baked = store::baked(view, day)?;
     let mut wishes = store::wishes(view, day)?;
     let mut doughs: Vec<Group> = Vec::new();
     for (item, quantity) in counts {
@@ -167,12 +264,13 @@ fn drawn(
             unit: fact.unit,
             piece_weight: fact.piece_weight,
             quantity: *quantity,
-            baked: baked.get(item).copied().unwrap_or_default(),
+            needed: needed.get(item).copied().unwrap_or(*quantity),
+            baked: Quantity::ZERO,
             allergens: book.allergens(*item).into_iter().collect(),
             bake_minutes: recipe.and_then(|recipe| recipe.bake_minutes),
             bake_degrees: recipe.and_then(|recipe| recipe.bake_degrees),
             wishes: wishes.remove(item).unwrap_or_default(),
-            is_new: changes.iter().any(|change| change.product_id == *item),
+            is_new: false,
         };
         let dough = dough_of(&book, *item);
         match doughs.iter_mut().find(|group| group.dough_id == dough) {
@@ -194,20 +292,7 @@ fn drawn(
     doughs.sort_by(|one, two| {
         (one.dough_id.is_none(), &one.name).cmp(&(two.dough_id.is_none(), &two.name))
     });
-    let state = days::state(view, day)?;
-    Ok(Sheet {
-        day,
-        state: state.state.code().to_owned(),
-        version,
-        made_at: if state.state == Phase::Open {
-            None
-        } else {
-            store::made_at(view, day, version)?
-        },
-        orders: store::order_count(view, day)?,
-        doughs,
-        changes,
-    })
+    Ok(doughs)
 }
 
 /// Fills in what the rows of a group add up to.

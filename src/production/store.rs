@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Counts;
+use super::demand::Made;
+use super::{Counts, Group};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::values::ids::{BatchId, ItemId, LotId, OrderId, RecipeId};
+use crate::fulfilment::LineChange;
+use crate::values::ids::{BatchId, ItemId, LotId, NoteId, OrderId, RecipeId, RouteId};
 use crate::values::{BaseUnit, Day, Instant, Quantity, Time};
 
 /// A difference between two versions of a day's sheet.
@@ -54,30 +56,185 @@ pub struct Batch {
     pub reversed_at: Option<Instant>,
 }
 
-/// Items that are baked for the day: made, and not taken from the stock.
-pub(super) fn baked_items(conn: &Connection) -> Result<BTreeSet<ItemId>> {
+/// What a version fixed beside its counts.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Details {
+    pub orders: i64,
+    pub stock: Counts,
+    pub needed: Counts,
+    pub doughs: Vec<Group>,
+}
+
+/// A line of a delivery note that a later version changed: for packing and route sheets.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = DayNoteChange)]
+pub struct NoteChange {
+    pub version: i64,
+    pub note_id: NoteId,
+    pub note_number: String,
+    pub customer_name: String,
+    pub route_id: Option<RouteId>,
+    pub product_name: String,
+    pub unit: String,
+    pub unit_size: Quantity,
+    pub was: Quantity,
+    pub now: Quantity,
+}
+
+/// The items that are made here.
+pub(super) fn made_items(conn: &Connection) -> Result<BTreeMap<ItemId, Made>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM items WHERE is_made = 1 AND from_stock = 0 AND is_service = 0",
+        "SELECT id, from_stock, bake_extra_percentage FROM items WHERE is_made = 1 AND is_service = 0",
     )?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+    let rows = statement.query_map([], |row| {
+        let made = Made {
+            from_stock: row.get(1)?,
+            extra: row.get(2)?,
+        };
+        Ok((row.get(0)?, made))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn insert_version(tx: &Tx, day: Day, version: i64, counts: &Counts) -> Result<()> {
+/// What there is of an item in lots that have not expired by then; below zero as the ledger says.
+pub(super) fn keeps_until(conn: &Connection, item: ItemId, day: Day) -> Result<Quantity> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ifnull(sum(b.quantity), 0) FROM balances b JOIN lots l ON l.id = b.lot_id
+         WHERE b.item_id = ?1 AND b.quantity <> 0 AND (l.expiry_date IS NULL OR l.expiry_date >= ?2)",
+    )?;
+    Ok(statement.query_row(params![item, day], |row| row.get(0))?)
+}
+
+/// What the hand-overs of a day's orders took of an item out of the stock.
+pub(super) fn taken_by(conn: &Connection, day: Day, item: ItemId) -> Result<Quantity> {
+    let mut statement = conn.prepare_cached(
+        "SELECT -ifnull(sum(m.quantity), 0) FROM orders o JOIN notes n ON n.order_id = o.id
+         JOIN movements m ON m.document_kind = 'note' AND m.document_id = n.id
+         WHERE o.requested_date = ?1 AND m.item_id = ?2",
+    )?;
+    Ok(statement.query_row(params![day, item], |row| row.get(0))?)
+}
+
+/// What orders for the days from `from` until before `until` still wait for.
+pub(super) fn promised(conn: &Connection, item: ItemId, from: Day, until: Day) -> Result<Quantity> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ifnull(sum(l.quantity), 0) FROM orders o JOIN order_items l ON l.order_id = o.id
+         WHERE o.requested_date >= ?2 AND o.requested_date < ?3 AND l.product_id = ?1
+               AND o.status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')",
+    )?;
+    Ok(statement.query_row(params![item, from, until], |row| row.get(0))?)
+}
+
+/// The doughs that items are made of by their active recipes.
+pub(super) fn doughs_of(
+    conn: &Connection,
+    items: impl Iterator<Item = ItemId>,
+) -> Result<BTreeSet<ItemId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.ingredient_id FROM recipes r JOIN recipe_lines l ON l.recipe_id = r.id
+         JOIN recipes d ON d.item_id = l.ingredient_id AND d.is_active = 1 AND d.kind = 'dough'
+         WHERE r.item_id = ?1 AND r.is_active = 1",
+    )?;
+    let mut doughs = BTreeSet::new();
+    for item in items {
+        for dough in statement.query_map([item], |row| row.get(0))? {
+            doughs.insert(dough?);
+        }
+    }
+    Ok(doughs)
+}
+
+pub(super) fn insert_version(
+    tx: &Tx,
+    day: Day,
+    version: i64,
+    counts: &Counts,
+    details: &Details,
+) -> Result<()> {
     let sheet: BTreeMap<String, String> = counts
         .iter()
         .map(|(item, quantity)| (item.to_string(), quantity.to_string()))
         .collect();
     tx.prepare_cached(
-        "INSERT INTO day_versions (day, version, made_at, sheet) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO day_versions (day, version, made_at, sheet, details) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
     .execute(params![
         day,
         version,
         tx.now,
-        serde_json::to_string(&sheet)?
+        serde_json::to_string(&sheet)?,
+        serde_json::to_string(details)?
     ])?;
     Ok(())
+}
+
+/// What a version fixed beside its counts; none of a version that was made before that was kept.
+pub(super) fn details(conn: &Connection, day: Day, version: i64) -> Result<Option<Details>> {
+    let mut statement =
+        conn.prepare_cached("SELECT details FROM day_versions WHERE day = ?1 AND version = ?2")?;
+    let details: Option<Option<String>> = statement
+        .query_row(params![day, version], |row| row.get(0))
+        .optional()?;
+    match details.flatten() {
+        Some(details) => Ok(Some(serde_json::from_str(&details)?)),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn insert_note_changes(
+    tx: &Tx,
+    day: Day,
+    version: i64,
+    lines: &[LineChange],
+) -> Result<()> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO day_note_changes (day, version, note_id, position, product_name, unit, unit_size, was, now)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    for (position, line) in lines.iter().enumerate() {
+        let position = i64::try_from(position).map_err(Error::internal)?;
+        statement.execute(params![
+            day,
+            version,
+            line.note,
+            position,
+            line.product_name,
+            line.unit,
+            line.unit_size,
+            line.was,
+            line.now
+        ])?;
+    }
+    Ok(())
+}
+
+/// What the later versions of a day changed in its delivery notes, oldest version first, then by route and stop.
+///
+/// # Errors
+/// Only those of the database.
+pub fn note_changes(conn: &Connection, day: Day) -> Result<Vec<NoteChange>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.version, c.note_id, n.note_number, CASE u.business_name WHEN '' THEN u.contact_name ELSE u.business_name END,
+                n.route_id, c.product_name, c.unit, c.unit_size, c.was, c.now
+         FROM day_note_changes c JOIN notes n ON n.id = c.note_id JOIN customers u ON u.id = n.customer_id
+         WHERE c.day = ?1 ORDER BY c.version, n.route_id IS NULL, n.route_id, n.stop_order, n.note_number, c.position",
+    )?;
+    let rows = statement.query_map([day], |row| {
+        Ok(NoteChange {
+            version: row.get(0)?,
+            note_id: row.get(1)?,
+            note_number: row.get(2)?,
+            customer_name: row.get(3)?,
+            route_id: row.get(4)?,
+            product_name: row.get(5)?,
+            unit: row.get(6)?,
+            unit_size: row.get(7)?,
+            was: row.get(8)?,
+            now: row.get(9)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The counts of a version; none when the day was frozen without one.

@@ -18,7 +18,7 @@ use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
 pub use shapes::{
     DeliveredBody, DeliveryBody, DeliveryItemRecord, DeliveryRecord, DeliveryStatusBody, EditBody,
-    LineBody, LineRecord, OverdueRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
+    LineBody, LineRecord, OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
     QuantityBody, ReasonBody,
 };
 use shapes::{delivery_record, detail, overdue_of};
@@ -510,4 +510,37 @@ pub async fn remove_item(ctx: Ctx) -> Answer {
     ctx.write(move |tx| super::remove_line(tx, id, line, version))
         .await?;
     Ok(actix_web::HttpResponse::NoContent().finish())
+}
+
+/// `POST …/{id}/deliveries/{delivery}/photos`: the body is the picture (PNG, JPEG or WebP).
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_photo(ctx: Ctx) -> Answer {
+    let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
+    let bytes = ctx.body.clone();
+    ctx.once(move |tx| {
+        let photo = super::add_photo(tx, order, id, &bytes)?;
+        let location = format!("{HERE}/{order}/deliveries/{id}/photos/{photo}");
+        Stored::created(location, &PhotoRecord { id: photo })
+    })
+    .await
+}
+
+/// `GET …/{id}/deliveries/{delivery}/photos/{photo}`
+///
+/// # Errors
+/// Not found.
+pub async fn photo(ctx: Ctx) -> Answer {
+    let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
+    let photo: uuid::Uuid = ctx.id("photo")?;
+    let (media, bytes) = ctx
+        .read(move |view| {
+            delivery_of(view, order, id)?;
+            super::photo(view, id, photo)
+        })
+        .await?;
+    Ok(actix_web::HttpResponse::Ok()
+        .insert_header(("content-type", media))
+        .body(bytes))
 }

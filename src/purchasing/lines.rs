@@ -6,12 +6,15 @@ use serde_json::json;
 use super::{Head, Line, NewLine, Purchase, find, line, lines, refused, store, totals};
 use crate::catalog;
 use crate::db::Tx;
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
-use crate::suppliers::{self, Supplier};
+use crate::suppliers::{self, Supplier, unit_of};
 use crate::values::ids::{ItemId, PurchaseId, PurchaseLineId};
 use crate::values::{Price, Quantity, Rate, Unit, line_total};
 use rust_decimal::Decimal;
+
+/// Most kilograms, litres or pieces of one line: more is a slip of the fingers.
+const MOST: i64 = 1_000_000;
 
 /// The line as it would be stored, without id and place, and the days that the supplier needs for it.
 pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line, i64)> {
@@ -23,6 +26,12 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
     }
     if !new.quantity_ordered.is_positive() {
         errors.add("quantity_ordered", "suppliers-above-zero");
+    }
+    if new.quantity_ordered.in_unit(unit_of(item.base_unit)) > Decimal::from(MOST) {
+        errors.add(
+            "quantity_ordered",
+            Message::new("purchasing-too-much").arg("most", MOST),
+        );
     }
     if new.unit_price.is_some_and(|price| price.is_negative()) {
         errors.add("unit_price", "field-amount");
@@ -46,7 +55,7 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
     let unit = item.base_unit.price_unit();
     let total = line_total(price, new.quantity_ordered, unit, new.discount_percentage)
         .map_err(|_| Error::field("quantity_ordered", "field-amount"))?;
-    let one = one_of(suppliers::unit_of(item.base_unit))?;
+    let one = one_of(unit_of(item.base_unit))?;
     let days = sold
         .as_ref()
         .map_or(supplier.lead_time_days, |product| product.lead_days());
@@ -71,18 +80,13 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
         unit_price: price,
         discount_percentage: new.discount_percentage,
         line_total: total,
-        tax_rate: new
-            .tax_rate
-            .or(sold.as_ref().map(|product| product.tax_rate))
-            .unwrap_or_else(usual_rate),
+        tax_rate: match new.tax_rate.or(sold.map(|product| product.tax_rate)) {
+            Some(rate) => rate,
+            None => suppliers::usual_rate(tx, item.id)?,
+        },
         quality_notes: new.quality_notes.trim().to_owned(),
     };
     Ok((line, days))
-}
-
-/// The rate of most food, for what the supplier does not list.
-fn usual_rate() -> Rate {
-    Rate::from_basis_points(1000)
 }
 
 fn one_of(unit: Unit) -> Result<Quantity> {

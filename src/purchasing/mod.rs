@@ -10,6 +10,7 @@ mod receiving;
 mod sending;
 pub mod state;
 mod store;
+mod unattended;
 
 use std::collections::BTreeMap;
 
@@ -43,6 +44,7 @@ pub use store::{
     lines, list, mails, of_supplier, photo, photos, version_document, versions,
 };
 pub use store::{Waiting, waiting};
+pub use unattended::{Made, order_urgent, tell_waiting};
 
 /// A purchase order.
 #[derive(Debug, Clone)]

@@ -500,7 +500,7 @@ pub const LARGEST_PHOTO: usize = 4 * 1024 * 1024;
 ///
 /// # Errors
 /// [`Error::Invalid`] for what is no PNG, JPEG or WebP, or too large.
-pub fn add_photo(tx: &Tx, order: PurchaseId, id: DeliveryId, bytes: &[u8]) -> Result<()> {
+pub fn add_photo(tx: &Tx, order: PurchaseId, id: DeliveryId, bytes: &[u8]) -> Result<uuid::Uuid> {
     of(tx, order, id)?;
     let media = match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
@@ -531,5 +531,6 @@ pub fn add_photo(tx: &Tx, order: PurchaseId, id: DeliveryId, bytes: &[u8]) -> Re
         tx,
         Happened::new("purchase", Some(order.0), "photo_added")
             .changes(json!({ "delivery_id": [null, id] })),
-    )
+    )?;
+    Ok(photo)
 }

@@ -161,6 +161,21 @@ pub(super) fn was_told(
     Ok(statement.query_row(params![id, severity, expected], |row| row.get(0))?)
 }
 
+/// Whether this was told of the order since approval was last asked for.
+pub(super) fn was_told_since_submitted(
+    conn: &Connection,
+    id: PurchaseId,
+    action: &str,
+    severity: &str,
+) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE subject_kind = 'purchase' AND subject_id = ?1 AND action = ?2
+         AND to_state = ?3 AND id > ifnull((SELECT max(id) FROM journal WHERE subject_kind = 'purchase'
+                                            AND subject_id = ?1 AND action = 'submitted'), 0))",
+    )?;
+    Ok(statement.query_row(params![id, action, severity], |row| row.get(0))?)
+}
+
 pub(super) fn insert(tx: &Tx, purchase: &Purchase) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO purchase_orders (id, po_number, supplier_id, supplier_name, order_date, required_delivery_date,
@@ -476,8 +491,12 @@ pub fn mails(conn: &Connection, id: PurchaseId) -> Result<Vec<(String, String, S
 #[derive(Debug, Clone)]
 pub struct Waiting {
     pub id: PurchaseId,
+    pub po_number: String,
     pub supplier_name: String,
     pub total_amount: Money,
+    pub priority: Priority,
+    pub required_delivery_date: Option<Day>,
+    pub created_at: Instant,
     /// `urgent`, `high` or `medium`.
     pub severity: &'static str,
     /// Since approval was asked for.
@@ -492,7 +511,8 @@ pub fn waiting(view: &View) -> Result<Vec<Waiting>> {
     let mut statement = view.prepare_cached(
         "SELECT p.id, p.supplier_name, p.total_amount, p.priority,
                 (?1 - ifnull((SELECT max(j.at) FROM journal j WHERE j.subject_kind = 'purchase' AND j.subject_id = p.id
-                              AND j.action = 'submitted'), p.updated_at)) / 3600000
+                              AND j.action = 'submitted'), p.updated_at)) / 3600000,
+                p.po_number, p.required_delivery_date, p.created_at
          FROM purchase_orders p WHERE p.status = 'pending_approval' ORDER BY p.id",
     )?;
     let rows = statement.query_map([view.now], |row| {
@@ -500,8 +520,12 @@ pub fn waiting(view: &View) -> Result<Vec<Waiting>> {
         let priority = Priority::from_code(&row.get::<_, String>(3)?).unwrap_or_default();
         Ok(Waiting {
             id: row.get(0)?,
+            po_number: row.get(5)?,
             supplier_name: row.get(1)?,
             total_amount: total,
+            priority,
+            required_delivery_date: row.get(6)?,
+            created_at: row.get(7)?,
             severity: super::state::waiting_alert(total, priority, hours),
             hours,
         })

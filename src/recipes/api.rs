@@ -294,7 +294,7 @@ pub async fn update(ctx: Ctx) -> Answer {
 pub struct CostAnswer {
     /// Base units that it is reckoned for.
     pub quantity: Quantity,
-    /// Euros, not rounded; none when the cost of an ingredient is not known.
+    /// Euros, to 1/1,000,000 €; none when the cost of an ingredient is not known.
     #[schema(value_type = Option<String>)]
     pub ingredients: Option<Decimal>,
     pub overhead_percentage: Rate,
@@ -375,7 +375,7 @@ fn cost_answer(view: &View, recipe: &Recipe, asked: Option<Quantity>) -> Result<
     }
     let sheet = book.sheet(recipe, quantity, overhead)?;
     let margins = super::margins(view, recipe.item_id, sheet.unit_cost)?;
-    let plain = |number: Option<Decimal>| number.map(|number| number.normalize());
+    let plain = |number: Option<Decimal>| number.map(crate::stock::shown_cost);
     Ok(CostAnswer {
         quantity,
         ingredients: plain(sheet.ingredients),

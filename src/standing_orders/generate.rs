@@ -239,7 +239,7 @@ fn made_only((date, plan): (Day, Plan)) -> Option<(Day, Delivery)> {
 }
 
 /// Runs `work` so that its error leaves nothing behind. The outer error is one of storage, which ends everything.
-pub(super) fn savepoint<T>(
+pub(crate) fn savepoint<T>(
     conn: &Connection,
     work: impl FnOnce() -> Result<T>,
 ) -> Result<Result<T>> {

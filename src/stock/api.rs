@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::counting::{self, CountedLot, Kind, NewCount, NewCountLine, Waste};
 use super::store::lists::LedgerFilter;
-use super::{Count, HeldLot, LedgerLine, Show, Stocked, UNTRACKED, pages};
+use super::{Count, CountLine, HeldLot, LedgerLine, Show, Stocked, UNTRACKED, pages};
 use crate::error::{Error, FieldErrors, Result};
 use crate::people::roles::Permission as P;
 use crate::values::ids::{CountId, ItemId, LotId, MovementId};
@@ -34,7 +34,7 @@ pub struct StockRow {
     pub expiry_date: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stock_value: Option<StockValue>,
-    /// Value ÷ quantity in euros per price unit, not rounded.
+    /// Value ÷ quantity in euros per price unit, to 1/1,000,000 €.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub average_cost: Option<Decimal>,
@@ -47,7 +47,7 @@ impl StockRow {
             average_cost: stocked
                 .average_cost()
                 .filter(|_| sees_costs)
-                .map(|cost| cost.normalize()),
+                .map(super::shown_cost),
             stock_value: Some(stocked.value).filter(|_| sees_costs),
             item_id: stocked.item.id,
             sku: stocked.item.sku,
@@ -141,7 +141,7 @@ pub async fn movements(ctx: Ctx) -> Answer {
         .await?;
     if !sees_costs {
         for line in &mut lines {
-            line.value = None;
+            (line.value, line.unit_cost) = (None, None);
         }
     }
     json(&List::page(lines, limit, |line: &LedgerLine| {
@@ -164,8 +164,8 @@ pub struct LotRow {
 pub async fn lots(ctx: Ctx) -> Answer {
     let mut errors = FieldErrors::default();
     let item: Option<ItemId> = ctx.query.parsed("item_id", "stock-field-id", &mut errors);
+    let ahead = pages::days_ahead(&ctx.query, &mut errors);
     errors.or(())?;
-    let ahead = pages::days_ahead(&ctx.query);
     let rows = ctx
         .read(move |view| {
             let Some(id) = item else {
@@ -203,6 +203,31 @@ pub async fn counts(ctx: Ctx) -> Answer {
     }))
 }
 
+/// A count with its lines, those that differ first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CountDetail {
+    #[serde(flatten)]
+    pub count: Count,
+    pub items: Vec<CountLine>,
+}
+
+/// `GET /api/v1/stock/counts/{id}`
+///
+/// # Errors
+/// 404 for an unknown count.
+pub async fn count(ctx: Ctx) -> Answer {
+    let id: CountId = ctx.id("id")?;
+    let detail = ctx
+        .read(move |view| {
+            Ok(CountDetail {
+                count: super::count(view, id)?,
+                items: super::count_lines(view, id)?,
+            })
+        })
+        .await?;
+    json(&detail)
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CountBody {
     /// `opening` for items that never moved, otherwise `count`.
@@ -229,7 +254,7 @@ pub struct CountLineBody {
     pub expected: Option<Quantity>,
     /// Euros per price unit of what was found.
     pub unit_cost: Option<Price>,
-    /// `unknown`, `unbooked`, `broken`, `spoiled`, `entry` or nothing.
+    /// `unknown`, `unbooked`, `broken`, `spoiled` or `entry`; needed where a count differs from what was expected.
     #[serde(default)]
     pub reason: String,
 }
@@ -278,7 +303,7 @@ pub async fn post_count(ctx: Ctx) -> Answer {
             lines,
         };
         let id = counting::post(tx, count)?;
-        Stored::created("/api/v1/stock/counts", &Made { id: id.0 })
+        Stored::created(format!("/api/v1/stock/counts/{id}"), &Made { id: id.0 })
     })
     .await
 }

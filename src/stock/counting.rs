@@ -58,7 +58,7 @@ pub struct NewCountLine {
     pub expected: Option<Quantity>,
     /// Euros per price unit: of the opening stock, or of what was found; none takes the average or last cost.
     pub unit_cost: Option<Price>,
-    /// One of [`COUNT_REASONS`], empty for none.
+    /// One of [`COUNT_REASONS`]; empty where nothing differs, and in an opening count.
     pub reason: String,
 }
 
@@ -76,7 +76,7 @@ pub enum CountedLot {
 ///
 /// # Errors
 /// [`Error::Invalid`] naming the lines (`lines.3.counted`): moved since the sheet was made, an opening count of what has
-/// moved already, the same lot twice, a service. Nothing is posted then.
+/// moved already, the same lot twice, a service, a count that differs without saying why. Nothing is posted then.
 pub fn post(tx: &Tx, count: NewCount) -> Result<CountId> {
     let mut errors = FieldErrors::default();
     if count.lines.is_empty() {
@@ -163,6 +163,15 @@ fn check(
     }
     if !line.reason.is_empty() && !COUNT_REASONS.contains(&line.reason.as_str()) {
         errors.add(format!("lines.{at}.reason"), "setting-choice");
+    }
+    if count.kind == Kind::Count && line.reason.is_empty() && !line.counted.is_negative() {
+        let expected = match &line.lot {
+            CountedLot::Known(lot) => store::balance(tx, item.id, location, *lot)?,
+            CountedLot::New { .. } => Quantity::ZERO,
+        };
+        if line.counted != expected {
+            errors.add(format!("lines.{at}.reason"), "stock-count-why");
+        }
     }
     if line.unit_cost.is_some_and(Price::is_negative) {
         errors.add(format!("lines.{at}.unit_cost"), "stock-value-below-zero");

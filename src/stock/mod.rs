@@ -33,8 +33,9 @@ use crate::values::{Day, Quantity, StockValue, format};
 use ledger::Posting;
 
 pub use store::lists::{
-    Count, Expiring, HeldLot, LedgerFilter, LedgerLine, Low, Show, Stocked, counts, expiring,
-    last_receipt, ledger as ledger_of, lots_of, low, movements, on_hand_of_all, stocked, usage,
+    Count, CountLine, Expiring, HeldLot, LedgerFilter, LedgerLine, Low, Show, Stocked, count,
+    count_lines, counts, expiring, last_receipt, ledger as ledger_of, lots_of, low, movements,
+    on_hand_of_all, stocked, usage,
 };
 pub use store::{Kept, Lot, kept, lot};
 
@@ -248,6 +249,15 @@ pub fn reverse(tx: &Tx, document_kind: &'static str, document_id: Uuid) -> Resul
     ledger::reverse(tx, document_kind, document_id)
 }
 
+/// Counts bought goods as used that left the house though the ledger did not know of them, or takes that back where the
+/// quantity is below zero. The ledger stays as it is.
+///
+/// # Errors
+/// Only those of the database.
+pub fn count_used(tx: &Tx, item: ItemId, day: Day, quantity: Quantity) -> Result<()> {
+    store::add_used(tx, item, day, quantity)
+}
+
 /// Refuses, naming everything that is short, when these bought goods are not all there. Each item stands once.
 ///
 /// # Errors
@@ -284,6 +294,11 @@ pub fn average_cost(conn: &Connection, item: ItemId) -> Result<Option<Decimal>> 
     let kept = store::kept(conn, item)?;
     let (quantity, value) = store::stock(conn, item)?;
     Ok(average(&kept, quantity, value))
+}
+
+/// A cost as an answer shows it: to 1/1,000,000 €, without trailing zeros.
+pub fn shown_cost(cost: Decimal) -> Decimal {
+    crate::values::round_half_away(cost, 6).normalize()
 }
 
 /// An item with what there is of it, and when the first of its lots expires.

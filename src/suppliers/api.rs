@@ -106,6 +106,7 @@ pub struct ProductBody {
     pub is_preferred: bool,
     #[serde(default)]
     pub quality_grade: String,
+    /// None: that of the item's class today.
     pub tax_rate: Option<Rate>,
     pub contract_price: Option<Price>,
     pub valid_from: Option<Day>,
@@ -139,7 +140,10 @@ impl ProductBody {
             lead_time_days: self.lead_time_days,
             is_preferred: self.is_preferred,
             quality_grade: self.quality_grade,
-            tax_rate: self.tax_rate.unwrap_or_else(usual_rate),
+            tax_rate: match self.tax_rate {
+                Some(rate) => rate,
+                None => super::usual_rate(tx, self.ingredient_id)?,
+            },
             contract_price: self.contract_price,
             contract_from: self.valid_from,
             contract_until: self.valid_until,
@@ -147,11 +151,6 @@ impl ProductBody {
         };
         errors.or(new)
     }
-}
-
-/// The rate of most food.
-pub fn usual_rate() -> Rate {
-    Rate::from_basis_points(1000)
 }
 
 /// The base unit of an item that is bought.

@@ -22,7 +22,7 @@ use crate::values::{BaseUnit, Money, TaxId, Unit, Weekdays};
 
 pub use products::{
     Break, NewProduct, PricePoint, PriceSource, PriceTerms, Quote, SupplierProduct, add_product,
-    edit_product, note_delivered_price, preferred, price_for, price_history, set_price,
+    edit_product, note_delivered_price, preferred, price_for, price_history, set_price, usual_rate,
 };
 pub use store::{Buyable, buyable, find, list, product, products_of, sellers};
 

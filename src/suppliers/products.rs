@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::store;
 use super::{Supplier, between, find, unit_of};
-use crate::db::Tx;
+use crate::catalog;
+use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, Happened};
 use crate::values::calendar::{Day, Instant};
@@ -383,4 +384,13 @@ fn check_contract(new: &NewProduct, errors: &mut FieldErrors) {
     if dated && new.contract_price.is_none() {
         errors.add("contract_price", "field-required");
     }
+}
+
+/// The rate at which an item is bought where nobody says another: that of its class today.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such item; a conflict when its class has no rate today.
+pub fn usual_rate(view: &View, item: ItemId) -> Result<Rate> {
+    let class = catalog::find(view, item)?.tax_class_id;
+    catalog::tax_rate(view, class, view.today())
 }

@@ -28,6 +28,11 @@ pub fn bare_price(lang: Lang, price: Price) -> String {
     decimals(lang, price.decimal(), 2, Price::DP)
 }
 
+/// "62,40": an amount as it stands in a field, without its sign.
+pub fn bare_money(lang: Lang, amount: Money) -> String {
+    decimals(lang, amount.decimal(), Money::DP, Money::DP)
+}
+
 /// As [`money`]: the value of stock in cents.
 pub fn stock_value(lang: Lang, value: StockValue) -> String {
     euros(lang, value.decimal(), 2, 2)

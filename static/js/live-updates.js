@@ -5,6 +5,16 @@ import { later, load } from "./fragment.js";
 
 const banner = (lost) => { for (const line of document.querySelectorAll("[data-offline]")) line.hidden = !lost; };
 
+// Somebody is typing there, or has typed what was not sent.
+const busy = (old) => (old.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"))
+  || [...old.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+
+// What was unfolded stays so.
+function keepOpen(old, fresh) {
+  const folds = [...fresh.querySelectorAll("details")];
+  [...old.querySelectorAll("details")].forEach((fold, at) => { if (fold.open && folds[at]) folds[at].open = true; });
+}
+
 async function refresh() {
   const live = [...document.querySelectorAll("[data-live][id]")];
   if (!live.length || document.hidden) return;
@@ -12,8 +22,8 @@ async function refresh() {
   if (!response.ok || response.redirected) return;
   for (const old of live) {
     const fresh = page.getElementById(old.id);
-    const busy = old.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-    if (!fresh || busy || fresh.isEqualNode(old)) continue;
+    if (fresh) keepOpen(old, fresh);
+    if (!fresh || busy(old) || fresh.isEqualNode(old)) continue;
     const at = [...old.querySelectorAll("a, button")].indexOf(document.activeElement);
     const node = document.importNode(fresh, true);
     old.replaceWith(node);

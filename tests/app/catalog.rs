@@ -710,3 +710,74 @@ fn an_item_that_stock_was_counted_of_keeps_its_base_unit() {
     let refused = app.db.write_blocking(hornada::db::Actor::system(), weighed);
     assert!(refused.is_err(), "it was counted in pieces");
 }
+
+#[test]
+fn a_tax_class_of_its_own_is_added_with_its_first_rate() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let typed = [
+        ("name_es", "Aceite de oliva"),
+        ("class_rate", "4"),
+        ("class_valid_from", "1/1/2026"),
+    ];
+    assert_eq!(owner.post("/tax/classes", &typed).location(), "/tax");
+    let id = class(&app, "aceite-de-oliva");
+    let rate = app.read(|view| catalog::tax_rate(view, id, day("2026-11-20")));
+    assert_eq!(rate.to_string(), "4.00");
+    assert_eq!(
+        owner.post("/tax/classes", &typed).status,
+        422,
+        "the name is taken"
+    );
+    let empty = owner.post("/tax/classes", &[]).page(422);
+    assert_eq!(texts(&empty, ".form__summary li").len(), 3);
+    let ahead = json!({ "name_es": "Otra", "rate": "5", "valid_from": "2027-01-01" });
+    let refused = owner
+        .api("POST", "/api/v1/tax-classes", Some(ahead))
+        .json(422);
+    assert_eq!(problem_fields(&refused), ["valid_from"]);
+    let body = json!({ "name_es": "Exento", "name_en": "Exempt", "code": "exempt", "rate": "0", "valid_from": "2026-01-01" });
+    let made = owner
+        .api("POST", "/api/v1/tax-classes", Some(body.clone()))
+        .json(201);
+    assert_eq!(
+        (&made["code"], &made["rate"]),
+        (&json!("exempt"), &json!("0.00"))
+    );
+    let baker = app.role(Role::Baker);
+    assert_eq!(
+        baker.api("POST", "/api/v1/tax-classes", Some(body)).status,
+        403
+    );
+}
+
+#[test]
+fn a_price_beyond_all_bread_is_refused() {
+    let app = TestApp::new();
+    let (id, list) = (item(&app, "Barra"), list(&app, TaxMode::Gross));
+    let owner = app.owner();
+    let path = format!("/api/v1/items/{id}/prices");
+    let set = |price: &str| {
+        let body = json!({ "price_list_id": list, "valid_from": "2026-11-20", "price": price });
+        owner.api("POST", &path, Some(body))
+    };
+    assert_eq!(problem_fields(&set("99999999999").json(422)), ["price"]);
+    assert_eq!(set("100000").status, 201);
+    let history = owner
+        .api("GET", &format!("/api/v1/items/{id}/history"), None)
+        .json(200);
+    let actions: Vec<&str> = history["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["action"].as_str().unwrap())
+        .collect();
+    assert!(
+        actions.contains(&"price_set") && actions.contains(&"created"),
+        "{actions:?}"
+    );
+    assert_eq!(
+        owner.get(&format!("/api/v1/items/{id}/picture")).status,
+        404
+    );
+}

@@ -29,6 +29,10 @@ fn bakery(name: &str) -> PathBuf {
     hornada::db::snapshot::publish(&app.db).unwrap();
     let restored = hornada(&folder, &["restore", &copy.to_string_lossy()]);
     assert!(restored.status.success(), "{}", text(&restored.stderr));
+    assert!(
+        !text(&restored.stdout).contains("is kept"),
+        "nothing was there"
+    );
     folder
 }
 
@@ -281,5 +285,54 @@ fn the_running_program_sends_mail_looks_at_its_jobs_stops_cleanly_and_logs_no_se
             .any(|line| line.starts_with('{') && line.contains("\"request\"")),
         "one JSON line per request"
     );
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_command_makes_no_bakery_and_says_so() {
+    let folder = std::env::temp_dir().join(format!("hornada-cli-none-{}", std::process::id()));
+    drop(std::fs::remove_dir_all(&folder));
+    let file = std::env::temp_dir().join(format!("hornada-cli-items-{}.csv", std::process::id()));
+    std::fs::write(&file, "sku;nombre\nBAR;Barra\n").unwrap();
+    let refused = hornada(&folder, &["import", "items", &file.to_string_lossy()]);
+    assert_eq!(refused.status.code(), Some(66));
+    assert!(text(&refused.stderr).contains("there is no Hornada in"));
+    let refused = hornada(&folder, &["restore", "/nowhere/hornada.db"]);
+    assert_eq!(refused.status.code(), Some(65));
+    let said = text(&refused.stderr);
+    assert!(!said.contains("last checked copy"), "{said}");
+    assert!(!folder.exists());
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_port_that_is_taken_leaves_no_folder_behind() {
+    let folder = std::env::temp_dir().join(format!("hornada-cli-port-{}", std::process::id()));
+    drop(std::fs::remove_dir_all(&folder));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let refused = hornada(&folder, &["serve", "--listen", &address]);
+    assert_eq!(refused.status.code(), Some(69));
+    assert!(!folder.exists());
+}
+
+#[test]
+fn who_stops_reading_a_list_ends_no_command_badly() {
+    let folder = bakery("pipe");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hornada"))
+        .args(["--data", &folder.to_string_lossy(), "config"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert!(child.wait().unwrap().success(), "{said}");
     std::fs::remove_dir_all(folder).unwrap();
 }

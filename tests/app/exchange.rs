@@ -220,3 +220,87 @@ fn on_the_page_a_file_is_looked_at_and_then_taken() {
     let page = owner.get("/import").page(200);
     assert!(texts(&page, "tbody td").contains(&"ventas.csv".to_owned()));
 }
+
+#[test]
+fn prices_come_in_by_item_list_and_day_and_stay_the_second_time() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let items = "código;nombre;iva;pvp\nBARRA;Barra de pan;4 %;0,95\n";
+    import(&owner, "items", "", items).json(200);
+    let file =
+        "código;tarifa;desde;precio\nBARRA;MAY;01/12/2026;0,62\nBarra de pan;;2026-12-01;1,05 €\n";
+    let taken = import(&owner, "prices", "", file).json(200);
+    assert_eq!(taken["rows_added"].as_u64(), Some(2), "{taken}");
+    let stored = "SELECT group_concat(price, ' ') FROM (SELECT price FROM prices WHERE valid_from = '2026-12-01' ORDER BY price)";
+    assert_eq!(app.value::<String>(stored), "6200 10500");
+    let again = import(&owner, "prices", "", file).json(200);
+    assert_eq!(again["rows_known"].as_u64(), Some(2));
+    let wrong = "código;tarifa;precio\nPAN;PVP;1\nBARRA;XXX;1\nBARRA;PVP;\nBARRA;PVP;9999999\n";
+    let refused = import(&owner, "prices", "", wrong).json(422);
+    let columns: Vec<&str> = refused["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["column"].as_str().unwrap())
+        .collect();
+    assert_eq!(columns, ["item", "price_list", "price", "price"]);
+    let page = owner.get("/import").page(200);
+    assert!(texts(&page, "select[name=kind] option").contains(&"Precios".to_owned()));
+}
+
+#[test]
+fn a_customer_is_known_by_the_tax_id_and_another_name_is_told() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let file = "empresa;nif\nCafé Sol;B64717838\n";
+    import(&owner, "customers", "", file).json(200);
+    let again = import(&owner, "customers", "", file).json(200);
+    assert_eq!(
+        (again["rows_added"].as_u64(), again["rows_known"].as_u64()),
+        (Some(0), Some(1))
+    );
+    assert_eq!(again["lines"].as_array().unwrap().len(), 1, "{again}");
+    let other = "empresa;nif\nCafé Luna;B-64717838\n";
+    let told = import(&owner, "customers", "", other).json(200);
+    assert!(told["lines"].to_string().contains("Café Sol"), "{told}");
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM customers"),
+        2,
+        "a chain has shops that buy each for itself"
+    );
+}
+
+#[test]
+fn headings_that_nothing_is_taken_from_are_told() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let file = "nombre;iva;color favorito\nBarra;4 %;azul\n";
+    let tried = import(&owner, "items", "?dry_run=true", file).json(200);
+    assert!(
+        tried["lines"].to_string().contains("color_favorito"),
+        "{tried}"
+    );
+    let quiet = import(&owner, "items", "?dry_run=true", "nombre;iva\nBarra;4 %\n").json(200);
+    assert_eq!(quiet["lines"].as_array().unwrap().len(), 1, "{quiet}");
+}
+
+#[test]
+fn a_point_before_three_digits_is_read_as_the_rest_of_the_file_writes_it() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let spanish = "nombre;iva;pvp\nBarra;4 %;0,95\nTarta nupcial;10 %;1.234\n";
+    import(&owner, "items", "", spanish).json(200);
+    assert_eq!(
+        app.value::<i64>("SELECT max(price) FROM prices"),
+        12_340_000
+    );
+    let mixed = "nombre;iva;pvp\nBollo;4 %;0,95\nTrenza;4 %;0.80\nRosco;10 %;1.234\n";
+    let refused = import(&owner, "items", "", mixed).json(422);
+    assert_eq!(
+        (
+            &refused["faults"][0]["row"],
+            &refused["faults"][0]["column"]
+        ),
+        (&serde_json::json!(4), &serde_json::json!("retail_price"))
+    );
+}

@@ -325,3 +325,43 @@ fn figures_that_do_not_agree_do_not_stop_the_copies() {
     snapshot::publish(&app.db).unwrap();
     change("DELETE FROM item_stock");
 }
+
+/// Keeps what is written into it.
+#[derive(Clone, Default)]
+struct Sink(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_slow_statement_is_told_of_without_its_values() {
+    let app = crate::support::TestApp::new();
+    let sink = Sink::default();
+    let out = sink.clone();
+    let log = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || out.clone())
+        .finish();
+    let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT count(*) FROM n";
+    tracing::subscriber::with_default(log, || {
+        app.read(|view| Ok(view.query_row("SELECT ?1", [41], |row| row.get::<_, i64>(0))?));
+        app.read(|view| Ok(view.query_row(sql, [4_000_042], |row| row.get::<_, i64>(0))?))
+    });
+    let said = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        said.contains("slow statement") && said.contains("i < ?1"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("4000042") && !said.contains("SELECT ?1"),
+        "{said}"
+    );
+}

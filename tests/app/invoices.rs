@@ -660,7 +660,27 @@ fn the_mail_goes_once_by_itself_and_again_when_asked() {
     issue_due(&app, "2026-11-16");
     assert_eq!(app.value::<i64>("SELECT count(*) FROM mails"), 1);
     let path = format!("/api/v1/orders/wholesale/invoices/{}/send", made[0]);
+    let first: Vec<u8> = app.value("SELECT id FROM mails");
+    let sent = || {
+        app.write(|tx| {
+            let sql = "UPDATE mails SET status = 'sent', sent_at = created_at";
+            Ok(tx.execute(sql, [])?)
+        })
+    };
+    let answer = app.owner().api("POST", &path, None).json(200);
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM mails"),
+        1,
+        "it waits still"
+    );
+    assert_eq!(
+        answer["mail_id"],
+        uuid::Uuid::from_slice(&first).unwrap().to_string()
+    );
+    sent();
     app.owner().api("POST", &path, None).json(200);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM mails"), 2);
+    sent();
     let form = [("_key", "one-click")];
     let page = format!("/invoices/{}/send", made[0]);
     app.owner().post(&page, &form).location();

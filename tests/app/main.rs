@@ -8,6 +8,7 @@
 
 mod support;
 
+mod baking_day;
 mod catalog;
 mod cli;
 mod customers;

@@ -860,5 +860,9 @@ fn payments_and_costs_of_an_order_are_kept_by_other_rooms() {
     let first = lines[0].id;
     app.write(move |tx| orders::fulfil_line(tx, first, Quantity::whole(4)));
     let line = app.read(|view| orders::lines(view, id)).remove(0);
-    assert_eq!(line.fulfillment_status, orders::LineStatus::Prepared);
+    assert_eq!(
+        (line.fulfillment_status, line.fulfilled_quantity),
+        (orders::LineStatus::Fulfilled, Quantity::whole(4)),
+        "the rest does not come any more"
+    );
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::invoices::{
     business, customer, day, delivered, find, issue_due, on, refused, take_back,
 };
-use crate::support::{TestApp, texts};
+use crate::support::{TestApp, attr, texts};
 
 fn euros(text: &str) -> Money {
     text.parse().unwrap()
@@ -287,7 +287,7 @@ fn morning(app: &TestApp, on: &str) -> i64 {
 }
 
 /// One invoice of 104.00, due on 2 December, 2026.
-fn one_invoice(app: &TestApp) -> (CustomerId, InvoiceId) {
+pub fn one_invoice(app: &TestApp) -> (CustomerId, InvoiceId) {
     let hotel = customer(app, business("Hotel Miramar"));
     delivered(
         app,
@@ -341,16 +341,26 @@ fn each_reminder_goes_once_in_three_tones_and_stops_when_paid() {
 }
 
 #[test]
-fn after_a_pause_only_the_hardest_reminder_goes() {
+fn after_a_pause_one_reminder_goes_and_none_speaks_of_notes_that_never_came() {
     let app = TestApp::new();
+    let last = || {
+        app.value::<String>(
+            "SELECT subject FROM mails WHERE kind = 'reminder' ORDER BY created_at DESC LIMIT 1",
+        )
+    };
     one_invoice(&app);
     assert_eq!(morning(&app, "2026-12-20"), 1);
     assert_eq!(
         app.value::<String>("SELECT group_concat(step || iif(mail_id IS NULL, '', '!')) FROM (SELECT * FROM reminders ORDER BY step)"),
         "-3,7,15!"
     );
+    assert_eq!(last(), "Factura pendiente con Panadería La Espiga");
     assert_eq!(morning(&app, "2026-12-21"), 1);
     assert_eq!(morning(&app, "2027-01-01"), 2);
+    assert_eq!(
+        last(),
+        "Facturas vencidas con Panadería La Espiga: pago inmediato"
+    );
 }
 
 #[test]
@@ -685,4 +695,42 @@ fn a_statement_goes_by_mail_when_somebody_asks_for_it() {
     });
     assert_eq!(owner.post(&path, &[]).status, 409);
     assert_eq!(app.role(Role::Counter).post(&path, &[]).status, 403);
+}
+
+#[test]
+fn a_payment_without_customer_asks_for_one_and_amounts_have_their_cents() {
+    let app = TestApp::new();
+    let (hotel, _) = one_invoice(&app);
+    let owner = app.owner();
+    let page = owner.post("/payments", &[]).page(422);
+    assert_eq!(
+        texts(&page, ".field__error"),
+        ["Elige de quién es el cobro."]
+    );
+    let page = owner
+        .get(&format!("/payments/new?customer={hotel}"))
+        .page(200);
+    let amount = attr(&page, "input[name=amount]", "value");
+    assert_eq!(amount.as_deref(), Some("104,00"));
+    let cash = NewPayment {
+        method: Method::Cash,
+        ..payment(hotel, "4.00")
+    };
+    take(&app, cash);
+    let page = owner
+        .get(&format!("/customers/{hotel}/statement"))
+        .page(200);
+    assert!(page.html().contains("Pago en efectivo"));
+}
+
+#[test]
+fn a_payment_of_another_century_is_a_slip_of_the_fingers() {
+    let app = TestApp::new();
+    let (hotel, _) = one_invoice(&app);
+    let body = json!({ "customer_id": hotel, "amount": "4.00", "payment_method": "cash", "payment_date": "1999-11-20" });
+    let answer = app
+        .owner()
+        .api("POST", "/api/v1/payments", Some(body))
+        .json(422);
+    assert!(answer.to_string().contains("payment_date"), "{answer}");
 }

@@ -3,6 +3,7 @@
 use hornada::people::roles::Role;
 use hornada::planning::{self, maths::Urgency};
 use hornada::production;
+use hornada::purchasing;
 use hornada::stock::{self, Reason, Receipt};
 use hornada::suppliers;
 use hornada::values::ids::ItemId;
@@ -329,4 +330,78 @@ fn flour_taken_tonight_for_tomorrows_bread_is_not_taken_again_tomorrow() {
         (tomorrow().consumption, tomorrow().closing),
         (kg("0.6"), kg("2.6"))
     );
+}
+
+#[test]
+fn days_before_the_last_use_count_as_zeros_when_the_item_is_known_for_longer() {
+    let app = TestApp::new();
+    let flour = ingredient(&app, "Harina", None);
+    let mill = mill(&app, "Harinas del Sur", "");
+    let four_days = suppliers::NewProduct {
+        lead_time_days: Some(4),
+        ..product(flour, "0.60", "25")
+    };
+    sells(&app, mill, four_days);
+    let today = app.db.today();
+    used(&app, flour, today.add_days(-200), "5");
+    for back in [10, 9, 8] {
+        used(&app, flour, today.add_days(-back), "20");
+    }
+    calculate(&app);
+    // 60 kg in 90 days: 0.667 a day. Squares 1,200 − 90 · 0.667² = 1,160; ÷ 89, √: 3.610. Over 4 days:
+    // 2.667 + 1.65 · 3.610 · 2 = 14.580.
+    let point = app.value::<i64>("SELECT reorder_point FROM reorder_points");
+    assert_eq!((point + 500) / 1_000_000, 14, "{point}");
+    assert!((14_579_500..14_580_500).contains(&point), "{point}");
+}
+
+#[test]
+fn nothing_is_used_on_a_day_on_which_the_bakery_is_closed() {
+    let app = TestApp::new();
+    let flour = ingredient(&app, "Harina", None);
+    used_daily(&app, flour, "10");
+    // 20 November 2026 is a Friday: Monday is a holiday, on Sundays nobody works.
+    let owner = app.owner();
+    let closed = json!({ "day": "2026-11-23", "name": "Fiesta local" });
+    let made = owner.api("POST", "/api/v1/closed-days", Some(closed));
+    assert!(made.status < 300, "{}", made.status);
+    app.set("orders.opening_days", "1,2,3,4,5,6");
+    let days = app
+        .read(|view| planning::projection(view, flour, 7))
+        .days
+        .iter()
+        .map(|day| day.forecast)
+        .collect::<Vec<_>>();
+    let (ten, none) = (kg("10"), Quantity::ZERO);
+    assert_eq!(days, [ten, ten, none, none, ten, ten, ten]);
+}
+
+#[test]
+fn a_draft_is_no_receipt_and_silences_its_item_only_until_its_day_has_gone_by() {
+    let app = TestApp::new();
+    app.set("buying.holding_rate", "0.00");
+    let flour = ingredient(&app, "Harina", None);
+    let mill = mill(&app, "Harinas del Sur", "");
+    sells(&app, mill, product(flour, "0.60", "25"));
+    used_daily(&app, flour, "10");
+    in_stock(&app, flour, "35");
+    calculate(&app);
+    let order = app.write(move |tx| purchasing::create_from_needs(tx, mill));
+    calculate(&app);
+    assert!(
+        app.read(|view| planning::needs(view)).is_empty(),
+        "asked for once"
+    );
+    let projection = app.read(|view| planning::projection(view, flour, 7));
+    assert!(projection.days.iter().all(|day| day.receipts.is_zero()));
+    let day = app
+        .read(move |view| purchasing::find(view, order))
+        .expected_delivery_date;
+    let after = day.unwrap().add_days(1);
+    app.write(move |tx| planning::calculate(tx, after));
+    assert_eq!(only_need(&app).on_order, Quantity::ZERO);
+    app.write(move |tx| purchasing::submit(tx, order));
+    app.write(move |tx| purchasing::approve(tx, order).map(drop));
+    let projection = app.read(|view| planning::projection(view, flour, 7));
+    assert!(projection.days.iter().any(|day| day.receipts == kg("25")));
 }

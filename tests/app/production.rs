@@ -439,7 +439,7 @@ fn a_day_is_closed_when_everything_is_handed_over() {
 }
 
 #[test]
-fn what_is_taken_from_stock_or_bought_is_not_baked() {
+fn what_the_stock_has_or_is_bought_is_not_baked() {
     let (app, world) = with_order(4);
     app.write(move |tx| {
         Ok(tx.execute(
@@ -447,6 +447,7 @@ fn what_is_taken_from_stock_or_bought_is_not_baked() {
             [world.barra],
         )?)
     });
+    receive(&app, world.barra, "2", "1.00");
     let sheet = app.read(|view| production::sheet(view, day(SATURDAY)));
     let items: Vec<ItemId> = sheet.rows().map(|row| row.product_id).collect();
     assert_eq!(items, [world.croissant]);

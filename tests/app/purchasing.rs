@@ -1,10 +1,11 @@
 //! Purchase orders: the machine pair by pair, approval and mail, receipt into stock, lateness.
 
+use hornada::db::Actor;
 use hornada::documents::{self, Document};
 use hornada::error::{Error, Result};
 use hornada::people::roles::Role;
 use hornada::planning;
-use hornada::purchasing::state::{STEPS, Severity, Status, colour};
+use hornada::purchasing::state::{Priority, STEPS, Severity, Status, colour};
 use hornada::purchasing::{self, NewLine, NewPurchase};
 use hornada::stock;
 use hornada::suppliers;
@@ -836,4 +837,170 @@ fn what_waits_for_approval_gets_louder_on_today() {
     assert!(told().contains("(urgente, espera 49 h)"), "{}", told());
     app.write(move |tx| purchasing::approve(tx, id));
     assert!(!told().contains("visto bueno"));
+}
+
+/// The morning's job, as the scheduler runs it.
+fn morning(app: &TestApp) -> String {
+    let job = app.db.write_blocking(Actor::job("needs"), |tx| {
+        purchasing::jobs::needs(tx, tx.today())
+    });
+    job.unwrap()
+}
+
+#[test]
+fn what_is_urgent_is_ordered_by_the_job_when_that_is_set() {
+    let world = World::new();
+    let app = &world.app;
+    used_daily(app, world.flour, "10");
+    let orders = || app.value::<i64>("SELECT count(*) FROM purchase_orders");
+    morning(app);
+    assert_eq!(orders(), 0, "off until it is set");
+    app.set("buying.auto_orders", "true");
+    app.set("buying.auto_least", "5000.00");
+    morning(app);
+    assert_eq!(orders(), 0, "too little for an order");
+    app.set("buying.auto_least", "100.00");
+    let said = morning(app);
+    assert!(said.contains("Pedidos hechos solos: 1,"), "{said}");
+    assert_eq!(
+        app.value::<String>("SELECT status || ' ' || priority FROM purchase_orders"),
+        "pending_approval critical"
+    );
+    assert_eq!(
+        app.value::<String>(
+            "SELECT group_concat(DISTINCT actor_kind) FROM journal WHERE subject_kind = 'purchase'"
+        ),
+        "job"
+    );
+    assert_eq!(
+        app.value::<i64>(
+            "SELECT count(*) FROM events WHERE event_type = 'purchase_orders.generated'"
+        ),
+        1
+    );
+    morning(app);
+    assert_eq!(orders(), 1, "it is ordered");
+}
+
+#[test]
+fn an_order_that_waits_for_approval_is_told_of_once_a_step() {
+    let world = World::new();
+    let app = &world.app;
+    let (mill, flour) = (world.mill, world.flour);
+    let normal = world.at(Status::PendingApproval);
+    let critical = app.write(move |tx| {
+        let new = NewPurchase {
+            priority: Priority::Critical,
+            ..NewPurchase::to(mill, vec![NewLine::of(flour, kg("25"))])
+        };
+        let id = purchasing::create(tx, &new)?;
+        purchasing::submit(tx, id)?;
+        Ok(id)
+    });
+    let told = |id: PurchaseId, day: &str, time: &str| {
+        app.at_local(day, time);
+        app.write(|tx| purchasing::jobs::approvals(tx, tx.today()));
+        app.write(|tx| purchasing::jobs::approvals(tx, tx.today()));
+        app.read(|view| {
+            let sql = "SELECT ifnull(group_concat(replace(event_type, 'procurement.', '') || ' ' || (payload ->> 'severity'), ', '), '')
+                       FROM events WHERE subject_id = ?1 AND event_type LIKE 'procurement.%o%' AND event_type NOT LIKE '%created'";
+            Ok(view.query_row(sql, [id], |row| row.get::<_, String>(0))?)
+        })
+    };
+    assert_eq!(told(normal, "2026-11-21", "16:00"), "");
+    assert_eq!(
+        told(normal, "2026-11-21", "18:00"),
+        "approval_reminder medium"
+    );
+    assert_eq!(
+        told(normal, "2026-11-22", "06:00"),
+        "approval_reminder medium, approval_reminder high"
+    );
+    assert_eq!(
+        told(critical, "2026-11-22", "18:00"),
+        "approval_reminder medium, approval_reminder high, critical_po_escalation urgent"
+    );
+    assert_eq!(
+        told(normal, "2026-11-25", "18:00"),
+        "approval_reminder medium, approval_reminder high"
+    );
+    let page = app.owner().get(&format!("/purchases/{critical}")).page(200);
+    assert!(page.html().contains("Crítico y sin visto bueno"));
+}
+
+#[test]
+fn a_line_of_ten_thousand_million_kilos_is_a_slip_of_the_fingers() {
+    let world = World::new();
+    let lines = json!([{ "ingredient_id": world.flour, "quantity_ordered": "9999999999" }]);
+    let body = json!({ "supplier_id": world.mill, "items": lines });
+    let answer = world.app.owner().api("POST", ORDERS, Some(body)).json(422);
+    assert!(answer.to_string().contains("quantity_ordered"), "{answer}");
+}
+
+#[test]
+fn purchases_are_approved_and_rejected_on_today() {
+    let world = World::new();
+    let (app, owner) = (&world.app, world.app.owner());
+    let (first, second) = (
+        world.at(Status::PendingApproval),
+        world.at(Status::PendingApproval),
+    );
+    let page = owner.get("/").page(200);
+    let shown = texts(&page, "#approvals summary");
+    assert_eq!(
+        shown,
+        ["Qué se pide: un artículo", "Qué se pide: un artículo"]
+    );
+    assert!(texts(&page, "#approvals td").contains(&"100 kg".to_owned()));
+    let back = [("back", "today")];
+    let approve = format!("/purchases/{first}/approve");
+    assert_eq!(owner.post(&approve, &back).location(), "/");
+    let reject = format!("/purchases/{second}/reject");
+    assert_eq!(owner.post(&reject, &back).status, 422, "it says why");
+    let why = [("back", "today"), ("reason", "Queda harina")];
+    assert_eq!(owner.post(&reject, &why).location(), "/");
+    assert_eq!(
+        app.value::<String>(
+            "SELECT group_concat(status) FROM (SELECT status FROM purchase_orders ORDER BY id)"
+        ),
+        "sent,rejected"
+    );
+    assert!(texts(&owner.get("/").page(200), "#approvals li").is_empty());
+    let accountant = app.role(Role::Accountant);
+    world.at(Status::PendingApproval);
+    assert!(texts(&accountant.get("/").page(200), "#approvals").is_empty());
+    let tabs = texts(
+        &accountant.get("/purchases").page(200),
+        ".tabs-line a[href='/purchases/deliveries']",
+    );
+    assert!(
+        tabs.is_empty(),
+        "who takes nothing in is sent to no closed door"
+    );
+}
+
+#[test]
+fn a_picture_of_a_delivery_is_kept_and_had_by_the_api() {
+    let world = World::new();
+    let (id, owner) = (world.at(Status::Received), world.app.owner());
+    let list = owner
+        .api("GET", &format!("{ORDERS}/{id}/deliveries"), None)
+        .json(200);
+    let delivery = list["items"][0]["id"].as_str().unwrap();
+    let photos = format!("{ORDERS}/{id}/deliveries/{delivery}/photos");
+    assert_eq!(owner.upload(&photos, "no picture").status, 422);
+    let made = owner.upload(&photos, "RIFF1234WEBPVP8 ").json(201);
+    let kept = owner.api(
+        "GET",
+        &format!("{photos}/{}", made["id"].as_str().unwrap()),
+        None,
+    );
+    assert_eq!(
+        (kept.status, kept.header("content-type")),
+        (200, "image/webp")
+    );
+    let record = owner
+        .api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None)
+        .json(200);
+    assert_eq!(record["photos"], json!([made["id"]]));
 }

@@ -568,7 +568,18 @@ fn a_count_moves_the_difference_at_average_cost() {
     };
     app.write(move |tx| counting::post(tx, count(Kind::Count, vec![less])));
     assert_eq!(held(&app, flour), (quantity("9000"), value("5.40")));
-    let more = line(flour, CountedLot::Known(lot), "9500");
+    let unsaid = line(flour, CountedLot::Known(lot), "9500");
+    let refused = try_write(&app, move |tx| {
+        counting::post(tx, count(Kind::Count, vec![unsaid]))
+    });
+    let Err(Error::Invalid(errors)) = refused else {
+        panic!("a difference without a reason was let through")
+    };
+    assert_eq!(errors.0[0].field, "lines.0.reason");
+    let more = NewCountLine {
+        reason: "unknown".into(),
+        ..line(flour, CountedLot::Known(lot), "9500")
+    };
     app.write(move |tx| counting::post(tx, count(Kind::Count, vec![more])));
     assert_eq!(held(&app, flour), (quantity("9500"), value("5.70")));
     let same = line(flour, CountedLot::Known(lot), "9500");
@@ -849,6 +860,17 @@ mod outside {
         assert_eq!(texts(&sheet, "tbody tr").len(), 2);
     }
 
+    /// The newest count, opened from the list under the sheet; the API says the same.
+    fn owner_page_of_count(app: &TestApp) -> scraper::Html {
+        let owner = app.owner();
+        let id = owner.api("GET", "/api/v1/stock/counts", None).json(200)["items"][0]["id"].clone();
+        let path = format!("/stock/counts/{}", id.as_str().unwrap());
+        let said = owner.api("GET", &format!("/api/v1{path}"), None).json(200);
+        assert_eq!(said["items"][0]["difference"], "-1000");
+        assert_eq!(said["items"][0]["reason"], "unbooked");
+        owner.get(&path).page(200)
+    }
+
     #[test]
     fn a_count_of_known_lots_posts_the_difference_or_shows_what_moved() {
         let app = TestApp::new();
@@ -871,6 +893,15 @@ mod outside {
             attr(&page, &format!("input[name='{e}']"), "value").unwrap(),
             "9000"
         );
+        let unsaid = [("day", "hoy"), (&c, "8"), (&e, "9000")];
+        let page = baker.post("/stock/count", &unsaid).page(422);
+        assert_eq!(
+            texts(&page, ".form__summary li"),
+            ["No coincide con lo anotado: di por qué."]
+        );
+        let found = owner_page_of_count(&app);
+        assert_eq!(texts(&found, "tbody td:nth-child(5)"), ["-1 kg"]);
+        assert_eq!(texts(&found, "tbody td:nth-child(6)").len(), 1);
         let again = [("day", "hoy"), (&c, "9"), (&e, "9000")];
         baker.post("/stock/count", &again).location();
         assert_eq!(held(&app, flour).0, quantity("9000"));

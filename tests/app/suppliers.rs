@@ -396,3 +396,63 @@ fn an_empty_product_form_is_refused() {
     assert_eq!(owner.get(&format!("{path}/{id}")).status, 200);
     assert_eq!(owner.post(&format!("{path}/{id}"), &[]).status, 422);
 }
+
+#[test]
+fn a_product_without_a_rate_is_taxed_as_its_item_is() {
+    let app = TestApp::new();
+    let mill = mill(&app, "Limpiezas Norte", "");
+    let soap = app.write(|tx| {
+        let classes = catalog::tax_classes(tx)?;
+        let general = classes
+            .iter()
+            .find(|class| class.code == "general")
+            .unwrap()
+            .id;
+        let new = NewItem {
+            is_bought: true,
+            is_made: false,
+            is_sold: false,
+            ..NewItem::new("Jabón", BaseUnit::Ml, general)
+        };
+        catalog::create(tx, new)
+    });
+    let owner = app.owner();
+    let path = format!("{SUPPLIERS}/{mill}/products");
+    let body = json!({ "ingredient_id": soap, "unit_price": "2.00", "pack_size": "5" });
+    assert_eq!(
+        owner.api("POST", &path, Some(body)).json(201)["tax_rate"],
+        "21.00"
+    );
+    let oil = app.write(|tx| {
+        let classes = catalog::tax_classes(tx)?;
+        let general = classes
+            .iter()
+            .find(|class| class.code == "general")
+            .unwrap()
+            .id;
+        let new = NewItem {
+            is_bought: true,
+            is_made: false,
+            is_sold: false,
+            ..NewItem::new("Lejía", BaseUnit::Ml, general)
+        };
+        catalog::create(tx, new)
+    });
+    let oil = oil.to_string();
+    let form = [
+        ("ingredient_id", oil.as_str()),
+        ("unit_price", "1"),
+        ("pack_size", "5"),
+        ("is_active", "on"),
+    ];
+    assert_eq!(
+        owner
+            .post(&format!("/suppliers/{mill}/products"), &form)
+            .status,
+        303
+    );
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM supplier_products WHERE tax_rate = 2100"),
+        2
+    );
+}

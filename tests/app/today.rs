@@ -4,6 +4,7 @@ use hornada::people::roles::Role;
 use hornada::{fulfilment, production};
 
 use crate::orders::{SATURDAY, day, order, take, world};
+use crate::payments::one_invoice;
 use crate::support::{TestApp, texts};
 
 #[test]
@@ -131,4 +132,69 @@ fn an_order_can_be_handed_over_before_its_day_is_frozen() {
     );
     assert_eq!(app.write(|tx| production::freeze_day(tx, day(SATURDAY))), 1);
     assert_eq!(app.value::<i64>("SELECT count(*) FROM notes"), 1);
+}
+
+#[test]
+fn today_shows_what_customers_owe_today_and_this_week() {
+    let app = TestApp::new();
+    one_invoice(&app);
+    let seen = |at: &str| {
+        app.at_local(at, "09:00");
+        let summary = app
+            .owner()
+            .api("GET", "/api/v1/orders/dashboard-summary", None)
+            .json(200);
+        (
+            summary["day"]["cash_due"].clone(),
+            summary["day"]["cash_due_week"].clone(),
+        )
+    };
+    // 104.00 are due on 2 December.
+    assert_eq!(seen("2026-11-24"), ("0.00".into(), "0.00".into()));
+    assert_eq!(seen("2026-11-25"), ("0.00".into(), "104.00".into()));
+    assert_eq!(seen("2026-12-02"), ("104.00".into(), "0.00".into()));
+    assert_eq!(seen("2026-12-20"), ("104.00".into(), "0.00".into()));
+    let page = app.owner().get("/").page(200);
+    assert_eq!(texts(&page, "#figures a[href='/payments/new']"), ["104 €"]);
+    let baker = app.role(Role::Baker);
+    let hidden = baker
+        .api("GET", "/api/v1/orders/dashboard-summary", None)
+        .json(200);
+    assert!(hidden["day"]["cash_due"].is_null());
+}
+
+#[test]
+fn favourites_calendar_and_copies_are_had_by_the_api_too() {
+    let app = TestApp::new();
+    let world = world(&app);
+    take(&app, order(world.ana, SATURDAY, &[(world.barra, 3)]));
+    let owner = app.owner();
+    let path = format!("/api/v1/customers/{}/favourites", world.ana);
+    let most = &owner.api("GET", &path, None).json(200)["items"][0];
+    assert_eq!(
+        (&most["order_count"], &most["total_quantity"]),
+        (&1.into(), &"3".into())
+    );
+    let calendar = |span: &str| {
+        owner.api(
+            "GET",
+            &format!("/api/v1/standing-orders/calendar?{span}"),
+            None,
+        )
+    };
+    let days = calendar("from=2026-11-21&to=2026-11-27").json(200);
+    assert_eq!(days["items"].as_array().unwrap().len(), 7);
+    assert_eq!(
+        (&days["items"][0]["to_come"], &days["items"][0]["closed"]),
+        (&0.into(), &serde_json::Value::Null)
+    );
+    assert_eq!(calendar("from=2026-11-21&to=2027-11-21").status, 422);
+    owner.api("POST", "/api/v1/backups", None);
+    let copy = owner.api("GET", "/api/v1/backups/download", None);
+    assert!(copy.status == 200 && copy.body.starts_with("SQLite format 3"));
+    let manager = app.role(Role::Manager);
+    assert_eq!(
+        manager.api("GET", "/api/v1/backups/download", None).status,
+        403
+    );
 }

@@ -171,6 +171,10 @@ fn facts(lang: Lang, item: &Item) -> Vec<(String, String)> {
         };
         facts.push(("item-way", lang.t(way)));
     }
+    if !item.bake_extra_percentage.is_zero() {
+        let extra = format::percent(lang, item.bake_extra_percentage);
+        facts.push(("item-bake-extra", extra));
+    }
     if let Some(life) = item.shelf_life_days {
         facts.push(("item-shelf-life", days(life)));
     }

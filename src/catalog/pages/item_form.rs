@@ -13,6 +13,7 @@ use crate::i18n::Lang;
 use crate::values::calendar::{Weekdays, weekday_short};
 use crate::values::format;
 use crate::values::ids::ItemId;
+use crate::values::money::Rate;
 use crate::values::quantity::PriceUnit;
 use crate::values::unit::{BaseUnit, Unit};
 use crate::web::answer::speak_fields;
@@ -138,6 +139,12 @@ fn filled(lang: Lang, item: &Item) -> Form {
             .map_or_else(String::new, |days| days.to_string()),
     );
     add("lead_days", item.lead_days.to_string());
+    if !item.bake_extra_percentage.is_zero() {
+        add(
+            "bake_extra_percentage",
+            format::rounded(lang, item.bake_extra_percentage.decimal(), 2),
+        );
+    }
     add("notes", item.notes.clone());
     for allergen in &item.allergens {
         add("allergens", allergen.code().to_owned());
@@ -212,6 +219,9 @@ fn read(form: &Form, errors: &mut FieldErrors) -> Result<NewItem> {
         weekdays,
         lead_days: form.whole("lead_days", errors).unwrap_or(0),
         from_stock: form.is_on("from_stock"),
+        bake_extra_percentage: form
+            .rate("bake_extra_percentage", errors)
+            .unwrap_or(Rate::ZERO),
         notes: text("notes"),
     })
 }

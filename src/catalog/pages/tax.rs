@@ -5,7 +5,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::error_of;
-use crate::catalog;
+use crate::catalog::{self, NewTaxClass};
 use crate::error::{Error, FieldErrors};
 use crate::people::roles::Permission as P;
 use crate::values::calendar::short;
@@ -117,6 +117,51 @@ pub async fn add_rate(ctx: Ctx) -> Answer {
         }
         answer => answer,
     }
+}
+
+/// `POST /tax/classes`: a class of its own with its first rate.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_class(ctx: Ctx) -> Answer {
+    let form = ctx.form()?;
+    match try_add_class(&ctx, &form).await {
+        Err(Error::Invalid(mut errors)) => {
+            for error in &mut errors.0 {
+                if matches!(error.field.as_str(), "rate" | "valid_from") {
+                    error.field.insert_str(0, "class_");
+                }
+            }
+            page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        answer => answer,
+    }
+}
+
+async fn try_add_class(ctx: &Ctx, form: &Form) -> Answer {
+    let mut errors = FieldErrors::default();
+    for name in ["name_es", "class_rate", "class_valid_from"] {
+        form.required(name, &mut errors);
+    }
+    let rate = form.rate("class_rate", &mut errors);
+    let from = form.day("class_valid_from", ctx.app.db.today(), &mut errors);
+    errors.or(())?;
+    let (Some(rate), Some(valid_from)) = (rate, from) else {
+        return Err(Error::field("rate", "field-required"));
+    };
+    let new = NewTaxClass {
+        code: String::new(),
+        name_es: form.text("name_es").to_owned(),
+        name_en: form.text("name_en").to_owned(),
+        rate,
+        valid_from,
+    };
+    let said = ctx.lang.t("saved");
+    ctx.once(move |tx| {
+        catalog::add_tax_class(tx, &new)?;
+        Ok(Stored::see("/tax").saying(said))
+    })
+    .await
 }
 
 async fn try_add(ctx: &Ctx, form: &Form) -> Answer {

@@ -15,7 +15,7 @@ use crate::values::quantity::{PriceUnit, Quantity};
 
 const COLUMNS: &str = "id, sku, name, variant_name, parent_id, category, is_sold, is_made, is_bought, is_service,
     base_unit, unit, price_unit, price_unit_size, piece_weight, tax_class_id, tax_confirmed, allergens, shelf_life_days,
-    low_stock, weekdays, lead_days, from_stock, is_active, notes, created_at, updated_at, version";
+    low_stock, weekdays, lead_days, from_stock, is_active, notes, created_at, updated_at, version, bake_extra_percentage";
 
 /// What a list of items is asked for.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +76,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Item> {
         created_at: row.get(25)?,
         updated_at: row.get(26)?,
         version: row.get(27)?,
+        bake_extra_percentage: row.get(28)?,
     })
 }
 
@@ -241,9 +242,10 @@ pub(super) fn insert(tx: &Tx, id: ItemId, new: &NewItem) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO items (id, sku, name, variant_name, parent_id, category, is_sold, is_made, is_bought, is_service,
              base_unit, unit, price_unit, price_unit_size, piece_weight, tax_class_id, tax_confirmed, allergens,
-             shelf_life_days, low_stock, weekdays, lead_days, from_stock, notes, search, created_at, updated_at)
+             shelf_life_days, low_stock, weekdays, lead_days, from_stock, notes, search, created_at, updated_at,
+             bake_extra_percentage)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-             ?24, ?25, ?26, ?26)",
+             ?24, ?25, ?26, ?26, ?27)",
     )?
     .execute(params![
         id,
@@ -272,6 +274,7 @@ pub(super) fn insert(tx: &Tx, id: ItemId, new: &NewItem) -> Result<()> {
         new.notes.trim(),
         search_text(new),
         tx.now,
+        new.bake_extra_percentage,
     ])?;
     Ok(())
 }
@@ -283,7 +286,7 @@ pub(super) fn update(tx: &Tx, id: ItemId, version: i64, new: &NewItem) -> Result
                  is_made = ?9, is_bought = ?10, is_service = ?11, base_unit = ?12, unit = ?13, price_unit = ?14,
                  price_unit_size = ?15, piece_weight = ?16, tax_class_id = ?17, tax_confirmed = ?18, allergens = ?19,
                  shelf_life_days = ?20, low_stock = ?21, weekdays = ?22, lead_days = ?23, from_stock = ?24, notes = ?25,
-                 search = ?26, updated_at = ?27, version = version + 1
+                 search = ?26, updated_at = ?27, bake_extra_percentage = ?28, version = version + 1
              WHERE id = ?1 AND version = ?2",
         )?
         .execute(params![
@@ -314,6 +317,7 @@ pub(super) fn update(tx: &Tx, id: ItemId, version: i64, new: &NewItem) -> Result
             new.notes.trim(),
             search_text(new),
             tx.now,
+            new.bake_extra_percentage,
         ])?;
     Ok(rows == 1)
 }

@@ -17,8 +17,9 @@ use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
 use crate::standing_orders;
 use crate::values::calendar::{Day, Instant};
-use crate::values::ids::{CustomerId, PriceListId, RouteId};
+use crate::values::ids::{CustomerId, ItemId, PriceListId, RouteId};
 use crate::values::money::{Money, Rate};
+use crate::values::quantity::Quantity;
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
@@ -337,6 +338,39 @@ pub async fn orders(ctx: Ctx) -> Answer {
     json(&List::page(orders, limit, |order| {
         format!("{}~{}", order.requested_date, order.id)
     }))
+}
+
+/// Something the customer orders often.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FavouriteOut {
+    pub product_id: ItemId,
+    pub product_name: String,
+    /// In how many orders of the last half year it stood.
+    pub order_count: i64,
+    /// All of it, in base units (g, ml, pieces).
+    pub total_quantity: Quantity,
+}
+
+/// `GET /api/v1/customers/{id}/favourites`: most ordered of the last half year.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn favourites(ctx: Ctx) -> Answer {
+    let (id, paging): (CustomerId, Paging) = (ctx.id("id")?, Paging::of(&ctx)?);
+    let rows = ctx
+        .read(move |view| {
+            super::find(view, id)?;
+            let since = view.today().add_days(-super::FAVOURITE_DAYS);
+            super::favourites(view, id, since, paging.limit)
+        })
+        .await?;
+    let rows = rows.into_iter().map(|row| FavouriteOut {
+        product_id: row.item_id,
+        product_name: row.name,
+        order_count: row.orders,
+        total_quantity: row.quantity,
+    });
+    json(&List::whole(rows.collect()))
 }
 
 /// What a customer must not eat.

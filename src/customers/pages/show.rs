@@ -21,9 +21,6 @@ use crate::web::api::USUAL_ROWS;
 use crate::web::history;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
-/// Orders of this many days make the favourites.
-const FAVOURITE_DAYS: i64 = 180;
-
 /// A delivery point as the page shows it.
 struct Place {
     point: Point,
@@ -120,7 +117,7 @@ pub async fn show(ctx: Ctx) -> Answer {
         let (lang, customer) = (frame.lang, customers::find(view, id)?);
         let sees_allergens = frame.may(P::SeeAllergenNotes);
         let sees_invoices = frame.may(P::SeeInvoices);
-        let since = view.today().add_days(-FAVOURITE_DAYS);
+        let since = view.today().add_days(-customers::FAVOURITE_DAYS);
         Ok(ShowPage {
             facts: facts(view, lang, &customer)?,
             exposure: customers::exposure(view, id)?,

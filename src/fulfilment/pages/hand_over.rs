@@ -137,6 +137,7 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
     let mut handover = Handover {
         receiver: form.text("receiver_name").to_owned(),
         signature: form.optional("signature").map(str::to_owned),
+        accept_more: form.is_on("accept_more"),
         ..Handover::default()
     };
     if handover

@@ -9,8 +9,10 @@ pub mod rounds;
 use crate::error::{FieldErrors, Result};
 use crate::fulfilment::{NoteLine, reckon};
 use crate::i18n::Lang;
+use crate::production::NoteChange;
 use crate::values::calendar::{Day, Instant, Zone};
 use crate::values::format;
+use crate::values::ids::{NoteId, RouteId};
 use crate::values::quantity::Quantity;
 use crate::web::{Ctx, Form};
 
@@ -47,6 +49,40 @@ pub fn at_words(zone: Zone, today: Day, at: Instant, lang: Lang) -> String {
     } else {
         format!("{} {time}", crate::values::calendar::short(day, lang))
     }
+}
+
+/// A line of a note that a later version changed, in words: packing and route sheets say what is not as printed.
+pub struct Changed {
+    pub version: i64,
+    pub note: NoteId,
+    pub who: String,
+    pub product: String,
+    pub was: String,
+    pub now: String,
+}
+
+/// What was changed in the notes of a route, or of those that no route takes; of one version, or of all.
+fn changed(
+    lang: Lang,
+    changes: &[NoteChange],
+    route: Option<RouteId>,
+    version: Option<i64>,
+) -> Vec<Changed> {
+    let own = changes.iter().filter(|change| {
+        change.route_id == route && version.is_none_or(|version| version == change.version)
+    });
+    let words = own.map(|change| {
+        let say = |quantity| amount(lang, quantity, &change.unit, change.unit_size);
+        Changed {
+            version: change.version,
+            note: change.note_id,
+            who: change.customer_name.clone(),
+            product: change.product_name.clone(),
+            was: say(change.was),
+            now: say(change.now),
+        }
+    });
+    words.collect()
 }
 
 /// The day asked for in the query, else `default`.

@@ -2,13 +2,15 @@
 
 use askama::Template;
 
-use super::{amount, at_words, day_asked};
+use super::{Changed, amount, at_words, changed, day_asked};
+use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment::{self, NoteLine, Pick, RoundOfDay, Status, Stop};
 use crate::i18n::Lang;
 use crate::values::calendar::{self, Day, Zone};
-use crate::values::ids::{NoteLineId, RouteId};
+use crate::values::ids::{NoteLineId, OrderId, RouteId};
 use crate::web::{Answer, Ctx, Frame, Stored};
+use crate::{orders, production};
 
 /// Most columns of stops on a sheet of A4; with their names above them, fewer.
 const STOPS_ABREAST: usize = 12;
@@ -20,9 +22,30 @@ struct Group {
     departs_at: String,
     stops: Vec<Stop>,
     picks: Vec<Pick>,
+    /// What is not as it was printed before.
+    changes: Vec<Changed>,
 }
 
 impl Group {
+    fn of(
+        view: &View,
+        (name, departs_at): (String, String),
+        mut stops: Vec<Stop>,
+        changes: Vec<Changed>,
+        only_changed: bool,
+    ) -> Result<Self> {
+        if only_changed {
+            stops.retain(|stop| changes.iter().any(|change| change.note == stop.note.id));
+        }
+        Ok(Self {
+            picks: fulfilment::picks(view, &stops)?,
+            name,
+            departs_at,
+            stops,
+            changes,
+        })
+    }
+
     /// The stops in blocks that fit beside each other on the paper, each with the place of its first.
     fn blocks(&self) -> Vec<(usize, &[Stop])> {
         let starts = (0..self.stops.len()).step_by(STOPS_ABREAST);
@@ -85,6 +108,11 @@ struct PackingPage {
     rounds: Vec<RoundOfDay>,
     groups: Vec<Group>,
     printed_at: String,
+    /// The day's print version; 0 while it is open.
+    version: i64,
+    versions: Vec<i64>,
+    /// The version of which only the differences are shown.
+    only: Option<i64>,
     zone: Zone,
     today: Day,
 }
@@ -111,66 +139,120 @@ impl PackingPage {
         amount(self.frame.lang, line.ordered, &line.unit, line.unit_size)
     }
 
+    fn is_only(&self, version: &i64) -> bool {
+        self.only == Some(*version)
+    }
+
+    fn version_words(&self) -> String {
+        match self.only.unwrap_or(self.version) {
+            0 => self.frame.t("production-state-open"),
+            version => self.frame.t1("production-version", "version", version),
+        }
+    }
+
     fn is_route(&self, round: &RoundOfDay) -> bool {
         self.route == Some(round.route_id)
     }
 }
 
-/// `GET /production/packing?day=&route=`
+/// What the page is asked for.
+struct Asked {
+    day: Day,
+    route: Option<RouteId>,
+    order: Option<OrderId>,
+    only: Option<i64>,
+}
+
+impl Asked {
+    fn of(ctx: &Ctx) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let asked = Self {
+            day: day_asked(ctx, ctx.app.db.today())?,
+            route: ctx.query.parsed("route", "setting-choice", &mut errors),
+            order: ctx.query.parsed("order", "setting-choice", &mut errors),
+            only: ctx
+                .query
+                .whole("version", &mut errors)
+                .filter(|version| *version > 1),
+        };
+        errors.or(asked)
+    }
+}
+
+/// The rounds and the counter with what is packed for them.
+fn groups(view: &View, lang: Lang, asked: &Asked, rounds: &[RoundOfDay]) -> Result<Vec<Group>> {
+    let changes = production::note_changes(view, asked.day)?;
+    let of_route = |route| changed(lang, &changes, route, asked.only);
+    let only = asked.only.is_some();
+    let mut groups = Vec::new();
+    for round in rounds {
+        let changes = of_route(Some(round.route_id));
+        if asked.route.is_none_or(|route| route == round.route_id)
+            && (round.stops > 0 || !changes.is_empty())
+        {
+            let stops = fulfilment::stops(view, asked.day, Some(round.route_id))?;
+            let head = (round.name.clone(), round.departs_at.clone());
+            groups.push(Group::of(view, head, stops, changes, only)?);
+        }
+    }
+    if asked.route.is_none() {
+        let mut stops = fulfilment::stops(view, asked.day, None)?;
+        stops.retain(|stop| stop.note.route_id.is_none());
+        let head = (lang.t("packing-counter"), String::new());
+        groups.push(Group::of(view, head, stops, of_route(None), only)?);
+    }
+    groups.retain(|group| !group.stops.is_empty() || !group.changes.is_empty());
+    Ok(groups)
+}
+
+/// One order's crate.
+fn of_order(view: &View, order: OrderId) -> Result<(Option<Day>, Vec<Group>)> {
+    let stops = fulfilment::stops_of_order(view, order)?;
+    let Some(stop) = stops.first() else {
+        orders::find(view, order)?;
+        return Ok((None, Vec::new()));
+    };
+    let (day, head) = (stop.note.day, (stop.note.who(), String::new()));
+    let group = Group::of(view, head, stops, Vec::new(), false)?;
+    Ok((Some(day), vec![group]))
+}
+
+/// `GET /production/packing?day=&route=&order=&version=`
 ///
 /// # Errors
 /// Those of the database, and of a query that cannot be read.
 pub async fn show(ctx: Ctx) -> Answer {
-    let route: Option<RouteId> = match ctx.query.optional("route") {
-        Some(text) => Some(text.parse().map_err(|_| Error::NotFound)?),
-        None => None,
-    };
-    let asked = ctx.query.optional("day").is_some();
-    let day = day_asked(&ctx, ctx.app.db.today())?;
+    let mut asked = Asked::of(&ctx)?;
+    let has_day = ctx.query.optional("day").is_some();
     ctx.page(move |view, mut frame| {
-        let day = if asked {
-            day
-        } else {
-            fulfilment::oven_day(view)?
+        if !has_day {
+            asked.day = fulfilment::oven_day(view)?;
+        }
+        let groups = match asked.order {
+            Some(order) => {
+                let (day, groups) = of_order(view, order)?;
+                asked.day = day.unwrap_or(asked.day);
+                groups
+            }
+            None => {
+                let rounds = fulfilment::rounds(view, asked.day, None)?;
+                groups(view, frame.lang, &asked, &rounds)?
+            }
         };
-        let rounds = fulfilment::rounds(view, day, None)?;
-        let mut groups = Vec::new();
-        for round in rounds.iter().filter(|round| round.stops > 0) {
-            if route.is_none_or(|route| route == round.route_id) {
-                let stops = fulfilment::stops(view, day, Some(round.route_id))?;
-                let picks = fulfilment::picks(view, &stops)?;
-                let (name, departs_at) = (round.name.clone(), round.departs_at.clone());
-                groups.push(Group {
-                    name,
-                    departs_at,
-                    stops,
-                    picks,
-                });
-            }
-        }
-        if route.is_none() {
-            let mut stops = fulfilment::stops(view, day, None)?;
-            stops.retain(|stop| stop.note.route_id.is_none());
-            if !stops.is_empty() {
-                let picks = fulfilment::picks(view, &stops)?;
-                let (name, departs_at) = (frame.t("packing-counter"), String::new());
-                groups.push(Group {
-                    name,
-                    departs_at,
-                    stops,
-                    picks,
-                });
-            }
-        }
         let printed_at = view.zone.time_of(view.now).to_string();
         frame.strip = None;
+        let versions = production::versions(view, asked.day)?;
+        let versions: Vec<i64> = versions.into_iter().map(|(version, _)| version).collect();
         Ok(PackingPage {
             frame,
-            day,
-            route,
-            rounds,
+            rounds: fulfilment::rounds(view, asked.day, None)?,
+            day: asked.day,
+            route: asked.route,
             groups,
             printed_at,
+            version: versions.last().copied().unwrap_or_default(),
+            versions,
+            only: asked.only,
             zone: view.zone,
             today: view.today(),
         })

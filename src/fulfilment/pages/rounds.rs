@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{amount, at_words, day_asked};
+use super::{Changed, amount, at_words, changed, day_asked};
 use crate::error::{Error, Result};
 use crate::fulfilment::{self, NoteLine, RoundOfDay, Status, Stop};
 use crate::people::roles::Permission as P;
@@ -237,9 +237,19 @@ struct RoundSheet {
     round: RoundOfDay,
     stops: Vec<Stop>,
     printed_at: String,
+    /// The day's print version; 0 while it is open.
+    version: i64,
+    changes: Vec<Changed>,
 }
 
 impl RoundSheet {
+    fn version_words(&self) -> String {
+        match self.version {
+            0 => self.frame.t("production-state-open"),
+            version => self.frame.t1("production-version", "version", version),
+        }
+    }
+
     fn day_words(&self) -> String {
         calendar::words(self.day, self.frame.lang)
     }
@@ -268,7 +278,10 @@ pub async fn sheet(ctx: Ctx) -> Answer {
         let stops = fulfilment::stops(view, day, Some(route))?;
         let printed_at = view.zone.time_of(view.now).to_string();
         frame.strip = None;
+        let changes = crate::production::note_changes(view, day)?;
         Ok(RoundSheet {
+            version: crate::orders::days::state(view, day)?.version,
+            changes: changed(frame.lang, &changes, Some(route), None),
             frame,
             day,
             round,

@@ -8,7 +8,7 @@ pub(super) mod printed;
 mod stops;
 pub(super) mod write;
 
-pub use stops::{Pick, RoundOfDay, Stop, picks, pickups, rounds, stop, stops};
+pub use stops::{Pick, RoundOfDay, Stop, picks, pickups, rounds, stop, stops, stops_of_order};
 
 use super::state::Status;
 use crate::error::{Error, Result};

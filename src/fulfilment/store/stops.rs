@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Note, NoteLine};
 use crate::error::Result;
-use crate::values::ids::{ItemId, NoteId, NoteLineId, RouteId, UserId};
+use crate::values::ids::{ItemId, NoteId, NoteLineId, OrderId, RouteId, UserId};
 use crate::values::{Day, Quantity};
 
 /// Where a note is handed over.
@@ -96,6 +96,15 @@ pub fn stops(conn: &Connection, day: Day, route: Option<RouteId>) -> Result<Vec<
         None => super::of_day(conn, day)?,
     };
     notes.into_iter().map(|note| stop(conn, note)).collect()
+}
+
+/// The note of an order with where it goes; none before its day is frozen.
+///
+/// # Errors
+/// Only those of the database.
+pub fn stops_of_order(conn: &Connection, order: OrderId) -> Result<Vec<Stop>> {
+    let note = super::of_order(conn, order)?;
+    note.into_iter().map(|note| stop(conn, note)).collect()
 }
 
 /// One note with where it goes.

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::fulfilment::state::Status;
 use crate::values::ids::{
-    CustomerId, InvoiceId, LineId, NoteId, NoteLineId, OrderId, PointId, RouteId, UserId,
+    CustomerId, InvoiceId, ItemId, LineId, NoteId, NoteLineId, OrderId, PointId, RouteId, UserId,
 };
 use crate::values::{Day, Instant, Money, Quantity, Rate, TaxMode, Totals};
 
@@ -242,6 +242,36 @@ pub(in crate::fulfilment) fn set_hand_over(
     )?
     .execute(params![id, at, receiver, signature, reason])?;
     Ok(())
+}
+
+/// The business day that the note counts for.
+pub(in crate::fulfilment) fn set_day(tx: &Tx, id: NoteId, day: Day) -> Result<()> {
+    tx.prepare_cached("UPDATE notes SET day = ?2 WHERE id = ?1 AND day <> ?2")?
+        .execute(params![id, day])?;
+    Ok(())
+}
+
+pub(in crate::fulfilment) fn set_not_in_stock(
+    tx: &Tx,
+    line: NoteLineId,
+    missing: Quantity,
+) -> Result<()> {
+    tx.prepare_cached("UPDATE note_lines SET not_in_stock = ?2 WHERE id = ?1")?
+        .execute(params![line, missing])?;
+    Ok(())
+}
+
+/// The lines of a note that handed over what the stock did not know of.
+pub(in crate::fulfilment) fn not_in_stock(
+    conn: &Connection,
+    note: NoteId,
+) -> Result<Vec<(NoteLineId, ItemId, Quantity)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, product_id, not_in_stock FROM note_lines
+         WHERE note_id = ?1 AND not_in_stock > 0 AND product_id IS NOT NULL",
+    )?;
+    let rows = statement.query_map([note], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(in crate::fulfilment) fn set_delivered(

@@ -10,11 +10,12 @@ use super::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
     QuoteBody, without_costs,
 };
+use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, HistoryLine};
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::{self, Handover};
-use crate::orders::{self, Filter, Order, OrderNote, Sort, Status};
+use crate::orders::{self, Filter, NewOrder, Order, OrderNote, Sort, Status};
 use crate::people::roles::Permission;
 use crate::values::calendar::Day;
 use crate::values::ids::{OrderId, OrderNoteId};
@@ -125,12 +126,21 @@ pub async fn create(ctx: Ctx) -> Answer {
     let new = body.order(&ctx)?;
     let sees_costs = ctx.may(Permission::SeeCosts);
     ctx.once(move |tx| {
-        let id = orders::create(tx, new)?;
+        let id = orders::create(tx, on_a_day(tx, new)?)?;
         let body = OrderBody::find(tx, id, sees_costs)?;
         demand_changed(tx, body.order.requested_date)?;
         Stored::created(format!("/api/v1/orders/{id}"), &body)
     })
     .await
+}
+
+/// An order that names no day goes to the first delivery that takes it.
+fn on_a_day(view: &View, mut new: NewOrder) -> Result<NewOrder> {
+    if new.requested_date.is_none() {
+        let (quote, _) = orders::draft(view, &new)?;
+        new.requested_date = orders::first_day(view, &quote)?;
+    }
+    Ok(new)
 }
 
 /// `POST /api/v1/orders/quote`: as creating, without storing anything.
@@ -140,7 +150,9 @@ pub async fn create(ctx: Ctx) -> Answer {
 pub async fn quote(ctx: Ctx) -> Answer {
     let body: NewOrderBody = Body::read(&ctx)?;
     let new = body.order(&ctx)?;
-    let quote = ctx.read(move |view| orders::quote(view, &new)).await?;
+    let quote = ctx
+        .read(move |view| orders::quote(view, &on_a_day(view, new)?))
+        .await?;
     answer(&QuoteBody::from(quote))
 }
 

@@ -350,24 +350,17 @@ fn row(words: &Words, order: Listed) -> Row {
 
 /// Seven days from today with how many orders stand for each.
 fn week(view: &View, lang: Lang, query: &Form) -> Result<Vec<WeekDay>> {
-    let counts: Vec<(Day, i64)> = (0..7)
-        .map(|ahead| view.today().add_days(ahead))
-        .map(|day| Ok((day, orders::count_of_day(view, day)?)))
-        .collect::<Result<_>>()?;
-    let most = counts
-        .iter()
-        .map(|(_, count)| *count)
-        .max()
-        .unwrap_or(0)
-        .max(1);
+    let (first, last) = (view.today(), view.today().add_days(6));
+    let counts = orders::counts_of_days(view, first, last)?;
+    let most = counts.values().copied().max().unwrap_or(0).max(1);
     let asked = query.text("day");
-    Ok(counts
-        .into_iter()
-        .map(|(day, orders)| WeekDay {
+    Ok(first
+        .to(last)
+        .map(|day| WeekDay {
             href: format!("/orders?day={day}"),
             name: weekday_short(day.weekday(), lang).to_owned(),
             number: day.day(),
-            orders,
+            orders: counts.get(&day).copied().unwrap_or(0),
             most,
             current: asked == day.to_string() || asked == short(day, lang),
         })

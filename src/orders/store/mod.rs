@@ -4,6 +4,8 @@ mod days;
 mod list;
 mod write;
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,10 +30,10 @@ use crate::values::{PriceUnit, Quantity};
 pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_version};
 pub use list::{Filter, Listed, Sort, list, listed};
 pub(super) use write::{
-    Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, note, notes,
-    set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled, set_line_cost,
-    set_payment, set_reopened, set_restored, set_status, set_tax_rows, update, update_line,
-    update_note,
+    Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, lines_in_hand,
+    note, notes, set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled,
+    set_line_cost, set_payment, set_reopened, set_restored, set_status, set_tax_rows, update,
+    update_line, update_note,
 };
 
 /// An order as it is stored. Amounts without tax unless their name says otherwise; `line_total` of its lines and the
@@ -225,16 +227,33 @@ pub fn of_day(conn: &Connection, day: Day) -> Result<Vec<Order>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many orders stand for a day, the cancelled not among them.
+/// How many orders stand for each day of a span that has any, the cancelled not among them.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn count_of_day(conn: &Connection, day: Day) -> Result<i64> {
-    let mut statement = conn.prepare_cached(
-        "SELECT count(*) FROM orders WHERE requested_date = ?1
-         AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched', 'completed', 'refunded')",
-    )?;
-    Ok(statement.query_row([day], |row| row.get(0))?)
+pub fn counts_of_days(conn: &Connection, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
+    let mut counts = BTreeMap::new();
+    // All of them less the cancelled: either is counted within an index.
+    for (sign, sql) in [
+        (
+            1,
+            "SELECT requested_date, count(*) FROM orders INDEXED BY orders_by_day
+             WHERE requested_date BETWEEN ?1 AND ?2 GROUP BY requested_date",
+        ),
+        (
+            -1,
+            "SELECT requested_date, count(*) FROM orders INDEXED BY orders_by_status_day
+             WHERE status = 'cancelled' AND requested_date BETWEEN ?1 AND ?2 GROUP BY requested_date",
+        ),
+    ] {
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut rows = statement.query([from, until])?;
+        while let Some(row) = rows.next()? {
+            let count: i64 = row.get(1)?;
+            *counts.entry(row.get(0)?).or_default() += sign * count;
+        }
+    }
+    Ok(counts)
 }
 
 /// How many orders stand for a day in each state that has any.
@@ -303,15 +322,6 @@ pub fn lines(conn: &Connection, order: OrderId) -> Result<Vec<Line>> {
     ))?;
     let rows = statement.query_map([order], line_from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// # Errors
-/// [`crate::error::Error::NotFound`] when there is no such line.
-pub(super) fn line(conn: &Connection, id: LineId) -> Result<Line> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {LINE_COLUMNS} FROM order_items WHERE id = ?1"
-    ))?;
-    Ok(statement.query_row([id], line_from_row)?)
 }
 
 /// Base and tax by rate, lowest first; orders know no surcharge.

@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::Quantity;
 use crate::values::calendar::Day;
-use crate::values::ids::{InvoiceId, LineId, OrderId, OrderNoteId, PointId, RouteId};
+use crate::values::ids::{InvoiceId, ItemId, LineId, OrderId, OrderNoteId, PointId, RouteId};
 use crate::values::money::{Money, Rate};
 use crate::values::tax::Totals;
 
@@ -334,6 +334,19 @@ pub(in crate::orders) fn set_fulfilled(
     Ok(())
 }
 
+/// The lines of a day's orders that are being prepared or are ready.
+pub(in crate::orders) fn lines_in_hand(
+    tx: &Tx,
+    day: Day,
+) -> Result<Vec<(LineId, Option<ItemId>, LineStatus)>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT l.id, l.product_id, l.fulfillment_status FROM orders o JOIN order_items l ON l.order_id = o.id
+         WHERE o.requested_date = ?1 AND o.status IN ('preparing', 'ready')",
+    )?;
+    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Back to an earlier state; not fulfilled any more.
 pub(in crate::orders) fn set_reopened(
     tx: &Tx,
@@ -354,7 +367,7 @@ pub(in crate::orders) fn set_reopened(
 pub(in crate::orders) fn fulfil_all(tx: &Tx, order: OrderId) -> Result<()> {
     tx.prepare_cached(
         "UPDATE order_items SET fulfilled_quantity = quantity, fulfillment_status = 'fulfilled', updated_at = ?2
-         WHERE order_id = ?1 AND fulfillment_status = 'pending' AND fulfilled_quantity = 0",
+         WHERE order_id = ?1 AND fulfillment_status <> 'fulfilled' AND fulfilled_quantity = 0",
     )?
     .execute(params![order, tx.now])?;
     Ok(())

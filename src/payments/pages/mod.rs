@@ -38,6 +38,8 @@ struct IndexPage {
 struct ChoosePage {
     frame: Frame,
     debtors: Vec<Debtor>,
+    /// A payment came without its customer.
+    error: String,
 }
 
 #[derive(Template)]
@@ -149,14 +151,7 @@ pub async fn index(ctx: Ctx) -> Answer {
 /// 404.
 pub async fn new(ctx: Ctx) -> Answer {
     let Some(customer) = customer_of(&ctx)? else {
-        return ctx
-            .page(|view, frame| {
-                Ok(ChoosePage {
-                    frame,
-                    debtors: payments::debtors(view, view.today())?,
-                })
-            })
-            .await;
+        return choose_page(&ctx, StatusCode::OK, String::new()).await;
     };
     let invoice: Option<InvoiceId> = ctx.query.optional("invoice").and_then(|id| id.parse().ok());
     let key = session::new_token()?;
@@ -171,17 +166,28 @@ pub async fn new(ctx: Ctx) -> Answer {
         };
         let wanted = amount(invoice);
         if wanted.is_positive() {
-            form.set("amount", format::number(frame.lang, wanted.decimal()));
+            form.set("amount", format::bare_money(frame.lang, wanted));
         }
         if let Some(id) = invoice {
             form.set(
                 &format!("invoice.{id}"),
-                format::number(frame.lang, wanted.decimal()),
+                format::bare_money(frame.lang, wanted),
             );
         }
         form.set("payment_method", Method::Transfer.code());
         form.set("payment_date", calendar::short(view.today(), frame.lang));
         new_page(view, frame, customer, form, Vec::new(), key)
+    })
+    .await
+}
+
+async fn choose_page(ctx: &Ctx, status: StatusCode, error: String) -> Answer {
+    ctx.page_with(status, move |view, frame| {
+        Ok(ChoosePage {
+            frame,
+            debtors: payments::debtors(view, view.today())?,
+            error,
+        })
     })
     .await
 }
@@ -251,7 +257,7 @@ impl NewPage {
             .map(|(invoice, share)| {
                 let name = format!("invoice.{}", invoice.id);
                 let typed = self.form.text(&name);
-                let share = format::number(self.frame.lang, share.decimal());
+                let share = format::bare_money(self.frame.lang, *share);
                 (invoice, share, name, typed)
             })
             .collect()
@@ -269,10 +275,10 @@ impl NewPage {
 /// A conflict when an invoice would be paid twice.
 pub async fn take(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
-    let customer: CustomerId = form
-        .text("customer_id")
-        .parse()
-        .map_err(|_| Error::NotFound)?;
+    let Ok(customer) = form.text("customer_id").parse::<CustomerId>() else {
+        let error = ctx.lang.t("payments-no-customer");
+        return choose_page(&ctx, StatusCode::UNPROCESSABLE_ENTITY, error).await;
+    };
     let answer = match read(&ctx, &form, customer) {
         Ok(payment) => store(&ctx, payment).await,
         Err(error) => Err(error),

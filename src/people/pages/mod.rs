@@ -123,6 +123,14 @@ pub async fn set_up(ctx: Ctx) -> Answer {
     }
 }
 
+/// Letters and figures only, as capitals.
+fn bare(code: &str) -> String {
+    code.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|sign| sign.to_ascii_uppercase())
+        .collect()
+}
+
 async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
     let right = {
         let code = ctx
@@ -130,9 +138,10 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
             .setup_code
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let given = form.text("code").to_uppercase();
+        // As it may be copied from a terminal or a note: blanks, hyphens and capitals do not count.
+        let given = bare(form.text("code"));
         code.as_ref()
-            .is_some_and(|code| bool::from(code.as_bytes().ct_eq(given.as_bytes())))
+            .is_some_and(|code| bool::from(bare(code).as_bytes().ct_eq(given.as_bytes())))
     };
     let keys = vec![format!("setup {}", ctx.ip)];
     let counted = keys.clone();

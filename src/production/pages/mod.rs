@@ -58,6 +58,17 @@ fn group_title(lang: Lang, group: &Group) -> String {
     }
 }
 
+/// "Masa de barra · 186,4 → 190,2 kg": a dough with what it was in the version before.
+fn group_title_since(lang: Lang, group: &Group, was: Option<Quantity>) -> String {
+    match (group.amount, group.base_unit, was) {
+        (Some(amount), Some(base), Some(was)) if was != amount => {
+            let (was, now) = (weighed(lang, was, base), weighed(lang, amount, base));
+            format!("{} · {was} → {now}", group.name)
+        }
+        _ => group_title(lang, group),
+    }
+}
+
 /// "harina 110,9 kg · agua 72,1 kg".
 fn group_ingredients(lang: Lang, group: &Group) -> String {
     let parts: Vec<String> = group
@@ -87,6 +98,10 @@ fn row_detail(lang: Lang, row: &Row) -> String {
     let mut parts = Vec::new();
     if let Some(weight) = row.piece_weight {
         parts.push(format::natural(lang, weight, BaseUnit::G));
+    }
+    if row.quantity > row.needed {
+        let extra = count(lang, row.quantity - row.needed, row.base_unit);
+        parts.push(lang.with1("production-extra", "amount", extra));
     }
     if !row.allergens.is_empty() {
         parts.push(allergen_words(lang, &row.allergens));

@@ -2,11 +2,15 @@
 
 use askama::Template;
 
-use super::{allergen_words, change_words, count, group_ingredients, group_title, row_detail};
+use super::{
+    allergen_words, change_words, count, group_ingredients, group_title_since, row_detail,
+};
 use crate::error::Error;
 use crate::fulfilment::pages::day_asked;
 use crate::production::{self, ChangeRow, Group, Row, Sheet};
 use crate::values::calendar;
+use crate::values::ids::ItemId;
+use crate::values::quantity::Quantity;
 use crate::web::{Answer, Ctx, Frame};
 
 #[derive(Template)]
@@ -17,6 +21,10 @@ struct PaperPage {
     printed_at: String,
     versions: Vec<i64>,
     whole: bool,
+    /// Changes of the versions before that nobody has ticked.
+    unseen: Vec<ChangeRow>,
+    /// How much of each dough the version before had.
+    before: Vec<(Option<ItemId>, Quantity)>,
 }
 
 impl PaperPage {
@@ -44,7 +52,19 @@ impl PaperPage {
     }
 
     fn group_title(&self, group: &Group) -> String {
-        group_title(self.frame.lang, group)
+        let was = self
+            .before
+            .iter()
+            .find(|(dough, _)| *dough == group.dough_id);
+        let was = was
+            .map(|(_, amount)| *amount)
+            .filter(|_| self.only_changes());
+        group_title_since(self.frame.lang, group, was)
+    }
+
+    /// Nothing that goes into the oven is another than in the version before.
+    fn is_same(&self) -> bool {
+        self.only_changes() && self.sheet.changes.is_empty()
     }
 
     /// The ingredients of a dough, else what the group contains.
@@ -118,6 +138,16 @@ pub async fn sheet(ctx: Ctx) -> Answer {
                 point.alert = None;
             }
         }
+        let (mut unseen, mut before) = (Vec::new(), Vec::new());
+        if sheet.version > 1 {
+            unseen = production::open_changes(view, day)?;
+            unseen.retain(|change| change.version < sheet.version);
+            let last = production::sheet_of_version(view, day, sheet.version - 1)?;
+            let amounts = last.doughs.iter();
+            before = amounts
+                .filter_map(|group| Some((group.dough_id, group.amount?)))
+                .collect();
+        }
         let printed_at = view.zone.time_of(view.now).to_string();
         let versions = production::versions(view, day)?;
         let versions = versions.into_iter().map(|(version, _)| version).collect();
@@ -127,6 +157,8 @@ pub async fn sheet(ctx: Ctx) -> Answer {
             printed_at,
             versions,
             whole,
+            unseen,
+            before,
         })
     })
     .await

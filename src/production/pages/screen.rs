@@ -287,7 +287,7 @@ pub async fn freeze(ctx: Ctx) -> Answer {
     let day = day_of(&ctx)?;
     let lang = ctx.lang;
     ctx.once(move |tx| {
-        let version = production::freeze_day(tx, day)?;
+        let version = production::freeze_by_hand(tx, day)?;
         Ok(
             Stored::see(format!("/production?day={day}")).saying(lang.with1(
                 "production-said-frozen",
@@ -321,7 +321,9 @@ struct PartPage {
     today: Day,
     zone: Zone,
     product: catalog::Item,
+    /// Ordered, and what of it is baked for the day with its extra and without what the stock has.
     total: Quantity,
+    wanted: Quantity,
     baked: Quantity,
     parts: Vec<Part>,
     batches: Vec<Batch>,
@@ -342,7 +344,7 @@ impl PartPage {
     }
 
     fn left(&self) -> String {
-        let left = (self.total - self.baked).max(Quantity::ZERO);
+        let left = (self.wanted - self.baked).max(Quantity::ZERO);
         crate::values::format::rounded(self.frame.lang, left.in_unit(self.product.unit), 3)
     }
 
@@ -376,6 +378,7 @@ pub async fn part(ctx: Ctx) -> Answer {
         Ok(PartPage {
             product: catalog::find(view, id)?,
             total: parts.iter().map(|part| part.quantity).sum(),
+            wanted: production::to_bake(view, day, id)?,
             baked: posted.map(|batch| batch.quantity).sum(),
             today: view.today(),
             zone: view.zone,

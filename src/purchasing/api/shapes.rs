@@ -281,6 +281,14 @@ pub struct DeliveryRecord {
     pub created_at: Instant,
     pub version: i64,
     pub items: Vec<DeliveryItemRecord>,
+    /// Pictures taken of it: `…/deliveries/{delivery}/photos/{photo}`.
+    pub photos: Vec<uuid::Uuid>,
+}
+
+/// A picture that was kept.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PhotoRecord {
+    pub id: uuid::Uuid,
 }
 
 /// What came of a line; quantities in `unit`.
@@ -381,5 +389,6 @@ pub(super) fn delivery_record(view: &View, delivery: Delivery) -> Result<Deliver
         created_at: delivery.created_at,
         version: delivery.version,
         items: items.into_iter().map(DeliveryItemRecord::from).collect(),
+        photos: purchasing::photos(view, delivery.id)?,
     })
 }

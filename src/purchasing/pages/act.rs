@@ -28,11 +28,20 @@ pub(super) async fn act_and_back(
 ) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let form = ctx.form()?;
-    let (typed, said) = (form.clone(), ctx.lang.t(said));
+    let (typed, said, lang) = (form.clone(), ctx.lang.t(said), ctx.lang);
     let answer = ctx
         .once(move |tx| {
             let back = verb(tx, id, &typed)?;
-            let stored = Stored::see(format!("/purchases/{id}")).saying(said);
+            let order = format!("/purchases/{id}");
+            let stored = if typed.text("back") == "today" {
+                let number = purchasing::find(tx, id)?.po_number;
+                let link = lang.t("purchasing-open");
+                Stored::see("/")
+                    .saying(format!("{number}: {said}"))
+                    .link(order, link, "")
+            } else {
+                Stored::see(order).saying(said)
+            };
             Ok(match back {
                 Some(back) => stored.undo(back),
                 None => stored,

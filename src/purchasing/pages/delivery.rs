@@ -321,7 +321,7 @@ pub async fn add_photo(ctx: Ctx) -> Answer {
         .unwrap_or_default();
     let said = ctx.lang.t("saved");
     let answer = ctx
-        .write(move |tx| purchasing::add_photo(tx, order, id, &bytes))
+        .write(move |tx| purchasing::add_photo(tx, order, id, &bytes).map(drop))
         .await
         .map(|()| {
             ctx.respond(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))

@@ -9,28 +9,28 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::dates::{DeliveryLine, Frequency, Line, MonthRule, Plan, Quantities};
+use super::dates::{DeliveryLine, Line, MonthRule, Plan, Quantities};
 use super::lines::WEEKDAYS;
-use super::{Effects, NewTemplate, NewTemplateLine, Template, store};
+use super::{Effects, Template, store};
 use crate::catalog;
 use crate::db::View;
-use crate::error::{Error, FieldErrors, Message, Result};
+use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::orders::{DeliveryMethod, days};
 use crate::standing_orders as standing;
-use crate::values::calendar::{Day, Instant, Time, weekday_name, weekday_short};
+use crate::values::calendar::{Day, Instant, Time, weekday_name};
 use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, TemplateId};
 use crate::values::quantity::Quantity;
-use crate::values::{fold, round_half_away};
+use crate::values::round_half_away;
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
 
 use reading::read;
 pub use stops::{
-    ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody, PauseOut,
-    add_pause, close_day, closed_days, decide_missed, generate, missed, pauses, remove_pause,
-    reopen_day, resume,
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody,
+    PauseOut, add_pause, calendar, close_day, closed_days, decide_missed, generate, missed, pauses,
+    remove_pause, reopen_day, resume,
 };
 
 /// Furthest ahead that dates are told.
@@ -382,11 +382,11 @@ pub async fn dates(ctx: Ctx) -> Answer {
             let template = store::find(view, id, from)?;
             let count = usize::try_from(from.days_until(to).max(0)).unwrap_or_default() + 1;
             let ahead = standing::ahead(view, &template, from, count)?;
-            Ok(ahead
+            ahead
                 .into_iter()
                 .filter(|date| date.date <= to)
                 .map(|date| date_out(view, date))
-                .collect::<Result<Vec<_>>>()?)
+                .collect::<Result<Vec<_>>>()
         })
         .await?;
     json(&List::whole(dates))

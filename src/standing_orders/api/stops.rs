@@ -267,3 +267,62 @@ pub async fn decide_missed(ctx: Ctx) -> Answer {
     })
     .await
 }
+
+/// What a day brings of the standing orders.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CalendarDayOut {
+    pub day: Day,
+    /// Orders made of standing orders.
+    pub made: i64,
+    /// Orders that will be made.
+    pub to_come: i64,
+    /// Dates that bring nothing because the customer is paused.
+    pub paused: i64,
+    /// Dates left out one by one.
+    pub skipped: i64,
+    /// Dates that bring nothing because the bakery is closed.
+    pub prevented: i64,
+    /// Why the bakery is closed, if it is.
+    pub closed: Option<String>,
+}
+
+/// Most days of one answer.
+const MOST_CALENDAR_DAYS: i64 = 92;
+
+/// `GET /api/v1/standing-orders/calendar?from=&to=&id=`: thirty-one days from today where nothing is said.
+///
+/// # Errors
+/// [`Error::Invalid`] for days that cannot be read, or too many of them.
+pub async fn calendar(ctx: Ctx) -> Answer {
+    let mut errors = FieldErrors::default();
+    let from = ctx.query.parsed::<Day>("from", "field-day", &mut errors);
+    let to = ctx.query.parsed::<Day>("to", "field-day", &mut errors);
+    errors.or(())?;
+    let only: Option<TemplateId> = match ctx.query.optional("id") {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| Error::NotFound)?),
+    };
+    let days = ctx
+        .read(move |view| {
+            let from = from.unwrap_or(view.today());
+            let to = to.unwrap_or(from.add_days(30));
+            if !(0..MOST_CALENDAR_DAYS).contains(&from.days_until(to)) {
+                return Err(Error::field("to", "demand-days"));
+            }
+            if let Some(id) = only {
+                standing::find(view, id, view.today())?;
+            }
+            standing::calendar(view, from, to, only)
+        })
+        .await?;
+    let rows = days.into_iter().map(|(day, about)| CalendarDayOut {
+        day,
+        made: about.made,
+        to_come: about.to_come,
+        paused: about.paused,
+        skipped: about.skipped,
+        prevented: about.prevented,
+        closed: about.closed,
+    });
+    json(&List::whole(rows.collect()))
+}

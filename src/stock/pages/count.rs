@@ -15,7 +15,7 @@ use crate::people::roles::Permission as P;
 use crate::stock::counting::{self, COUNT_REASONS, CountedLot, Kind, NewCount, NewCountLine};
 use crate::stock::{self, Kept, Show, Stocked, UNTRACKED};
 use crate::values::calendar::short;
-use crate::values::ids::{ItemId, LotId};
+use crate::values::ids::{CountId, ItemId, LotId};
 use crate::values::{Day, Quantity, format};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -78,6 +78,66 @@ impl CountPage {
     fn short(&self, day: &Day) -> String {
         short(*day, self.frame.lang)
     }
+}
+
+/// A line of a posted count, in words.
+struct Found {
+    name: String,
+    lot: String,
+    expected: String,
+    counted: String,
+    difference: String,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "stock/count_one.html")]
+struct OnePage {
+    frame: Frame,
+    count: stock::Count,
+    lines: Vec<Found>,
+}
+
+impl OnePage {
+    fn day_words(&self) -> String {
+        short(self.count.day, self.frame.lang)
+    }
+}
+
+/// `GET /stock/counts/{id}`: what a count found, and why it differed.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn one(ctx: Ctx) -> Answer {
+    let id: CountId = ctx.id("id")?;
+    ctx.page(move |view, frame| {
+        let lang = frame.lang;
+        let lines = stock::count_lines(view, id)?.into_iter().map(|line| {
+            let say = |quantity| format::natural(lang, quantity, line.base_unit);
+            let difference = match line.difference {
+                none if none.is_zero() => String::new(),
+                more if more.is_positive() => format!("+{}", say(more)),
+                less => say(less),
+            };
+            Found {
+                lot: super::lot_name(lang, line.lot_id, &line.lot_number),
+                expected: say(line.expected),
+                counted: say(line.counted),
+                reason: match line.reason.as_str() {
+                    "" => String::new(),
+                    code => lang.t(&format!("stock-count-{code}")),
+                },
+                name: line.item_name,
+                difference,
+            }
+        });
+        Ok(OnePage {
+            count: stock::count(view, id)?,
+            lines: lines.collect(),
+            frame,
+        })
+    })
+    .await
 }
 
 #[derive(Template)]

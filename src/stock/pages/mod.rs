@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::store::lists;
 use super::{Kept, LedgerLine, Show, Stocked};
 use crate::db::View;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
 use crate::recipes;
@@ -419,7 +419,9 @@ struct ExpiringPage {
 /// # Errors
 /// Those of the database.
 pub async fn expiring(ctx: Ctx) -> Answer {
-    let ahead = days_ahead(&ctx.query);
+    let mut errors = FieldErrors::default();
+    let ahead = days_ahead(&ctx.query, &mut errors);
+    errors.or(())?;
     ctx.page(move |view, frame| {
         let (lang, today) = (frame.lang, view.today());
         let found = super::expiring(view, today.add_days(ahead))?;
@@ -458,11 +460,12 @@ pub async fn expiring(ctx: Ctx) -> Answer {
     .await
 }
 
-pub(super) fn days_ahead(query: &Form) -> i64 {
-    query
-        .text("days")
-        .parse()
-        .ok()
-        .filter(|days| (0..=365).contains(days))
-        .unwrap_or(SOON)
+/// `days` of a query: 0 to 365, a week when it is not said.
+pub(super) fn days_ahead(query: &Form, errors: &mut FieldErrors) -> i64 {
+    let days = query.whole("days", errors);
+    if days.is_some_and(|days| !(0..=365).contains(&days)) {
+        let between = Message::new("setting-between").arg("least", 0_i64);
+        errors.add("days", between.arg("most", 365_i64));
+    }
+    days.unwrap_or(SOON)
 }

@@ -9,11 +9,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Kept, Lot, kept_columns, kept_from};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::stock::Reason;
 use crate::values::calendar::Instant;
-use crate::values::ids::{CountId, ItemId, LotId, MovementId};
-use crate::values::{Day, Quantity, StockValue};
+use crate::values::ids::{CountId, ItemId, LocationId, LotId, MovementId};
+use crate::values::{BaseUnit, Day, PriceUnit, Quantity, StockValue};
 
 /// An item with what there is of it.
 #[derive(Debug, Clone)]
@@ -265,6 +265,8 @@ pub struct LedgerLine {
     pub item_name: String,
     pub lot_id: LotId,
     pub lot_number: String,
+    pub location_id: LocationId,
+    pub location: String,
     #[schema(value_type = String, format = Date)]
     pub day: Day,
     #[schema(value_type = String, format = DateTime)]
@@ -274,6 +276,10 @@ pub struct LedgerLine {
     /// Left out for those who do not see costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<StockValue>,
+    /// Euros per price unit of the item, to 1/1,000,000 €; left out as the value is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub unit_cost: Option<Decimal>,
     pub reason: Reason,
     pub note: String,
     pub document_kind: String,
@@ -286,8 +292,10 @@ macro_rules! ledger_lines {
     ($($rest:literal)+) => {
         concat!(
             "SELECT m.id, m.item_id, i.name || CASE i.variant_name WHEN '' THEN '' ELSE ' · ' || i.variant_name END, m.lot_id, l.lot_number,
-                    m.day, m.at, m.quantity, m.value, m.reason, m.note, m.document_kind, m.document_id, ifnull(u.name, '')
-             FROM movements m JOIN items i ON i.id = m.item_id JOIN lots l ON l.id = m.lot_id LEFT JOIN users u ON u.id = m.user_id ",
+                    m.day, m.at, m.quantity, m.value, m.reason, m.note, m.document_kind, m.document_id, ifnull(u.name, ''),
+                    m.location_id, o.name, i.price_unit, i.price_unit_size
+             FROM movements m JOIN items i ON i.id = m.item_id JOIN lots l ON l.id = m.lot_id
+             JOIN locations o ON o.id = m.location_id LEFT JOIN users u ON u.id = m.user_id ",
             $($rest),+
         )
     };
@@ -296,6 +304,9 @@ macro_rules! ledger_lines {
 fn line_from(row: &Row) -> rusqlite::Result<LedgerLine> {
     let reason: String = row.get(9)?;
     let document: Option<Vec<u8>> = row.get(12)?;
+    let price_unit = PriceUnit::from_code(&row.get::<_, String>(16)?, Some(row.get(17)?))
+        .map_err(rusqlite::types::FromSqlError::other)?;
+    let (quantity, value): (Quantity, StockValue) = (row.get(7)?, row.get(8)?);
     Ok(LedgerLine {
         id: row.get(0)?,
         item_id: row.get(1)?,
@@ -304,8 +315,13 @@ fn line_from(row: &Row) -> rusqlite::Result<LedgerLine> {
         lot_number: row.get(4)?,
         day: row.get(5)?,
         created_at: row.get(6)?,
-        quantity: row.get(7)?,
-        value: row.get(8)?,
+        unit_cost: value
+            .per(quantity, price_unit)
+            .map(crate::stock::shown_cost),
+        quantity,
+        value: Some(value),
+        location_id: row.get(14)?,
+        location: row.get(15)?,
         reason: Reason::from_code(&reason).unwrap_or(Reason::Reversal),
         note: row.get(10)?,
         document_kind: row.get(11)?,
@@ -425,6 +441,24 @@ pub struct Count {
     pub differences: i64,
 }
 
+const COUNT: &str = "SELECT c.id, c.day, c.kind, c.posted_at, ifnull(u.name, ''), c.note,
+        (SELECT count(*) FROM stock_count_lines l WHERE l.stock_count_id = c.id),
+        (SELECT count(*) FROM stock_count_lines l WHERE l.stock_count_id = c.id AND l.counted <> l.expected)
+     FROM stock_counts c LEFT JOIN users u ON u.id = c.user_id";
+
+fn count_from(row: &Row) -> rusqlite::Result<Count> {
+    Ok(Count {
+        id: row.get(0)?,
+        day: row.get(1)?,
+        kind: row.get(2)?,
+        posted_at: row.get(3)?,
+        posted_by: row.get(4)?,
+        note: row.get(5)?,
+        lines: row.get(6)?,
+        differences: row.get(7)?,
+    })
+}
+
 /// Counts, newest first.
 ///
 /// # Errors
@@ -432,22 +466,60 @@ pub struct Count {
 pub fn counts(conn: &Connection, before: Option<CountId>, limit: usize) -> Result<Vec<Count>> {
     let before = before.map_or_else(|| vec![0xFF; 16], |id| id.0.as_bytes().to_vec());
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement = conn.prepare_cached(&format!(
+        "{COUNT} WHERE c.id < ?1 ORDER BY c.id DESC LIMIT ?2"
+    ))?;
+    let rows = statement.query_map(params![before, limit], count_from)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One count.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn count(conn: &Connection, id: CountId) -> Result<Count> {
+    let mut statement = conn.prepare_cached(&format!("{COUNT} WHERE c.id = ?1"))?;
+    let found = statement.query_row([id], count_from).optional()?;
+    found.ok_or(Error::NotFound)
+}
+
+/// A line of a count: what the books said, what was there, and why it differs. In the item's base unit.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CountLine {
+    pub item_id: ItemId,
+    pub item_name: String,
+    #[schema(value_type = String)]
+    pub base_unit: BaseUnit,
+    pub lot_id: LotId,
+    pub lot_number: String,
+    pub expected: Quantity,
+    pub counted: Quantity,
+    pub difference: Quantity,
+    pub reason: String,
+}
+
+/// The lines of a count, those that differ first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn count_lines(conn: &Connection, id: CountId) -> Result<Vec<CountLine>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id, c.day, c.kind, c.posted_at, ifnull(u.name, ''), c.note,
-                (SELECT count(*) FROM stock_count_lines l WHERE l.stock_count_id = c.id),
-                (SELECT count(*) FROM stock_count_lines l WHERE l.stock_count_id = c.id AND l.counted <> l.expected)
-         FROM stock_counts c LEFT JOIN users u ON u.id = c.user_id WHERE c.id < ?1 ORDER BY c.id DESC LIMIT ?2",
+        "SELECT c.item_id, i.name || CASE i.variant_name WHEN '' THEN '' ELSE ' · ' || i.variant_name END, i.base_unit,
+                c.lot_id, l.lot_number, c.expected, c.counted, c.counted - c.expected, c.reason
+         FROM stock_count_lines c JOIN items i ON i.id = c.item_id JOIN lots l ON l.id = c.lot_id
+         WHERE c.stock_count_id = ?1 ORDER BY c.counted = c.expected, i.name, l.lot_number",
     )?;
-    let rows = statement.query_map(params![before, limit], |row| {
-        Ok(Count {
-            id: row.get(0)?,
-            day: row.get(1)?,
-            kind: row.get(2)?,
-            posted_at: row.get(3)?,
-            posted_by: row.get(4)?,
-            note: row.get(5)?,
-            lines: row.get(6)?,
-            differences: row.get(7)?,
+    let rows = statement.query_map([id], |row| {
+        Ok(CountLine {
+            item_id: row.get(0)?,
+            item_name: row.get(1)?,
+            base_unit: row.get(2)?,
+            lot_id: row.get(3)?,
+            lot_number: row.get(4)?,
+            expected: row.get(5)?,
+            counted: row.get(6)?,
+            difference: row.get(7)?,
+            reason: row.get(8)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

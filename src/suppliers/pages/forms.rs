@@ -8,7 +8,7 @@ use crate::suppliers::{
 };
 use crate::values::calendar::Day;
 use crate::values::ids::ItemId;
-use crate::values::{BaseUnit, Quantity, Weekdays};
+use crate::values::{BaseUnit, Quantity, Rate, Weekdays};
 use crate::web::Form;
 
 pub(super) fn read_supplier(form: &Form) -> Result<NewSupplier> {
@@ -125,6 +125,7 @@ pub(super) fn read_product(
     form: &Form,
     item: ItemId,
     base: BaseUnit,
+    usual_rate: Rate,
     today: Day,
 ) -> Result<NewProduct> {
     let mut errors = FieldErrors::default();
@@ -148,9 +149,7 @@ pub(super) fn read_product(
         lead_time_days: form.whole("lead_time_days", &mut errors),
         is_preferred: form.is_on("is_preferred"),
         quality_grade: form.text("quality_grade").to_owned(),
-        tax_rate: form
-            .rate("tax_rate", &mut errors)
-            .unwrap_or_else(crate::suppliers::api::usual_rate),
+        tax_rate: form.rate("tax_rate", &mut errors).unwrap_or(usual_rate),
         contract_price: form.price("contract_price", &mut errors),
         contract_from: form.day("contract_from", today, &mut errors),
         contract_until: form.day("contract_until", today, &mut errors),

@@ -70,10 +70,6 @@ impl ProductPage {
 pub async fn new_product(ctx: Ctx) -> Answer {
     let form = Form::from_pairs(vec![
         ("is_active".into(), "on".into()),
-        (
-            "tax_rate".into(),
-            words::typed(ctx.lang, suppliers::api::usual_rate().decimal()),
-        ),
         ("ingredient_id".into(), ctx.query.text("item").into()),
     ]);
     product_page(
@@ -150,7 +146,9 @@ pub async fn add_product(ctx: Ctx) -> Answer {
                 .text("ingredient_id")
                 .parse()
                 .map_err(|_| Error::field("ingredient_id", "field-required"))?;
-            let new = read_product(&typed, item, suppliers::api::base_of(tx, item)?, tx.today())?;
+            let base = suppliers::api::base_of(tx, item)?;
+            let rate = suppliers::usual_rate(tx, item)?;
+            let new = read_product(&typed, item, base, rate, tx.today())?;
             suppliers::add_product(tx, supplier, &new)?;
             let again = typed.is_on("again");
             let to = if again {
@@ -210,7 +208,9 @@ pub async fn save_product(ctx: Ctx) -> Answer {
     let answer = ctx
         .once(move |tx| {
             let before = suppliers::api::of(tx, supplier, id)?;
-            let new = read_product(&typed, before.ingredient_id, before.base_unit, tx.today())?;
+            let (item, base) = (before.ingredient_id, before.base_unit);
+            let rate = suppliers::usual_rate(tx, item)?;
+            let new = read_product(&typed, item, base, rate, tx.today())?;
             suppliers::edit_product(tx, id, typed.version().unwrap_or_default(), &new)?;
             Ok(Stored::see(format!("/suppliers/{supplier}")).saying(said))
         })

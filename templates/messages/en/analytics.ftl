@@ -153,3 +153,10 @@ demand-days = Up to 92 days, the last not before the first.
 need-approve-urgent = urgent
 need-approve-high = high
 need-approve-waits = waiting { $hours } h
+today-approvals = Purchases to approve
+today-approval-lines = { $count ->
+    [one] What it orders: one item
+   *[other] What it orders: { $count } items
+}
+today-cash-due = cash due today or before
+today-cash-week = due in the seven days after

@@ -38,7 +38,7 @@ buying-why-now = Why now
 buying-why-so-much = Why that much
 buying-on-hand = In stock
 buying-on-order = On order
-buying-on-order-why = all that is ordered and has not come
+buying-on-order-why = all that is approved and has not come
 buying-consumption = Will be used
 buying-horizon = lead time { $lead } + review { $review } days
 buying-end = Left when the order arrives
@@ -48,6 +48,9 @@ buying-point-auto = average × lead time + safety; safety = Z × deviation × �
 buying-point-young = no history yet: what the plan uses in the lead time, plus the reserve
 buying-shortage = Short by
 buying-shortage-why = reorder point − what would be left
+buying-shortage-drafted = reorder point − what would be left − what waits for approval
+buying-drafted = On orders not approved
+buying-drafted-why = it does not come until somebody approves it, but is not suggested twice
 buying-economic = Economic quantity
 buying-economic-why = √(2 × use of a year × { $order } an order ÷ { $rate } of the price a year)
 buying-price-list = from their list
@@ -65,7 +68,10 @@ buying-wanted-why = the greater: what is short, or the lot
 buying-pack = Whole packs of
 buying-pack-minimum = at least { $minimum }
 buying-use-by-day = Use by day
-buying-use-why = The greater counts: what orders need by their recipes, or the mean of that weekday over the last { $weeks } weeks.
+buying-use-why = The greater counts: what orders need by their recipes, or the mean of that weekday { $weeks ->
+        [one] over the last week.
+       *[other] over the last { $weeks } weeks.
+    }
 buying-used-today = { $used } were used today already, and are taken off.
 buying-day = Day
 buying-planned = By orders
@@ -140,4 +146,10 @@ job-needs = What to order
 job-needs-about = Calculates reorder points and what to order, each morning.
 job-overdue-deliveries = Late deliveries
 job-overdue-deliveries-about = Looks each hour at which orders to suppliers have not come in time.
+job-approvals = Purchases without approval
+job-approvals-about = Looks each hour at which purchases wait for approval: reminds after 24 hours, louder after 36, and of critical ones after 48.
+purchasing-waiting-told = Waiting for approval: { $waiting }. News: { $news }.
+purchasing-ordered-urgent = Orders made by itself: { $orders }, { $total }. Could not be made: { $failed }.
+buying-did-approval_reminder = Reminded: waits for approval
+buying-did-critical_po_escalation = Critical and not approved
 buying-did-restored = Cancellation undone

@@ -68,3 +68,9 @@ job-cutoff-done = { $day }: cut off with { $count ->
 }.
 job-cutoff-nothing = The day was cut off already.
 production-whole = Whole sheet
+production-wanted = to bake
+production-extra = { $amount } on top
+production-unseen = Earlier changes not seen yet
+production-same = Nothing changes for the oven: the changes are in packing and on the routes.
+production-too-much = Too much for one day: { $most } { $unit } at most.
+production-freeze-far = By hand a day is cut off from yesterday to { $days } days ahead.

@@ -152,6 +152,7 @@ purchasing-days-late = { $days ->
    *[other] { $days } days late
 }
 purchasing-mail-state-uncertain = may have gone out: watch for an answer
+purchasing-too-much = At most { $most }.
 purchasing-did-restore = The order is as it was.
 purchasing-nothing-to-undo = There is nothing left to undo.
 purchasing-supplier-told = The supplier knows already that it was called off: make a new order.

@@ -157,3 +157,7 @@ stock-opening-moved = This item has moved already: count it in an ordinary count
 stock-count-moved = Stock moved while you were counting. Look at what should be there and save again.
 stock-count-twice = This lot stands on another line already.
 stock-count-other-lot = That lot belongs to another item.
+stock-count-why = It differs from the books: say why.
+stock-count-of = Count
+stock-count-difference = Difference
+stock-count-same = Everything was as the books said.

@@ -68,6 +68,7 @@ suppliers-preferred = Preferred
 suppliers-preferred-hint = This item is ordered from here.
 suppliers-grade = Quality
 suppliers-tax = VAT
+suppliers-tax-hint = Empty: the item’s.
 suppliers-contract = Agreed price
 suppliers-contract-from = Agreed from
 suppliers-contract-until = Agreed until

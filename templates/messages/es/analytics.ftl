@@ -156,3 +156,10 @@ demand-days = Hasta 92 días, el último no antes que el primero.
 need-approve-urgent = urgente
 need-approve-high = importante
 need-approve-waits = espera { $hours } h
+today-approvals = Compras por aprobar
+today-approval-lines = { $count ->
+    [one] Qué se pide: un artículo
+   *[other] Qué se pide: { $count } artículos
+}
+today-cash-due = por cobrar, ya vencido o vence hoy
+today-cash-week = vence en los siete días siguientes

@@ -38,7 +38,7 @@ buying-why-now = Por qué ahora
 buying-why-so-much = Por qué esa cantidad
 buying-on-hand = En el almacén
 buying-on-order = Ya pedido
-buying-on-order-why = todo lo pedido que no ha llegado
+buying-on-order-why = todo lo aprobado que no ha llegado
 buying-consumption = Se gastará
 buying-horizon = plazo de entrega { $lead } + revisión { $review } días
 buying-end = Quedaría al llegar el pedido
@@ -48,6 +48,9 @@ buying-point-auto = gasto medio × plazo + reserva; reserva = Z × desviación �
 buying-point-young = sin historia todavía: lo que pide el plan en el plazo, más la reserva
 buying-shortage = Falta
 buying-shortage-why = punto de pedido − lo que quedaría
+buying-shortage-drafted = punto de pedido − lo que quedaría − lo que está sin aprobar
+buying-drafted = En pedidos sin aprobar
+buying-drafted-why = no llega mientras nadie lo apruebe, pero no se propone dos veces
 buying-economic = Cantidad económica
 buying-economic-why = √(2 × gasto del año × { $order } por pedido ÷ { $rate } del precio al año)
 buying-price-list = de su lista
@@ -65,7 +68,10 @@ buying-wanted-why = lo mayor: lo que falta o el lote
 buying-pack = Envase, entero
 buying-pack-minimum = mínimo { $minimum }
 buying-use-by-day = Gasto de cada día
-buying-use-why = Cuenta lo mayor: lo que piden los encargos por sus recetas, o la media de ese día de la semana en las últimas { $weeks } semanas.
+buying-use-why = Cuenta lo mayor: lo que piden los encargos por sus recetas, o la media de ese día de la semana { $weeks ->
+        [one] en la última semana.
+       *[other] en las últimas { $weeks } semanas.
+    }
 buying-used-today = Hoy ya se han gastado { $used }: se descuentan.
 buying-day = Día
 buying-planned = Según pedidos
@@ -140,4 +146,10 @@ job-needs = Qué hay que pedir
 job-needs-about = Calcula cada mañana los puntos de pedido y lo que hay que pedir.
 job-overdue-deliveries = Entregas con retraso
 job-overdue-deliveries-about = Mira cada hora qué pedidos a proveedores no han llegado a tiempo.
+job-approvals = Compras sin visto bueno
+job-approvals-about = Mira cada hora qué compras esperan visto bueno: recuerda a las 24 horas, más fuerte a las 36, y a las 48 las críticas.
+purchasing-waiting-told = Esperan visto bueno: { $waiting }. Avisos nuevos: { $news }.
+purchasing-ordered-urgent = Pedidos hechos solos: { $orders }, { $total }. No se han podido hacer: { $failed }.
+buying-did-approval_reminder = Recordado: espera visto bueno
+buying-did-critical_po_escalation = Crítico y sin visto bueno
 buying-did-restored = Anulación deshecha

@@ -152,3 +152,7 @@ note-order-closed = El pedido { $number } no está abierto y no tiene nada que e
 note-line-unknown = Esa línea no es de este albarán.
 note-said-entries-undone = Deshecho: el albarán queda como estaba.
 note-action-entry-undone = Corrección deshecha
+note-quantity-most = Como mucho { $most }.
+note-quantity-much = Es mucho más de lo pedido ({ $ordered }). Si es así, confírmalo abajo.
+hand-over-accept-more = Sí, se entrega mucho más de lo pedido
+packing-only-version = Solo cambios de la versión { $version }

@@ -68,3 +68,9 @@ job-cutoff-done = { $day }: cerrado con { $count ->
 }.
 job-cutoff-nothing = El día ya estaba cerrado.
 production-whole = Hoja entera
+production-wanted = por hornear
+production-extra = { $amount } de más
+production-unseen = Cambios anteriores sin ver
+production-same = Para el horno no cambia nada: los cambios están en la preparación y el reparto.
+production-too-much = Demasiado para un día: como mucho { $most } { $unit }.
+production-freeze-far = Solo se cierra a mano desde ayer hasta dentro de { $days } días.

@@ -152,6 +152,7 @@ purchasing-days-late = { $days ->
    *[other] { $days } días de retraso
 }
 purchasing-mail-state-uncertain = quizá ha salido: mira la respuesta
+purchasing-too-much = Como mucho { $most }.
 purchasing-did-restore = El pedido vuelve a estar como estaba.
 purchasing-nothing-to-undo = Ya no hay nada que deshacer.
 purchasing-supplier-told = El proveedor ya sabe que se anuló: haz un pedido nuevo.

@@ -157,3 +157,7 @@ stock-opening-moved = Este artículo ya tiene movimientos: cuéntalo en un recue
 stock-count-moved = Las existencias se han movido mientras contabas. Mira lo que debería haber y vuelve a guardar.
 stock-count-twice = Este lote ya está en otra línea.
 stock-count-other-lot = Ese lote es de otro artículo.
+stock-count-why = No coincide con lo anotado: di por qué.
+stock-count-of = Recuento
+stock-count-difference = Diferencia
+stock-count-same = Todo coincidía con lo anotado.

@@ -68,6 +68,7 @@ suppliers-preferred = Preferido
 suppliers-preferred-hint = De aquí se pide este artículo.
 suppliers-grade = Calidad
 suppliers-tax = IVA
+suppliers-tax-hint = Vacío: el del artículo.
 suppliers-contract = Precio pactado
 suppliers-contract-from = Pactado desde
 suppliers-contract-until = Pactado hasta
