@@ -9,6 +9,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
+use crate::values::calendar::{Day, short};
+use crate::values::format;
+use crate::values::money::{Money, Rate};
+
 #[derive(RustEmbed)]
 #[folder = "templates/messages"]
 struct Catalogues;
@@ -29,6 +33,28 @@ pub enum Lang {
 pub enum Arg {
     Text(String),
     Number(i64),
+    /// Written as the reader's language writes money: `10.000,00 €`, `€10,000.00`.
+    Money(Money),
+    Rate(Rate),
+    Day(Day),
+}
+
+impl From<Money> for Arg {
+    fn from(amount: Money) -> Self {
+        Self::Money(amount)
+    }
+}
+
+impl From<Day> for Arg {
+    fn from(day: Day) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<Rate> for Arg {
+    fn from(rate: Rate) -> Self {
+        Self::Rate(rate)
+    }
 }
 
 impl From<&str> for Arg {
@@ -144,6 +170,13 @@ impl Lang {
             match value {
                 Arg::Text(text) => values.set(*name, FluentValue::from(text.as_str())),
                 Arg::Number(number) => values.set(*name, FluentValue::from(*number)),
+                Arg::Money(amount) => {
+                    values.set(*name, FluentValue::from(format::money(self, *amount)));
+                }
+                Arg::Rate(rate) => {
+                    values.set(*name, FluentValue::from(format::percent(self, *rate)));
+                }
+                Arg::Day(day) => values.set(*name, FluentValue::from(short(*day, self))),
             }
         }
         Some(

@@ -181,6 +181,7 @@ fn pages() -> Vec<Route> {
         post("/standing-orders/closed-days", needs(P::EditOrders), handler!(standing_orders::pages::add_closed_day)),
         post("/standing-orders/closed-days/{day}/remove", needs(P::EditOrders), handler!(standing_orders::pages::remove_closed_day)),
         post("/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::pages::decide)),
+        post("/standing-orders/missed/wait", needs(P::EditOrders), handler!(standing_orders::pages::wait_again)),
         post("/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::pages::drop_past)),
         post("/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::pages::generate)),
         get("/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::pages::show)),
@@ -405,6 +406,7 @@ fn api() -> Vec<Route> {
         put("/api/v1/orders/{id}/status", needs(P::EditOrders), handler!(orders::api::routes::set_status)).says("Move an order on, passing missing forward steps").takes::<OrderStatusBody>().gives::<OrderBody>(),
         patch("/api/v1/orders/{id}/status", needs(P::EditOrders), handler!(orders::api::routes::set_status)).says("Move an order on, passing missing forward steps").takes::<OrderStatusBody>().gives::<OrderBody>(),
         post("/api/v1/orders/{id}/cancel", needs(P::EditOrders), handler!(orders::api::routes::cancel)).says("Cancel an order").takes::<CancelOrderBody>().gives::<OrderBody>().status(200),
+        post("/api/v1/orders/{id}/restore", needs(P::EditOrders), handler!(orders::api::routes::restore)).says("Undo a cancellation").gives::<OrderBody>().status(200),
         post("/api/v1/orders/{id}/undo-change", needs(P::EditOrders), handler!(orders::api::routes::undo_change)).says("Take the newest change of an order back").if_match().gives::<OrderBody>().status(200),
         post("/api/v1/orders/{id}/prepare", needs(P::EditOrders), handler!(orders::api::routes::prepare)).says("In the hands of the bakehouse").gives::<OrderBody>().status(200),
         post("/api/v1/orders/{id}/ready", needs(P::EditOrders), handler!(orders::api::routes::ready)).says("Ready to leave").gives::<OrderBody>().status(200),
@@ -559,6 +561,8 @@ fn api() -> Vec<Route> {
 
 /// What lists of orders may be filtered by.
 const ORDER_FILTERS: &[(&str, &str)] = &[
+    ("q", "number or customer"),
+    ("payment_status", "unpaid, partial, paid or overdue"),
     ("requested_date", "delivery day"),
     ("from", "first delivery day"),
     ("until", "last delivery day"),

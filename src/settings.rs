@@ -2,6 +2,7 @@
 //! checks come from it. Changed without a restart.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -9,9 +10,10 @@ use rust_decimal::Decimal;
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
-use crate::i18n::Lang;
+use crate::i18n::{Arg, Lang};
 use crate::values::calendar::{Time, Zone};
 use crate::values::money::{Money, Rate};
+use crate::values::{Postcode, TaxId, fold, text};
 
 /// What a setting may hold.
 #[derive(Debug, Clone, Copy)]
@@ -385,6 +387,7 @@ pub fn save(tx: &Tx, typed: &[(String, String)]) -> Result<()> {
             Err(message) => errors.add(key.as_str(), message),
         }
     }
+    check_values(tx, &changed, &mut errors);
     errors.or(())?;
     for (key, value) in &changed {
         tx.prepare_cached(
@@ -412,14 +415,70 @@ pub fn save(tx: &Tx, typed: &[(String, String)]) -> Result<()> {
     Ok(())
 }
 
+/// What the kind of a setting does not say: numbers that check themselves, and settings that must agree with each other.
+/// What was stored before may stay as it is.
+fn check_values(tx: &Tx, changed: &[(&'static str, String)], errors: &mut FieldErrors) {
+    let now = |key: &str| {
+        let typed = changed.iter().find(|(name, _)| *name == key);
+        typed.map_or_else(|| tx.settings.text(key), |(_, value)| value.as_str())
+    };
+    let country = fold(now(COUNTRY));
+    let is_spanish = matches!(country.as_str(), "" | "espana" | "spain");
+    for (key, value) in changed {
+        if let Some(message) = unfitting(key, value, is_spanish) {
+            errors.add(*key, message);
+        }
+    }
+    let value = |key: &str| now(key).parse::<Money>().unwrap_or_default();
+    let is_typed = |key: &str| changed.iter().any(|(name, _)| *name == key);
+    if value(LEAST_VALUE) > value(MOST_VALUE) {
+        let message = |key: &str| Message::new(key.to_owned());
+        if is_typed(LEAST_VALUE) {
+            let message = message("setting-over-most").arg("most", value(MOST_VALUE));
+            errors.add(LEAST_VALUE, message);
+        } else if is_typed(MOST_VALUE) {
+            let message = message("setting-under-least").arg("least", value(LEAST_VALUE));
+            errors.add(MOST_VALUE, message);
+        }
+    }
+}
+
+/// Why this value cannot be that of this setting.
+fn unfitting(key: &str, value: &str, is_spanish: bool) -> Option<Message> {
+    let numbers = || value.split(',').filter_map(|part| part.parse::<i64>().ok());
+    let coded = |more: &[char]| {
+        !value.is_empty()
+            && value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || more.contains(&c))
+    };
+    let key = match key {
+        BAKERY_NAME if value.is_empty() => "field-required",
+        TAX_ID if is_spanish && !value.is_empty() && TaxId::parse(value).is_err() => "field-tax-id",
+        POSTCODE if is_spanish && !value.is_empty() && value.parse::<Postcode>().is_err() => {
+            "customers-postcode"
+        }
+        PHONE if !value.is_empty() && !text::looks_like_phone(value) => "customers-phone",
+        IBAN if !value.is_empty() && !text::looks_like_iban(value) => "setting-iban",
+        OPENING_DAYS if !numbers().all(|day| (1..=7).contains(&day)) => "setting-weekdays",
+        REMINDER_STEPS if !numbers().all(|day| (-60..=365).contains(&day)) => "setting-reminders",
+        NUMBER_PREFIX if !coded(&['-']) => "setting-code",
+        INVOICE_SERIES if !coded(&['-', '/', '.']) => "setting-code",
+        BACKUP_SECOND if !value.is_empty() && !Path::new(value).is_dir() => "setting-folder",
+        _ if value.chars().any(text::is_invisible) => "field-invisible",
+        _ => return None,
+    };
+    Some(key.into())
+}
+
 /// The stored form of what was typed, or why it cannot be.
 fn normal(kind: Kind, text: &str) -> Result<String, Message> {
     let number = || crate::values::parse_number(text, crate::values::NumberStyle::Guess).ok();
-    let between = |least: i64, most: i64| {
+    fn between<T: Into<Arg>>(least: T, most: T) -> Message {
         Message::new("setting-between")
             .arg("least", least)
             .arg("most", most)
-    };
+    }
     match kind {
         Kind::Switch => match text {
             "true" | "on" | "1" => Ok("true".into()),
@@ -438,12 +497,12 @@ fn normal(kind: Kind, text: &str) -> Result<String, Message> {
             .and_then(|value| Money::exact(value).ok())
             .filter(|money| (0..=most_cents).contains(&money.cents()))
             .map(|money| money.to_string())
-            .ok_or_else(|| between(0, most_cents / 100)),
+            .ok_or_else(|| between(Money::ZERO, Money::from_cents(most_cents))),
         Kind::Percent => number()
             .and_then(|value| Rate::exact(value).ok())
             .filter(|rate| rate.is_share())
             .map(|rate| rate.to_string())
-            .ok_or_else(|| between(0, 100)),
+            .ok_or_else(|| between(Rate::ZERO, Rate::from_basis_points(10_000))),
         Kind::Time => text
             .parse::<Time>()
             .map(|time| time.to_string())

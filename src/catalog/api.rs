@@ -62,7 +62,7 @@ pub struct PriceOut {
     pub price: Price,
 }
 
-/// An item as sent; what is left out is as for a new item.
+/// An item as sent; what is left out is as for a new item, or stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ItemBody {
     #[serde(default)]
@@ -294,7 +294,10 @@ pub async fn show(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn replace(ctx: Ctx) -> Answer {
     let (id, version): (ItemId, i64) = (ctx.id("id")?, ctx.if_match()?);
-    let body: ItemBody = Body::read(&ctx)?;
+    let stored = ctx
+        .read(move |view| out(view, super::find(view, id)?, None))
+        .await?;
+    let body: ItemBody = Body::over(&ctx, &stored)?;
     let sees_prices = ctx.may(P::SeePrices);
     let item = ctx
         .write(move |tx| {

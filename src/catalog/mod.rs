@@ -31,7 +31,8 @@ pub use prices::{
 };
 pub use starter::starter;
 pub use store::{
-    Filter, Picture, categories, children, count_unconfirmed, find, is_empty, list, packs, picture,
+    Filter, Picture, categories, children, count_unconfirmed, find, has_variants, is_empty, list,
+    packs, picture,
 };
 pub use tax::{
     DatedRate, NewTaxClass, TaxClass, add_rate, add_tax_class, rates, tax_class, tax_classes,

@@ -9,8 +9,8 @@ use crate::error::{Error, FieldErrors, Message, Result};
 use crate::settings;
 use crate::values::ids::CustomerId;
 use crate::values::spanish::normalise;
-use crate::values::text::looks_like_mail;
-use crate::values::{PhoneDigits, Postcode, TaxId};
+use crate::values::text::{looks_like_mail, looks_like_phone};
+use crate::values::{PhoneDigits, Postcode, Rate, TaxId};
 
 /// Blank texts become none, texts lose their outer blanks.
 fn tidy(text: Option<String>) -> Option<String> {
@@ -99,19 +99,10 @@ fn validate(new: &NewCustomer, before: Option<&Customer>, errors: &mut FieldErro
             before.map(|customer| &customer.secondary_phone),
         ),
     ] {
-        if is_new(now, then) && !is_phone(now.as_deref().unwrap_or_default()) {
+        if is_new(now, then) && !looks_like_phone(now.as_deref().unwrap_or_default()) {
             errors.add(field, "customers-phone");
         }
     }
-}
-
-/// Nine digits of a Spanish number, or up to fifteen with a country code (E.164).
-fn is_phone(text: &str) -> bool {
-    let digits = PhoneDigits::new(text);
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-./()".contains(c));
-    plain && (9..=15).contains(&digits.as_str().len())
 }
 
 fn money(tx: &Tx, new: &mut NewCustomer, errors: &mut FieldErrors) -> Result<()> {
@@ -119,8 +110,8 @@ fn money(tx: &Tx, new: &mut NewCustomer, errors: &mut FieldErrors) -> Result<()>
         errors.add(
             "discount_percentage",
             Message::new("setting-between")
-                .arg("least", 0_i64)
-                .arg("most", 100_i64),
+                .arg("least", Rate::ZERO)
+                .arg("most", Rate::from_basis_points(10_000)),
         );
     }
     let usual = match new.customer_type.is_business() {
@@ -143,7 +134,7 @@ fn money(tx: &Tx, new: &mut NewCustomer, errors: &mut FieldErrors) -> Result<()>
     {
         errors.add(
             "credit_limit",
-            Message::new("customers-credit-most").arg("most", most.to_string()),
+            Message::new("customers-credit-most").arg("most", most),
         );
     }
     match new.price_list_id.map(|list| catalog::price_list(tx, list)) {
@@ -200,7 +191,11 @@ pub(super) fn point(tx: &Tx, mut new: NewPoint) -> Result<NewPoint> {
         errors.add("name", "field-required");
     }
     if tx.settings.on(settings::VALIDATION_ON) {
-        if new.phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
+        if new
+            .phone
+            .as_deref()
+            .is_some_and(|phone| !looks_like_phone(phone))
+        {
             errors.add("phone", "customers-phone");
         }
         if !new.postal_code.is_empty() && new.postal_code.parse::<Postcode>().is_err() {

@@ -236,6 +236,14 @@ fn cancel(tx: &Tx, note: &Note) -> Result<()> {
 /// A conflict unless the note is prepared or came back undelivered; [`Error::Invalid`] for a quantity below zero, a line
 /// of another note, or a text that is too long.
 pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
+    deliver_because(tx, id, handover, "")
+}
+
+/// As [`deliver`], with what was said of it, which the history of the order keeps.
+///
+/// # Errors
+/// As [`deliver`].
+pub fn deliver_because(tx: &Tx, id: NoteId, handover: &Handover, why: &str) -> Result<()> {
     handover.check(tx.now)?;
     let mut note = find(tx, id)?;
     move_on(tx, &note, Status::Delivered)?;
@@ -250,7 +258,7 @@ pub fn deliver(tx: &Tx, id: NoteId, handover: &Handover) -> Result<()> {
     let signature = handover.signature.as_deref();
     write::set_hand_over(tx, id, Some(at), handover.receiver.trim(), signature, None)?;
     let short = move_goods(tx, &note)?;
-    orders::advance(tx, note.order_id, orders::Status::Completed, "")?;
+    orders::advance(tx, note.order_id, orders::Status::Completed, why)?;
     let total = settle(tx, &note)?;
     let payload = json!({ "note_id": id, "note_number": note.note_number, "order_id": note.order_id,
                           "customer_id": note.customer_id, "day": note.day, "total_amount": total });

@@ -8,10 +8,12 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::settings::{self, DEFINITIONS, Definition, Kind, Settings};
+use crate::standing_orders::{self, Effects};
 use crate::values::calendar::Instant;
 use crate::web::answer::{json_version, speak_fields};
 use crate::web::{Answer, Body, Ctx, Form, Frame, Stored};
@@ -223,6 +225,16 @@ fn links(ctx: &Ctx) -> Vec<(&'static str, String)> {
     .collect()
 }
 
+/// Stores settings; where the opening days are among them, standing orders follow.
+fn store(tx: &Tx, typed: &[(String, String)]) -> Result<Effects> {
+    if typed.iter().any(|(key, _)| key == settings::OPENING_DAYS) {
+        standing_orders::reopening(tx, || settings::save(tx, typed))
+    } else {
+        settings::save(tx, typed)?;
+        Ok(Effects::default())
+    }
+}
+
 /// `POST /settings/{section}`: all settings of one section.
 ///
 /// # Errors
@@ -243,13 +255,15 @@ pub async fn save(ctx: Ctx) -> Answer {
         .collect();
     let read = form.version();
     let (said, place) = (ctx.lang.t("saved"), format!("/settings#{section}"));
+    let lang = ctx.lang;
     let answer = ctx
         .once(move |tx| {
             let keys = definitions.iter().map(|definition| definition.key);
             if read.is_some_and(|read| version(tx, keys).is_ok_and(|now| now != read)) {
                 return Err(Error::Stale);
             }
-            settings::save(tx, &typed)?;
+            let effects = store(tx, &typed)?;
+            let said = standing_orders::pages::said(lang, said, &effects);
             Ok(Stored::see(place).saying(said))
         })
         .await;
@@ -335,7 +349,7 @@ pub async fn put_all(ctx: Ctx) -> Answer {
         if version(tx, all_keys())? != read {
             return Err(Error::Stale);
         }
-        settings::save(tx, &typed)
+        store(tx, &typed)
     })
     .await?;
     get_all(ctx).await

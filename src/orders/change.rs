@@ -18,6 +18,7 @@ use crate::events::{self, Happened};
 use crate::values::calendar::{Day, Time};
 use crate::values::ids::{LineId, OrderId, PointId};
 use crate::values::money::{Money, Price, Rate};
+use crate::values::round_half_away;
 
 /// What is to be another; `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +96,12 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     let goods_change =
         moves || !change.lines.is_empty() || !change.remove.is_empty() || !change.add.is_empty();
     limits::check(tx, &new, &quote, goods_change, &mut errors)?;
+    let is_elsewhere = change.delivery_method.is_some()
+        || change.delivery_point_id.is_some()
+        || change.delivery_address.is_some();
+    if is_elsewhere && order.standing_order_id.is_none() && !change.puts_back {
+        limits::check_place(&new, &quote, &mut errors);
+    }
     if moves {
         limits::check_leaving(tx, &order, &new, &mut errors)?;
     }
@@ -282,13 +289,6 @@ fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Valu
             changes.insert(key.clone(), json!([old.get(key), value]));
         }
     }
-    let said = |line: &Line| {
-        json!({
-            "quantity": line.quantity, "unit": line.unit, "unit_price": line.unit_price,
-            "discount_percentage": line.discount_percentage, "custom_instructions": line.custom_instructions,
-            "product_id": line.product_id, "price_source": line.price_source, "tax_rate": line.tax_rate,
-        })
-    };
     let mut lines = Vec::new();
     for line in before {
         let now = after.iter().find(|other| other.id == line.id);
@@ -309,4 +309,15 @@ fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Valu
         changes.insert("lines".to_owned(), lines.into());
     }
     changes.into()
+}
+
+/// A line as the history keeps it: `quantity` is in its `unit`, `base_quantity` the same in base units.
+pub(super) fn said(line: &Line) -> Value {
+    let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
+    json!({
+        "quantity": round_half_away(number, 3).normalize(), "unit": line.unit, "base_quantity": line.quantity,
+        "unit_price": line.unit_price, "discount_percentage": line.discount_percentage,
+        "custom_instructions": line.custom_instructions, "product_id": line.product_id,
+        "price_source": line.price_source, "tax_rate": line.tax_rate,
+    })
 }

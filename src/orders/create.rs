@@ -2,15 +2,15 @@
 
 use serde_json::json;
 
-use super::codes::{DeliveryMethod, PaymentStatus};
+use super::codes::{DeliveryMethod, PaymentStatus, Source};
 use super::cost::{self, Costs};
 use super::quote::Quote;
 use super::state::Status;
 use super::store::{self, Figures, NewRow};
-use super::{NewOrder, Who, days, life, limits, quote};
+use super::{NewOrder, Who, change, days, life, limits, quote};
 use crate::customers::{self, Customer, Point};
 use crate::db::{Tx, View};
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
 use crate::values::calendar::Day;
@@ -33,6 +33,16 @@ pub fn create(tx: &Tx, mut new: NewOrder) -> Result<OrderId> {
     let (quote, found) = quote::draft(tx, &new)?;
     errors.0.extend(found.0);
     limits::check(tx, &new, &quote, true, &mut errors)?;
+    if new.standing.is_none() {
+        if new.order_source == Source::AutoRecurring {
+            errors.add("order_source", "orders-source-standing");
+        }
+        limits::check_place(&new, &quote, &mut errors);
+    }
+    if let Some(customer) = quote.customer.as_ref().filter(|known| !known.is_active) {
+        let message = Message::new("orders-customer-retired").arg("name", customer.name());
+        errors.add("customer_id", message);
+    }
     errors.or(())?;
     let (Some(customer), Some(day)) = (&quote.customer, new.requested_date) else {
         return Err(Error::field("customer_id", "orders-customer-required"));
@@ -238,7 +248,11 @@ pub(super) fn is_within_credit(quote: &Quote, customer: &Customer) -> bool {
 /// History, event, exposure; on a frozen day a confirmed order is prepared at once.
 fn begin_life(tx: &Tx, id: OrderId, new: &NewOrder, quote: &Quote) -> Result<()> {
     let order = store::find(tx, id)?;
-    let mut changes = json!({ "total_amount": [null, order.total_amount], "requested_date": [null, order.requested_date] });
+    let lines: Vec<_> = store::lines(tx, id)?
+        .iter()
+        .map(|line| json!({ "id": line.id, "product": line.product_name, "before": null, "after": change::said(line) }))
+        .collect();
+    let mut changes = json!({ "lines": lines, "total_amount": [null, order.total_amount], "requested_date": [null, order.requested_date] });
     let overridden: Vec<_> = quote
         .warnings
         .iter()

@@ -57,7 +57,7 @@ pub fn is_open(view: &View, route: Option<RouteId>, day: Day) -> Result<bool> {
 pub fn freeze(tx: &Tx, day: Day) -> Result<i64> {
     if !store::freeze_day(tx, day)? {
         return Err(Error::conflict(
-            Message::new("orders-day-not-open").arg("day", day.to_string()),
+            Message::new("orders-day-not-open").arg("day", day),
         ));
     }
     let orders = store::orders_to_prepare(tx, day)?;
@@ -81,9 +81,8 @@ pub fn freeze(tx: &Tx, day: Day) -> Result<i64> {
 /// # Errors
 /// A conflict when the day is not frozen.
 pub fn next_version(tx: &Tx, day: Day) -> Result<i64> {
-    let version = store::raise_version(tx, day)?.ok_or_else(|| {
-        Error::conflict(Message::new("orders-day-not-frozen").arg("day", day.to_string()))
-    })?;
+    let version = store::raise_version(tx, day)?
+        .ok_or_else(|| Error::conflict(Message::new("orders-day-not-frozen").arg("day", day)))?;
     let payload = json!({ "day": day, "version": version });
     events::record(
         tx,
@@ -101,7 +100,7 @@ pub fn next_version(tx: &Tx, day: Day) -> Result<i64> {
 pub fn close(tx: &Tx, day: Day) -> Result<()> {
     if !store::close_day(tx, day)? {
         return Err(Error::conflict(
-            Message::new("orders-day-not-frozen").arg("day", day.to_string()),
+            Message::new("orders-day-not-frozen").arg("day", day),
         ));
     }
     events::record(

@@ -216,7 +216,7 @@ pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
     let day = days::state(tx, order.requested_date)?;
     if day.state == days::Phase::Closed || order.requested_date < tx.today() {
         return Err(Error::conflict(
-            Message::new("orders-restore-closed").arg("day", order.requested_date.to_string()),
+            Message::new("orders-restore-closed").arg("day", order.requested_date),
         ));
     }
     let before = store::cancelled_from(tx, id)?.unwrap_or(Status::Pending);

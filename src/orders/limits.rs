@@ -71,15 +71,12 @@ fn check_size(view: &View, new: &NewOrder, quote: &Quote, errors: &mut FieldErro
     if total < least && new.standing.is_none() {
         errors.add(
             "items",
-            Message::new("orders-too-small").arg("least", least.to_string()),
+            Message::new("orders-too-small").arg("least", least),
         );
     }
     let most = view.settings.money(settings::MOST_VALUE);
     if total > most {
-        errors.add(
-            "items",
-            Message::new("orders-too-large").arg("most", most.to_string()),
-        );
+        errors.add("items", Message::new("orders-too-large").arg("most", most));
     }
     if new.shipping_charge.is_negative() {
         errors.add("shipping_amount", "orders-negative-price");
@@ -97,6 +94,20 @@ fn check_method(view: &View, quote: &Quote, errors: &mut FieldErrors) {
     };
     if !view.settings.on(switch) {
         errors.add("delivery_method", "orders-method-off");
+    }
+}
+
+/// Goods that leave the shop need a place to go: an address said, that of the delivery point, or a round whose driver knows
+/// the door.
+pub(super) fn check_place(new: &NewOrder, quote: &Quote, errors: &mut FieldErrors) {
+    let is_brought = quote.delivery_method != DeliveryMethod::Pickup && quote.customer.is_some();
+    let is_known = quote
+        .point
+        .as_ref()
+        .is_some_and(|point| !point.address_line1.is_empty());
+    let is_said = !new.delivery_address.trim().is_empty();
+    if is_brought && quote.route_id.is_none() && !is_known && !is_said {
+        errors.add("delivery_address", "orders-no-address");
     }
 }
 

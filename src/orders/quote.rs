@@ -128,7 +128,7 @@ pub fn draft(view: &View, new: &NewOrder) -> Result<(Quote, FieldErrors)> {
     let avoided = avoided(view, &quote)?;
     for (place, line) in new.lines.iter().enumerate() {
         let mut wrong = FieldErrors::default();
-        let priced = price_line(view, &quote, line, &avoided, &mut wrong)?;
+        let priced = price_line(view, new, &quote, line, &avoided, &mut wrong)?;
         for error in wrong.0 {
             errors.add(format!("items.{place}.{}", error.field), error.message);
         }
@@ -222,6 +222,7 @@ fn avoided(view: &View, quote: &Quote) -> Result<Vec<Allergen>> {
 
 fn price_line(
     view: &View,
+    new: &NewOrder,
     quote: &Quote,
     line: &NewLine,
     avoided: &[Allergen],
@@ -238,11 +239,8 @@ fn price_line(
         }
         Err(error) => return Err(error),
     };
-    if line.id.is_none() && !(item.is_active && item.is_sold) {
-        errors.add(
-            "product_id",
-            Message::new("orders-not-sold").arg("name", item.name.as_str()),
-        );
+    if line.id.is_none() {
+        check_sold(view, new, &item, errors)?;
     }
     let code = line.unit.clone().unwrap_or_else(|| item.unit.code().into());
     let unit = match catalog::line_unit(view, &item, &code) {
@@ -283,6 +281,25 @@ fn price_line(
     }))
 }
 
+/// Only what is sold, in use and no mere heading of its variants gets a new line.
+fn check_sold(view: &View, new: &NewOrder, item: &Item, errors: &mut FieldErrors) -> Result<()> {
+    let name = item.name.as_str();
+    if !(item.is_active && item.is_sold) {
+        let message = Message::new("orders-not-sold").arg("name", name);
+        errors.add("product_id", message);
+    } else if new.standing.is_none() && catalog::has_variants(view, item.id)? {
+        let variants = catalog::children(view, item.id)?;
+        let names: Vec<String> = variants
+            .iter()
+            .filter(|variant| variant.is_active && variant.is_sold)
+            .map(Item::full_name)
+            .collect();
+        let message = Message::new("orders-has-variants").arg("name", name);
+        errors.add("product_id", message.arg("variants", names.join(", ")));
+    }
+    Ok(())
+}
+
 /// The price of an item's line with what it is for, as asked for.
 fn price_of(
     view: &View,
@@ -298,10 +315,14 @@ fn price_of(
             .map(|price| (price, PriceSource::List, item.price_unit)),
     };
     if price.is_none() {
-        errors.add(
-            "unit_price",
-            Message::new("orders-no-price").arg("name", item.name.as_str()),
-        );
+        // Nobody is there to say the price of a standing order by hand.
+        let key = match quote.order_type {
+            OrderType::Standing => "orders-no-price-standing",
+            _ => "orders-no-price",
+        };
+        let message = Message::new(key).arg("name", item.name.as_str());
+        let message = message.arg("list", quote.price_list.name.as_str());
+        errors.add("unit_price", message.arg("day", quote.day));
     }
     Ok(price)
 }
@@ -463,7 +484,7 @@ pub(super) fn check_discount(view: &View, rate: Rate, field: String, errors: &mu
         Rate::ZERO
     };
     if rate.is_negative() || rate > most {
-        let message = Message::new("orders-discount-most").arg("most", most.to_string());
+        let message = Message::new("orders-discount-most").arg("most", most);
         errors.add(field, message);
     }
 }

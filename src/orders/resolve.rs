@@ -14,6 +14,8 @@ use crate::values::{Unit, fold};
 
 /// How many items are offered when a text fits several.
 const OFFERED: usize = 8;
+/// How many items of the catalogue are looked at for one reading.
+const LOOKED_AT: usize = 60;
 
 /// What a text means.
 #[derive(Debug, Clone)]
@@ -34,38 +36,105 @@ pub struct Wanted {
     pub unit: Option<Unit>,
 }
 
-/// Reads a text as typed.
+/// Reads a text as typed. A number that is said is a quantity: where its reading fits several items they are offered, and
+/// never one that merely has the number in its own name or number (`3 barra` is not `PAN-03`).
 ///
 /// # Errors
 /// Only those of the database.
 pub fn resolve(view: &View, customer: Option<CustomerId>, day: Day, text: &str) -> Result<Meaning> {
-    let mut several = Vec::new();
     let readings = entry::readings(text);
+    let mut several = Vec::new();
     // A name that holds a number wins over that number as a quantity only when it is the whole name.
     if let Some(whole) = readings.last().filter(|_| readings.len() > 1) {
-        let hits = catalog::search(view, &whole.text, OFFERED)?;
-        if let Some(item) = hits.into_iter().find(|item| is_exact(item, &whole.text)) {
-            return Ok(Meaning::One(Box::new(wanted(item, whole))));
+        let hits = hits(view, &whole.text)?.0;
+        if let Some(item) = hits.iter().find(|item| is_exact(item, &whole.text)) {
+            return Ok(Meaning::One(Box::new(wanted(item.clone(), whole))));
+        }
+        several.extend(hits.into_iter().map(|item| wanted(item, whole)));
+    }
+    for reading in readings.iter().filter(|reading| reading.number.is_some()) {
+        let (hits, text) = hits(view, &reading.text)?;
+        if let Some(item) = best(view, customer, day, &hits, &text)? {
+            return Ok(Meaning::One(Box::new(wanted(item, reading))));
+        }
+        if !hits.is_empty() {
+            several.extend(hits.into_iter().map(|item| wanted(item, reading)));
+            several.truncate(OFFERED);
+            return Ok(Meaning::Several(several));
         }
     }
-    for reading in readings {
-        let hits = catalog::search(view, &reading.text, OFFERED)?;
-        match best(view, customer, day, &hits, &reading.text)? {
-            Some(item) => return Ok(Meaning::One(Box::new(wanted(item, &reading)))),
-            None if several.is_empty() => {
-                several = hits
-                    .into_iter()
-                    .map(|item| wanted(item, &reading))
-                    .collect();
-            }
-            None => {}
-        }
+    let Some(whole) = readings.last() else {
+        return Ok(Meaning::Nothing);
+    };
+    let (hits, text) = hits(view, &whole.text)?;
+    if let Some(item) = best(view, customer, day, &hits, &text)? {
+        return Ok(Meaning::One(Box::new(wanted(item, whole))));
     }
+    let several: Vec<Wanted> = hits
+        .into_iter()
+        .take(OFFERED)
+        .map(|item| wanted(item, whole))
+        .collect();
     Ok(if several.is_empty() {
         Meaning::Nothing
     } else {
         Meaning::Several(several)
     })
+}
+
+/// The items that a folded text names, and the text that named them: as typed, else in the singular.
+fn hits(view: &View, text: &str) -> Result<(Vec<Item>, String)> {
+    for text in [text.to_owned(), singular(text)] {
+        let mut found = catalog::search(view, &text, LOOKED_AT)?;
+        found.retain(|item| item.is_sold && names(item, &text));
+        let mut sellable = Vec::with_capacity(found.len());
+        for item in found {
+            if !catalog::has_variants(view, item.id)? {
+                sellable.push(item);
+            }
+        }
+        if !sellable.is_empty() {
+            return Ok((sellable, text));
+        }
+    }
+    Ok((Vec::new(), text.to_owned()))
+}
+
+/// Whether a folded text names an item: it begins its number, or each word stands in its name or group; a number is the
+/// whole of one there (`500` of `500 g`, never the `50` of it).
+fn names(item: &Item, text: &str) -> bool {
+    if fold(&item.sku).starts_with(text) {
+        return true;
+    }
+    let name = fold(&format!("{} {}", item.full_name(), item.category));
+    text.split_whitespace().all(|word| {
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let begins = |part: &str| {
+                part.strip_prefix(word)
+                    .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+            };
+            name.split(|c: char| !c.is_alphanumeric()).any(begins)
+        } else {
+            name.contains(word)
+        }
+    })
+}
+
+/// Every longer word without its plural: `barras` is `barra`, `panes` is `pan`. What is left of `molletes` begins
+/// `mollete`, which is enough to find it.
+fn singular(text: &str) -> String {
+    let one = |word: &str| -> String {
+        let cut = match word.strip_suffix('s') {
+            Some(rest) if word.chars().count() > 3 => rest,
+            _ => return word.to_owned(),
+        };
+        let before_e = cut
+            .strip_suffix('e')
+            .filter(|rest| rest.ends_with(|c: char| c.is_alphabetic() && !"aeiou".contains(c)));
+        before_e.unwrap_or(cut).to_owned()
+    };
+    let words: Vec<String> = text.split_whitespace().map(one).collect();
+    words.join(" ")
 }
 
 fn wanted(item: Item, reading: &Entry) -> Wanted {

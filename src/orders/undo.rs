@@ -84,6 +84,11 @@ fn part<T: serde::de::DeserializeOwned>(side: &Value, key: &str) -> Option<T> {
     serde_json::from_value(side.get(key)?.clone()).ok()
 }
 
+/// In base units; histories of old say only that.
+fn base_quantity(side: &Value) -> Option<Quantity> {
+    part(side, "base_quantity").or_else(|| part(side, "quantity"))
+}
+
 fn line_back(view: &View, line: &Value, wanted: &mut Change) -> Result<()> {
     let lost = || Error::conflict("orders-nothing-to-undo");
     let id: LineId = part(line, "id").ok_or_else(lost)?;
@@ -94,7 +99,7 @@ fn line_back(view: &View, line: &Value, wanted: &mut Change) -> Result<()> {
     ) {
         (Some(was), Some(_)) => {
             let back = LineChange {
-                quantity: part::<Quantity>(was, "quantity").map(Amount::Base),
+                quantity: base_quantity(was).map(Amount::Base),
                 unit: part(was, "unit"),
                 unit_price: part(was, "unit_price"),
                 price_source: part(was, "price_source"),
@@ -123,7 +128,7 @@ fn again(view: &View, line: &Value, was: &Value) -> Option<Result<NewLine>> {
         id: None,
         product_id,
         name: part(line, "product").unwrap_or_default(),
-        quantity: Amount::Base(part(was, "quantity")?),
+        quantity: Amount::Base(base_quantity(was)?),
         unit: part(was, "unit"),
         price: Asked::Kept(price, source, unit),
         tax_class_id: None,

@@ -111,8 +111,21 @@ pub fn set_up(tx: &Tx, bakery: NewBakery, hash: String) -> Result<UserId> {
         settings::LANGUAGE.to_owned(),
         bakery.owner.lang.code().to_owned(),
     ));
-    settings::save(tx, &typed)?;
+    settings::save(tx, &typed).map_err(as_typed)?;
     insert(tx, &bakery.owner, hash)
+}
+
+/// Errors of settings by the names that the form of the first start has for them.
+fn as_typed(error: Error) -> Error {
+    match error {
+        Error::Invalid(mut errors) => {
+            for wrong in &mut errors.0 {
+                wrong.field = wrong.field.trim_start_matches("bakery.").to_owned();
+            }
+            Error::Invalid(errors)
+        }
+        other => other,
+    }
 }
 
 /// Adds a person.

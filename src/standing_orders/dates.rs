@@ -5,7 +5,7 @@
 //! moved, other quantities), the customer's pause and the bakery's closed days on the day of delivery, the quantities of
 //! the lines that hold on that date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::values::calendar::Day;
@@ -239,6 +239,8 @@ pub struct Schedule {
     pub dates: BTreeMap<Day, OneDate>,
     pub pauses: Vec<Pause>,
     pub closed: Arc<ClosedDays>,
+    /// Weekdays (1 Monday to 7 Sunday) on which the bakery never opens.
+    pub closed_weekdays: Arc<BTreeSet<u8>>,
 }
 
 /// What a date of a standing order comes to.
@@ -256,7 +258,7 @@ pub enum Why {
     Inactive,
     Skipped(String),
     Paused(String),
-    /// The bakery is closed, by the name of the day.
+    /// The bakery is closed, by the name of the day; without one on a weekday on which it never opens.
     Closed(String),
     /// This date was changed to nothing.
     Nothing,
@@ -364,6 +366,9 @@ impl Schedule {
     fn prevented(&self, day: Day) -> Option<Why> {
         if let Some(name) = self.closed.get(&day) {
             return Some(Why::Closed(name.clone()));
+        }
+        if self.closed_weekdays.contains(&day.weekday()) {
+            return Some(Why::Closed(String::new()));
         }
         let pause = self.pauses.iter().find(|pause| pause.covers(day))?;
         Some(Why::Paused(pause.reason.clone()))

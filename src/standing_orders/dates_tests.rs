@@ -40,6 +40,7 @@ fn schedule(frequency: Frequency, start: &str, week: [u32; 7]) -> Schedule {
         dates: BTreeMap::new(),
         pauses: Vec::new(),
         closed: Arc::default(),
+        closed_weekdays: Arc::default(),
     }
 }
 

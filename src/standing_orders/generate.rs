@@ -1,11 +1,12 @@
 //! Orders out of standing orders: each date once, whatever is run twice, killed or restarted.
 //!
 //! Once per date is held by `UNIQUE (standing_order_id, standing_date, delivery_point_id)` and by `generated_until`; each
-//! order is made in a savepoint of its own, so a bad standing order stops no other. A date whose delivery day has passed
-//! or is frozen is listed for a decision and never made silently.
+//! order is made in a savepoint of its own, so a bad standing order stops no other. A date whose delivery day has passed,
+//! is frozen or past its cut-off is listed for a decision and never made silently.
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::json;
@@ -15,15 +16,20 @@ use super::dates::{Delivery, DeliveryLine, Plan};
 use super::settle::{Effects, LeftWhy, Touched};
 use super::store::{self, Of};
 use super::{MadeOrder, Template, settle};
+use crate::customers::{self, rounds};
 use crate::db::{Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::orders::{
-    self, Amount, Change, FromStanding, LineChange, NewLine, NewOrder, OrderType, Source, Who,
+    self, Amount, Change, DeliveryMethod, FromStanding, LineChange, NewLine, NewOrder, OrderType,
+    Source, Who,
 };
 use crate::settings;
 use crate::values::calendar::Day;
-use crate::values::ids::TemplateId;
+use crate::values::ids::{RouteId, TemplateId};
+
+/// So long after a cut-off a clock that was slow to notice it still makes what it should have made then.
+const NOTICED_LATE: TimeDelta = TimeDelta::minutes(30);
 
 /// What a run did.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
@@ -88,7 +94,7 @@ struct Run {
     done: Generated,
     effects: Effects,
     first_error: Option<Error>,
-    open: BTreeMap<Day, bool>,
+    open: BTreeMap<(Option<RouteId>, Day), bool>,
 }
 
 impl Run {
@@ -143,8 +149,7 @@ impl Run {
         date: Day,
         delivery: &Delivery,
     ) -> Result<Result<()>> {
-        let is_open = delivery.day >= tx.today() && self.is_open(tx, delivery.day)?;
-        if !is_open {
+        if !self.is_in_time(tx, template, delivery.day)? {
             self.done.missed += i64::from(store::add_missed(tx, template.id, date)?);
             self.effects.leave(None, delivery.day, LeftWhy::Frozen);
             return Ok(Ok(()));
@@ -156,12 +161,13 @@ impl Run {
         }))
     }
 
-    fn is_open(&mut self, tx: &Tx, day: Day) -> Result<bool> {
-        if let Some(known) = self.open.get(&day) {
+    fn is_in_time(&mut self, tx: &Tx, template: &Template, day: Day) -> Result<bool> {
+        let route = route_of(tx, template)?;
+        if let Some(known) = self.open.get(&(route, day)) {
             return Ok(*known);
         }
-        let is_open = settle::is_open(tx, day)?;
-        self.open.insert(day, is_open);
+        let is_open = is_in_time(tx, route, day)?;
+        self.open.insert((route, day), is_open);
         Ok(is_open)
     }
 
@@ -184,6 +190,28 @@ impl Run {
         });
         Ok(())
     }
+}
+
+/// The round that brings a standing order.
+fn route_of(view: &View, template: &Template) -> Result<Option<RouteId>> {
+    if template.delivery_method != DeliveryMethod::Delivery {
+        return Ok(None);
+    }
+    Ok(customers::point(view, template.delivery_point_id)?.route_id)
+}
+
+/// Whether the order of a day is still made without a word: the day is not frozen and its cut-off has not gone by for long.
+/// Later the bakehouse has begun without it, and somebody must decide.
+fn is_in_time(view: &View, route: Option<RouteId>, day: Day) -> Result<bool> {
+    if day < view.today() || !settle::is_open(view, day)? {
+        return Ok(false);
+    }
+    Ok(view.now < rounds::cutoff(view, route, day)?.plus(NOTICED_LATE))
+}
+
+/// As [`is_in_time`], of the round of one standing order.
+pub(super) fn may_still_be_made(view: &View, template: &Template, day: Day) -> Result<bool> {
+    is_in_time(view, route_of(view, template)?, day)
 }
 
 /// The dates that are to be looked at: those after `until` up to `through`, and later ones whose delivery was moved to a
@@ -397,12 +425,23 @@ pub fn decide_missed(tx: &Tx, id: TemplateId, date: Day, why: &str) -> Result<()
     decided(tx, id, date, "missed_dropped", why)
 }
 
-/// Drops every missed date before today; answers how many.
+/// Takes back that a missed date was dropped: it waits for a decision again.
+///
+/// # Errors
+/// A conflict when it was not dropped.
+pub fn wait_again(tx: &Tx, id: TemplateId, date: Day) -> Result<()> {
+    if !store::undecide(tx, id, date)? {
+        return Err(Error::conflict("standing-missed-gone"));
+    }
+    decided(tx, id, date, "missed_waits", "")
+}
+
+/// Drops every missed date before today; answers which.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<usize> {
-    let mut dropped = 0;
+pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<Vec<(TemplateId, Day)>> {
+    let mut dropped = Vec::new();
     loop {
         let past: Vec<_> = store::missed(tx)?
             .into_iter()
@@ -413,7 +452,7 @@ pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<usize> {
         }
         for missed in past {
             decide_missed(tx, missed.standing_order_id, missed.day, why)?;
-            dropped += 1;
+            dropped.push((missed.standing_order_id, missed.day));
         }
     }
 }

@@ -108,6 +108,9 @@ fn read_line(
     if !(stood || item.is_active && item.is_sold) {
         let message = Message::new("standing-not-sold").arg("name", item.full_name());
         errors.add(field(place, "product_id"), message);
+    } else if !stood && catalog::has_variants(tx, item.id)? {
+        let message = Message::new("standing-has-variants").arg("name", item.full_name());
+        errors.add(field(place, "product_id"), message);
     }
     check_text(
         &field(place, "custom_instructions"),

@@ -12,6 +12,7 @@ pub mod jobs;
 mod lines;
 mod oneoff;
 pub mod pages;
+mod retire;
 mod settle;
 mod store;
 
@@ -33,11 +34,14 @@ pub use expected::{
     Ahead, CalendarDay, ahead, calendar, expected, expected_between, next_dates, week_totals,
 };
 pub(crate) use generate::savepoint;
-pub use generate::{Failure, Generated, decide_missed, drop_all_missed, generate, make_missed};
+pub use generate::{
+    Failure, Generated, decide_missed, drop_all_missed, generate, make_missed, wait_again,
+};
 pub use oneoff::{
     change_date, close_day, end_pause, move_date, pause, remove_pause, reopen_day, restore_date,
     resume, run_on, skip_date,
 };
+pub use retire::{Hanging, Retired, bring_back, hanging_on, reopening, retire};
 pub use settle::{Effects, Left, LeftWhy, Touched};
 pub use store::{closed_days, find, forget_withdrawn, missed, pauses};
 
@@ -304,6 +308,9 @@ pub fn set_active(tx: &Tx, id: TemplateId, version: i64, active: bool) -> Result
             "standing-inactive-already"
         };
         return Err(Error::conflict(key));
+    }
+    if active && !customers::find(tx, before.customer_id)?.is_active {
+        return Err(Error::conflict("standing-customer-inactive"));
     }
     let window = settle::Window::between(tx.today(), None);
     let watch = settle::watch(tx, store::Of::One(id), window)?;

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::dates::{Delivery, MOST_MOVED, Plan, Quantities, Schedule};
 use super::store::{self, Of};
 use super::{MadeOrder, Template, generate};
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::orders::{self, Status, days};
 use crate::values::calendar::Day;
@@ -279,7 +279,7 @@ impl Change<'_> {
         if delivery.day < tx.today() || !is_due {
             return Ok(());
         }
-        if !is_open(tx, delivery.day)? {
+        if !generate::may_still_be_made(tx, self.after, delivery.day)? {
             store::add_missed(tx, self.after.id, date)?;
             effects.leave(None, delivery.day, LeftWhy::Frozen);
             return Ok(());
@@ -384,10 +384,9 @@ impl Change<'_> {
     }
 }
 
-/// Whether orders of this day may still be made: it is not frozen. The clock is not asked, for standing orders were
-/// agreed long before the cut-off.
-pub(super) fn is_open(tx: &Tx, day: Day) -> Result<bool> {
-    Ok(days::state(tx, day)?.state == days::Phase::Open)
+/// Whether orders of this day may still be made: it is not frozen.
+pub(super) fn is_open(view: &View, day: Day) -> Result<bool> {
+    Ok(days::state(view, day)?.state == days::Phase::Open)
 }
 
 /// Whether an order that was made may still be another: its day is not frozen and the cut-off of its round has not come.

@@ -302,8 +302,8 @@ fn own_referer(ctx: &Ctx) -> String {
 
 fn problem(ctx: &Ctx, status: StatusCode, text: &str, error: &Error) -> Value {
     let mut problem = json!({
-        "type": format!("about:blank#{}", kind(error)),
-        "title": Lang::En.t(&format!("error-{}", status.as_u16())),
+        "type": format!("about:blank#{}", kind(status)),
+        "title": ctx.lang.t(&format!("error-{}", status.as_u16())),
         "status": status.as_u16(),
         "detail": text,
         "instance": format!("urn:request:{}", ctx.request_id),
@@ -326,15 +326,25 @@ fn problem(ctx: &Ctx, status: StatusCode, text: &str, error: &Error) -> Value {
     problem
 }
 
-const fn kind(error: &Error) -> &'static str {
-    match error {
-        Error::Invalid(_) => "invalid",
-        Error::NotFound => "not-found",
-        Error::Conflict(..) => "conflict",
-        Error::Stale => "stale",
-        Error::Forbidden => "forbidden",
-        Error::Storage(_) => "storage",
-        Error::Internal(_) => "internal",
+/// What kind of problem a status stands for.
+fn kind(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::BAD_REQUEST => "unreadable",
+        StatusCode::UNAUTHORIZED => "not-signed-in",
+        StatusCode::FORBIDDEN => "forbidden",
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::METHOD_NOT_ALLOWED => "method-not-allowed",
+        StatusCode::REQUEST_TIMEOUT => "timeout",
+        StatusCode::CONFLICT => "conflict",
+        StatusCode::PRECONDITION_FAILED => "stale",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+        StatusCode::MISDIRECTED_REQUEST => "misdirected",
+        StatusCode::UNPROCESSABLE_ENTITY => "invalid",
+        StatusCode::PRECONDITION_REQUIRED => "version-required",
+        StatusCode::TOO_MANY_REQUESTS => "too-many-requests",
+        StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+        StatusCode::INSUFFICIENT_STORAGE => "storage",
+        _ => "internal",
     }
 }
 

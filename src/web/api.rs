@@ -3,7 +3,6 @@
 //! Conventions: plural nouns; decimals and money as strings; instants RFC 3339 UTC; days `YYYY-MM-DD`; `POST` that
 //! makes something answers 201 with its address; a change answers with the record and its `ETag`.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -32,27 +31,6 @@ impl<T> List<T> {
         items.truncate(limit);
         let next = if more { items.last().map(cursor) } else { None };
         Self { items, next }
-    }
-}
-
-/// A JSON body, read strictly: unknown fields are ignored, wrong types are named.
-#[derive(Debug)]
-pub struct Body;
-
-impl Body {
-    /// # Errors
-    /// [`Error::Invalid`] with the place and the reason.
-    pub fn read<T: DeserializeOwned>(ctx: &Ctx) -> Result<T> {
-        let bytes: &[u8] = if ctx.body.is_empty() {
-            b"{}"
-        } else {
-            &ctx.body
-        };
-        serde_json::from_slice(bytes).map_err(|error| {
-            let text = error.to_string();
-            let field = text.split('`').nth(1).unwrap_or("").to_owned();
-            Error::field(field, Message::new("body-unreadable").arg("reason", text))
-        })
     }
 }
 

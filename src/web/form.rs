@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use super::body::message_of;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::values::calendar::{Day, Time, parse_day};
 use crate::values::money::{Money, Price, Rate};
 use crate::values::quantity::Quantity;
 use crate::values::unit::{BaseUnit, Unit};
-use crate::values::{NumberStyle, parse_number};
+use crate::values::{NumberStyle, parse_number, unfit};
 
 /// Most fields that one form may have.
 const MOST_FIELDS: usize = 5_000;
@@ -25,13 +26,20 @@ impl Form {
     /// Reads `application/x-www-form-urlencoded` text.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when it is not that, or has too many fields.
+    /// [`Error::Invalid`] when it is not that, has too many fields, or a text that no field could hold.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let pairs: Vec<(String, String)> =
             serde_urlencoded::from_bytes(bytes).map_err(|_| Error::field("", "form-unreadable"))?;
         if pairs.len() > MOST_FIELDS {
             return Err(Error::field("", "form-too-many-fields"));
         }
+        let mut errors = FieldErrors::default();
+        for (name, text) in &pairs {
+            if let Some(why) = unfit(name, text) {
+                errors.add(name, message_of(why));
+            }
+        }
+        errors.or(())?;
         Ok(Self { pairs })
     }
 

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod api;
 pub mod app;
 pub mod assets;
+mod body;
 pub mod ctx;
 pub mod drafts;
 pub mod form;
@@ -15,8 +16,8 @@ pub mod page;
 pub mod session;
 
 pub use answer::{Answer, Stored};
-pub use api::Body;
 pub use app::App;
+pub use body::Body;
 pub use ctx::Ctx;
 pub use form::Form;
 pub use overtaken::overtaken;

@@ -540,7 +540,14 @@ fn a_bakery_without_its_own_details_issues_nothing() {
     assert!(issued.made.is_empty());
     assert_eq!(issued.refused[0].problems[0].key, "invoices-bakery-lacks");
     app.set("bakery.tax_id", "B64717838");
-    app.set("invoices.series", "F<");
+    // No setting can say so; a file of old might.
+    app.write(|tx| {
+        Ok(tx.execute(
+            "INSERT INTO settings (key, value, changed_at) VALUES ('invoices.series', 'F<', 0)",
+            [],
+        )?)
+    });
+    app.set("bakery.town", "Getafe");
     let note = app.read(|view| invoices::due(view, day("2026-11-16"), None))[0].note_ids();
     let key = refused(&app, move |tx| {
         invoices::issue(tx, hotel, &note, day("2026-11-16"))

@@ -574,6 +574,7 @@ fn every_pair_of_states_is_allowed_or_refused_as_the_table_says() {
             {
                 let new = NewOrder {
                     delivery_method: Some(method),
+                    delivery_address: "Calle Mayor 3".into(),
                     ..order(world.ana, MONDAY, &[(world.barra, 1)])
                 };
                 let id = take(&app, new);

@@ -735,12 +735,14 @@ fn after_five_days_off_the_days_ahead_are_made_and_the_past_ones_listed() {
     let id = daily(&app, &world);
     app.at_local("2026-11-26", "06:00");
     let done = generate(&app, "2026-11-28");
-    assert_eq!((done.made, done.missed), (3, 3));
+    // Today's cut-off was last night: it is not made silently either.
+    assert_eq!((done.made, done.missed), (2, 4));
     let missed = app.read(|view| standing::missed(view));
     let days: Vec<String> = missed.iter().map(|missed| missed.day.to_string()).collect();
-    assert_eq!(days, ["2026-11-23", "2026-11-24", "2026-11-25"]);
+    let passed = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"];
+    assert_eq!(days, passed);
     assert_eq!(generate(&app, "2026-11-28").missed, 0);
-    assert_eq!(orders_of(&app).len(), 5);
+    assert_eq!(orders_of(&app).len(), 4);
 
     let order = app
         .write(move |tx| standing::make_missed(tx, id, day("2026-11-23"), None, "lo quieren hoy"));
@@ -756,9 +758,10 @@ fn after_five_days_off_the_days_ahead_are_made_and_the_past_ones_listed() {
         standing::make_missed(tx, id, day("2026-11-25"), None, " ")
     });
     assert_eq!(fields(&error), ["reason"]);
-    assert_eq!(app.write(|tx| standing::drop_all_missed(tx, "")), 1);
-    assert!(app.read(|view| standing::missed(view)).is_empty());
-    assert_eq!(orders_of(&app).len(), 6);
+    assert_eq!(app.write(|tx| standing::drop_all_missed(tx, "")).len(), 1);
+    let left = app.read(|view| standing::missed(view));
+    assert_eq!(left.len(), 1, "today's still waits");
+    assert_eq!(orders_of(&app).len(), 5);
 }
 
 #[test]
@@ -875,7 +878,8 @@ fn in_the_nights_when_the_clocks_change_every_day_is_made_once() {
         let app = TestApp::new();
         app.at_local(before, "17:00");
         let world = world(&app);
-        let new = weekly(world.hotel, before, vec![line(world.barra, [20; 7])]);
+        let start = day(before).next().to_string();
+        let new = weekly(world.hotel, &start, vec![line(world.barra, [20; 7])]);
         app.set(hornada::settings::HORIZON_DAYS, "1");
         app.write(move |tx| standing::create(tx, new));
         let mut today = day(before);
@@ -1300,7 +1304,7 @@ fn missed_dates_are_decided_on_the_page_and_made_only_with_the_permission() {
     generate(&app, "2026-11-28");
     let owner = app.owner();
     let page = owner.get("/standing-orders").page(200);
-    assert_eq!(texts(&page, ".list__row small").len(), 3);
+    assert_eq!(texts(&page, ".list__row small").len(), 4);
     let decide = |day: &'static str, decision: &'static str| {
         vec![
             ("id", id.clone()),
@@ -1318,8 +1322,15 @@ fn missed_dates_are_decided_on_the_page_and_made_only_with_the_permission() {
     post(&counter, &decide(MONDAY, "dropped")).location();
     post(&owner, &decide("2026-11-24", "made")).location();
     assert_eq!(post(&owner, &decide("2026-11-24", "made")).status, 409);
-    owner.post("/standing-orders/missed/drop", &[]).location();
-    assert!(app.read(|view| standing::missed(view)).is_empty());
+    let reply = owner.post("/standing-orders/missed/drop", &[]);
+    let waiting = || app.read(|view| standing::missed(view));
+    assert_eq!(waiting().len(), 1, "today's still waits");
+    // What was dropped with one tap comes back with one.
+    assert!(reply.header("set-cookie").contains("missed"), "{reply:?}");
+    let undo = format!("/standing-orders/missed/wait?dates={id}_2026-11-25");
+    owner.post(&undo, &[]).location();
+    assert_eq!(waiting().len(), 2);
+    assert_eq!(owner.post(&undo, &[]).status, 409);
 }
 
 #[test]
@@ -1500,7 +1511,7 @@ fn the_api_lists_missed_dates_and_takes_the_decision() {
     let owner = app.owner();
     let path = "/api/v1/standing-orders/missed";
     let list = owner.api("GET", path, None).json(200);
-    assert_eq!(list["items"].as_array().unwrap().len(), 3);
+    assert_eq!(list["items"].as_array().unwrap().len(), 4);
     let body = |decision: &str| json!({ "standing_order_id": id, "day": MONDAY, "decision": decision, "reason": "hoy" });
     let counter = app.role(Role::Counter);
     assert_eq!(counter.api("POST", path, Some(body("made"))).status, 403);

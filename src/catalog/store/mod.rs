@@ -100,6 +100,17 @@ pub fn children(conn: &Connection, id: ItemId) -> Result<Vec<Item>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether items in use stand under this one: it holds what they share, and they are sold in its place.
+///
+/// # Errors
+/// Only those of the database.
+pub fn has_variants(conn: &Connection, id: ItemId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM items WHERE parent_id = ?1 AND is_active = 1 AND is_sold = 1)",
+    )?;
+    Ok(statement.query_row([id], |row| row.get(0))?)
+}
+
 /// Up to four words of a search, folded; the rest of them empty, which every text holds.
 fn words(text: &str) -> [String; 4] {
     let folded = fold(text);

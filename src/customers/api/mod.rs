@@ -15,6 +15,7 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
+use crate::standing_orders;
 use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{CustomerId, ItemId, PriceListId, RouteId};
 use crate::values::money::{Money, Rate};
@@ -118,7 +119,7 @@ fn out(view: &View, customer: Customer) -> Result<CustomerOut> {
     })
 }
 
-/// A customer as sent; what is left out is as for a new customer.
+/// A customer as sent; what is left out is as for a new customer, or stays as it is.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CustomerBody {
@@ -283,19 +284,24 @@ pub async fn show(ctx: Ctx) -> Answer {
     json_version(&customer, customer.version)
 }
 
-/// `PUT /api/v1/customers/{id}`
+/// `PUT /api/v1/customers/{id}`: what is left out stays as it is.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn replace(ctx: Ctx) -> Answer {
     let (id, version): (CustomerId, i64) = (ctx.id("id")?, ctx.if_match()?);
-    let body: CustomerBody = Body::read(&ctx)?;
+    let stored = ctx
+        .read(move |view| out(view, super::find(view, id)?))
+        .await?;
+    let body: CustomerBody = Body::over(&ctx, &stored)?;
     let customer = ctx
         .write(move |tx| {
             let active = body.is_active;
             super::edit(tx, id, version, body.into_new())?;
-            if let Some(active) = active {
-                super::set_active(tx, id, active)?;
+            match active {
+                Some(true) => super::set_active(tx, id, true)?,
+                Some(false) => drop(standing_orders::retire(tx, id)?),
+                None => {}
             }
             out(tx, super::find(tx, id)?)
         })

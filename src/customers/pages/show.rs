@@ -11,10 +11,11 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
+use crate::standing_orders;
 use crate::values::PhoneDigits;
 use crate::values::calendar::{Day, short};
 use crate::values::format;
-use crate::values::ids::{CustomerId, OrderId};
+use crate::values::ids::{CustomerId, OrderId, TemplateId};
 use crate::values::money::Money;
 use crate::web::api::USUAL_ROWS;
 use crate::web::history;
@@ -46,6 +47,8 @@ struct ShowPage {
     sees_allergens: bool,
     sees_invoices: bool,
     breaks_term: bool,
+    /// What retiring them would stop and leave; empty when nothing hangs on them.
+    retiring: String,
     can_edit: bool,
     can_order: bool,
     history: Vec<history::Row>,
@@ -143,6 +146,10 @@ pub async fn show(ctx: Ctx) -> Answer {
                 customer.fresh_food_term,
                 customer.credit_term_days,
             ),
+            retiring: match frame.may(P::EditCustomers) && customer.is_active {
+                true => retiring(view, lang, id)?,
+                false => String::new(),
+            },
             can_edit: frame.may(P::EditCustomers),
             can_order: frame.may(P::EditOrders) && customer.is_active,
             history: match frame.may(P::SeeHistory) {
@@ -263,44 +270,67 @@ fn places(view: &View, id: CustomerId) -> Result<Vec<Place>> {
     places.collect()
 }
 
-/// `POST /customers/{id}/active`: `active` on or off.
+/// `POST /customers/{id}/active`: `active` on or off. Who is retired takes the standing orders along.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn set_active(ctx: Ctx) -> Answer {
-    let active = ctx.form()?.is_on("active");
-    switch(&ctx, active).await
+    if ctx.form()?.is_on("active") {
+        return enable(ctx).await;
+    }
+    let (id, lang): (CustomerId, Lang) = (ctx.id("id")?, ctx.lang);
+    ctx.once(move |tx| {
+        let retired = standing_orders::retire(tx, id)?;
+        let customer = customers::find(tx, id)?;
+        let words = lang.with1("item-disabled", "name", customer.name());
+        let mut words = standing_orders::pages::said(lang, words, &retired.effects);
+        if retired.open_orders > 0 {
+            let more = lang.with1("customer-retire-open", "count", retired.open_orders);
+            words = format!("{words} {more}");
+        }
+        let stopped: Vec<String> = retired.stopped.iter().map(ToString::to_string).collect();
+        let undo = format!("/customers/{id}/enable?standing={}", stopped.join("~"));
+        Ok(Stored::see(format!("/customers/{id}"))
+            .saying(words)
+            .undo(undo))
+    })
+    .await
 }
 
-/// `POST /customers/{id}/enable`: takes a deactivation back.
+/// `POST /customers/{id}/enable?standing=`: takes a retirement back, with the standing orders that were stopped by it.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn enable(ctx: Ctx) -> Answer {
-    switch(&ctx, true).await
-}
-
-async fn switch(ctx: &Ctx, active: bool) -> Answer {
     let (id, lang): (CustomerId, Lang) = (ctx.id("id")?, ctx.lang);
+    let stopped: Vec<TemplateId> = ctx
+        .query
+        .text("standing")
+        .split('~')
+        .filter_map(|id| id.parse().ok())
+        .collect();
     ctx.once(move |tx| {
-        customers::set_active(tx, id, active)?;
+        let effects = standing_orders::bring_back(tx, id, &stopped)?;
         let customer = customers::find(tx, id)?;
-        let key = if active {
-            "item-enabled"
-        } else {
-            "item-disabled"
-        };
-        let stored = Stored::see(format!("/customers/{id}")).saying(lang.with1(
-            key,
-            "name",
-            customer.name(),
-        ));
-        Ok(match active {
-            true => stored,
-            false => stored.undo(format!("/customers/{id}/enable")),
-        })
+        let words = lang.with1("item-enabled", "name", customer.name());
+        let words = standing_orders::pages::said(lang, words, &effects);
+        Ok(Stored::see(format!("/customers/{id}")).saying(words))
     })
     .await
+}
+
+/// What retiring a customer stops and leaves, said beside the button.
+fn retiring(view: &View, lang: Lang, id: CustomerId) -> Result<String> {
+    let hanging = standing_orders::hanging_on(view, id)?;
+    let mut words = Vec::new();
+    if hanging.standing_orders > 0 {
+        let key = "customer-retire-standing";
+        words.push(lang.with1(key, "count", hanging.standing_orders));
+    }
+    if hanging.open_orders > 0 {
+        words.push(lang.with1("customer-retire-open", "count", hanging.open_orders));
+    }
+    Ok(words.join(" "))
 }
 
 /// `POST /customers/{id}/rhythm`: another rhythm of invoicing, by one tap.

@@ -223,7 +223,7 @@ pub fn search(view: &View, text: &str, limit: usize) -> Result<Vec<Found>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// One or two characters: the start of a name, or a customer's whole number.
+/// One or two characters: the start of a name or of a word in it, or a customer's whole number.
 fn short(view: &View, start: &str, words: &[String], limit: i64) -> Result<Vec<Found>> {
     let first = words.first().map_or("", String::as_str);
     let mut found = Vec::new();
@@ -242,6 +242,18 @@ fn short(view: &View, start: &str, words: &[String], limit: i64) -> Result<Vec<F
     ))?;
     let end = format!("{start}\u{10FFFF}");
     let rows = statement.query_map(params![start, end, limit], from_row)?;
+    found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    let left = limit - i64::try_from(found.len()).unwrap_or(limit);
+    if left <= 0 {
+        return Ok(found);
+    }
+    // Then the start of any later word. The names of all customers are looked through, which is a few milliseconds for
+    // as many as a bakery has.
+    let mut statement = view.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM customers c WHERE c.is_active = 1 AND instr(c.search, ' ' || ?1) > 0
+         AND NOT (c.search >= ?1 AND c.search < ?2) ORDER BY c.last_order_date DESC, c.search, c.id LIMIT ?3"
+    ))?;
+    let rows = statement.query_map(params![start, end, left], from_row)?;
     found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
     Ok(found)
 }

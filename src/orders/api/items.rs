@@ -3,7 +3,8 @@
 use super::{NewOrderItemBody, Number, OrderChangeBody, OrderItemBody, Sees};
 use crate::error::{Error, FieldErrors};
 use crate::orders::{self, Amount, Change, LineChange};
-use crate::values::ids::{LineId, OrderId};
+use crate::people::roles::Permission;
+use crate::values::ids::{ItemId, LineId, OrderId, TaxClassId};
 use crate::values::money::{Price, Rate};
 use crate::web::answer::json;
 use crate::web::api::List;
@@ -30,10 +31,37 @@ pub struct OrderItemChangeBody {
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct AddOrderItemBody {
-    #[serde(flatten)]
-    pub item: NewOrderItemBody,
+    pub product_id: Option<ItemId>,
+    pub product_name: String,
+    /// In `unit`.
+    #[schema(value_type = Option<String>, example = "12")]
+    pub quantity: Option<Number>,
+    /// A unit's code or a pack's name; the item's own when missing.
+    pub unit: Option<String>,
+    /// Missing: that of the customer's price list on the delivery day.
+    pub unit_price: Option<Price>,
+    /// Of a free line.
+    pub tax_class_id: Option<TaxClassId>,
+    pub discount_percentage: Option<Rate>,
+    pub custom_instructions: Option<String>,
     pub late_reason: String,
     pub allergen_override: bool,
+}
+
+impl AddOrderItemBody {
+    fn item(&self) -> NewOrderItemBody {
+        NewOrderItemBody {
+            id: None,
+            product_id: self.product_id,
+            product_name: self.product_name.clone(),
+            quantity: self.quantity,
+            unit: self.unit.clone(),
+            unit_price: self.unit_price,
+            tax_class_id: self.tax_class_id,
+            discount_percentage: self.discount_percentage,
+            custom_instructions: self.custom_instructions.clone(),
+        }
+    }
 }
 
 /// `GET /api/v1/orders/{id}/items`
@@ -67,7 +95,7 @@ pub async fn add(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let body: AddOrderItemBody = Body::read(&ctx)?;
     let mut errors = FieldErrors::default();
-    let line = body.item.line(0, &mut errors);
+    let line = body.item().line(0, &mut errors);
     let change = errors.or(Change {
         add: vec![line],
         ..permitted(&ctx, body.late_reason, body.allergen_override)

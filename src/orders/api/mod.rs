@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Amount, Asked, Change, DeliveryMethod, Line, LineStatus, NewLine, NewOrder, Order, OrderType,
-    PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who, cost,
+    Amount, Asked, Change, DeliveryMethod, Line, LineChange, LineStatus, NewLine, NewOrder, Order,
+    OrderType, PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who,
+    cost,
 };
 use crate::catalog::Allergen;
 use crate::customers::Contact;
@@ -151,6 +152,8 @@ fn without_costs(mut order: Order, sees_costs: bool) -> Order {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewOrderItemBody {
+    /// The line that this one is, when an order is changed; without it a line of the same product and unit stays that line.
+    pub id: Option<LineId>,
     pub product_id: Option<ItemId>,
     pub product_name: String,
     /// In `unit`.
@@ -163,7 +166,7 @@ pub struct NewOrderItemBody {
     /// Of a free line.
     pub tax_class_id: Option<TaxClassId>,
     pub discount_percentage: Option<Rate>,
-    pub custom_instructions: String,
+    pub custom_instructions: Option<String>,
 }
 
 /// A decimal in a string, or a whole number; never a float.
@@ -185,6 +188,27 @@ impl Serialize for Number {
 }
 
 impl NewOrderItemBody {
+    /// Whether it is this line by what it names: the product in its unit, or the free line of this name.
+    fn is_as(&self, line: &Line) -> bool {
+        let is_named = match self.product_id {
+            Some(_) => self.product_id == line.product_id,
+            None => line.product_id.is_none() && self.product_name.trim() == line.product_name,
+        };
+        is_named && self.unit.as_ref().is_none_or(|unit| *unit == line.unit)
+    }
+
+    /// What is to be another of a line that stays.
+    fn as_change(&self) -> LineChange {
+        LineChange {
+            quantity: self.quantity.map(|number| Amount::Units(number.0)),
+            unit: self.unit.clone(),
+            unit_price: self.unit_price,
+            discount_percentage: self.discount_percentage,
+            custom_instructions: self.custom_instructions.clone(),
+            ..LineChange::default()
+        }
+    }
+
     fn line(&self, place: usize, errors: &mut FieldErrors) -> NewLine {
         if self.quantity.is_none() {
             errors.add(format!("items.{place}.quantity"), "field-required");
@@ -196,7 +220,7 @@ impl NewOrderItemBody {
             price: self.unit_price.map_or(Asked::List, Asked::Hand),
             tax_class_id: self.tax_class_id,
             discount_percentage: self.discount_percentage.unwrap_or_default(),
-            custom_instructions: self.custom_instructions.clone(),
+            custom_instructions: self.custom_instructions.clone().unwrap_or_default(),
             ..NewLine::of(
                 ItemId(uuid::Uuid::nil()),
                 Amount::Units(quantity),
@@ -249,6 +273,15 @@ impl NewOrderBody {
         let mut errors = FieldErrors::default();
         if self.order_type == Some(OrderType::Standing) {
             errors.add("order_type", "setting-choice");
+        }
+        if self.order_source == Some(Source::AutoRecurring) {
+            errors.add("order_source", "orders-source-standing");
+        }
+        if matches!(
+            self.payment_status,
+            Some(PaymentStatus::Partial | PaymentStatus::Overdue)
+        ) {
+            errors.add("payment_status", "orders-paid-or-not");
         }
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let contact = [
@@ -345,12 +378,7 @@ impl OrderChangeBody {
             ..self.permitted(ctx)
         };
         if let Some(items) = &self.items {
-            change.remove = before.iter().map(|line| line.id).collect();
-            change.add = items
-                .iter()
-                .enumerate()
-                .map(|(place, line)| line.line(place, &mut errors))
-                .collect();
+            replace_lines(&mut change, before, items, &mut errors);
         }
         errors.or(change)
     }
@@ -363,6 +391,58 @@ impl OrderChangeBody {
             ..Change::default()
         }
     }
+}
+
+/// Puts these lines in the place of those that stand. A line that stays keeps what was agreed: its name, its price, its tax.
+fn replace_lines(
+    change: &mut Change,
+    before: &[Line],
+    items: &[NewOrderItemBody],
+    errors: &mut FieldErrors,
+) {
+    let mut standing: Vec<&Line> = before.iter().collect();
+    let mut same = |item: &NewOrderItemBody, place: usize, errors: &mut FieldErrors| {
+        let found = standing.iter().position(|line| match item.id {
+            Some(id) => line.id == id,
+            None => item.is_as(line),
+        });
+        let found = found.map(|at| standing.remove(at));
+        match (item.id, found) {
+            (Some(_), None) => errors.add(format!("items.{place}.id"), "orders-no-such-line"),
+            (Some(_), Some(line))
+                if item.product_id.is_some() && item.product_id != line.product_id =>
+            {
+                errors.add(
+                    format!("items.{place}.product_id"),
+                    "orders-line-other-product",
+                );
+            }
+            _ => {}
+        }
+        found
+    };
+    // Lines named by their id first, so that no other takes them.
+    let mut kept: Vec<Option<&Line>> = vec![None; items.len()];
+    for is_named in [true, false] {
+        for (place, item) in items.iter().enumerate() {
+            if item.id.is_some() == is_named {
+                kept[place] = same(item, place, errors);
+            }
+        }
+    }
+    for (place, (item, line)) in items.iter().zip(&kept).enumerate() {
+        match line {
+            Some(line) => {
+                let wanted = item.as_change();
+                if wanted != LineChange::default() {
+                    change.lines.push((line.id, wanted));
+                }
+            }
+            None if item.id.is_none() => change.add.push(item.line(place, errors)),
+            None => {}
+        }
+    }
+    change.remove = standing.iter().map(|line| line.id).collect();
 }
 
 /// An order reckoned, not stored.

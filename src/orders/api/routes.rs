@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::super::pages::list::search_for;
 use super::super::pages::{demand_changed, move_on};
 use super::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
@@ -56,8 +57,13 @@ async fn list(ctx: Ctx, filter: Filter) -> Answer {
         }
     };
     let (limit, sees_costs) = (paging.limit, ctx.may(Permission::SeeCosts));
+    let text = ctx.query.text("q").to_owned();
     let found = ctx
-        .read(move |view| orders::list(view, &filter, sort, after, limit + 1))
+        .read(move |view| {
+            let mut filter = filter;
+            search_for(view, &text, &mut filter)?;
+            orders::list(view, &filter, sort, after, limit + 1)
+        })
         .await?;
     let found: Vec<Order> = found
         .into_iter()
@@ -87,12 +93,13 @@ fn filter_of(query: &Form, today: Day) -> Result<Filter> {
         order_source: query.parsed("order_source", "setting-choice", &mut errors),
         delivery_method: query.parsed("delivery_method", "setting-choice", &mut errors),
         route_id: query.parsed("route_id", "setting-choice", &mut errors),
+        payment_status: query.parsed("payment_status", "setting-choice", &mut errors),
         unpaid: query.is_on("unpaid"),
-        business: false,
         customers: query
             .parsed("customer_id", "setting-choice", &mut errors)
             .map(|id| vec![id]),
         number: query.optional("order_number").map(str::to_uppercase),
+        ..Filter::default()
     };
     errors.or(filter)
 }
@@ -197,6 +204,21 @@ pub async fn cancel(ctx: Ctx) -> Answer {
     };
     verb(ctx, id, move |tx| {
         orders::cancel(tx, id, &reason)?;
+        demand_changed(tx, orders::find(tx, id)?.requested_date)
+    })
+    .await
+}
+
+/// `POST /api/v1/orders/{id}/restore`: a cancellation is undone while its day is not closed.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let may_be_late = ctx.may(Permission::LateOrders);
+    verb(ctx, id, move |tx| {
+        orders::restore(tx, id, may_be_late)?;
+        crate::standing_orders::forget_withdrawn(tx, id)?;
         demand_changed(tx, orders::find(tx, id)?.requested_date)
     })
     .await

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::named;
+use super::{named, sheet};
 use crate::db::View;
 use crate::events;
 use crate::i18n::Lang;
 use crate::values::calendar::{Day, short};
 use crate::values::format;
-use crate::values::money::Money;
+use crate::values::money::{Money, Price, Rate};
 
 /// One line of the history.
 pub(super) struct Row {
@@ -16,6 +16,10 @@ pub(super) struct Row {
     pub what: String,
     pub details: Vec<String>,
     pub who: String,
+    /// Address and browser; empty for what the clock did.
+    pub from: String,
+    /// Whether the customer was told.
+    pub told: String,
 }
 
 pub(super) fn row(view: &View, lang: Lang, line: events::HistoryLine) -> Row {
@@ -46,33 +50,31 @@ pub(super) fn row(view: &View, lang: Lang, line: events::HistoryLine) -> Row {
         what,
         details,
         who: line.performed_by,
+        from: [line.ip_address, browser(&line.user_agent)]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        told: lang.t(if line.customer_told {
+            "orders-history-told"
+        } else {
+            "orders-history-not-told"
+        }),
     }
 }
 
 /// Before and after in words, as far as they have a name.
 fn changed(lang: Lang, changes: &Value) -> Vec<String> {
-    let say = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => "–".to_owned(),
-        Some(Value::String(text)) if text.is_empty() => "–".to_owned(),
-        Some(Value::String(text)) => match text.parse::<Day>() {
-            Ok(day) => short(day, lang),
-            Err(_) => text.clone(),
-        },
-        Some(Value::Bool(yes)) => lang.t(if *yes { "yes" } else { "no" }),
-        Some(other) => other.to_string(),
-    };
     let mut said = Vec::new();
     for (key, value) in changes.as_object().into_iter().flatten() {
         if key == "lines" {
-            for line in value.as_array().into_iter().flatten() {
-                let amount = |side: &str| say(line.get(side).and_then(|line| line.get("quantity")));
-                let product = say(line.get("product"));
-                said.push(format!(
-                    "{product}: {} → {}",
-                    amount("before"),
-                    amount("after")
-                ));
-            }
+            said.extend(
+                value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|one| line(lang, one)),
+            );
             continue;
         }
         if key == "allergen_override" {
@@ -82,19 +84,124 @@ fn changed(lang: Lang, changes: &Value) -> Vec<String> {
         let name = format!("orders-field-{}", key.replace('_', "-"));
         if lang.has(&name) {
             let (before, after) = (value.get(0), value.get(1));
-            let say = |value: Option<&Value>| match value.and_then(Value::as_str) {
-                Some(text) if key.ends_with("_amount") || key.ends_with("_charge") => text
-                    .parse::<Money>()
-                    .map_or_else(|_| text.to_owned(), |amount| format::money(lang, amount)),
-                _ => say(value),
-            };
-            said.push(format!(
-                "{}: {} → {}",
-                lang.t(&name),
-                say(before),
-                say(after)
+            said.push(pair(
+                &lang.t(&name),
+                &word(lang, key, before),
+                &word(lang, key, after),
             ));
         }
     }
     said
+}
+
+fn pair(name: &str, before: &str, after: &str) -> String {
+    format!("{name}: {before} → {after}")
+}
+
+/// One side of a field: an amount as money, a code by its name, a day as people write it.
+fn word(lang: Lang, key: &str, value: Option<&Value>) -> String {
+    let text = match value {
+        None | Some(Value::Null) => return "–".to_owned(),
+        Some(Value::Bool(yes)) => return lang.t(if *yes { "yes" } else { "no" }),
+        Some(Value::String(text)) if text.is_empty() => return "–".to_owned(),
+        Some(Value::String(text)) => text,
+        Some(other) => return other.to_string(),
+    };
+    let kind = match key {
+        "delivery_method" => "method",
+        "payment_method" => "payment",
+        "payment_status" => "paid",
+        other => other,
+    };
+    let code = format!("orders-{kind}-{}", text.replace('_', "-"));
+    if lang.has(&code) {
+        return lang.t(&code);
+    }
+    if key.ends_with("_amount") || key.ends_with("_charge") {
+        let amount = text.parse::<Money>();
+        return amount.map_or_else(|_| text.clone(), |amount| format::money(lang, amount));
+    }
+    if key.ends_with("_percentage") {
+        let rate = text.parse::<Rate>();
+        return rate.map_or_else(|_| text.clone(), |rate| format::percent(lang, rate));
+    }
+    match text.parse::<Day>() {
+        Ok(day) => short(day, lang),
+        Err(_) => text.clone(),
+    }
+}
+
+/// What became of a line: how much, and where they changed its price, discount and instructions.
+fn line(lang: Lang, change: &Value) -> String {
+    let side = |name: &str| change.get(name).filter(|side| side.is_object());
+    let (before, after) = (side("before"), side("after"));
+    let product = change.get("product").and_then(Value::as_str);
+    let mut parts = vec![pair(
+        product.unwrap_or_default(),
+        &amount(lang, before),
+        &amount(lang, after),
+    )];
+    if let (Some(before), Some(after)) = (before, after) {
+        for key in ["unit_price", "discount_percentage", "custom_instructions"] {
+            let (was, is) = (before.get(key), after.get(key));
+            if was != is {
+                let name = lang.t(&format!("orders-line-{}", key.replace('_', "-")));
+                let say = |value| match key {
+                    "unit_price" => price(lang, value),
+                    _ => word(lang, key, value),
+                };
+                parts.push(pair(&name, &say(was), &say(is)));
+            }
+        }
+    }
+    parts.join("; ")
+}
+
+/// How much of a line, in its own unit.
+fn amount(lang: Lang, side: Option<&Value>) -> String {
+    let text = |key: &str| side.and_then(|side| side.get(key)).and_then(Value::as_str);
+    match (text("quantity").map(str::parse), text("unit")) {
+        (Some(Ok(number)), Some(unit)) => sheet::amount_words(lang, number, unit),
+        _ => "–".to_owned(),
+    }
+}
+
+fn price(lang: Lang, value: Option<&Value>) -> String {
+    let text = value.and_then(Value::as_str).unwrap_or_default();
+    text.parse::<Price>()
+        .map_or_else(|_| text.to_owned(), |price| format::price(lang, price))
+}
+
+/// Program and system of whoever did it, as far as the browser says: "Firefox, Android".
+fn browser(agent: &str) -> String {
+    const PROGRAMS: &[(&str, &str)] = &[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: &[(&str, &str)] = &[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let known = |names: &[(&str, &'static str)]| {
+        let found = names.iter().find(|(sign, _)| agent.contains(sign));
+        found.map(|(_, name)| *name)
+    };
+    match (known(PROGRAMS), known(SYSTEMS)) {
+        (Some(program), Some(system)) => format!("{program}, {system}"),
+        (Some(program), None) => program.to_owned(),
+        _ => agent
+            .split(['/', ' '])
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    }
 }

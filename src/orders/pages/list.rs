@@ -1,5 +1,6 @@
 //! `/orders`: the list, filtered by what stands in its address.
 
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{SOURCES, TYPES, named, options, paid_kind, status_kind, status_words};
@@ -13,6 +14,7 @@ use crate::settings;
 use crate::values::calendar::{self, Day, short, weekday_short};
 use crate::values::format;
 use crate::values::ids::OrderId;
+use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame};
 
 const ROWS: usize = 50;
@@ -25,6 +27,7 @@ struct ListPage {
     frame: Frame,
     groups: Vec<Group>,
     query: Form,
+    errors: Vec<(String, String)>,
     routes: Vec<(String, String)>,
     next: String,
     first: String,
@@ -77,6 +80,7 @@ impl ListPage {
                 "cancelled",
                 "refunded",
             ],
+            "paid" => &["unpaid", "partial", "paid", "overdue"],
             "type" => &[TYPES[0], TYPES[1], TYPES[2], "standing"],
             _ => &[
                 SOURCES[0],
@@ -96,7 +100,7 @@ impl ListPage {
 
     /// Whether one of the folded filters is set.
     fn is_narrowed(&self) -> bool {
-        ["status", "type", "source", "route", "order"]
+        ["status", "type", "source", "route", "paid", "order"]
             .iter()
             .any(|name| !self.query.text(name).is_empty())
     }
@@ -133,8 +137,23 @@ pub async fn index(ctx: Ctx) -> Answer {
     let query = ctx.query.clone();
     let lang = ctx.lang;
     let sees_prices = ctx.may(Permission::SeePrices);
-    ctx.page(move |view, frame| {
-        let (filter, sort) = filter_of(view, &query)?;
+    // The status of the page depends on what was asked for.
+    let wrong = {
+        let query = query.clone();
+        ctx.read(move |view| {
+            let mut errors = FieldErrors::default();
+            filter_of(view, &query, &mut errors)?;
+            Ok(errors)
+        })
+        .await?
+    };
+    let status = match wrong.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let errors = speak_fields(&wrong, lang);
+    ctx.page_with(status, move |view, frame| {
+        let (filter, sort) = filter_of(view, &query, &mut FieldErrors::default())?;
         let after = cursor(query.text("after"));
         let mut found = orders::listed(view, &filter, sort, after, ROWS + 1)?;
         let more = found.len() > ROWS;
@@ -147,7 +166,8 @@ pub async fn index(ctx: Ctx) -> Answer {
             None => String::new(),
         };
         let names = [
-            "day", "from", "until", "status", "type", "source", "route", "unpaid", "q", "order",
+            "day", "from", "until", "status", "type", "source", "route", "paid", "unpaid", "q",
+            "order",
         ];
         Ok(ListPage {
             groups: groups(lang, found),
@@ -164,6 +184,7 @@ pub async fn index(ctx: Ctx) -> Answer {
             week: week(view, lang, &query)?,
             frame,
             query,
+            errors,
             sees_prices,
         })
     })
@@ -175,45 +196,60 @@ fn cursor(text: &str) -> Option<(Day, OrderId)> {
     Some((day.parse().ok()?, id.parse().ok()?))
 }
 
-/// What the address asks for. Without any day the list runs from today on; with a text it runs back from the newest.
-fn filter_of(view: &View, query: &Form) -> Result<(Filter, Sort)> {
-    let mut errors = FieldErrors::default();
+/// What the address asks for. Without any day the list runs from today on; with a text it runs back from the newest. What
+/// cannot be read is named and asks for nothing.
+fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Filter, Sort)> {
     let today = view.today();
-    let one = query.day("day", today, &mut errors);
+    let one = query.day("day", today, errors);
     let mut filter = Filter {
-        from: one.or(query.day("from", today, &mut errors)),
-        until: one.or(query.day("until", today, &mut errors)),
-        status: query.optional("status").and_then(Status::from_code),
-        order_type: query.optional("type").and_then(|code| code.parse().ok()),
-        order_source: query.optional("source").and_then(|code| code.parse().ok()),
-        route_id: query.optional("route").and_then(|id| id.parse().ok()),
+        from: one.or(query.day("from", today, errors)),
+        until: one.or(query.day("until", today, errors)),
+        status: query.parsed("status", "setting-choice", errors),
+        order_type: query.parsed("type", "setting-choice", errors),
+        order_source: query.parsed("source", "setting-choice", errors),
+        route_id: query.parsed("route", "setting-choice", errors),
+        payment_status: query.parsed("paid", "setting-choice", errors),
         unpaid: query.is_on("unpaid"),
         ..Filter::default()
     };
-    if let Some(id) = query.optional("customer").and_then(|id| id.parse().ok()) {
+    if let Some(id) = query.parsed("customer", "setting-choice", errors) {
         filter.customers = Some(vec![id]);
     }
-    let text = query.text("q");
-    if !text.is_empty() {
-        match number_of(view, text) {
-            Some(number) => filter.number = Some(number),
-            None => {
-                let found = customers::search(view, text, CUSTOMERS)?;
-                filter.customers = Some(found.into_iter().map(|known| known.id).collect());
-            }
-        }
-    }
-    let searched = filter.customers.is_some() || filter.unpaid;
+    search_for(view, query.text("q"), &mut filter)?;
+    let searched = filter.customers.is_some() || filter.unpaid || filter.payment_status.is_some();
     let sort = match query.text("order") {
         "down" => Sort::DayDown,
         "up" => Sort::DayUp,
-        _ if searched && filter.from.is_none() => Sort::DayDown,
-        _ => Sort::DayUp,
+        other => {
+            if !other.is_empty() {
+                errors.add("order", "setting-choice");
+            }
+            if searched && filter.from.is_none() {
+                Sort::DayDown
+            } else {
+                Sort::DayUp
+            }
+        }
     };
     if filter.from.is_none() && filter.until.is_none() && !searched && sort == Sort::DayUp {
         filter.from = Some(today);
     }
     Ok((filter, sort))
+}
+
+/// Narrows a list to a searched text: the beginning of a number, or customers.
+pub(in crate::orders) fn search_for(view: &View, text: &str, filter: &mut Filter) -> Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    match number_of(view, text) {
+        Some(number) => filter.number = Some(number),
+        None => {
+            let found = customers::search(view, text, CUSTOMERS)?;
+            filter.customers = Some(found.into_iter().map(|known| known.id).collect());
+        }
+    }
+    Ok(())
 }
 
 /// The beginning of an order's number, whole (`ORD-2026-1120`) or just the last part of one of today's (`043`).

@@ -9,6 +9,7 @@ pub mod notes;
 pub mod search;
 mod sheet;
 pub mod show;
+mod terms;
 pub mod ticket;
 
 use super::{OrderType, PaymentStatus, Source, Status};
@@ -37,7 +38,7 @@ pub(super) fn move_on(tx: &Tx, id: OrderId, to: Status, how: &str) -> Result<()>
     let order = super::find(tx, id)?;
     if to == Status::Completed && order.status.is_open() {
         let note = fulfilment::note_for(tx, id)?;
-        return fulfilment::deliver(tx, note, &Handover::default());
+        return fulfilment::deliver_because(tx, note, &Handover::default(), how);
     }
     super::advance(tx, id, to, how)?;
     match to {

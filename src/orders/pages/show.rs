@@ -4,13 +4,16 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::margin::{costs, margin_words, totals};
-use super::{demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words};
+use super::{
+    demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words, terms,
+};
 use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::orders::{
-    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, OrderNote, Status, days, entry,
+    self, Amount, Change, DeliveryMethod, Line, LineChange, Meaning, NewLine, Order, OrderNote,
+    PaymentMethod, Priority, Status, days, entry,
 };
 use crate::people::roles::Permission;
 use crate::settings;
@@ -134,6 +137,34 @@ impl ShowPage {
             .requested_time
             .map(|time| time.to_string())
             .unwrap_or_default()
+    }
+}
+
+impl ShowPage {
+    /// What may be chosen of a field of the order.
+    fn choices(&self, kind: &str) -> Vec<(String, String)> {
+        let codes: Vec<&'static str> = match kind {
+            "method" => DeliveryMethod::ALL.iter().map(|one| one.code()).collect(),
+            "priority" => Priority::ALL.iter().map(|one| one.code()).collect(),
+            _ => PaymentMethod::ALL.iter().map(|one| one.code()).collect(),
+        };
+        super::options(self.frame.lang, kind, &codes)
+    }
+
+    fn discount(&self) -> String {
+        format::rounded(self.frame.lang, self.order.discount_percentage.decimal(), 2)
+    }
+
+    /// The code that is chosen: as typed, else as stored.
+    fn chosen<'a>(&'a self, field: &str, stored: &'a str) -> &'a str {
+        match self.form.has(field) {
+            true => self.form.text(field),
+            false => stored,
+        }
+    }
+
+    fn payment(&self) -> &'static str {
+        self.order.payment_method.map_or("", PaymentMethod::code)
     }
 }
 
@@ -452,6 +483,7 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
                 .then(|| typed.text("delivery_notes").to_owned()),
             ..Change::default()
         };
+        terms::read(&order, &typed, &mut change, &mut errors);
         if typed.has("requested_time") {
             change.requested_time = Some(typed.time("requested_time", &mut errors));
         }
@@ -515,6 +547,8 @@ fn read_lines(
                 }
                 None => errors.add(format!("items.{place}.quantity"), "orders-quantity"),
             }
+        } else if typed.has(&field("quantity")) {
+            errors.add(format!("items.{place}.quantity"), "orders-quantity-none");
         }
         if let Some(text) = typed.optional(&field("price")) {
             match parse_number(text, NumberStyle::Guess).map(Price::exact) {

@@ -23,6 +23,7 @@ pub struct Filter {
     pub delivery_method: Option<DeliveryMethod>,
     pub route_id: Option<RouteId>,
     pub unpaid: bool,
+    pub payment_status: Option<PaymentStatus>,
     /// Businesses' orders: everything but retail.
     pub business: bool,
     /// One of these customers.
@@ -161,6 +162,7 @@ fn numbered<T>(conn: &Connection, shape: &Shape<T>, number: &str, limit: usize) 
 }
 
 /// The statement and its values, put together from literal pieces.
+#[derive(Default)]
 struct Query {
     terms: Vec<String>,
     values: Vec<Box<dyn ToSql>>,
@@ -197,10 +199,7 @@ fn statement(
     after: Option<(Day, OrderId)>,
     limit: usize,
 ) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut query = Query {
-        terms: Vec::new(),
-        values: Vec::new(),
-    };
+    let mut query = Query::default();
     if let Some(customer) = customer {
         query.add("o.customer_id = #", customer);
     }
@@ -218,6 +217,9 @@ fn statement(
     }
     if let Some(method) = filter.delivery_method {
         query.add("o.delivery_method = #", method);
+    }
+    if let Some(paid) = filter.payment_status {
+        query.add("o.payment_status = #", paid);
     }
     if filter.unpaid {
         query.terms.push("o.payment_status <> 'paid'".to_owned());

@@ -1,5 +1,6 @@
 //! `/api/v1/standing-orders`, `/customers/{id}/pauses`, `/closed-days`, `/orders/wholesale/recurring`.
 
+mod reading;
 mod stops;
 
 use std::collections::BTreeMap;
@@ -8,23 +9,24 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::dates::{Frequency, Line, MonthRule, Plan, Quantities};
+use super::dates::{DeliveryLine, Line, MonthRule, Plan, Quantities};
 use super::lines::WEEKDAYS;
-use super::{Effects, NewTemplate, NewTemplateLine, Template, store};
+use super::{Effects, Template, store};
 use crate::catalog;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::orders::{DeliveryMethod, days};
 use crate::standing_orders as standing;
-use crate::values::calendar::{Day, Instant, Time, weekday_name, weekday_short};
-use crate::values::fold;
+use crate::values::calendar::{Day, Instant, Time, weekday_name};
 use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, TemplateId};
 use crate::values::quantity::Quantity;
+use crate::values::round_half_away;
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
 
+use reading::read;
 pub use stops::{
     CalendarDayOut, ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody,
     PauseOut, add_pause, calendar, close_day, closed_days, decide_missed, generate, missed, pauses,
@@ -164,8 +166,10 @@ pub struct DateOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DateItem {
     pub product_id: ItemId,
-    /// In base units.
-    pub quantity: Quantity,
+    /// In `unit`.
+    #[schema(value_type = String, example = "12")]
+    pub quantity: Decimal,
+    pub unit: String,
 }
 
 fn out(view: &View, template: Template, effects: Option<Effects>) -> Result<StandingOut> {
@@ -179,8 +183,11 @@ fn out(view: &View, template: Template, effects: Option<Effects>) -> Result<Stan
     let today = view.today();
     let kept = |line: &&Line| line.valid_until.is_none_or(|until| until > today);
     let days = (1..=7).zip(0..).filter_map(|(weekday, at): (u8, usize)| {
+        // As it is agreed from the last change on, which may not count yet.
         let any = schedule
-            .usual(today.max(schedule.start))
+            .lines
+            .iter()
+            .filter(|line| line.valid_until.is_none())
             .any(|line| line.week.get(at).is_some_and(|one| one.is_positive()));
         any.then(|| weekday_name(weekday, Lang::En))
     });
@@ -233,132 +240,6 @@ fn line_out(line: &Line) -> LineOut {
         custom_instructions: line.custom_instructions.clone(),
         valid_from: line.valid_from,
         valid_until: line.valid_until,
-    }
-}
-
-fn read(view: &View, body: StandingBody, start: Day) -> Result<NewTemplate> {
-    let mut errors = FieldErrors::default();
-    let rule = match body.frequency.as_str() {
-        "monthly" => MonthRule::from_parts(body.month_day, body.month_nth, body.month_weekday)
-            .or_else(|| {
-                body.month_day
-                    .is_none()
-                    .then(|| MonthRule::Day(start.day()))
-            }),
-        _ => None,
-    };
-    let frequency = match (body.frequency.as_str(), rule) {
-        ("daily", _) => Some(Frequency::Daily),
-        ("weekly", _) => Some(Frequency::Weekly),
-        ("biweekly", _) => Some(Frequency::Biweekly),
-        ("monthly", Some(rule)) => Some(Frequency::Monthly(rule)),
-        _ => None,
-    };
-    if frequency.is_none() {
-        let field = if body.frequency == "monthly" {
-            "month_day"
-        } else {
-            "frequency"
-        };
-        errors.add(field, "standing-month-rule");
-    }
-    let frequency = frequency.unwrap_or(Frequency::Weekly);
-    let days = weekdays(body.delivery_day.as_deref(), frequency, start, &mut errors);
-    let lines = body
-        .order_items
-        .into_iter()
-        .enumerate()
-        .map(|(place, line)| read_line(place, line, &days, &mut errors))
-        .collect();
-    let point = match body.delivery_point_id {
-        Some(point) => Some(
-            crate::customers::point(view, point)
-                .map_err(|_| Error::field("delivery_point_id", "standing-not-their-point"))?,
-        ),
-        None => crate::customers::points(view, body.customer_id)?
-            .into_iter()
-            .find(|point| point.is_active),
-    };
-    let on_route = point.as_ref().is_some_and(|point| point.route_id.is_some());
-    errors.or(NewTemplate {
-        recurring_name: body.recurring_name,
-        customer_id: body.customer_id,
-        delivery_point_id: body.delivery_point_id,
-        frequency,
-        delivery_method: body.delivery_method.unwrap_or(if on_route {
-            DeliveryMethod::Delivery
-        } else {
-            DeliveryMethod::Pickup
-        }),
-        delivery_time: body.delivery_time,
-        delivery_notes: body.delivery_notes,
-        start_date: start,
-        end_date: body.end_date,
-        lines,
-    })
-}
-
-/// The weekdays that `quantity` is for, from 0: those named, else all, or the start's own for weekly rhythms.
-fn weekdays(
-    text: Option<&str>,
-    frequency: Frequency,
-    start: Day,
-    errors: &mut FieldErrors,
-) -> Vec<usize> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
-        return match frequency {
-            Frequency::Daily | Frequency::Monthly(_) => (0..7).collect(),
-            Frequency::Weekly | Frequency::Biweekly => vec![usize::from(start.weekday() - 1)],
-        };
-    };
-    let mut days = Vec::new();
-    for part in text.split([',', ' ', ';']).filter(|part| !part.is_empty()) {
-        let part = fold(part);
-        let found = (1..=7_u8).find(|weekday| {
-            [Lang::En, Lang::Es].into_iter().any(|lang| {
-                fold(weekday_name(*weekday, lang)) == part
-                    || fold(weekday_short(*weekday, lang)) == part
-            }) || weekday.to_string() == part
-        });
-        match found {
-            Some(weekday) => days.push(usize::from(weekday - 1)),
-            None => {
-                errors.add("delivery_day", "field-day");
-                return days;
-            }
-        }
-    }
-    days
-}
-
-fn read_line(
-    place: usize,
-    line: LineBody,
-    days: &[usize],
-    errors: &mut FieldErrors,
-) -> NewTemplateLine {
-    let mut week = [Decimal::ZERO; 7];
-    match (line.quantities, line.quantity) {
-        (Some(quantities), _) => {
-            for (name, quantity) in quantities {
-                match WEEKDAYS.iter().position(|known| *known == name) {
-                    Some(at) => week[at] = quantity,
-                    None => errors.add(format!("order_items.{place}.quantities"), "field-day"),
-                }
-            }
-        }
-        (None, Some(quantity)) => {
-            for day in days {
-                week[*day] = quantity;
-            }
-        }
-        (None, None) => errors.add(format!("order_items.{place}.quantity"), "field-required"),
-    }
-    NewTemplateLine {
-        product_id: line.product_id,
-        unit: line.unit.unwrap_or_default(),
-        week,
-        custom_instructions: line.custom_instructions,
     }
 }
 
@@ -501,34 +382,31 @@ pub async fn dates(ctx: Ctx) -> Answer {
             let template = store::find(view, id, from)?;
             let count = usize::try_from(from.days_until(to).max(0)).unwrap_or_default() + 1;
             let ahead = standing::ahead(view, &template, from, count)?;
-            Ok(ahead
+            ahead
                 .into_iter()
                 .filter(|date| date.date <= to)
-                .map(date_out)
-                .collect::<Vec<_>>())
+                .map(|date| date_out(view, date))
+                .collect::<Result<Vec<_>>>()
         })
         .await?;
     json(&List::whole(dates))
 }
 
-fn date_out(ahead: standing::Ahead) -> DateOut {
+fn date_out(view: &View, ahead: standing::Ahead) -> Result<DateOut> {
     let (status, reason, items) = match &ahead.plan {
         Plan::Made(delivery) => {
-            let items = delivery.lines.iter().map(|line| DateItem {
-                product_id: line.product_id,
-                quantity: line.quantity,
-            });
+            let items = delivery.lines.iter().map(|line| date_item(view, line));
             let status = match &ahead.order {
                 Some(order) if !order.status.counts() => "cancelled",
                 Some(_) => "made",
                 None => "expected",
             };
-            (status, String::new(), items.collect())
+            (status, String::new(), items.collect::<Result<_>>()?)
         }
         Plan::Stopped(why) => (why.code(), why.reason().to_owned(), Vec::new()),
         Plan::NoDate => ("nothing", String::new(), Vec::new()),
     };
-    DateOut {
+    Ok(DateOut {
         delivery_date: (!items.is_empty()).then(|| ahead.day()),
         day: ahead.date,
         status,
@@ -536,7 +414,20 @@ fn date_out(ahead: standing::Ahead) -> DateOut {
         order_id: ahead.order.as_ref().map(|order| order.order_id),
         order_number: ahead.order.map(|order| order.order_number),
         order_items: items,
-    }
+    })
+}
+
+/// A line of a date in its own unit, or the item's usual one.
+fn date_item(view: &View, line: &DeliveryLine) -> Result<DateItem> {
+    let item = catalog::find(view, line.product_id)?;
+    let code = line.unit.as_deref().unwrap_or_default();
+    let unit = catalog::line_unit(view, &item, code)?;
+    let number = line.quantity.in_pack(unit.size).unwrap_or_default();
+    Ok(DateItem {
+        product_id: line.product_id,
+        quantity: round_half_away(number, 3).normalize(),
+        unit: unit.code,
+    })
 }
 
 /// `POST /api/v1/standing-orders/{id}/dates`

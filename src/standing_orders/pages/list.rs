@@ -216,7 +216,11 @@ pub async fn decide(ctx: Ctx) -> Answer {
                 standing::decide_missed(tx, id, day, &reason)?;
                 lang.t("standing-missed-dropped")
             };
-            Ok(Stored::see("/standing-orders").saying(words))
+            let stored = Stored::see("/standing-orders").saying(words);
+            Ok(match made {
+                true => stored,
+                false => stored.undo(format!("/standing-orders/missed/wait?dates={id}_{day}")),
+            })
         })
         .await;
     match answer {
@@ -224,6 +228,9 @@ pub async fn decide(ctx: Ctx) -> Answer {
         other => other,
     }
 }
+
+/// Most dropped dates that one undo puts back: its address travels in a cookie.
+const MOST_UNDONE: usize = 40;
 
 /// `POST /standing-orders/missed/drop`: all that have passed.
 ///
@@ -233,9 +240,44 @@ pub async fn drop_past(ctx: Ctx) -> Answer {
     let reason = ctx.form()?.text("reason").to_owned();
     let lang = ctx.lang;
     ctx.once(move |tx| {
-        let count = standing::drop_all_missed(tx, &reason)?;
-        let words = lang.with1("standing-missed-all-dropped", "count", count);
-        Ok(Stored::see("/standing-orders").saying(words))
+        let dropped = standing::drop_all_missed(tx, &reason)?;
+        let words = lang.with1("standing-missed-all-dropped", "count", dropped.len());
+        let stored = Stored::see("/standing-orders").saying(words);
+        let dates: Vec<String> = dropped
+            .iter()
+            .map(|(id, day)| format!("{id}_{day}"))
+            .collect();
+        Ok(match dates.len() {
+            1..=MOST_UNDONE => stored.undo(format!(
+                "/standing-orders/missed/wait?dates={}",
+                dates.join("~")
+            )),
+            _ => stored,
+        })
+    })
+    .await
+}
+
+/// `POST /standing-orders/missed/wait?dates=`: dropped dates wait again.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn wait_again(ctx: Ctx) -> Answer {
+    let dates: Vec<(TemplateId, Day)> = ctx
+        .query
+        .text("dates")
+        .split('~')
+        .filter_map(|date| {
+            let (id, day) = date.split_once('_')?;
+            Some((id.parse().ok()?, day.parse().ok()?))
+        })
+        .collect();
+    let said = ctx.lang.t("standing-missed-wait-again");
+    ctx.once(move |tx| {
+        for (id, day) in dates {
+            standing::wait_again(tx, id, day)?;
+        }
+        Ok(Stored::see("/standing-orders").saying(said))
     })
     .await
 }

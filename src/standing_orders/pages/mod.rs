@@ -13,7 +13,7 @@ mod week;
 pub use ahead::{calendar, totals};
 pub use day::{change_day, day, restore_day};
 pub use from_order::{from_order, from_order_form};
-pub use list::{decide, drop_past, generate, index};
+pub use list::{decide, drop_past, generate, index, wait_again};
 pub use one::{create, edit, new, show, state};
 pub use stops::{
     add_closed_day, add_pause, closed_days, end_pause, pauses, remove_closed_day, remove_pause,
@@ -91,7 +91,7 @@ fn short(day: Day, lang: Lang) -> String {
 }
 
 /// What was done, and what it did to orders already made, in a few sentences.
-fn said(lang: Lang, what: String, effects: &Effects) -> String {
+pub(crate) fn said(lang: Lang, what: String, effects: &Effects) -> String {
     let mut parts = vec![what];
     let mut touched = |key: &str, orders: &[Touched]| {
         if !orders.is_empty() {

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::orders::Status;
 use crate::standing_orders::MadeOrder;
 use crate::values::calendar::Day;
-use crate::values::ids::{ItemId, OrderId, TemplateId};
+use crate::values::ids::{CustomerId, ItemId, OrderId, TemplateId};
 use crate::values::quantity::Quantity;
 
 /// The orders made of a template by its dates, from `from` on. A called-off date keeps its order here only when a
@@ -57,6 +57,19 @@ pub(in crate::standing_orders) fn other_orders(conn: &Connection, day: Day) -> R
            AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')",
     )?;
     Ok(statement.query_row([day], |row| row.get(0))?)
+}
+
+/// A customer's orders from a day on that are still to be delivered.
+pub(in crate::standing_orders) fn open_orders(
+    conn: &Connection,
+    customer: CustomerId,
+    from: Day,
+) -> Result<i64> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) FROM orders WHERE customer_id = ?1 AND requested_date >= ?2
+           AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')",
+    )?;
+    Ok(statement.query_row(params![customer, from], |row| row.get(0))?)
 }
 
 /// Goods of orders made of standing orders, by day of delivery.

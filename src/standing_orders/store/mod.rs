@@ -1,5 +1,6 @@
 //! SQL of standing orders, pauses, closed days and missed dates; reads the orders that were made of them.
 
+mod closed;
 mod made;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row, params};
 
-use super::dates::{ClosedDays, Frequency, Line, MOST_MOVED, OneDate, Pause, Quantities, Schedule};
+use super::dates::{Frequency, Line, MOST_MOVED, OneDate, Pause, Quantities, Schedule};
 use super::{MissedDate, NewTemplate, Template};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -15,9 +16,13 @@ use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, ItemId, PauseId, PointId, TemplateId, TemplateLineId};
 use crate::values::quantity::Quantity;
 
+pub use closed::closed_days;
+use closed::closed_weekdays;
+pub(super) use closed::{close_day, reopen_day};
 pub use made::forget_withdrawn;
 pub(super) use made::{
-    goods, is_withdrawn, last_order, made, made_count, made_goods, other_orders, withdraw,
+    goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders,
+    withdraw,
 };
 
 const COLUMNS: &str = "t.id, t.recurring_name, t.customer_id, t.delivery_point_id, t.frequency, t.month_day, \
@@ -46,6 +51,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Template> {
             dates: BTreeMap::new(),
             pauses: Vec::new(),
             closed: Arc::default(),
+            closed_weekdays: Arc::default(),
         },
         generated_until: row.get(14)?,
         failure: row.get(15)?,
@@ -70,7 +76,13 @@ pub(super) fn load(conn: &Connection, of: Of, from: Day) -> Result<Vec<Template>
     let mut templates: Vec<Template> = match of {
         Of::One(id) => rows(conn, &all("WHERE t.id = ?1"), [id])?,
         Of::Customer(id) => rows(conn, &all("WHERE t.customer_id = ?1 ORDER BY t.id"), [id])?,
-        Of::Active => rows(conn, &all("WHERE t.is_active = 1 ORDER BY t.id"), [])?,
+        // Nothing is made for a customer who was retired, whatever their standing orders say.
+        Of::Active => rows(
+            conn,
+            &all("WHERE t.is_active = 1 AND EXISTS (SELECT 1 FROM customers c
+                 WHERE c.id = t.customer_id AND c.is_active = 1) ORDER BY t.id"),
+            [],
+        )?,
     };
     fill(conn, &mut templates, from)?;
     Ok(templates)
@@ -84,8 +96,10 @@ fn rows<P: rusqlite::Params>(conn: &Connection, query: &str, params: P) -> Resul
 
 fn fill(conn: &Connection, templates: &mut [Template], from: Day) -> Result<()> {
     let closed = Arc::new(closed_days(conn, from.add_days(-MOST_MOVED), None)?);
+    let closed_weekdays = Arc::new(closed_weekdays(conn)?);
     for template in templates {
         template.schedule.closed = Arc::clone(&closed);
+        template.schedule.closed_weekdays = Arc::clone(&closed_weekdays);
         template.schedule.lines = lines(conn, template.id, from.add_days(-MOST_MOVED))?;
         template.schedule.dates = dates(conn, template.id, from.add_days(-MOST_MOVED))?;
         template.schedule.pauses = pauses(conn, template.customer_id, from.add_days(-MOST_MOVED))?;
@@ -347,31 +361,6 @@ pub(super) fn delete_pause(tx: &Tx, id: PauseId) -> Result<()> {
     Ok(())
 }
 
-/// Closed days from `from` on, up to `to` where given.
-pub fn closed_days(conn: &Connection, from: Day, to: Option<Day>) -> Result<ClosedDays> {
-    let mut statement = conn.prepare_cached(
-        "SELECT day, name FROM closed_days WHERE day >= ?1 AND (?2 IS NULL OR day <= ?2) ORDER BY day",
-    )?;
-    let rows = statement.query_map(params![from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-pub(super) fn close_day(tx: &Tx, day: Day, name: &str) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO closed_days (day, name) VALUES (?1, ?2)
-         ON CONFLICT (day) DO UPDATE SET name = excluded.name",
-    )?
-    .execute(params![day, name])?;
-    Ok(())
-}
-
-pub(super) fn reopen_day(tx: &Tx, day: Day) -> Result<bool> {
-    let rows = tx
-        .prepare_cached("DELETE FROM closed_days WHERE day = ?1")?
-        .execute([day])?;
-    Ok(rows == 1)
-}
-
 pub(super) fn insert(
     tx: &Tx,
     id: TemplateId,
@@ -563,6 +552,16 @@ pub(super) fn decide(tx: &Tx, id: TemplateId, day: Day, decision: &str) -> Resul
             "UPDATE missed_dates SET decision = ?3 WHERE standing_order_id = ?1 AND day = ?2 AND decision IS NULL",
         )?
         .execute(params![id, day, decision])?;
+    Ok(rows == 1)
+}
+
+/// Takes back that a date was dropped; false when it was not.
+pub(super) fn undecide(tx: &Tx, id: TemplateId, day: Day) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE missed_dates SET decision = NULL WHERE standing_order_id = ?1 AND day = ?2 AND decision = 'dropped'",
+        )?
+        .execute(params![id, day])?;
     Ok(rows == 1)
 }
 

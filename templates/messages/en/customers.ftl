@@ -23,7 +23,7 @@ customers-consent = It is not kept without consent.
 customers-consent-future = That day has not come yet.
 customers-postcode = A postcode has five digits, such as 28012.
 customers-phone = A phone number with its nine digits, or with a country code.
-customers-credit-most = Between 0 and €{ $most }, the most that the settings allow.
+customers-credit-most = Between €0.00 and { $most }, the most that the settings allow.
 customers-phone-taken = That phone is { $name }'s, customer { $code }.
 customers-email-taken = That e-mail is { $name }'s, customer { $code }.
 customers-window = It ends before it begins.
@@ -230,3 +230,11 @@ customer-week = Their week
 customer-lives-at = Address
 customer-statement = Statement
 did-statement-sent = Statement sent
+customer-retire-standing = { $count ->
+    [one] Retiring them stops their standing order and calls off what was made of it for days that are still open.
+   *[other] Retiring them stops their { $count } standing orders and calls off what was made of them for days that are still open.
+}
+customer-retire-open = { $count ->
+    [one] They have one order still to be delivered.
+   *[other] They have { $count } orders still to be delivered.
+}

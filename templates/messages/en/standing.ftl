@@ -52,6 +52,7 @@ standing-missed-all-dropped = { $count ->
    *[other] { $count } deliveries let go.
 }
 standing-missed-gone = That delivery no longer waits for a decision.
+standing-missed-wait-again = Waiting for a decision again.
 standing-day-closed = { $day } is closed already.
 standing-failed-title = Could not be made
 standing-failed-inside = Something in the program failed.
@@ -282,6 +283,7 @@ did-missed-dropped = Missed delivery let go
 did-standing-paused = Standing orders paused
 did-standing-resumed = End of the pause
 did-generated = Made of a standing order
+did-missed-waits = Waits for a decision again
 standing-order-field-day = Day
 standing-order-field-moved-to = Goes to
 standing-order-field-from = From
@@ -290,5 +292,6 @@ standing-order-field-delivery-time = Time
 standing-order-field-recurring-name = Name
 job-round-cutoff = Cut-off of a round
 job-round-cutoff-about = At the cut-off of each round it makes the standing orders of that day that are missing; the day stays open.
+standing-has-variants = { $name } comes in variants: choose one of them.
 standing-pause-runs-on = The pause runs on as before.
 standing-not-ended = The pause lasts until then already.

@@ -23,7 +23,7 @@ customers-consent = Sin su permiso no se guarda.
 customers-consent-future = Ese día todavía no ha llegado.
 customers-postcode = Un código postal tiene cinco cifras, como 28012.
 customers-phone = Un teléfono con sus nueve cifras, o con prefijo de país.
-customers-credit-most = Entre 0 y { $most } €, el máximo de los ajustes.
+customers-credit-most = Entre 0,00 € y { $most }, el máximo de los ajustes.
 customers-phone-taken = Ese teléfono es de { $name }, cliente { $code }.
 customers-email-taken = Ese correo es de { $name }, cliente { $code }.
 customers-window = Acaba antes de empezar.
@@ -230,3 +230,11 @@ customer-week = Su semana
 customer-lives-at = Dirección
 customer-statement = Estado de cuenta
 did-statement-sent = Estado de cuenta enviado
+customer-retire-standing = { $count ->
+    [one] Al retirarlo se para su pedido fijo y se anula lo que ya tenía hecho para los días que siguen abiertos.
+   *[other] Al retirarlo se paran sus { $count } pedidos fijos y se anula lo que ya tenían hecho para los días que siguen abiertos.
+}
+customer-retire-open = { $count ->
+    [one] Tiene un pedido por entregar.
+   *[other] Tiene { $count } pedidos por entregar.
+}

@@ -52,6 +52,7 @@ standing-missed-all-dropped = { $count ->
    *[other] Dejadas { $count } entregas.
 }
 standing-missed-gone = Esa entrega ya no espera decisión.
+standing-missed-wait-again = Vuelven a esperar decisión.
 standing-day-closed = El { $day } ya está cerrado.
 standing-failed-title = No se pudieron hacer
 standing-failed-inside = Ha fallado algo del programa.
@@ -282,6 +283,7 @@ did-missed-dropped = Entrega pasada, dejada
 did-standing-paused = Pedidos fijos en pausa
 did-standing-resumed = Fin de la pausa
 did-generated = Hecho de un pedido fijo
+did-missed-waits = Vuelve a esperar decisión
 standing-order-field-day = Día
 standing-order-field-moved-to = Pasa al
 standing-order-field-from = Desde
@@ -290,5 +292,6 @@ standing-order-field-delivery-time = Hora
 standing-order-field-recurring-name = Nombre
 job-round-cutoff = Cierre de un reparto
 job-round-cutoff-about = Al cierre de cada reparto hace los pedidos fijos de ese día que falten; el día sigue abierto.
+standing-has-variants = { $name } tiene variantes: elige una de ellas.
 standing-pause-runs-on = La pausa sigue como estaba.
 standing-not-ended = La pausa ya llega hasta ahí.
