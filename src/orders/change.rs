@@ -99,7 +99,7 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     let is_elsewhere = change.delivery_method.is_some()
         || change.delivery_point_id.is_some()
         || change.delivery_address.is_some();
-    if is_elsewhere && order.standing_order_id.is_none() && !change.puts_back {
+    if is_elsewhere && order.standing_order_id.is_none() && change.puts_back.is_none() {
         limits::check_place(&new, &quote, &mut errors);
     }
     if moves {

@@ -3,7 +3,6 @@
 use super::{NewOrderItemBody, Number, OrderChangeBody, OrderItemBody, Sees};
 use crate::error::{Error, FieldErrors};
 use crate::orders::{self, Amount, Change, LineChange};
-use crate::people::roles::Permission;
 use crate::values::ids::{ItemId, LineId, OrderId, TaxClassId};
 use crate::values::money::{Price, Rate};
 use crate::web::answer::json;
