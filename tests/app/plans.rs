@@ -61,7 +61,7 @@ const HOLD_LITTLE: &[&str] = &[
 const ON_PURPOSE: &[(&str, &str)] = &[
     ("SELECT NOT EXISTS (SELECT 1 FROM", "stops at the first row"),
     (
-        "SELECT id FROM items WHERE is_made = 1 AND from_stock = 0",
+        "FROM items WHERE is_made = 1 AND",
         "the bake sheet is of everything that is made",
     ),
 ];
