@@ -471,7 +471,10 @@ fn csrf_field(ctx: &Ctx) -> Option<String> {
     if media.starts_with("multipart/form-data") {
         return super::form::multipart_text(media, &ctx.body, "_csrf");
     }
-    ctx.form().ok()?.optional("_csrf").map(str::to_owned)
+    // Before anything is said of its texts.
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&ctx.body).ok()?;
+    let token = pairs.into_iter().find(|(name, _)| name == "_csrf");
+    token.map(|(_, token)| token)
 }
 
 async fn read_body(ctx: &Ctx, mut payload: Payload, limit: usize) -> Result<Bytes, HttpResponse> {
