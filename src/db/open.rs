@@ -288,13 +288,22 @@ fn assemble(
 /// A statement slower than this is worth a line in the log.
 const SLOW: Duration = Duration::from_millis(100);
 
-/// A statement that took so long: as it is written, with `?1` where values go. Folding the log in is done beside the work
-/// and takes what it takes.
+/// Beside the work, and as long as the file is large: folding the log in, copying and looking through all of it.
+const LONG: [&str; 5] = [
+    "PRAGMA wal_checkpoint",
+    "PRAGMA integrity_check",
+    "PRAGMA foreign_key_check",
+    "SELECT integrity_check",
+    "VACUUM INTO",
+];
+
+/// A statement that took so long: as it is written, with `?1` where values go.
 fn slow(event: &TraceEvent<'_>, limit: Duration) -> Option<(String, Duration)> {
     match event {
         TraceEvent::Profile(statement, took) if *took >= limit => {
             let sql = statement.sql().into_owned();
-            (!sql.starts_with("PRAGMA wal_checkpoint")).then_some((sql, *took))
+            let is_long = LONG.iter().any(|long| sql.starts_with(long));
+            (!is_long).then_some((sql, *took))
         }
         _ => None,
     }

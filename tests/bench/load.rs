@@ -132,6 +132,7 @@ fn begin(tx: &Tx) -> Result<(String, Vec<ItemId>, Vec<CustomerId>)> {
                 business_name: format!("Bar número {number}"),
                 contact_name: format!("Contacto {number}"),
                 phone: Some(format!("6{number:08}")),
+                address_line1: "Calle Mayor 1".into(),
                 ..NewCustomer::default()
             },
         )

@@ -255,7 +255,8 @@ async function theDay(world, browser) {
 async function money(world) {
   const { page, server, test } = world;
   await test("an invoice is issued from a customer's notes, paid, and stands in the statement", async () => {
-    await page.goto("/invoices/due");
+    const { customer_id: of } = await server.get(`/notes/${world.note}`);
+    await page.goto(`/invoices/due?customer=${of}`);
     const form = page.locator(`form[action="/invoices/due"]:has([name=note])`).first();
     const customer = await form.locator("[name=customer_id]").inputValue();
     const notes = await form.locator("[name=note]").evaluateAll((fields) => fields.map((field) => field.value));
