@@ -278,7 +278,8 @@ pub async fn show(ctx: Ctx) -> Answer {
 pub async fn update(ctx: Ctx) -> Answer {
     let id: RecipeId = ctx.id("id")?;
     let version = ctx.if_match()?;
-    let body: RecipeBody = Body::read(&ctx)?;
+    let stored = ctx.read(move |view| answer(view, id)).await?;
+    let body: RecipeBody = Body::over(&ctx, &stored)?;
     let recipe = ctx
         .write(move |tx| {
             let new = body.into_new(tx)?;

@@ -80,7 +80,8 @@ pub fn unfit(field: &str, text: &str) -> Option<Unfit> {
         return Some(Unfit::Invisible);
     }
     let most = match last {
-        "signature" => return None,
+        // The second is short wherever it is kept; a login that is tried with more than that is counted like any other.
+        "signature" | "email" => return None,
         "phone" | "secondary_phone" | "contact_phone" | "tax_id" | "unit" => 50,
         "postal_code" => 20,
         "sku" | "city" | "province" | "country" | "category" | "supplier_product_code" => 100,

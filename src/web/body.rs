@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Ctx;
-use crate::error::{Error, FieldErrors, Message, Result};
+use crate::error::{Error, FieldError, FieldErrors, Message, Result};
 use crate::values::{Unfit, unfit};
 
 /// A JSON body: wrong types and unknown fields are refused by name, a text that no field could hold as well.
@@ -24,8 +24,8 @@ impl Body {
         parse(bytes)
     }
 
-    /// As [`read`](Self::read), for a change of the record that `stored` writes: what is left out stays as it is stored;
-    /// `null` empties.
+    /// As [`read`](Self::read), for a change of the record that `stored` writes: what is left out stays as it is stored,
+    /// `null` empties, and what only the program says may be sent back as it was read.
     ///
     /// # Errors
     /// As [`read`](Self::read).
@@ -36,19 +36,19 @@ impl Body {
             &ctx.body
         };
         let sent: Value = parse(sent)?;
-        let (Value::Object(mut whole), Value::Object(sent)) = (serde_json::to_value(stored)?, sent)
+        let (Value::Object(stored), Value::Object(sent)) = (serde_json::to_value(stored)?, sent)
         else {
             return Err(Error::field("", "body-object"));
         };
+        let mut whole = stored.clone();
         whole.extend(sent.clone());
         let whole = serde_json::to_vec(&whole)?;
-        // What the record has beyond the body is nobody's mistake.
         parse(&whole).or_else(|error| match error {
             Error::Invalid(mut errors) => {
-                errors.0.retain(|wrong| {
-                    let name = wrong.field.split('.').next().unwrap_or_default();
-                    sent.contains_key(name) || wrong.message.key != UNKNOWN
-                });
+                let is_ours = |wrong: &FieldError| {
+                    wrong.message.key == UNKNOWN && is_as_read(&wrong.field, &sent, &stored)
+                };
+                errors.0.retain(|wrong| !is_ours(wrong));
                 match errors.is_empty() {
                     true => Ok(serde_json::from_slice(&whole)?),
                     false => Err(Error::Invalid(errors)),
@@ -57,6 +57,18 @@ impl Body {
             other => Err(other),
         })
     }
+}
+
+/// Whether a field that is no part of a body stands there only because the record was sent back as it was read.
+fn is_as_read(path: &str, sent: &Map<String, Value>, stored: &Map<String, Value>) -> bool {
+    let (top, inner) = path.split_once('.').unwrap_or((path, ""));
+    let (Some(sent), Some(stored)) = (sent.get(top), stored.get(top)) else {
+        return !sent.contains_key(top);
+    };
+    let last = inner.rsplit('.').next().unwrap_or_default();
+    let rows = stored.as_array().into_iter().flatten();
+    let is_of_rows = rows.into_iter().any(|row| row.get(last).is_some());
+    sent == stored || (!inner.is_empty() && is_of_rows)
 }
 
 /// The message for a field that nobody knows.

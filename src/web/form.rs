@@ -28,18 +28,26 @@ impl Form {
     /// # Errors
     /// [`Error::Invalid`] when it is not that, has too many fields, or a text that no field could hold.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let form = Self::unchecked(bytes)?;
+        let mut errors = FieldErrors::default();
+        for (name, text) in &form.pairs {
+            if let Some(why) = unfit(name, text) {
+                errors.add(name, message_of(why));
+            }
+        }
+        errors.or(form)
+    }
+
+    /// As [`parse`](Self::parse), whatever its texts hold: for who only looks at a token.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is no such text, or has too many fields.
+    pub fn unchecked(bytes: &[u8]) -> Result<Self> {
         let pairs: Vec<(String, String)> =
             serde_urlencoded::from_bytes(bytes).map_err(|_| Error::field("", "form-unreadable"))?;
         if pairs.len() > MOST_FIELDS {
             return Err(Error::field("", "form-too-many-fields"));
         }
-        let mut errors = FieldErrors::default();
-        for (name, text) in &pairs {
-            if let Some(why) = unfit(name, text) {
-                errors.add(name, message_of(why));
-            }
-        }
-        errors.or(())?;
         Ok(Self { pairs })
     }
 

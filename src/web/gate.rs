@@ -471,7 +471,8 @@ fn csrf_field(ctx: &Ctx) -> Option<String> {
     if media.starts_with("multipart/form-data") {
         return super::form::multipart_text(media, &ctx.body, "_csrf");
     }
-    ctx.form().ok()?.optional("_csrf").map(str::to_owned)
+    let form = super::Form::unchecked(&ctx.body).ok()?;
+    form.optional("_csrf").map(str::to_owned)
 }
 
 async fn read_body(ctx: &Ctx, mut payload: Payload, limit: usize) -> Result<Bytes, HttpResponse> {
