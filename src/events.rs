@@ -144,7 +144,7 @@ pub struct HistoryLine {
     pub customer_told: bool,
 }
 
-/// The history of a record, newest first, at most 500 lines.
+/// The history of a record, newest first, at most 500 lines, without what is personal.
 ///
 /// # Errors
 /// Only those of the database.
@@ -153,13 +153,35 @@ pub fn history(
     subject_kind: &str,
     subject_id: impl Into<Uuid>,
 ) -> Result<Vec<HistoryLine>> {
-    let id = subject_id.into();
+    lines(conn, subject_kind, subject_id.into(), false)
+}
+
+/// As [`history`], with the personal changes among the others: only for those who may see them.
+///
+/// # Errors
+/// Only those of the database.
+pub fn history_with_personal(
+    conn: &Connection,
+    subject_kind: &str,
+    subject_id: impl Into<Uuid>,
+) -> Result<Vec<HistoryLine>> {
+    lines(conn, subject_kind, subject_id.into(), true)
+}
+
+fn lines(
+    conn: &Connection,
+    subject_kind: &str,
+    id: Uuid,
+    personal: bool,
+) -> Result<Vec<HistoryLine>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, at, actor_name, action, from_state, to_state, reason, changes, ip, agent, customer_told FROM journal
-         WHERE subject_kind = ?1 AND subject_id = ?2 ORDER BY id DESC LIMIT 500",
+        "SELECT j.id, j.at, j.actor_name, j.action, j.from_state, j.to_state, j.reason, j.changes, j.ip, j.agent,
+                j.customer_told, p.changes
+         FROM journal j LEFT JOIN journal_personal p ON ?3 AND p.journal_id = j.id
+         WHERE j.subject_kind = ?1 AND j.subject_id = ?2 ORDER BY j.id DESC LIMIT 500",
     )?;
-    let rows = statement.query_map(params![subject_kind, id.as_bytes()], |row| {
-        let changes: Option<String> = row.get(7)?;
+    let rows = statement.query_map(params![subject_kind, id.as_bytes(), personal], |row| {
+        let (changes, personal): (Option<String>, Option<String>) = (row.get(7)?, row.get(11)?);
         Ok(HistoryLine {
             id: row.get(0)?,
             created_at: row.get(1)?,
@@ -168,11 +190,23 @@ pub fn history(
             old_status: row.get(4)?,
             new_status: row.get(5)?,
             description: row.get(6)?,
-            additional_data: changes.and_then(|text| serde_json::from_str(&text).ok()),
+            additional_data: together(changes, personal),
             ip_address: row.get(8)?,
             user_agent: row.get(9)?,
             customer_told: row.get(10)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The changes of a line and those beside it, as one object.
+fn together(changes: Option<String>, personal: Option<String>) -> Option<Value> {
+    let read = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    match (read(changes), read(personal)) {
+        (Some(Value::Object(mut all)), Some(Value::Object(more))) => {
+            all.extend(more);
+            Some(all.into())
+        }
+        (one, other) => one.or(other),
+    }
 }

@@ -451,13 +451,13 @@ fn api() -> Vec<Route> {
         post("/api/v1/notes/{id}/packed", needs(P::SeeProduction), handler!(fulfilment::api::packed)).says("Tick lines off as they are put into their crates").takes::<PackedBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/returns", needs(P::EditNotes), handler!(fulfilment::api::returns)).says("What came back unsold").takes::<ChangesBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/corrections", needs(P::EditNotes), handler!(fulfilment::api::corrections)).says("Signed differences to what was delivered").takes::<ChangesBody>().gives::<NoteShape>().status(200),
-        get("/api/v1/orders/fulfillment/picking-list", needs(P::SeeProduction), handler!(fulfilment::api::picking_list)).says("What is to be picked for a day, by item, with lots and customers").query(&[("day", "The day; today without it"), ("route_id", "Only this round")]).lists::<fulfilment::Pick>(),
+        get("/api/v1/orders/fulfillment/picking-list", needs(P::SeeProduction), handler!(fulfilment::api::picking_list)).says("What is to be picked for a day, by item, with lots and customers").query(&[("day", "The day; today without it"), ("route_id", "Only this round"), ("order_id", "Only this order, whatever its day")]).lists::<fulfilment::Pick>(),
         // Production.
         get("/api/v1/days/{day}", needs(P::SeeProduction), handler!(production::api::day)).says("How far a day is: its state, version, notes and changes").gives::<DayShape>(),
         post("/api/v1/days/{day}/freeze", needs(P::CloseDay), handler!(production::api::freeze)).says("Cut a day off now: sheet version 1 and delivery notes").gives::<DayShape>().status(200),
         post("/api/v1/days/{day}/close", needs(P::CloseDay), handler!(production::api::close)).says("Close a day whose notes are all handed over").gives::<DayShape>().status(200),
         post("/api/v1/days/{day}/changes", needs(P::TickProduction), handler!(production::api::seen)).says("A change of the sheet was seen").takes::<SeenBody>().gives::<DayShape>().status(200),
-        get("/api/v1/production/{day}", needs(P::SeeProduction), handler!(production::api::sheet)).says("The bake sheet of a day, by dough and item").gives::<production::Sheet>(),
+        get("/api/v1/production/{day}", needs(P::SeeProduction), handler!(production::api::sheet)).says("The bake sheet of a day, by dough and item").query(&[("version", "A print version as it was printed, with what it changed")]).gives::<production::Sheet>(),
         post("/api/v1/production/{day}/tick", needs(P::TickProduction), handler!(production::api::tick)).says("Post a batch: ingredients out, a product lot in").takes::<TickBody>().gives::<production::Batch>(),
         post("/api/v1/production/{day}/untick", needs(P::TickProduction), handler!(production::api::untick)).says("Take the last batch of an item back").takes::<TickBody>().gives::<production::Sheet>().status(200),
         // Invoices and payments.

@@ -126,6 +126,11 @@ impl Tx<'_> {
         self.shared.settings_changed.store(true, Ordering::Release);
     }
 
+    /// Says that people or sessions were written: what was kept of them in memory is out of date from the commit on.
+    pub fn sessions_changed(&self) {
+        self.shared.sessions_changed.store(true, Ordering::Release);
+    }
+
     /// The next number of a series, from 1; the row is counted up in this transaction, so none is lost or doubled.
     ///
     /// # Errors
@@ -167,6 +172,9 @@ pub struct Shared {
     ids: IdGenerator,
     settings: RwLock<Arc<Settings>>,
     settings_changed: AtomicBool,
+    sessions_changed: AtomicBool,
+    /// Counts the commits that changed people or sessions.
+    sessions: AtomicU64,
     commits: AtomicU64,
     /// How many commits there were when the published copy was begun.
     published: AtomicU64,
@@ -347,6 +355,11 @@ impl Db {
     /// Whether the published copy holds all there is.
     fn is_published(&self) -> bool {
         self.inner.shared.published.load(Ordering::Acquire) == self.commits()
+    }
+
+    /// Counts the commits that changed people or sessions: what was read before the present one is out of date.
+    pub fn sessions_generation(&self) -> u64 {
+        self.inner.shared.sessions.load(Ordering::Acquire)
     }
 
     /// Told after every commit that held events: the number of the newest event.

@@ -5,6 +5,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -41,6 +42,8 @@ pub struct Options {
     pub starts_at: Option<Instant>,
     /// A reader beside a server takes no lock and changes nothing.
     pub beside: bool,
+    /// Told every statement that readers and the writer begin: tests ask for its plan.
+    pub heard: Option<fn(&str)>,
 }
 
 impl Options {
@@ -53,6 +56,7 @@ impl Options {
             holder: format!("pid {}", std::process::id()),
             starts_at: None,
             beside: false,
+            heard: None,
         }
     }
 }
@@ -238,12 +242,12 @@ fn assemble(
 ) -> Result<Db, OpenError> {
     let file = paths.live_file();
     let read_only = options.beside;
-    let writer = connect(&file, read_only)?;
+    let writer = heard(connect(&file, read_only)?, options.heard)?;
     let fold = connect(&file, read_only)?;
     // Folding waits for readers with the writer held up: not for long.
     fold.busy_timeout(std::time::Duration::from_millis(250))?;
     let readers = (0..options.readers)
-        .map(|_| reader(&file))
+        .map(|_| heard(reader(&file)?, options.heard))
         .collect::<Result<Vec<_>, _>>()?;
     let settings = Settings::load(&writer)?;
     let is_test = meta(&writer, "test")?.is_some();
@@ -254,6 +258,8 @@ fn assemble(
             .map_or_else(IdGenerator::random, IdGenerator::seeded),
         settings: RwLock::new(Arc::new(settings)),
         settings_changed: AtomicBool::new(false),
+        sessions_changed: AtomicBool::new(false),
+        sessions: AtomicU64::new(0),
         commits: AtomicU64::new(0),
         published: AtomicU64::new(u64::MAX),
         newest_copy: RwLock::new(snapshot::newest(&paths)),
@@ -280,15 +286,23 @@ fn assemble(
 }
 
 /// A statement slower than this is worth a line in the log.
-const SLOW: std::time::Duration = std::time::Duration::from_millis(100);
+const SLOW: Duration = Duration::from_millis(100);
 
-/// Tells of a slow statement: as it is written, with `?1` where values go.
+/// A statement that took so long: as it is written, with `?1` where values go. Folding the log in is done beside the work
+/// and takes what it takes.
+fn slow(event: &TraceEvent<'_>, limit: Duration) -> Option<(String, Duration)> {
+    match event {
+        TraceEvent::Profile(statement, took) if *took >= limit => {
+            let sql = statement.sql().into_owned();
+            (!sql.starts_with("PRAGMA wal_checkpoint")).then_some((sql, *took))
+        }
+        _ => None,
+    }
+}
+
 fn tell_slow(event: TraceEvent<'_>) {
-    if let TraceEvent::Profile(statement, took) = event
-        && took >= SLOW
-    {
-        let sql = statement.sql();
-        tracing::warn!(millis = took.as_millis(), sql = %sql, "slow statement");
+    if let Some((sql, took)) = slow(&event, SLOW) {
+        tracing::warn!(millis = took.as_millis(), sql, "slow statement");
     }
 }
 
@@ -328,6 +342,19 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
     read_back(&conn, "foreign_keys", "1")?;
     if read_only {
         conn.pragma_update(None, "query_only", true)?;
+    }
+    Ok(conn)
+}
+
+/// Tells each statement of the connection, for those who listen.
+fn heard(mut conn: Connection, listener: Option<fn(&str)>) -> Result<Connection, OpenError> {
+    if let Some(listener) = listener {
+        let tell = move |event: TraceEvent<'_>| {
+            if let TraceEvent::Stmt(_, sql) = event {
+                listener(sql);
+            }
+        };
+        conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))?;
     }
     Ok(conn)
 }
@@ -501,4 +528,47 @@ fn leave_note(paths: &Paths) -> Result<(), OpenError> {
     let text = "Esta carpeta está en uso: no copie de aquí.\nLa copia de seguridad es ../backup/hornada.db: se puede copiar en cualquier momento.\n\n\
                 This folder is in use: do not copy from here.\nThe backup is ../backup/hornada.db: it can be copied at any moment.\n";
     fs::write(&path, text).map_err(|error| OpenError::Io(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use std::sync::Mutex;
+
+    use super::*;
+
+    fn told(limit: Duration, query: &str) -> Vec<String> {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&told);
+        let mut conn = Connection::open_in_memory().unwrap();
+        let tell = move |event: TraceEvent<'_>| {
+            kept.lock()
+                .unwrap()
+                .extend(slow(&event, limit).map(|(sql, _)| sql));
+        };
+        conn.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(tell))
+            .unwrap();
+        let row = conn.query_row(query, [], |row| row.get::<_, rusqlite::types::Value>(0));
+        drop(row);
+        let mut statement = conn.prepare("SELECT ?1").unwrap();
+        statement
+            .query_row([4_711], |row| row.get::<_, i64>(0))
+            .unwrap();
+        drop(statement);
+        told.lock().unwrap().clone()
+    }
+
+    #[test]
+    fn a_slow_statement_is_told_of_without_its_values() {
+        assert_eq!(told(Duration::ZERO, "SELECT 1"), ["SELECT 1", "SELECT ?1"]);
+        assert_eq!(
+            told(Duration::from_secs(60), "SELECT 1"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            told(Duration::ZERO, "PRAGMA wal_checkpoint(TRUNCATE)"),
+            ["SELECT ?1"]
+        );
+    }
 }

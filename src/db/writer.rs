@@ -168,6 +168,9 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
                     .write()
                     .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
             }
+            if shared.sessions_changed.swap(false, Ordering::AcqRel) {
+                shared.sessions.fetch_add(1, Ordering::AcqRel);
+            }
             shared.commits.fetch_add(1, Ordering::Release);
         }
         for reply in replies {

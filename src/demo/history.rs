@@ -4,6 +4,7 @@ use crate::db::{Actor, Db, Tx};
 use crate::error::{Error, Result};
 use crate::fulfilment::{self, Handover};
 use crate::invoices;
+use crate::jobs;
 use crate::mail;
 use crate::orders::{self, Amount, NewLine, NewOrder, Source, Who};
 use crate::payments::{self, Method, NewPayment};
@@ -14,19 +15,27 @@ use crate::standing_orders::dates::Frequency;
 use crate::standing_orders::{self, NewTemplate, NewTemplateLine};
 use crate::values::calendar::{Day, Instant, Time};
 use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, splitmix};
-use crate::values::{Quantity, Unit};
+use crate::values::{Money, Quantity, Unit};
 
 use super::shop::{self, Shop};
+use super::story;
 use super::world::{GOODS, PAYERS};
 
 /// How far the history goes back.
 pub(super) const DAYS_BACK: i64 = 364;
 /// From here on every day is lived; before it, one day of each week.
 const DAILY: i64 = 35;
-/// Bake lines are ticked and the store is used since then.
-const BAKED: i64 = 6;
+/// Bake lines are ticked and the store is used since then: three weeks of consumption.
+const BAKED: i64 = 21;
+/// From here on somebody buys every morning; before, on two days of the week.
+const BOUGHT_DAILY: i64 = 6;
 /// So long most suppliers have not been ordered from: what they should send stands open.
 const LEFT_OPEN: i64 = 3;
+
+/// Days back on which the purchases were made that stand in states of their own.
+const STORY: i64 = 5;
+/// Minutes between two stops of a round.
+const STOP: u32 = 4;
 
 /// How many days late the slow ones pay.
 const SLOW: i64 = 24;
@@ -95,15 +104,23 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
         let baked = day >= today.add_days(-BAKED);
         if day == today.add_days(-BAKED) {
             let owned = shop.clone();
-            step(db, move |tx| shop::fill_store(tx, &owned, 6))?;
+            step(db, move |tx| shop::fill_store(tx, &owned, 3))?;
         }
         day_of_work(db, shop, day, &mut lots, baked)?;
-        if baked {
+        let buys = day >= today.add_days(-BOUGHT_DAILY) || matches!(day.weekday(), 1 | 4);
+        if baked && buys {
             buy(db, shop, day, today)?;
         }
+        if day == today.add_days(-STORY) {
+            story::purchases(db, shop, day, today)?;
+        }
     }
+    story::afternoon(db, shop, today.previous())?;
     shop_orders(db, shop, today, &mut lots)?;
     eve(db, today)?;
+    // The scheduler begins with today: what of its jobs is due by now has run when the demo opens.
+    at(db, today, "00:00")?;
+    jobs::tick(db, db.now())?;
     this_day(db, shop, today, now, &mut lots)
 }
 
@@ -260,10 +277,14 @@ fn shop_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
         };
         wanted.push(new);
     }
+    let one_is_called_off = day.day().is_multiple_of(6);
     step(db, move |tx| {
-        for new in wanted {
+        for (place, new) in wanted.into_iter().enumerate() {
             let id = orders::create(tx, new)?;
             confirm(tx, id)?;
+            if one_is_called_off && place == 0 {
+                orders::cancel(tx, id, "Ha llamado: no puede venir.")?;
+            }
         }
         Ok(())
     })
@@ -313,7 +334,7 @@ fn tick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
 
 fn deliver_all(tx: &Tx, day: Day, luck: i64) -> Result<()> {
     for (place, note) in fulfilment::of_day(tx, day)?.into_iter().enumerate() {
-        fulfilment::deliver(tx, note.id, &handover())?;
+        fulfilment::deliver(tx, note.id, &handover(tx, day, place))?;
         let draw = (i64::try_from(place).unwrap_or_default() * 7 + luck) % 11;
         if draw == 0
             && let Some(line) = fulfilment::lines(tx, note.id)?.first()
@@ -325,9 +346,14 @@ fn deliver_all(tx: &Tx, day: Day, luck: i64) -> Result<()> {
     Ok(())
 }
 
-fn handover() -> Handover {
+/// At the stop of this place in the round, but not later than now.
+fn handover(tx: &Tx, day: Day, place: usize) -> Handover {
+    let minutes = 5 + u32::try_from(place).unwrap_or_default() * STOP;
+    let time = Time::new(6 + minutes / 60, minutes % 60);
+    let at = time.map(|time| Instant::from(tx.zone.instant(day, time)).min(tx.now));
     Handover {
         receiver: "Recepción".into(),
+        at,
         ..Handover::default()
     }
 }
@@ -337,7 +363,17 @@ fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
     for customer in customers {
         for invoice in invoices::open_of(tx, *customer)? {
             let is_slow = invoice.number % 6 == 0 && day < invoice.due_date.add_days(SLOW);
-            if invoice.due_date > day || is_slow {
+            // Some pay a half first, and the rest when they are reminded.
+            let is_half = invoice.number % 7 == 3 && day < invoice.due_date.add_days(SLOW);
+            let is_whole = invoice.amount_due == invoice.total_amount;
+            if invoice.due_date > day || is_slow || (is_half && !is_whole) {
+                continue;
+            }
+            let amount = match is_half {
+                true => Money::from_cents(invoice.amount_due.cents() / 2),
+                false => invoice.amount_due,
+            };
+            if !amount.is_positive() {
                 continue;
             }
             let payment = NewPayment {
@@ -345,9 +381,9 @@ fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
                 payment_date: day,
                 method: Method::Transfer,
                 reference: invoice.invoice_number.clone(),
-                amount: invoice.amount_due,
+                amount,
                 notes: String::new(),
-                allocations: vec![(invoice.id, invoice.amount_due)],
+                allocations: vec![(invoice.id, amount)],
             };
             payments::take(tx, &payment)?;
         }
@@ -398,7 +434,13 @@ fn receive_expected(tx: &Tx, day: Day) -> Result<()> {
         {
             continue;
         }
-        let delivery = purchasing::everything_open(tx, purchase.id)?;
+        let mut delivery = purchasing::everything_open(tx, purchase.id)?;
+        if purchase.internal_notes == story::LATE {
+            continue;
+        }
+        if purchase.internal_notes == story::HALF {
+            story::halve(&mut delivery);
+        }
         purchasing::receive(tx, purchase.id, &delivery)?;
     }
     Ok(())
@@ -428,11 +470,13 @@ fn this_day(db: &Db, shop: &Shop, today: Day, now: Instant, lots: &mut Lots) -> 
         } else {
             notes.len() * usize::try_from((hours - 5).min(5)).unwrap_or(5) / 6
         };
-        for note in notes.into_iter().take(delivered) {
-            fulfilment::deliver(tx, note.id, &handover())?;
+        for (place, note) in notes.into_iter().take(delivered).enumerate() {
+            fulfilment::deliver(tx, note.id, &handover(tx, today, place))?;
         }
         forget_old_mail(tx)
-    })
+    })?;
+    jobs::tick(db, now)?;
+    Ok(())
 }
 
 /// The mails of the year are taken as sent: only the last two days' wait.

@@ -3,6 +3,7 @@
 
 mod history;
 mod shop;
+mod story;
 mod world;
 
 use std::path::Path;

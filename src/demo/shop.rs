@@ -161,6 +161,14 @@ fn ingredients(tx: &Tx, classes: &Classes) -> Result<Vec<ItemId>> {
             from_stock: true,
             allergens: Allergen::from_codes(&ingredient.allergens.to_lowercase()),
             shelf_life_days: Some(ingredient.shelf_days),
+            // The last pack but one is opened: it shows.
+            low_stock: Some(
+                Quantity::of(
+                    decimal(ingredient.pack_size)? * Decimal::TWO,
+                    large_unit(base),
+                )
+                .map_err(bad)?,
+            ),
             ..NewItem::new(ingredient.name, base, class(classes, "food")?)
         };
         catalog::create(tx, item)

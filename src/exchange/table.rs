@@ -9,6 +9,8 @@ use crate::values::fold;
 
 /// Most bytes of a file once it is unpacked.
 const MOST_BYTES: u64 = 300 * 1024 * 1024;
+/// Most bytes of the parts of an XLSX file that are not its sheets: texts and styles are held whole in memory.
+const MOST_HELD_BYTES: u64 = 64 * 1024 * 1024;
 /// Most rows of one file.
 const MOST_ROWS: usize = 2_000_000;
 /// More columns than any list has.
@@ -228,7 +230,29 @@ fn delimiter(text: &str) -> u8 {
         .map_or(b',', |(_, byte)| byte)
 }
 
+/// Unpacks an XLSX file to nowhere before anything is read of it: a few kilobytes may unpack to more than the memory
+/// holds, and what its directory says of their size is not to be believed.
+fn check_unpacked(bytes: &[u8], most_held: u64, most: u64) -> Result<()> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| wrong("import-xlsx"))?;
+    let (mut held, mut sheets) = (0, 0);
+    for number in 0..archive.len() {
+        let part = archive.by_index(number).map_err(|_| wrong("import-xlsx"))?;
+        let is_sheet = part.name().is_ok_and(|name| name.contains("/worksheets/"));
+        let (sum, most) = match is_sheet {
+            true => (&mut sheets, most),
+            false => (&mut held, most_held),
+        };
+        let mut part = part.take(most - *sum + 1);
+        *sum += std::io::copy(&mut part, &mut std::io::sink()).map_err(|_| wrong("import-xlsx"))?;
+        if *sum > most {
+            return Err(wrong("import-too-large"));
+        }
+    }
+    Ok(())
+}
+
 fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
+    check_unpacked(bytes, MOST_HELD_BYTES, MOST_BYTES)?;
     let mut book: calamine::Xlsx<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| wrong("import-xlsx"))?;
     let sheet = book.sheet_names().first().cloned();
@@ -325,6 +349,47 @@ mod tests {
         let table = Table::read(&packed.finish().unwrap()).unwrap();
         assert_eq!(table.headings, ["fecha", "articulo"]);
         assert_eq!(table.rows[0].number, 2);
+    }
+
+    fn message(result: Result<impl std::fmt::Debug>) -> String {
+        match result.unwrap_err() {
+            Error::Invalid(errors) => errors.0[0].message.key.clone(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    /// An XLSX file with these parts, packed.
+    fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        use std::io::Write;
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            let options = zip::write::SimpleFileOptions::default();
+            archive.start_file(*name, options).unwrap();
+            archive.write_all(content).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_to_more_than_memory_holds_is_too_large() {
+        let texts = vec![b' '; usize::try_from(MOST_HELD_BYTES).unwrap() + 1];
+        let bomb = packed(&[("xl/sharedStrings.xml", &texts)]);
+        assert!(bomb.len() < 200_000);
+        assert_eq!(message(Table::read(&bomb)), "import-too-large");
+
+        let small = packed(&[
+            ("xl/sharedStrings.xml", b"12345"),
+            ("xl/styles.xml", b"12345"),
+            ("xl/worksheets/sheet1.xml", b"123456789012"),
+        ]);
+        assert!(check_unpacked(&small, 10, 12).is_ok());
+        let too_large = "import-too-large";
+        assert_eq!(
+            message(check_unpacked(&small, 9, 12)),
+            too_large,
+            "together"
+        );
+        assert_eq!(message(check_unpacked(&small, 10, 11)), too_large);
     }
 
     #[test]

@@ -250,7 +250,7 @@ pub async fn not_delivered(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn undo(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
-    done(&ctx, id, move |tx| super::undo(tx, id)).await
+    done(&ctx, id, move |tx| super::pages::take_back(tx, id)).await
 }
 
 /// `POST /api/v1/notes/{id}/packed`: whoever packs, whether they may hand over or not.

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::db::kept::{self, Second};
 use crate::db::snapshot::{self, Published};
 use crate::error::{Error, Result};
+use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::values::calendar::{self, Day, Instant};
@@ -120,7 +121,7 @@ pub async fn make(ctx: Ctx) -> Answer {
 /// [`Error::NotFound`] before the first one.
 pub async fn download(ctx: Ctx) -> Answer {
     let day = ctx.app.db.today();
-    send(ctx.app.db.paths().backup_file(), day).await
+    send(&ctx, ctx.app.db.paths().backup_file(), day).await
 }
 
 /// `GET /backups/kept/{day}`: the copy kept for a day.
@@ -129,11 +130,15 @@ pub async fn download(ctx: Ctx) -> Answer {
 /// [`Error::NotFound`] when none is.
 pub async fn download_kept(ctx: Ctx) -> Answer {
     let day: Day = ctx.id("day")?;
-    send(ctx.app.db.paths().kept_file(day), day).await
+    send(&ctx, ctx.app.db.paths().kept_file(day), day).await
 }
 
 /// The file in pieces: it may be larger than the memory. A newer copy that takes its name meanwhile does not touch it.
-async fn send(path: PathBuf, day: Day) -> Answer {
+/// It holds everything there is, so the history says who took it away before it goes.
+async fn send(ctx: &Ctx, path: PathBuf, day: Day) -> Answer {
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let opened = tokio::task::spawn_blocking(move || {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
@@ -142,6 +147,8 @@ async fn send(path: PathBuf, day: Day) -> Answer {
     .await
     .map_err(Error::internal)?;
     let (file, length) = opened.map_err(|_| Error::NotFound)?;
+    let taken = Happened::new("backup", None, "downloaded").because(name);
+    ctx.write(move |tx| events::record(tx, taken)).await?;
     let pieces = stream::unfold(Some(file), |file| async move {
         let mut file = file?;
         let read = tokio::task::spawn_blocking(move || {

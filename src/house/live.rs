@@ -15,11 +15,13 @@ use tokio::sync::broadcast::error::RecvError;
 use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
+use crate::people::roles::{Permission, Role};
 use crate::values::calendar::Instant;
+use crate::values::ids::SessionId;
 use crate::web::api::{List, Paging};
-use crate::web::{Answer, App, Ctx, answer};
+use crate::web::{Answer, App, Ctx, answer, session};
 
-/// A line without meaning, so that a connection that broke is noticed.
+/// A line without meaning, so that a connection that broke is noticed; as often it is asked whether the session is good.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Most events looked at for one message.
 const MOST: usize = 200;
@@ -38,6 +40,67 @@ pub struct Event {
     pub subject_id: Option<uuid::Uuid>,
     #[schema(value_type = Object)]
     pub payload: Value,
+}
+
+/// What tells of a record is for those who may see the record. A kind that has no line is only for those who manage
+/// people: they may do everything.
+const SEEN_BY: &[(&str, Permission)] = &[
+    ("backup", Permission::SeeBackups),
+    ("batch", Permission::SeeProduction),
+    ("closed_day", Permission::SeeOrders),
+    ("customer", Permission::SeeCustomers),
+    ("cutoffs", Permission::SeeOrders),
+    ("day", Permission::SeeProduction),
+    ("import", Permission::Import),
+    ("invoice", Permission::SeeInvoices),
+    ("item", Permission::SeePrices),
+    ("mail", Permission::SeeMail),
+    ("need", Permission::SeeBuying),
+    ("needs", Permission::SeeBuying),
+    ("note", Permission::SeeOrders),
+    ("order", Permission::SeeOrders),
+    ("payment", Permission::SeeInvoices),
+    ("price_list", Permission::SeePrices),
+    ("purchase", Permission::SeeBuying),
+    ("recipe", Permission::SeeItems),
+    ("route", Permission::SeeCustomers),
+    ("settings", Permission::SeeSettings),
+    ("standing_order", Permission::SeeOrders),
+    ("stock_count", Permission::SeeStock),
+    ("supplier", Permission::SeeBuying),
+    ("tax_class", Permission::SeeItems),
+];
+
+/// Whether somebody of this role may read what an event of this kind says.
+fn may_read(role: Role, kind: &str) -> bool {
+    let line = SEEN_BY.iter().find(|(known, _)| *known == kind);
+    role.may(line.map_or(Permission::ManagePeople, |(_, needed)| *needed))
+}
+
+/// The events after `seq` that somebody of this role may read, in order, at most `limit`.
+///
+/// # Errors
+/// Only those of the database.
+pub fn events_for(conn: &Connection, role: Role, seq: i64, limit: usize) -> Result<Vec<Event>> {
+    if role.may(Permission::ManagePeople) {
+        return events_after(conn, seq, limit);
+    }
+    let mut found = Vec::new();
+    let mut seq = seq;
+    while found.len() < limit {
+        let some = events_after(conn, seq, MOST)?;
+        let is_end = some.len() < MOST;
+        seq = some.last().map_or(seq, |event| event.seq);
+        let theirs = some
+            .into_iter()
+            .filter(|event| may_read(role, &event.subject_kind));
+        found.extend(theirs);
+        if is_end {
+            break;
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
 }
 
 /// The events after `seq`, in order, at most `limit`.
@@ -74,7 +137,7 @@ fn newest(conn: &Connection) -> Result<i64> {
     )
 }
 
-/// `GET /api/v1/events`: the log from `after` on.
+/// `GET /api/v1/events`: the log from `after` on, as far as one may see the records that it tells of.
 ///
 /// # Errors
 /// 422 for a wrong cursor; those of the database.
@@ -84,9 +147,9 @@ pub async fn index(ctx: Ctx) -> Answer {
         None => 0,
         Some([seq]) => number(&seq)?,
     };
-    let limit = paging.limit;
+    let (limit, role) = (paging.limit, ctx.signed()?.role);
     let events = ctx
-        .read(move |view| events_after(view, after, limit + 1))
+        .read(move |view| events_for(view, role, after, limit + 1))
         .await?;
     answer::json(&List::page(events, limit, |event| event.seq.to_string()))
 }
@@ -101,7 +164,7 @@ fn number(text: &str) -> Result<i64> {
 enum Telling {
     /// One message per commit: `{"seq":n,"topics":[…]}`, nothing of what happened.
     Topics,
-    /// One message per event, whole, with its number as `id`.
+    /// One message per event that may be read, whole, with its number as `id`.
     Whole,
 }
 
@@ -111,7 +174,7 @@ enum Telling {
 /// Those of the database.
 pub async fn topics(ctx: Ctx) -> Answer {
     let seq = ctx.read(|view| newest(view)).await?;
-    Ok(stream_of(&ctx, seq, Telling::Topics))
+    stream_of(&ctx, seq, Telling::Topics)
 }
 
 /// `GET /api/v1/events/stream`: for readers outside; `after` or `Last-Event-ID` says from where.
@@ -130,24 +193,28 @@ pub async fn whole(ctx: Ctx) -> Answer {
         Some(after) => number(&after)?,
         None => ctx.read(|view| newest(view)).await?,
     };
-    Ok(stream_of(&ctx, seq, Telling::Whole))
+    stream_of(&ctx, seq, Telling::Whole)
 }
 
 struct Listener {
     app: Arc<App>,
     committed: Receiver<i64>,
     stopping: tokio::sync::watch::Receiver<bool>,
+    role: Role,
+    session: SessionId,
     seq: i64,
     telling: Telling,
     /// Whether there may be events that were not told yet.
     behind: bool,
 }
 
-fn stream_of(ctx: &Ctx, seq: i64, telling: Telling) -> HttpResponse {
+fn stream_of(ctx: &Ctx, seq: i64, telling: Telling) -> Answer {
     let listener = Listener {
         app: Arc::clone(&ctx.app),
         committed: ctx.app.db.subscribe(),
         stopping: ctx.app.stopping.subscribe(),
+        role: ctx.signed()?.role,
+        session: ctx.signed()?.session_id,
         seq,
         telling,
         behind: true,
@@ -157,32 +224,40 @@ fn stream_of(ctx: &Ctx, seq: i64, telling: Telling) -> HttpResponse {
         let bytes = listener.next().await?;
         Some((Ok(bytes), listener))
     });
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         // Compressed, a message would wait for the next one.
         .insert_header((CONTENT_ENCODING, "identity"))
-        .streaming(Box::pin(futures_util::StreamExt::chain(first, rest)))
+        .streaming(Box::pin(futures_util::StreamExt::chain(first, rest))))
 }
 
 impl Listener {
-    /// The next piece to be sent; none when the server stops.
+    /// What is new, if the session in which the stream was opened is still good.
+    async fn look(&self) -> Result<Option<Vec<Event>>> {
+        let (seq, session) = (self.seq, self.session);
+        let read = self.app.db.read(move |view| {
+            let is_good = session::is_good(view, session, view.now)?;
+            is_good.then(|| events_after(view, seq, MOST)).transpose()
+        });
+        read.await
+    }
+
+    /// The next piece to be sent; none when the server stops and when the session ended.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             if *self.stopping.borrow() {
                 return None;
             }
             if self.behind {
-                let seq = self.seq;
-                let read = self
-                    .app
-                    .db
-                    .read(move |view| events_after(view, seq, MOST))
-                    .await;
-                let events = read.ok()?;
+                let events = self.look().await.ok()??;
                 self.behind = events.len() == MOST;
                 if let Some(last) = events.last() {
                     self.seq = last.seq;
-                    return Some(self.tell(&events));
+                    let told = self.tell(&events);
+                    if told.is_empty() {
+                        continue;
+                    }
+                    return Some(told);
                 }
             }
             tokio::select! {
@@ -195,7 +270,10 @@ impl Listener {
                         return None;
                     }
                 }
-                () = tokio::time::sleep(HEARTBEAT) => return Some(Bytes::from_static(b":\n\n")),
+                () = tokio::time::sleep(HEARTBEAT) => {
+                    self.behind = !self.look().await.ok()??.is_empty();
+                    return Some(Bytes::from_static(b":\n\n"));
+                }
             }
         }
     }
@@ -211,7 +289,10 @@ impl Listener {
                 Bytes::from(format!("data: {data}\n\n"))
             }
             Telling::Whole => {
-                let messages = events.iter().map(|event| {
+                let theirs = events
+                    .iter()
+                    .filter(|event| may_read(self.role, &event.subject_kind));
+                let messages = theirs.map(|event| {
                     let data = serde_json::to_string(event).unwrap_or_default();
                     format!("id: {}\ndata: {data}\n\n", event.seq)
                 });

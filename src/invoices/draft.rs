@@ -183,7 +183,7 @@ fn gather(
     period_of: impl Fn(&Payer, Day) -> Option<Period>,
 ) -> Result<Vec<Draft>> {
     let mut payers: BTreeMap<CustomerId, (Payer, BTreeMap<Key, Draft>)> = BTreeMap::new();
-    for note in notes {
+    for mut note in notes {
         let (payer, drafts) = match payers.entry(note.customer_id) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => {
@@ -193,6 +193,7 @@ fn gather(
         let Some(period) = period_of(payer, note.day) else {
             continue;
         };
+        note.lines = store::lines_of(conn, &note)?;
         // Per order: one invoice for each note, as an order has one.
         let alone = (payer.rhythm == Rhythm::PerOrder).then_some(note.id);
         drafts

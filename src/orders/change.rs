@@ -45,8 +45,15 @@ pub struct Change {
     pub late_reason: String,
     pub may_be_late: bool,
     pub allergen_override: bool,
-    /// Puts back what was agreed before: its discounts are not limited anew.
-    pub puts_back: bool,
+    /// Puts back what was agreed before: its discounts are not limited anew, and the order keeps the reason for which it
+    /// was late before.
+    pub puts_back: Option<PutBack>,
+}
+
+/// What an undone change leaves on the order besides.
+#[derive(Debug, Clone)]
+pub struct PutBack {
+    pub late_reason: Option<String>,
 }
 
 /// What is to be another of one line.
@@ -79,9 +86,9 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
         return Err(Error::Stale);
     }
     let before = store::lines(tx, id)?;
-    let new = wanted(&order, &before, change)?;
+    let new = wanted(tx, &order, &before, change)?;
     let (quote, mut errors) = quote::draft(tx, &new)?;
-    if !change.puts_back {
+    if change.puts_back.is_none() {
         check_discounts(tx, &before, &new, &mut errors);
     }
     let moves =
@@ -92,7 +99,7 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     let is_elsewhere = change.delivery_method.is_some()
         || change.delivery_point_id.is_some()
         || change.delivery_address.is_some();
-    if is_elsewhere && order.standing_order_id.is_none() && !change.puts_back {
+    if is_elsewhere && order.standing_order_id.is_none() && change.puts_back.is_none() {
         limits::check_place(&new, &quote, &mut errors);
     }
     if moves {
@@ -103,7 +110,7 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     if order.status == Status::Confirmed && more.is_positive() {
         life::check_credit(tx, &order, more)?;
     }
-    write(tx, &order, &before, &new, &quote)?;
+    write(tx, &order, &before, &new, &quote, change.puts_back.as_ref())?;
     life::enter_day(tx, id)
 }
 
@@ -119,7 +126,7 @@ fn check_discounts(view: &View, before: &[Line], new: &NewOrder, errors: &mut Fi
 }
 
 /// The order as it is to be.
-fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
+fn wanted(view: &View, order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
     let known: BTreeSet<LineId> = before.iter().map(|line| line.id).collect();
     let mut named = change.lines.iter().map(|(id, _)| id).chain(&change.remove);
     if named.any(|id| !known.contains(id)) {
@@ -146,7 +153,7 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
     Ok(NewOrder {
         agreed: Some(Agreed {
             price_list_id: order.price_list_id,
-            discount_percentage: if change.puts_back {
+            discount_percentage: if change.puts_back.is_some() {
                 discount
             } else {
                 order.discount_percentage
@@ -162,7 +169,7 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
         shipping_charge: change.shipping_charge.unwrap_or(order.shipping_charge),
         payment_method: change.payment_method.unwrap_or(order.payment_method),
         deposit_amount: change.deposit_amount.unwrap_or(order.deposit_amount),
-        delivery_address: text(&change.delivery_address, &order.delivery_address),
+        delivery_address: address(view, order, change)?,
         billing_address: text(&change.billing_address, &order.billing_address),
         delivery_notes: text(&change.delivery_notes, &order.delivery_notes),
         internal_notes: text(&change.internal_notes, &order.internal_notes),
@@ -179,6 +186,21 @@ fn wanted(order: &Order, before: &[Line], change: &Change) -> Result<NewOrder> {
         lines,
         ..NewOrder::from(Who::Known(order.customer_id), order.order_source)
     })
+}
+
+/// Where it is brought: as typed, else as it was. With another delivery point the old one's address goes and the new one's
+/// is taken; what somebody typed by hand in its place stays.
+fn address(view: &View, order: &Order, change: &Change) -> Result<String> {
+    if let Some(typed) = &change.delivery_address {
+        return Ok(typed.clone());
+    }
+    if let (Some(was), Some(is)) = (order.delivery_point_id, change.delivery_point_id)
+        && was != is
+        && order.delivery_address == create::point_address(&customers::point(view, was)?)
+    {
+        return Ok(String::new());
+    }
+    Ok(order.delivery_address.clone())
 }
 
 fn kept(line: &Line, change: Option<&LineChange>, day_changes: bool) -> NewLine {
@@ -211,7 +233,14 @@ fn kept(line: &Line, change: Option<&LineChange>, day_changes: bool) -> NewLine 
     }
 }
 
-fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote) -> Result<()> {
+fn write(
+    tx: &Tx,
+    order: &Order,
+    before: &[Line],
+    new: &NewOrder,
+    quote: &Quote,
+    back: Option<&PutBack>,
+) -> Result<()> {
     let (Some(customer), Some(day)) = (&quote.customer, new.requested_date) else {
         return Err(Error::internal("a stored order without customer or day"));
     };
@@ -220,6 +249,9 @@ fn write(tx: &Tx, order: &Order, before: &[Line], new: &NewOrder, quote: &Quote)
     let figures = create::figures(quote, &costs, customer, day, &delivery, &billing);
     if !store::update(tx, order.id, order.version, new, &figures)? {
         return Err(Error::Stale);
+    }
+    if let Some(back) = back {
+        store::set_late_reason(tx, order.id, back.late_reason.as_deref())?;
     }
     store::set_tax_rows(tx, order.id, &quote.totals)?;
     let staying: BTreeSet<LineId> = quote.priced().filter_map(|line| line.id).collect();

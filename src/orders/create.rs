@@ -185,7 +185,7 @@ pub(super) fn addresses(new: &NewOrder, quote: &Quote) -> (String, String) {
     (delivery.unwrap_or_default(), billing.unwrap_or_default())
 }
 
-fn point_address(point: &Point) -> String {
+pub(super) fn point_address(point: &Point) -> String {
     address(&[
         &point.address_line1,
         &point.address_line2,
@@ -258,9 +258,6 @@ fn begin_life(tx: &Tx, id: OrderId, new: &NewOrder, quote: &Quote) -> Result<()>
         .iter()
         .map(|warning| json!({ "product": warning.product_name, "allergens": warning.allergens }))
         .collect();
-    if !overridden.is_empty() {
-        changes["allergen_override"] = json!([null, overridden]);
-    }
     if new.standing.is_some() {
         changes["standing_order"] = json!([null, order.standing_date]);
     }
@@ -277,14 +274,16 @@ fn begin_life(tx: &Tx, id: OrderId, new: &NewOrder, quote: &Quote) -> Result<()>
         "item_count": new.lines.len(),
         "timestamp": tx.now,
     });
-    events::record(
-        tx,
-        Happened::new("order", Some(id.0), "created")
-            .states(None, order.status.code())
-            .because(order.late_reason.clone().unwrap_or_default())
-            .changes(changes)
-            .event("order_created", "orders.created", payload),
-    )?;
+    let mut happened = Happened::new("order", Some(id.0), "created")
+        .states(None, order.status.code())
+        .because(order.late_reason.clone().unwrap_or_default())
+        .changes(changes)
+        .event("order_created", "orders.created", payload);
+    if !overridden.is_empty() {
+        // What somebody must not eat is personal, also where it was sold all the same.
+        happened = happened.personal(json!({ "allergen_override": [null, overridden] }));
+    }
+    events::record(tx, happened)?;
     life::settle_exposure(tx, &order)?;
     if order.status == Status::Confirmed && order.day_version > 0 {
         life::step(tx, id, Status::Confirmed, Status::Preparing, "")?;

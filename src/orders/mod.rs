@@ -15,6 +15,7 @@ mod life;
 mod limits;
 mod notes;
 pub mod pages;
+mod past;
 mod quote;
 mod resolve;
 mod state;
@@ -31,7 +32,7 @@ use crate::values::ids::{
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
-pub use change::{Change, LineChange, change};
+pub use change::{Change, LineChange, PutBack, change};
 pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
     PriceSource, Priority, Source,
@@ -43,6 +44,7 @@ pub use life::{
 };
 pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
+pub use past::history;
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
 pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::change::{Change, LineChange, change};
+use super::change::{Change, LineChange, PutBack, change};
 use super::store;
 use super::{Amount, Asked, NewLine, PriceSource};
 use crate::catalog;
@@ -14,7 +14,7 @@ use crate::values::money::{Money, Rate};
 use crate::values::{PriceUnit, Quantity};
 
 /// Makes the newest change of an order undone: lines come back or go; quantities, prices and whether they are the list's,
-/// day, time, place, way of delivery and of payment, priority, addresses and notes are as they were. `version` is the order's since that change, so nothing newer is lost.
+/// day, time, place, way of delivery and of payment, priority, addresses, notes and why it was late are as they were. `version` is the order's since that change, so nothing newer is lost.
 ///
 /// # Errors
 /// [`Error::Stale`] when it was changed since; a conflict when there is no change or it may not be changed any more; those
@@ -49,7 +49,13 @@ pub fn take_change_back(tx: &Tx, id: OrderId, version: i64, may_be_late: bool) -
         late_reason: tx.settings.language().t("orders-change-undone"),
         may_be_late,
         allergen_override: true,
-        puts_back: true,
+        // Why the change was made is in the history; the order keeps why it was late itself.
+        puts_back: Some(PutBack {
+            late_reason: match changes.get("late_reason") {
+                Some(_) => before(&changes, "late_reason"),
+                None => order.late_reason,
+            },
+        }),
         ..Change::default()
     };
     for line in changes

@@ -331,7 +331,7 @@ pub(super) fn open_amounts(conn: &Connection) -> Result<Vec<(Day, Money)>> {
 pub(super) fn paid_since(conn: &Connection, since: Day) -> Result<Vec<(Day, Day)>> {
     let mut statement = conn.prepare_cached(
         "SELECT i.invoice_date, max(p.payment_date) FROM payments p
-         JOIN payment_allocations a ON a.payment_id = p.id AND a.amount > 0
+         CROSS JOIN payment_allocations a ON a.payment_id = p.id AND a.amount > 0
          JOIN invoices i ON i.id = a.invoice_id
          JOIN invoice_balances b ON b.invoice_id = i.id AND b.amount_due = 0
          WHERE p.payment_date >= ?1 AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = p.id)

@@ -11,7 +11,7 @@ use crate::values::calendar::Instant;
 use crate::values::ids::{SessionId, UserId};
 use crate::web::answer::{self, json, refuse_with};
 use crate::web::api::List;
-use crate::web::session::{self, Kind};
+use crate::web::session::Kind;
 use crate::web::{Answer, Body, Ctx, Stored};
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -61,9 +61,9 @@ fn too_many_or_wrong(ctx: &Ctx, message: crate::error::Message) -> actix_web::Ht
 /// # Errors
 /// Those of the database.
 pub async fn logout(ctx: Ctx) -> Answer {
-    let session_id = ctx.signed()?.session_id;
-    ctx.write(move |tx| session::end(tx, session_id)).await?;
-    ctx.app.seen.forget();
+    let (user, session) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    ctx.write(move |tx| super::sign_out(tx, user, session))
+        .await?;
     Ok(actix_web::HttpResponse::NoContent().finish())
 }
 
@@ -176,7 +176,6 @@ pub async fn edit(ctx: Ctx) -> Answer {
             super::find(tx, id)
         })
         .await?;
-    ctx.app.seen.forget();
     answer::json_version(&user, user.version)
 }
 
@@ -190,7 +189,6 @@ pub async fn set_password(ctx: Ctx) -> Answer {
     let hash = pages::hashed(body.password.clone()).await?;
     ctx.write(move |tx| super::set_password(tx, id, &body.password, &hash))
         .await?;
-    ctx.app.seen.forget();
     Ok(actix_web::HttpResponse::NoContent().finish())
 }
 
@@ -207,7 +205,6 @@ pub async fn set_access(ctx: Ctx) -> Answer {
             super::find(tx, id)
         })
         .await?;
-    ctx.app.seen.forget();
     answer::json_version(&user, user.version)
 }
 
@@ -237,11 +234,6 @@ pub async fn sessions(ctx: Ctx) -> Answer {
 pub async fn end_session(ctx: Ctx) -> Answer {
     let id: SessionId = ctx.id("id")?;
     let user = ctx.signed()?.user_id;
-    ctx.write(move |tx| match store::end_session(tx, user, id)? {
-        true => Ok(()),
-        false => Err(Error::NotFound),
-    })
-    .await?;
-    ctx.app.seen.forget();
+    ctx.write(move |tx| super::sign_out(tx, user, id)).await?;
     Ok(actix_web::HttpResponse::NoContent().finish())
 }

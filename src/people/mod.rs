@@ -257,6 +257,17 @@ pub fn sign_in(tx: &Tx, user: UserId, kind: session::Kind, keys: &[String]) -> R
     session::begin(tx, user, kind)
 }
 
+/// Signs a person out of a session.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not a session of theirs.
+pub fn sign_out(tx: &Tx, user: UserId, session: SessionId) -> Result<()> {
+    if !store::end_session(tx, user, session)? {
+        return Err(Error::NotFound);
+    }
+    events::record(tx, Happened::new("user", Some(user.0), "signed_out"))
+}
+
 /// Changes role, name or language of a person.
 ///
 /// # Errors

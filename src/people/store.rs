@@ -93,6 +93,7 @@ pub(super) fn insert(tx: &Tx, id: UserId, person: &NewUser, hash: &str) -> Resul
 }
 
 pub(super) fn update(tx: &Tx, id: UserId, version: i64, name: &str, role: Role) -> Result<bool> {
+    tx.sessions_changed();
     let rows = tx.execute(
         "UPDATE users SET name = ?3, role = ?4, version = version + 1 WHERE id = ?1 AND version = ?2",
         params![id, version, name.trim(), role.code()],
@@ -109,6 +110,7 @@ pub(super) fn set_password(tx: &Tx, id: UserId, hash: &str) -> Result<()> {
 }
 
 pub(super) fn set_disabled(tx: &Tx, id: UserId, disabled: bool) -> Result<()> {
+    tx.sessions_changed();
     let at = disabled.then_some(tx.now);
     tx.execute(
         "UPDATE users SET disabled_at = ?2, version = version + 1 WHERE id = ?1",
@@ -123,6 +125,7 @@ pub(super) fn prefer(
     lang: Option<Lang>,
     theme: Option<Option<&str>>,
 ) -> Result<()> {
+    tx.sessions_changed();
     if let Some(lang) = lang {
         tx.execute(
             "UPDATE users SET lang = ?2 WHERE id = ?1",
@@ -147,6 +150,7 @@ pub(super) fn signed_in(tx: &Tx, id: UserId) -> Result<()> {
 }
 
 pub(super) fn end_sessions(tx: &Tx, id: UserId) -> Result<()> {
+    tx.sessions_changed();
     tx.execute("DELETE FROM sessions WHERE user_id = ?1", [id])?;
     Ok(())
 }
@@ -189,6 +193,7 @@ pub(super) fn password_hash(conn: &Connection, id: UserId) -> Result<String> {
 }
 
 pub(super) fn set_keys(tx: &Tx, id: UserId, on: bool) -> Result<()> {
+    tx.sessions_changed();
     tx.execute(
         "UPDATE users SET keys_on = ?2 WHERE id = ?1",
         params![id, on],
@@ -231,6 +236,7 @@ pub(super) fn sessions(
 }
 
 pub(super) fn end_session(tx: &Tx, user: UserId, id: SessionId) -> Result<bool> {
+    tx.sessions_changed();
     Ok(tx.execute(
         "DELETE FROM sessions WHERE id = ?1 AND user_id = ?2",
         params![id, user],
@@ -238,6 +244,7 @@ pub(super) fn end_session(tx: &Tx, user: UserId, id: SessionId) -> Result<bool> 
 }
 
 pub(super) fn end_other_sessions(tx: &Tx, user: UserId, kept: SessionId) -> Result<()> {
+    tx.sessions_changed();
     tx.execute(
         "DELETE FROM sessions WHERE user_id = ?1 AND id <> ?2",
         params![user, kept],

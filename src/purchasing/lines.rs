@@ -24,14 +24,12 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
     if !item.is_bought {
         errors.add("ingredient_id", "suppliers-not-bought");
     }
+    let amount = new.quantity_ordered.in_unit(unit_of(item.base_unit));
     if !new.quantity_ordered.is_positive() {
         errors.add("quantity_ordered", "suppliers-above-zero");
-    }
-    if new.quantity_ordered.in_unit(unit_of(item.base_unit)) > Decimal::from(MOST) {
-        errors.add(
-            "quantity_ordered",
-            Message::new("purchasing-too-much").arg("most", MOST),
-        );
+    } else if amount > Decimal::from(MOST) {
+        let message = Message::new("purchasing-too-much").arg("most", MOST);
+        errors.add("quantity_ordered", message);
     }
     if new.unit_price.is_some_and(|price| price.is_negative()) {
         errors.add("unit_price", "field-amount");

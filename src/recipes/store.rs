@@ -114,7 +114,7 @@ pub fn list(
     let mut statement = conn.prepare_cached(
         "SELECT id, item_id, name, kind, yield_quantity, is_active, version FROM recipes
          WHERE is_active = ?1 AND (?2 = '' OR kind = ?2) AND (name, id) > (?3, ?4)
-           AND (?5 = '' OR item_id IN (SELECT i.id FROM items i WHERE i.search LIKE ?5) OR name LIKE ?6)
+           AND (?5 = '' OR EXISTS (SELECT 1 FROM items i WHERE i.id = recipes.item_id AND i.search LIKE ?5) OR name LIKE ?6)
          ORDER BY name, id LIMIT ?7",
     )?;
     let (name, id) = after.map_or((String::new(), Vec::new()), |(name, id)| {

@@ -22,5 +22,5 @@ pub use spanish::{PhoneDigits, Postcode, TaxId, TaxIdError, TaxIdKind};
 pub use tax::{
     Surcharge, TaxLine, TaxMode, TaxRow, Totals, surcharge_rate, tax_rows, tax_rows_with,
 };
-pub use text::{Unfit, fold, unfit};
+pub use text::{Unfit, fold, is_invisible, unfit};
 pub use unit::{BaseUnit, Unit};

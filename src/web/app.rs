@@ -35,10 +35,12 @@ pub struct App {
     access: HashMap<(String, &'static str), usize>,
 }
 
-/// A form that was posted after the session had ended: it waits, under a name that only its browser knows.
+/// A form that was posted after the session had ended: it waits, under a name, for the browser that it came from.
 #[derive(Debug, Clone)]
 pub struct KeptForm {
     pub token: String,
+    /// What the forms of that browser carry while nobody is signed in: only who holds its cookie knows it.
+    visitor: String,
     pub path: String,
     /// As posted, urlencoded.
     pub typed: String,
@@ -78,8 +80,8 @@ impl App {
             .map(|n| &self.routes[*n])
     }
 
-    /// Keeps a form through a login; answers the name it is kept under.
-    pub fn keep_form(&self, path: &str, typed: &str) -> Option<String> {
+    /// Keeps a form of a visitor through a login; answers the name it is kept under.
+    pub fn keep_form(&self, visitor: &str, path: &str, typed: &str) -> Option<String> {
         let token = super::session::new_token().ok()?;
         let mut kept = self
             .kept_forms
@@ -90,19 +92,22 @@ impl App {
         }
         kept.push_back(KeptForm {
             token: token.clone(),
+            visitor: visitor.to_owned(),
             path: path.to_owned(),
             typed: typed.to_owned(),
         });
         Some(token)
     }
 
-    /// The form kept under a name, once.
-    pub fn kept_form(&self, token: &str) -> Option<KeptForm> {
+    /// The form that this visitor's browser has kept under a name, once.
+    pub fn kept_form(&self, visitor: &str, token: &str) -> Option<KeptForm> {
         let mut kept = self
             .kept_forms
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let place = kept.iter().position(|form| form.token == token)?;
+        let place = kept
+            .iter()
+            .position(|form| form.token == token && form.visitor == visitor)?;
         kept.remove(place)
     }
 
@@ -112,6 +117,14 @@ impl App {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .is_some()
+    }
+
+    /// The bakery has an owner: the code of its set-up is worth nothing any more.
+    pub fn end_setup(&self) {
+        self.setup_code
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 
     pub fn access_of(&self, method: &str, pattern: &'static str) -> Option<Access> {

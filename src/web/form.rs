@@ -11,7 +11,7 @@ use crate::values::calendar::{Day, Time, parse_day};
 use crate::values::money::{Money, Price, Rate};
 use crate::values::quantity::Quantity;
 use crate::values::unit::{BaseUnit, Unit};
-use crate::values::{NumberStyle, parse_number, unfit};
+use crate::values::{NumberStyle, is_invisible, parse_number, unfit};
 
 /// Most fields that one form may have.
 const MOST_FIELDS: usize = 5_000;
@@ -23,31 +23,25 @@ pub struct Form {
 }
 
 impl Form {
-    /// Reads `application/x-www-form-urlencoded` text.
+    /// Reads `application/x-www-form-urlencoded` text. Characters that nobody sees are left out: they come along when a
+    /// telephone number is copied out of another program.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when it is not that, has too many fields, or a text that no field could hold.
+    /// [`Error::Invalid`] when it is not that, has too many fields, or a text longer than any field could hold.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let form = Self::unchecked(bytes)?;
-        let mut errors = FieldErrors::default();
-        for (name, text) in &form.pairs {
-            if let Some(why) = unfit(name, text) {
-                errors.add(name, message_of(why));
-            }
-        }
-        errors.or(form)
-    }
-
-    /// As [`parse`](Self::parse), whatever its texts hold: for who only looks at a token.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when it is no such text, or has too many fields.
-    pub fn unchecked(bytes: &[u8]) -> Result<Self> {
-        let pairs: Vec<(String, String)> =
+        let mut pairs: Vec<(String, String)> =
             serde_urlencoded::from_bytes(bytes).map_err(|_| Error::field("", "form-unreadable"))?;
         if pairs.len() > MOST_FIELDS {
             return Err(Error::field("", "form-too-many-fields"));
         }
+        let mut errors = FieldErrors::default();
+        for (name, text) in &mut pairs {
+            text.retain(|c| !is_invisible(c));
+            if let Some(why) = unfit(name, text) {
+                errors.add(name.as_str(), message_of(why));
+            }
+        }
+        errors.or(())?;
         Ok(Self { pairs })
     }
 

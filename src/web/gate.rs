@@ -223,7 +223,8 @@ fn bind_visitor(ctx: &mut Ctx) {
 
 async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
     let now = ctx.app.db.now();
-    let found = match ctx.app.seen.get(token, now) {
+    let generation = ctx.app.db.sessions_generation();
+    let found = match ctx.app.seen.get(token, now, generation) {
         Some(signed) => signed,
         None => {
             let wanted = token.to_owned();
@@ -235,7 +236,7 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
                 .ok()
                 .flatten()?;
             let found = Arc::new(found);
-            ctx.app.seen.put(token, Arc::clone(&found));
+            ctx.app.seen.put(token, Arc::clone(&found), generation);
             found
         }
     };
@@ -248,7 +249,6 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
                 session::touch(tx, session)
             })
             .await;
-        ctx.app.seen.forget();
         if let Err(error) = touched {
             tracing::warn!(%error, "a session's use was not noted");
         }
@@ -391,7 +391,7 @@ async fn sign_in_first(ctx: &mut Ctx, route: &Route, payload: Payload) -> HttpRe
         let kept = match read_body(ctx, payload, KEPT_FORM.min(route.body_limit)).await {
             Ok(body) => std::str::from_utf8(&body)
                 .ok()
-                .and_then(|typed| ctx.app.keep_form(ctx.path(), typed)),
+                .and_then(|typed| ctx.app.keep_form(&ctx.csrf, ctx.path(), typed)),
             Err(_) => None,
         };
         asked.extend(kept.map(|kept| ("kept", kept)));
@@ -471,8 +471,10 @@ fn csrf_field(ctx: &Ctx) -> Option<String> {
     if media.starts_with("multipart/form-data") {
         return super::form::multipart_text(media, &ctx.body, "_csrf");
     }
-    let form = super::Form::unchecked(&ctx.body).ok()?;
-    form.optional("_csrf").map(str::to_owned)
+    // Before anything is said of its texts.
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&ctx.body).ok()?;
+    let token = pairs.into_iter().find(|(name, _)| name == "_csrf");
+    token.map(|(_, token)| token)
 }
 
 async fn read_body(ctx: &Ctx, mut payload: Payload, limit: usize) -> Result<Bytes, HttpResponse> {

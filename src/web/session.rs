@@ -124,16 +124,7 @@ pub fn touch(tx: &Tx, session: SessionId) -> Result<()> {
         "UPDATE sessions SET last_seen_at = ?2, expires_at = CASE kind WHEN 'browser' THEN ?3 ELSE expires_at END WHERE id = ?1",
     )?
     .execute(params![session, tx.now, tx.now.plus(IDLE)])?;
-    Ok(())
-}
-
-/// Ends a session.
-///
-/// # Errors
-/// Only those of the database.
-pub fn end(tx: &Tx, session: SessionId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM sessions WHERE id = ?1")?
-        .execute([session])?;
+    tx.sessions_changed();
     Ok(())
 }
 
@@ -164,32 +155,57 @@ pub fn find(conn: &Connection, token: &str, now: Instant) -> Result<Option<Signe
     Ok(found.optional()?)
 }
 
-/// Sessions seen lately, so that a page costs no look-up; forgotten whenever people or sessions change.
+/// Whether a session is still good at `now`.
+///
+/// # Errors
+/// Only those of the database.
+pub fn is_good(conn: &Connection, session: SessionId, now: Instant) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+         WHERE s.id = ?1 AND s.expires_at > ?2 AND u.disabled_at IS NULL",
+    )?;
+    Ok(statement.exists(params![session, now])?)
+}
+
+/// Sessions seen lately, so that a page costs no look-up. All are of one generation ([`Db::sessions_generation`]): the
+/// commit that changes people or sessions makes them worth nothing, also one that was looked up before it and is put
+/// here after it.
+///
+/// [`Db::sessions_generation`]: crate::db::Db::sessions_generation
 #[derive(Debug, Default)]
 pub struct Seen {
-    by_hash: RwLock<HashMap<[u8; 32], Arc<Signed>>>,
+    kept: RwLock<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    generation: u64,
+    by_hash: HashMap<[u8; 32], Arc<Signed>>,
 }
 
 impl Seen {
-    pub fn get(&self, token: &str, now: Instant) -> Option<Arc<Signed>> {
-        let seen = self.by_hash.read().unwrap_or_else(PoisonError::into_inner);
-        seen.get(&hash(token))
+    /// Who holds this token, if it was seen in the present `generation`.
+    pub fn get(&self, token: &str, now: Instant, generation: u64) -> Option<Arc<Signed>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        if kept.generation != generation {
+            return None;
+        }
+        kept.by_hash
+            .get(&hash(token))
             .filter(|signed| signed.expires_at > now)
             .cloned()
     }
 
-    pub fn put(&self, token: &str, signed: Arc<Signed>) {
-        let mut seen = self.by_hash.write().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= MOST_CACHED {
-            seen.clear();
+    /// Keeps what was looked up; `generation` is the one of before the look-up.
+    pub fn put(&self, token: &str, signed: Arc<Signed>, generation: u64) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.generation > generation {
+            return;
         }
-        seen.insert(hash(token), signed);
-    }
-
-    pub fn forget(&self) {
-        self.by_hash
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        if kept.generation < generation || kept.by_hash.len() >= MOST_CACHED {
+            kept.by_hash.clear();
+        }
+        kept.generation = generation;
+        kept.by_hash.insert(hash(token), signed);
     }
 }

@@ -731,3 +731,30 @@ fn what_came_back_stays_unowed_when_a_batch_is_taken_back() {
         .write(move |tx| production::untick(tx, day(SATURDAY), barra));
     assert_eq!(frozen.owed(), "0.00");
 }
+
+#[test]
+fn an_order_whose_bread_was_baked_meanwhile_is_ready_when_a_vain_visit_is_undone() {
+    for api in [false, true] {
+        let frozen = frozen();
+        let (croissant, barra) = (frozen.world.croissant, frozen.world.barra);
+        let owner = frozen.app.owner();
+        let path = format!("/notes/{}", frozen.hotel.id);
+        let vain = owner.post(&format!("{path}/not-delivered"), &[("reason", "cerrado")]);
+        assert_eq!(vain.status, 303);
+        frozen.app.write(move |tx| {
+            for item in [croissant, barra] {
+                let short = production::WhenShort::TakeWhatIsThere;
+                production::tick(tx, day(SATURDAY), item, None, short)?;
+            }
+            Ok(())
+        });
+        assert_eq!(frozen.order_status(&frozen.hotel), OrderStatus::Preparing);
+        let undone = match api {
+            true => owner.api("POST", &format!("/api/v1{path}/undo"), None),
+            false => owner.post(&format!("{path}/undo"), &[]),
+        };
+        assert!(undone.status < 400, "{}", undone.body);
+        assert_eq!(frozen.order_status(&frozen.hotel), OrderStatus::Ready);
+        assert_eq!(frozen.owed(), "32.90");
+    }
+}

@@ -165,7 +165,18 @@ fn insert(tx: &Tx, customer: CustomerId, what: &Delivery) -> Result<NoteId> {
             ],
         )?;
     }
+    settle(tx, note)?;
     Ok(note)
+}
+
+/// What is left of a note, as the hand-over and each return write it.
+fn settle(tx: &Tx, note: NoteId) -> Result<()> {
+    tx.execute(
+        "UPDATE notes SET subtotal = shipping_amount + (SELECT sum(line_total) FROM note_lines WHERE note_id = ?1),
+             total_amount = shipping_amount + (SELECT sum(line_total) FROM note_lines WHERE note_id = ?1) WHERE id = ?1",
+        [note],
+    )?;
+    Ok(())
 }
 
 /// Takes pieces of the first line of a note back.
@@ -180,7 +191,7 @@ pub fn take_back(app: &TestApp, note: NoteId, pieces: i64) {
             "UPDATE note_lines SET line_total = line_total - unit_price * ?2 / 100 WHERE note_id = ?1 AND position = 0",
             params![note, pieces],
         )?;
-        Ok(())
+        settle(tx, note)
     });
 }
 
@@ -378,6 +389,40 @@ fn what_came_back_is_not_billed_and_is_said() {
     assert_eq!(line.quantity, "6");
     assert_eq!(line.amount, "6.00");
     assert_eq!(line.description, "Barra de pan (entregado 10, devuelto 4)");
+}
+
+#[test]
+fn a_note_of_which_all_came_back_is_none_that_a_run_reads_until_it_is_corrected() {
+    let app = TestApp::new();
+    let hotel = customer(&app, business("Hotel Miramar"));
+    let bread: &[Line] = &[("Barra de pan", 3, "1.00", "4")];
+    let kept = delivered(&app, hotel, on("2026-11-02", bread));
+    let empty = delivered(&app, hotel, on("2026-11-03", bread));
+    take_back(&app, empty, 3);
+    let open = || {
+        let drafts = app.read(|view| invoices::due(view, day("2026-12-01"), None));
+        let notes = drafts.iter().map(|draft| draft.note_ids());
+        notes.flatten().collect::<Vec<_>>()
+    };
+    assert_eq!(open(), [kept]);
+    let order = app.read(|view| Ok(fulfilment::find(view, empty)?.order_id));
+    let alone = refused(&app, move |tx| {
+        invoices::issue_order(tx, order, day("2026-12-01"))
+    });
+    assert_eq!(alone, "invoices-nothing");
+    app.write(move |tx| {
+        let corrected = "UPDATE note_lines SET line_total = line_total + 100 WHERE note_id = ?1";
+        tx.execute(corrected, [empty])?;
+        settle(tx, empty)
+    });
+    assert_eq!(open(), [kept, empty]);
+    // What is read is found by the index that holds nothing else.
+    let plan: String = app.read(|view| {
+        let query = "EXPLAIN QUERY PLAN SELECT 1 FROM notes n WHERE n.customer_id = x'00' AND n.status = 'delivered'
+            AND n.invoice_id IS NULL AND (n.total_amount <> 0 OR n.subtotal <> 0) AND n.day <= '2026-12-01'";
+        Ok(view.query_row(query, [], |row| row.get(3))?)
+    });
+    assert!(plan.contains("notes_to_invoice"), "{plan}");
 }
 
 #[test]

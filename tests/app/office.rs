@@ -1,7 +1,6 @@
 //! Settings, copies, the phone, help, health, the API's page, live screens.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::Read;
 use std::time::Duration;
 
 use hornada::db::snapshot;
@@ -11,7 +10,7 @@ use hornada::people::roles::Role;
 use hornada::settings::{DEFINITIONS, Kind};
 use serde_json::json;
 
-use crate::support::{TestApp, attr, texts};
+use crate::support::{TestApp, attr, line_with, listen, texts};
 
 #[test]
 fn every_setting_has_a_name_in_both_languages() {
@@ -253,6 +252,9 @@ fn a_copy_is_made_now_kept_by_day_and_downloaded_whole() {
     assert_eq!(owner.get("/backups/kept/2026-11-20").status, 200);
     assert_eq!(owner.get("/backups/kept/2026-11-19").status, 404);
     assert_eq!(owner.get("/backups/kept/hornada.db").status, 404);
+    let taken = "SELECT count(*) FROM journal j JOIN users u ON u.id = j.user_id
+         WHERE subject_kind = 'backup' AND action = 'downloaded' AND u.role = 'owner' AND reason LIKE '%.db'";
+    assert_eq!(app.value::<i64>(taken), 2, "who took copies away is kept");
     app.set("backup.keep", "2");
     for day in ["2026-11-21", "2026-11-22", "2026-11-23"] {
         app.at_local(day, "12:00");
@@ -456,38 +458,12 @@ fn the_log_of_events_is_read_from_any_place_on() {
     );
 }
 
-/// Opens a stream as a browser does and reads lines of it.
-fn listen(app: &TestApp, path: &str) -> BufReader<TcpStream> {
-    let host = app.address.trim_start_matches("http://");
-    let token = app.owner_token();
-    let mut stream = TcpStream::connect(host).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(5)))
-        .unwrap();
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: hornada_s={token}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    BufReader::new(stream)
-}
-
-fn line_with(stream: &mut BufReader<TcpStream>, wanted: &str) -> String {
-    loop {
-        let mut line = String::new();
-        assert!(
-            stream.read_line(&mut line).unwrap() > 0,
-            "the stream ended before {wanted:?}"
-        );
-        if line.starts_with(wanted) {
-            return line.trim().to_owned();
-        }
-    }
-}
-
 #[test]
 fn every_screen_hears_of_a_change_within_a_second() {
     let app = TestApp::new();
-    let mut screens: Vec<_> = (0..4).map(|_| listen(&app, "/events/stream")).collect();
+    let mut screens: Vec<_> = (0..4)
+        .map(|_| listen(&app, &app.token(Role::Owner), "/events/stream"))
+        .collect();
     for screen in &mut screens {
         line_with(screen, "retry:");
     }
@@ -512,7 +488,11 @@ fn every_screen_hears_of_a_change_within_a_second() {
 #[test]
 fn a_reader_outside_goes_on_where_it_stopped() {
     let app = TestApp::new();
-    let mut reader = listen(&app, "/api/v1/events/stream?after=0");
+    let mut reader = listen(
+        &app,
+        &app.token(Role::Owner),
+        "/api/v1/events/stream?after=0",
+    );
     assert_eq!(line_with(&mut reader, "id:"), "id: 1");
     let line = line_with(&mut reader, "data:");
     assert!(line.contains("\"event_type\""), "{line}");

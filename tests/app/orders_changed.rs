@@ -332,3 +332,41 @@ fn taking_a_move_back_leaves_list_prices_the_lists() {
     to_monday();
     assert_eq!(line(), ("1.20".to_owned(), "list"));
 }
+
+#[test]
+fn another_delivery_point_brings_its_address_unless_one_was_typed_by_hand() {
+    let (app, world) = start();
+    let (first, second) = app.write(move |tx| {
+        let at = |street: &str| NewPoint {
+            name: street.into(),
+            address_line1: street.into(),
+            postal_code: "03590".into(),
+            city: "Altea".into(),
+            province: "Alicante".into(),
+            ..NewPoint::default()
+        };
+        Ok((
+            customers::add_point(tx, world.hotel, at("Calle Mayor 2"))?,
+            customers::add_point(tx, world.hotel, at("Paseo del Puerto 1"))?,
+        ))
+    });
+    let owner = app.owner();
+    let moved_from = |typed: &str| {
+        let mut new = order(world.hotel, MONDAY, &[(world.barra, 10)]);
+        new.delivery_method = Some(orders::DeliveryMethod::Delivery);
+        new.delivery_point_id = Some(first);
+        new.delivery_address = typed.into();
+        let id = take(&app, new);
+        let before = find(&app, id).delivery_address;
+        put(&app, &owner, id, "", json!({ "delivery_point_id": second })).json(200);
+        let after = find(&app, id).delivery_address;
+        undo_change(&app, &owner, id);
+        assert_eq!(find(&app, id).delivery_address, before);
+        (before, after)
+    };
+    let (before, after) = moved_from("");
+    assert_eq!(before, "Calle Mayor 2, 03590 Altea, Alicante");
+    assert_eq!(after, "Paseo del Puerto 1, 03590 Altea, Alicante");
+    let by_hand = "Por el muelle, puerta 3".to_owned();
+    assert_eq!(moved_from(&by_hand), (by_hand.clone(), by_hand));
+}

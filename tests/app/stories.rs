@@ -10,25 +10,25 @@ use crate::support::smtp::{ReadFile, SmtpServer};
 use crate::support::{Client, TestApp, texts};
 
 /// Who tells the story, and the words they use.
-struct Teller<'a> {
+pub struct Teller<'a> {
     app: &'a TestApp,
-    owner: RefCell<Client>,
+    pub owner: RefCell<Client>,
 }
 
 impl<'a> Teller<'a> {
-    fn new(app: &'a TestApp) -> Self {
+    pub fn new(app: &'a TestApp) -> Self {
         let owner = RefCell::new(app.owner());
         Self { app, owner }
     }
 
     /// Sets the clock and signs in again, as people do who were away for weeks.
-    fn at(&self, day: &str, time: &str) {
+    pub fn at(&self, day: &str, time: &str) {
         self.app.at_local(day, time);
         self.owner.replace(self.app.owner());
     }
 
     #[track_caller]
-    fn make(&self, path: &str, body: Value) -> Value {
+    pub fn make(&self, path: &str, body: Value) -> Value {
         let reply = self
             .owner
             .borrow()
@@ -43,25 +43,25 @@ impl<'a> Teller<'a> {
     }
 
     #[track_caller]
-    fn get(&self, path: &str) -> Value {
+    pub fn get(&self, path: &str) -> Value {
         self.owner
             .borrow()
             .api("GET", &format!("/api/v1/{path}"), None)
             .json(200)
     }
 
-    fn rows(&self, path: &str) -> Vec<Value> {
+    pub fn rows(&self, path: &str) -> Vec<Value> {
         self.get(path)["items"].as_array().unwrap().clone()
     }
 
     /// Runs a job for today's day, as the page of jobs does.
     #[track_caller]
-    fn job(&self, name: &str, as_of: &str) {
+    pub fn job(&self, name: &str, as_of: &str) {
         self.make(&format!("jobs/{name}/run"), json!({ "as_of": as_of }));
     }
 
     /// An item that is sold, at this net price.
-    fn sold(&self, name: &str, price: &str) -> String {
+    pub fn sold(&self, name: &str, price: &str) -> String {
         let body = json!({ "name": name, "is_sold": true, "is_made": true, "base_unit": "unit", "tax_class_id": self.class("bread") });
         let id = text(&self.make("items", body), "id");
         for list in self.rows("price-lists") {
@@ -73,18 +73,18 @@ impl<'a> Teller<'a> {
     }
 
     /// An item that is bought by the kilogram.
-    fn bought(&self, name: &str) -> String {
+    pub fn bought(&self, name: &str) -> String {
         let body = json!({ "name": name, "is_bought": true, "base_unit": "g", "unit": "kg", "price_unit": "kg", "tax_class_id": self.class("food") });
         text(&self.make("items", body), "id")
     }
 
-    fn class(&self, code: &str) -> Value {
+    pub fn class(&self, code: &str) -> Value {
         let classes = self.rows("tax-classes");
         let found = classes.iter().find(|class| class["code"] == code);
         found.unwrap()["id"].clone()
     }
 
-    fn business(&self, name: &str, rhythm: &str) -> String {
+    pub fn business(&self, name: &str, rhythm: &str) -> String {
         let mail = format!("{}@bares.test", name.to_lowercase().replace(' ', "-"));
         let body = json!({ "customer_type": "hotel", "business_name": name, "contact_name": "Luisa Prado", "email": mail,
             "tax_id": "A58818501", "address_line1": "Paseo Marítimo 120", "postal_code": "29016", "city": "Málaga",
@@ -93,7 +93,7 @@ impl<'a> Teller<'a> {
     }
 
     /// An order of a business, confirmed.
-    fn order(&self, customer: &str, day: &str, lines: &[(&str, &str)]) -> Value {
+    pub fn order(&self, customer: &str, day: &str, lines: &[(&str, &str)]) -> Value {
         let items: Vec<Value> = lines
             .iter()
             .map(|(item, quantity)| json!({ "product_id": item, "quantity": quantity }))
@@ -109,7 +109,7 @@ impl<'a> Teller<'a> {
     }
 
     /// A recipe: grams of each ingredient for so many pieces or grams.
-    fn recipe(&self, product: &str, kind: &str, yields: (&str, &str), lines: &[(&str, &str)]) {
+    pub fn recipe(&self, product: &str, kind: &str, yields: (&str, &str), lines: &[(&str, &str)]) {
         let lines: Vec<Value> = lines
             .iter()
             .map(|(item, grams)| json!({ "ingredient_id": item, "quantity": grams, "unit": "g" }))
@@ -117,7 +117,7 @@ impl<'a> Teller<'a> {
         self.make("recipes", json!({ "product_id": product, "kind": kind, "yield_quantity": yields.0, "yield_unit": yields.1, "lines": lines }));
     }
 
-    fn supplier(&self, name: &str, mail: &str, item: &str, price: &str, sack: &str) -> String {
+    pub fn supplier(&self, name: &str, mail: &str, item: &str, price: &str, sack: &str) -> String {
         let body = json!({ "name": name, "email": mail, "lead_time_days": 2 });
         let id = text(&self.make("procurement/suppliers", body), "id");
         let product = json!({ "ingredient_id": item, "unit_price": price, "pack_name": "saco", "pack_size": sack, "is_preferred": true });
@@ -125,7 +125,7 @@ impl<'a> Teller<'a> {
         id
     }
 
-    fn note_of(&self, order: &Value) -> Value {
+    pub fn note_of(&self, order: &Value) -> Value {
         let day = order["requested_date"].as_str().unwrap();
         let notes = self.rows(&format!("notes?day={day}"));
         let found = notes
@@ -136,7 +136,7 @@ impl<'a> Teller<'a> {
 }
 
 #[track_caller]
-fn text(value: &Value, name: &str) -> String {
+pub fn text(value: &Value, name: &str) -> String {
     value[name]
         .as_str()
         .unwrap_or_else(|| panic!("{name} in {value}"))

@@ -157,6 +157,17 @@ fn texts_that_no_field_holds_are_refused_everywhere() {
     let form = [("contact_name", long.as_str()), ("customer_type", "retail")];
     assert_eq!(owner.post("/customers", &form).status, 422);
     assert_eq!(app.value::<i64>("SELECT count(*) FROM customers"), 0);
+    // Marks that nobody sees come along with a copied number; a form leaves them out.
+    let copied = [
+        ("contact_name", "Ana Ruiz"),
+        ("phone", "\u{202a}612 34 08 21\u{202c}"),
+    ];
+    owner.post("/customers", &copied).location();
+    let kept: String = app.value("SELECT phone FROM customers");
+    assert!(
+        kept.chars().all(|c| c.is_ascii_digit() || " +".contains(c)),
+        "{kept:?}"
+    );
 }
 
 #[test]

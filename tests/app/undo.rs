@@ -446,3 +446,28 @@ fn a_pack_that_was_recorded_or_taken_away_is_as_before() {
     owner.post(&back, &[]).location();
     assert_eq!(packs(), with_pack);
 }
+
+#[test]
+fn a_change_that_is_put_back_leaves_why_the_order_itself_was_late() {
+    let (app, world, in_time) = with_order();
+    app.at_local("2026-11-20", "21:00");
+    let mut late = order(world.ana, SATURDAY, &[(world.barra, 1)]);
+    (late.may_be_late, late.late_reason) = (true, "olvido".into());
+    let late = take(&app, late);
+    let owner = app.owner();
+    for (id, why) in [(in_time, None), (late, Some("olvido".to_owned()))] {
+        let order = || app.read(|view| orders::find(view, id));
+        let line = app.read(|view| orders::lines(view, id)).remove(0).id;
+        let reply = owner.post(
+            &format!("/orders/{id}"),
+            &[
+                ("version", &order().version.to_string()),
+                (&format!("line-{line}-quantity"), "7"),
+                ("late_reason", "faltan para una boda"),
+            ],
+        );
+        assert_eq!(order().late_reason.as_deref(), Some("faltan para una boda"));
+        assert_eq!(owner.post(&undo_of(&reply), &[]).status, 303);
+        assert_eq!(order().late_reason, why);
+    }
+}

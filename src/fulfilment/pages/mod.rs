@@ -6,15 +6,26 @@ pub mod notes;
 pub mod packing;
 pub mod rounds;
 
+use crate::db::Tx;
 use crate::error::{FieldErrors, Result};
-use crate::fulfilment::{NoteLine, reckon};
+use crate::fulfilment::{self, NoteLine, reckon};
 use crate::i18n::Lang;
-use crate::production::NoteChange;
+use crate::production::{self, NoteChange};
 use crate::values::calendar::{Day, Instant, Zone};
 use crate::values::format;
 use crate::values::ids::{NoteId, RouteId};
 use crate::values::quantity::Quantity;
 use crate::web::{Ctx, Form};
+
+/// Takes a hand-over or a vain visit back as pages and API do: what was baked while the goods counted as come back may
+/// have made the order ready.
+///
+/// # Errors
+/// Those of [`fulfilment::undo`].
+pub(super) fn take_back(tx: &Tx, id: NoteId) -> Result<()> {
+    fulfilment::undo(tx, id)?;
+    production::refresh(tx, fulfilment::find(tx, id)?.day).map(drop)
+}
 
 /// "12", "2,5 kg", "3 caja": a quantity in its line's own unit.
 pub fn amount(lang: Lang, quantity: Quantity, unit: &str, unit_size: Quantity) -> String {

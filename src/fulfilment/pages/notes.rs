@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{amount, at_words, day_asked, signed_amount};
+use super::{amount, at_words, day_asked, signed_amount, take_back};
 use crate::documents;
 use crate::error::{Error, Result};
 use crate::events::{self, HistoryLine};
@@ -319,7 +319,7 @@ pub async fn undo(ctx: Ctx) -> Answer {
     let text = ctx.lang.t("note-said-undone");
     ctx.once(move |tx| {
         fulfilment::guard(tx, &signed, id)?;
-        fulfilment::undo(tx, id)?;
+        take_back(tx, id)?;
         let note = fulfilment::find(tx, id)?;
         Ok(Stored::see(place_of(&note, may_see)).saying(text))
     })

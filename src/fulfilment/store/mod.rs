@@ -218,7 +218,7 @@ pub fn of_route(conn: &Connection, day: Day, route: RouteId) -> Result<Vec<Note>
     notes(conn, rest, &[&day, &route])
 }
 
-/// Delivered notes of a payer that no invoice holds, by day.
+/// Delivered notes of a payer that no invoice holds and on which something is left to be billed, by day.
 ///
 /// # Errors
 /// Only those of the database.
@@ -229,7 +229,7 @@ pub fn to_invoice(
     until: Day,
 ) -> Result<Vec<Note>> {
     let rest = "WHERE n.customer_id = ?1 AND n.day BETWEEN ?2 AND ?3 AND n.status = 'delivered' AND n.invoice_id IS NULL
-        AND o.status <> 'refunded' ORDER BY n.day, n.note_number";
+        AND (n.total_amount <> 0 OR n.subtotal <> 0) AND o.status <> 'refunded' ORDER BY n.day, n.note_number";
     notes(conn, rest, &[&customer, &from, &until])
 }
 

@@ -15,7 +15,7 @@ use crate::values::ids::{CustomerId, InvoiceId, MailId, OrderId};
 use crate::values::money::Money;
 
 pub use notes::{BilledLine, BilledNote, Payer, payer};
-pub(super) use notes::{note, notes_of, notes_of_order, notes_to_invoice, under_way};
+pub(super) use notes::{lines_of, note, notes_of, notes_of_order, notes_to_invoice, under_way};
 
 /// The newest date of a series.
 pub(super) fn last_date(conn: &Connection, series: &str) -> Result<Option<Day>> {

@@ -210,7 +210,7 @@ fn charges_to_invoice(
     let open =
         "o.cancellation_charge > 0 AND o.cancellation_invoice_id IS NULL AND o.status = 'cancelled'
         AND o.requested_date <= ?1";
-    let mut charges = match payer {
+    let charges = match payer {
         Some(payer) => {
             let query =
                 format!("SELECT {CHARGE_COLUMNS} {CHARGES} WHERE {open} AND o.customer_id = ?2");
@@ -228,20 +228,34 @@ fn charges_to_invoice(
             rows.collect::<rusqlite::Result<Vec<_>>>()?
         }
     };
-    for charge in &mut charges {
-        charge.lines = charged(conn, charge.order_id, charge.tax_mode)?;
-    }
     Ok(charges)
 }
 
-/// Delivered notes of orders that are not refunded, and charges, that are on no invoice, of days until `until`, with their lines: of one payer, or of all who are
-/// invoiced without asking (counter customers without a tax id are not: their ticket is their paper).
+/// What is billed of a note, or of a charge.
+///
+/// # Errors
+/// Only those of the database.
+pub(in crate::invoices) fn lines_of(
+    conn: &Connection,
+    note: &BilledNote,
+) -> Result<Vec<BilledLine>> {
+    if note.is_charge {
+        charged(conn, note.order_id, note.tax_mode)
+    } else {
+        lines(conn, note.id)
+    }
+}
+
+/// Delivered notes on which something is left to be billed, of orders that are not refunded, and charges, that are on no
+/// invoice, of days until `until`, without their lines: of one payer, or of all who are invoiced without asking (counter
+/// customers without a tax id are not: their ticket is their paper).
 pub(in crate::invoices) fn notes_to_invoice(
     conn: &Connection,
     payer: Option<CustomerId>,
     until: Day,
 ) -> Result<Vec<BilledNote>> {
-    let open = "n.status = 'delivered' AND n.invoice_id IS NULL AND n.day <= ?1
+    let open = "n.status = 'delivered' AND n.invoice_id IS NULL AND (n.total_amount <> 0 OR n.subtotal <> 0)
+        AND n.day <= ?1
         AND NOT EXISTS (SELECT 1 FROM orders r WHERE r.id = n.order_id AND r.status = 'refunded')";
     let order = "ORDER BY n.customer_id, n.day, n.note_number";
     let mut notes = match payer {
@@ -263,9 +277,6 @@ pub(in crate::invoices) fn notes_to_invoice(
             rows.collect::<rusqlite::Result<Vec<_>>>()?
         }
     };
-    for note in &mut notes {
-        note.lines = lines(conn, note.id)?;
-    }
     notes.extend(charges_to_invoice(conn, payer, until)?);
     notes.sort_by(|one, other| {
         (one.customer_id, one.day, &one.number).cmp(&(other.customer_id, other.day, &other.number))
@@ -309,6 +320,7 @@ pub(in crate::invoices) fn notes_of_order(
     let mut statement = conn.prepare_cached(
         "SELECT n.id FROM notes n JOIN orders o ON o.id = n.order_id
          WHERE n.order_id = ?1 AND n.status = 'delivered' AND n.invoice_id IS NULL AND o.status <> 'refunded'
+             AND (n.total_amount <> 0 OR n.subtotal <> 0)
          UNION ALL SELECT id FROM orders WHERE id = ?1 AND status = 'cancelled' AND cancellation_charge > 0
              AND cancellation_invoice_id IS NULL",
     )?;

@@ -1,9 +1,8 @@
 //! Lines of an order over the API. Each change reckons the whole order anew.
 
-use super::{NewOrderItemBody, Number, OrderChangeBody, OrderItemBody};
+use super::{NewOrderItemBody, Number, OrderChangeBody, OrderItemBody, Sees};
 use crate::error::{Error, FieldErrors};
 use crate::orders::{self, Amount, Change, LineChange};
-use crate::people::roles::Permission;
 use crate::values::ids::{ItemId, LineId, OrderId, TaxClassId};
 use crate::values::money::{Price, Rate};
 use crate::web::answer::json;
@@ -70,13 +69,13 @@ impl AddOrderItemBody {
 /// 404.
 pub async fn index(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let sees_costs = ctx.may(Permission::SeeCosts);
+    let sees = Sees::of(&ctx);
     let items = ctx
         .read(move |view| {
             let order = orders::find(view, id)?;
             let lines = orders::lines(view, id)?.into_iter();
             Ok(lines
-                .map(|line| OrderItemBody::of(&order, line, sees_costs))
+                .map(|line| OrderItemBody::of(&order, line, sees))
                 .collect())
         })
         .await?;
@@ -100,7 +99,7 @@ pub async fn add(ctx: Ctx) -> Answer {
         add: vec![line],
         ..permitted(&ctx, body.late_reason, body.allergen_override)
     })?;
-    let sees_costs = ctx.may(Permission::SeeCosts);
+    let sees = Sees::of(&ctx);
     ctx.once(move |tx| {
         let order = orders::find(tx, id)?;
         orders::change(tx, id, order.version, &change)?;
@@ -108,7 +107,7 @@ pub async fn add(ctx: Ctx) -> Answer {
         let made = orders::lines(tx, id)?.pop().ok_or(Error::NotFound)?;
         let place = format!("/api/v1/orders/{id}/items/{}", made.id);
         let order = orders::find(tx, id)?;
-        Stored::created(place, &OrderItemBody::of(&order, made, sees_costs))
+        Stored::created(place, &OrderItemBody::of(&order, made, sees))
     })
     .await
 }

@@ -45,6 +45,8 @@ pub struct OrderItemBody {
     pub line_total: Money,
     pub tax_rate: Rate,
     pub custom_instructions: String,
+    /// Allergens that the customer must not eat, sold knowingly; only for those who may see them.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub allergen_override: Option<String>,
     #[schema(value_type = String, example = "0")]
     pub fulfilled_quantity: Decimal,
@@ -57,9 +59,25 @@ pub struct OrderItemBody {
     pub line_margin: Option<Money>,
 }
 
+/// What of an order is only for some.
+#[derive(Debug, Clone, Copy)]
+pub struct Sees {
+    pub costs: bool,
+    pub allergens: bool,
+}
+
+impl Sees {
+    pub fn of(ctx: &Ctx) -> Self {
+        Self {
+            costs: ctx.may(Permission::SeeCosts),
+            allergens: ctx.may(Permission::SeeAllergenNotes),
+        }
+    }
+}
+
 impl OrderItemBody {
-    fn of(order: &Order, line: Line, sees_costs: bool) -> Self {
-        let margin = cost::line_margin(order, &line).filter(|_| sees_costs);
+    fn of(order: &Order, line: Line, sees: Sees) -> Self {
+        let margin = cost::line_margin(order, &line).filter(|_| sees.costs);
         let number = |quantity: crate::values::Quantity| {
             let exact = quantity.in_pack(line.unit_size).unwrap_or_default();
             crate::values::round_half_away(exact, 3).normalize()
@@ -81,9 +99,9 @@ impl OrderItemBody {
             line_total: line.line_total,
             tax_rate: line.tax_rate,
             custom_instructions: line.custom_instructions,
-            allergen_override: line.allergen_override,
+            allergen_override: line.allergen_override.filter(|_| sees.allergens),
             fulfillment_status: line.fulfillment_status,
-            line_cost: line.line_cost.filter(|_| sees_costs),
+            line_cost: line.line_cost.filter(|_| sees.costs),
             line_margin: margin.map(|margin| margin.amount),
         }
     }
@@ -106,15 +124,15 @@ pub struct OrderBody {
 impl OrderBody {
     /// # Errors
     /// [`Error::NotFound`] when there is no such order.
-    pub fn find(view: &View, id: OrderId, sees_costs: bool) -> Result<Self> {
+    pub fn find(view: &View, id: OrderId, sees: Sees) -> Result<Self> {
         let order = super::find(view, id)?;
-        let margin = cost::margin(&order).filter(|_| sees_costs);
+        let margin = cost::margin(&order).filter(|_| sees.costs);
         let items = super::lines(view, id)?
             .into_iter()
-            .map(|line| OrderItemBody::of(&order, line, sees_costs))
+            .map(|line| OrderItemBody::of(&order, line, sees))
             .collect();
         Ok(Self {
-            order: without_costs(order, sees_costs),
+            order: without_costs(order, sees.costs),
             margin_amount: margin.map(|margin| margin.amount),
             margin_percentage: margin.and_then(|margin| margin.rate),
             items,

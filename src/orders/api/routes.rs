@@ -8,11 +8,11 @@ use super::super::pages::list::search_for;
 use super::super::pages::{demand_changed, move_on};
 use super::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
-    QuoteBody, without_costs,
+    QuoteBody, Sees, without_costs,
 };
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
-use crate::events::{self, HistoryLine};
+use crate::events::HistoryLine;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::{self, Handover};
 use crate::orders::{self, Filter, NewOrder, Order, OrderNote, Sort, Status};
@@ -110,9 +110,9 @@ fn filter_of(query: &Form, today: Day) -> Result<Filter> {
 /// 404.
 pub async fn show(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let sees_costs = ctx.may(Permission::SeeCosts);
+    let sees = Sees::of(&ctx);
     let body = ctx
-        .read(move |view| OrderBody::find(view, id, sees_costs))
+        .read(move |view| OrderBody::find(view, id, sees))
         .await?;
     json_version(&body, body.order.version)
 }
@@ -124,10 +124,10 @@ pub async fn show(ctx: Ctx) -> Answer {
 pub async fn create(ctx: Ctx) -> Answer {
     let body: NewOrderBody = Body::read(&ctx)?;
     let new = body.order(&ctx)?;
-    let sees_costs = ctx.may(Permission::SeeCosts);
+    let sees = Sees::of(&ctx);
     ctx.once(move |tx| {
         let id = orders::create(tx, on_a_day(tx, new)?)?;
-        let body = OrderBody::find(tx, id, sees_costs)?;
+        let body = OrderBody::find(tx, id, sees)?;
         demand_changed(tx, body.order.requested_date)?;
         Stored::created(format!("/api/v1/orders/{id}"), &body)
     })
@@ -136,7 +136,7 @@ pub async fn create(ctx: Ctx) -> Answer {
 
 /// An order that names no day goes to the first delivery that takes it.
 fn on_a_day(view: &View, mut new: NewOrder) -> Result<NewOrder> {
-    if new.requested_date.is_none() {
+    if new.requested_date.is_none() && !new.lines.is_empty() {
         let (quote, _) = orders::draft(view, &new)?;
         new.requested_date = orders::first_day(view, &quote)?;
     }
@@ -176,12 +176,12 @@ pub(super) async fn changed(
     version: i64,
     change: orders::Change,
 ) -> Answer {
-    let sees_costs = ctx.may(Permission::SeeCosts);
+    let sees = Sees::of(ctx);
     let body = ctx
         .write(move |tx| {
             let before = orders::find(tx, id)?.requested_date;
             orders::change(tx, id, version, &change)?;
-            let body = OrderBody::find(tx, id, sees_costs)?;
+            let body = OrderBody::find(tx, id, sees)?;
             for day in [before, body.order.requested_date] {
                 demand_changed(tx, day)?;
             }
@@ -230,10 +230,10 @@ async fn verb(
     id: OrderId,
     work: impl FnOnce(&crate::db::Tx) -> Result<()> + Send + 'static,
 ) -> Answer {
-    let sees_costs = ctx.may(Permission::SeeCosts);
+    let sees = Sees::of(&ctx);
     ctx.once(move |tx| {
         work(tx)?;
-        Stored::ok(&OrderBody::find(tx, id, sees_costs)?)
+        Stored::ok(&OrderBody::find(tx, id, sees)?)
     })
     .await
 }
@@ -298,10 +298,11 @@ pub async fn complete(ctx: Ctx) -> Answer {
 /// 404.
 pub async fn history(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
+    let sees = Sees::of(&ctx);
     let lines: Vec<HistoryLine> = ctx
         .read(move |view| {
             orders::find(view, id)?;
-            events::history(view, "order", id)
+            orders::history(view, id, sees.allergens)
         })
         .await?;
     answer(&List::whole(lines))
@@ -442,11 +443,11 @@ pub async fn undo_change(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let version = ctx.if_match()?;
     let may_be_late = ctx.may(Permission::LateOrders);
-    let sees_costs = ctx.may(Permission::SeeCosts);
+    let sees = Sees::of(&ctx);
     ctx.once(move |tx| {
         let before = orders::find(tx, id)?;
         orders::take_change_back(tx, id, version, may_be_late)?;
-        let body = OrderBody::find(tx, id, sees_costs)?;
+        let body = OrderBody::find(tx, id, sees)?;
         for day in [before.requested_date, body.order.requested_date] {
             demand_changed(tx, day)?;
         }

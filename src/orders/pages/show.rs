@@ -10,7 +10,6 @@ use super::{
 use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
-use crate::events;
 use crate::i18n::Lang;
 use crate::orders::{
     self, Amount, Change, DeliveryMethod, Line, LineChange, Meaning, NewLine, Order, OrderNote,
@@ -205,13 +204,14 @@ async fn drawn(
     ];
     let sees_costs = ctx.may(Permission::SeeCosts);
     let sees_history = ctx.may(Permission::SeeHistory);
+    let sees_allergens = ctx.may(Permission::SeeAllergenNotes);
     let lang = ctx.lang;
     ctx.page_with(status, move |view, frame| {
         let order = orders::find(view, id)?;
         let lines = orders::lines(view, id)?;
         let errors = fields_of(&errors, lang, &lines);
         let past = || -> Result<Vec<history::Row>> {
-            let lines = events::history(view, "order", id)?.into_iter();
+            let lines = orders::history(view, id, sees_allergens)?.into_iter();
             Ok(lines.map(|line| history::row(view, lang, line)).collect())
         };
         let history = if sees_history { past()? } else { Vec::new() };
@@ -229,7 +229,7 @@ async fn drawn(
                 .iter()
                 .map(|line| LineRow {
                     margin: margin_words(lang, &order, line, sees_costs),
-                    ..line_row(lang, line)
+                    ..line_row(lang, line, sees_allergens)
                 })
                 .collect(),
             history,
@@ -324,7 +324,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
     })
 }
 
-pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
+pub(super) fn line_row(lang: Lang, line: &Line, sees_allergens: bool) -> LineRow {
     let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
     let fulfilled = line
         .fulfilled_quantity
@@ -338,6 +338,7 @@ pub(super) fn line_row(lang: Lang, line: &Line) -> LineRow {
     let allergens: Vec<String> = line
         .allergen_override
         .iter()
+        .filter(|_| sees_allergens)
         .flat_map(|codes| codes.split(','))
         .map(|code| lang.t(&format!("allergen-{code}")))
         .collect();

@@ -7,6 +7,7 @@ use super::named;
 use super::show::{LineRow, line_row};
 use crate::customers;
 use crate::orders::{self, Order};
+use crate::people::roles::Permission;
 use crate::values::calendar::words;
 use crate::values::format;
 use crate::values::ids::OrderId;
@@ -33,6 +34,7 @@ struct TicketPage {
 pub async fn ticket(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let lang = ctx.lang;
+    let sees_allergens = ctx.may(Permission::SeeAllergenNotes);
     ctx.page(move |view, frame| {
         let order = orders::find(view, id)?;
         let customer = customers::find(view, order.customer_id)?;
@@ -42,7 +44,10 @@ pub async fn ticket(ctx: Ctx) -> Answer {
             day: words(order.requested_date, lang) + &time.unwrap_or_default(),
             method: named(lang, "method", order.delivery_method.code()),
             phone: customer.phone.unwrap_or_default(),
-            lines: lines.iter().map(|line| line_row(lang, line)).collect(),
+            lines: lines
+                .iter()
+                .map(|line| line_row(lang, line, sees_allergens))
+                .collect(),
             totals: totals(view, lang, &order)?,
             total: format::money(lang, order.total_amount),
             paid: named(lang, "paid", order.payment_status.code()),

@@ -199,14 +199,8 @@ fn walk<T>(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn statement(
-    columns: &str,
-    filter: &Filter,
-    customer: Option<CustomerId>,
-    sort: Sort,
-    after: Option<(Day, OrderId)>,
-    limit: usize,
-) -> (String, Vec<Box<dyn ToSql>>) {
+/// What every row must be.
+fn terms(filter: &Filter, customer: Option<CustomerId>) -> Query {
     let mut query = Query::default();
     if let Some(customer) = customer {
         query.add("o.customer_id = #", customer);
@@ -241,6 +235,18 @@ fn statement(
     if let Some(until) = filter.until {
         query.add("o.requested_date <= #", until);
     }
+    query
+}
+
+fn statement(
+    columns: &str,
+    filter: &Filter,
+    customer: Option<CustomerId>,
+    sort: Sort,
+    after: Option<(Day, OrderId)>,
+    limit: usize,
+) -> (String, Vec<Box<dyn ToSql>>) {
+    let mut query = terms(filter, customer);
     let (compare, direction) = match sort {
         Sort::DayUp => (">", "ASC"),
         Sort::DayDown => ("<", "DESC"),

@@ -32,8 +32,8 @@ pub use list::{Filter, Listed, Sort, list, listed};
 pub(super) use write::{
     Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, lines_in_hand,
     note, notes, set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled,
-    set_line_cost, set_payment, set_reopened, set_restored, set_status, set_tax_rows, update,
-    update_line, update_note,
+    set_late_reason, set_line_cost, set_payment, set_reopened, set_restored, set_status,
+    set_tax_rows, update, update_line, update_note,
 };
 
 /// An order as it is stored. Amounts without tax unless their name says otherwise; `line_total` of its lines and the

@@ -156,6 +156,13 @@ pub(in crate::orders) fn update(
     Ok(changed == 1)
 }
 
+/// Puts the reason for which an order was late in the place of the present one.
+pub(in crate::orders) fn set_late_reason(tx: &Tx, id: OrderId, reason: Option<&str>) -> Result<()> {
+    tx.prepare_cached("UPDATE orders SET late_reason = ?2 WHERE id = ?1")?
+        .execute(params![id, reason])?;
+    Ok(())
+}
+
 /// Base and tax by rate, in the place of those before.
 pub(in crate::orders) fn set_tax_rows(tx: &Tx, id: OrderId, totals: &Totals) -> Result<()> {
     tx.prepare_cached("DELETE FROM order_tax_rows WHERE order_id = ?1")?

@@ -69,7 +69,6 @@ pub async fn set_password(ctx: Ctx) -> Answer {
             Ok(Stored::see("/account").saying(said))
         })
         .await;
-    ctx.app.seen.forget();
     match answer {
         Err(Error::Invalid(errors)) => page(&ctx, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
         answer => answer,
@@ -84,7 +83,6 @@ pub async fn set_keys(ctx: Ctx) -> Answer {
     let on = ctx.form()?.is_on("keys_on");
     let user = ctx.signed()?.user_id;
     ctx.write(move |tx| store::set_keys(tx, user, on)).await?;
-    ctx.app.seen.forget();
     Ok(ctx.respond(Stored::see("/account").saying(ctx.lang.t("saved"))))
 }
 
@@ -96,14 +94,9 @@ pub async fn end_session(ctx: Ctx) -> Answer {
     let id: SessionId = ctx.id("id")?;
     let user = ctx.signed()?.user_id;
     let said = ctx.lang.t("account-session-ended");
-    let answer = ctx
-        .once(move |tx| {
-            if !store::end_session(tx, user, id)? {
-                return Err(Error::NotFound);
-            }
-            Ok(Stored::see("/account").saying(said))
-        })
-        .await;
-    ctx.app.seen.forget();
-    answer
+    ctx.once(move |tx| {
+        super::super::sign_out(tx, user, id)?;
+        Ok(Stored::see("/account").saying(said))
+    })
+    .await
 }

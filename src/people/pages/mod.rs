@@ -17,7 +17,7 @@ use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::ids::UserId;
 use crate::web::answer::speak_fields;
-use crate::web::session::{self, COOKIE};
+use crate::web::session::{self, COOKIE, VISITOR_COOKIE};
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
 #[derive(Template)]
@@ -77,8 +77,12 @@ impl PeoplePage {
 /// `GET /setup`
 ///
 /// # Errors
-/// None of its own.
+/// Those of the database.
 pub async fn setup(ctx: Ctx) -> Answer {
+    // The answer to who set it up may have been lost on the way.
+    if ctx.app.needs_setup() && ctx.read(|view| store::any(view)).await? {
+        ctx.app.end_setup();
+    }
     if !ctx.app.needs_setup() {
         return Ok(ctx.see("/login"));
     }
@@ -118,6 +122,11 @@ pub async fn set_up(ctx: Ctx) -> Answer {
         Err(Error::Invalid(errors)) => {
             let errors = speak_fields(&errors, ctx.lang);
             setup_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        // Another browser was first with the same code: there is an owner, who signs in.
+        Err(Error::Conflict(message, _)) if message.key == "setup-done-already" => {
+            ctx.app.end_setup();
+            Ok(ctx.see("/login"))
         }
         Err(error) => Err(error),
     }
@@ -161,12 +170,7 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
             super::sign_in(tx, owner, session::Kind::Browser, &keys)
         })
         .await?;
-    ctx.app
-        .setup_code
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    ctx.app.seen.forget();
+    ctx.app.end_setup();
     signed_in(ctx, &token, "/")
 }
 
@@ -266,11 +270,12 @@ struct KeptPage {
 /// `GET /login/kept`: what was typed before the session ended, to be sent again with one press.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it waits no more.
+/// [`Error::NotFound`] when it waits no more, and in another browser.
 pub async fn kept(ctx: Ctx) -> Answer {
+    let visitor = ctx.cookie(VISITOR_COOKIE).ok_or(Error::NotFound)?;
     let kept = ctx
         .app
-        .kept_form(ctx.query.text("name"))
+        .kept_form(&session::csrf_of(&visitor), ctx.query.text("name"))
         .ok_or(Error::NotFound)?;
     let fields = Form::parse(kept.typed.as_bytes())?;
     let fields = fields
@@ -363,9 +368,13 @@ fn session_cookie(token: &str) -> actix_web::cookie::CookieBuilder<'static> {
 /// # Errors
 /// Those of the database.
 pub async fn log_out(ctx: Ctx) -> Answer {
-    let session_id = ctx.signed()?.session_id;
-    ctx.write(move |tx| session::end(tx, session_id)).await?;
-    ctx.app.seen.forget();
+    let (user, session) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    let ended = ctx.write(move |tx| super::sign_out(tx, user, session));
+    match ended.await {
+        // It may have been ended from elsewhere a moment ago.
+        Ok(()) | Err(Error::NotFound) => {}
+        Err(error) => return Err(error),
+    }
     let mut gone = session_cookie("").finish();
     gone.make_removal();
     let mut response = ctx.see("/login");
@@ -388,7 +397,6 @@ pub async fn prefer(ctx: Ctx) -> Answer {
     });
     ctx.write(move |tx| super::prefer(tx, user, lang, theme))
         .await?;
-    ctx.app.seen.forget();
     Ok(ctx.see(own_path(form.text("back"))))
 }
 
@@ -463,14 +471,11 @@ pub async fn edit(ctx: Ctx) -> Answer {
         form.version().unwrap_or_default(),
     );
     let said = ctx.lang.t("saved");
-    let answer = ctx
-        .once(move |tx| {
-            super::edit(tx, id, version, &name, role)?;
-            Ok(Stored::see("/people").saying(said))
-        })
-        .await;
-    ctx.app.seen.forget();
-    answer
+    ctx.once(move |tx| {
+        super::edit(tx, id, version, &name, role)?;
+        Ok(Stored::see("/people").saying(said))
+    })
+    .await
 }
 
 /// `POST /people/{id}/password`
@@ -483,14 +488,11 @@ pub async fn set_password(ctx: Ctx) -> Answer {
     let password = form.text("password").to_owned();
     let hash = hashed(password.clone()).await?;
     let said = ctx.lang.t("people-password-set");
-    let answer = ctx
-        .once(move |tx| {
-            super::set_password(tx, id, &password, &hash)?;
-            Ok(Stored::see("/people").saying(said))
-        })
-        .await;
-    ctx.app.seen.forget();
-    answer
+    ctx.once(move |tx| {
+        super::set_password(tx, id, &password, &hash)?;
+        Ok(Stored::see("/people").saying(said))
+    })
+    .await
 }
 
 /// `POST /people/{id}/access`: `disabled` on or off.
@@ -501,15 +503,12 @@ pub async fn set_access(ctx: Ctx) -> Answer {
     let disabled = ctx.form()?.is_on("disabled");
     let id: UserId = ctx.id("id")?;
     let said = ctx.lang.t("saved");
-    let answer = ctx
-        .once(move |tx| {
-            super::set_disabled(tx, id, disabled)?;
-            let flash = Stored::see("/people").saying(said);
-            Ok(flash)
-        })
-        .await;
-    ctx.app.seen.forget();
-    answer
+    ctx.once(move |tx| {
+        super::set_disabled(tx, id, disabled)?;
+        let flash = Stored::see("/people").saying(said);
+        Ok(flash)
+    })
+    .await
 }
 
 /// Only our own paths are gone back to.

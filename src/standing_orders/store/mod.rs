@@ -311,7 +311,7 @@ pub fn pauses(conn: &Connection, customer: CustomerId, from: Day) -> Result<Vec<
 pub(super) fn all_pauses(conn: &Connection, from: Day) -> Result<Vec<(CustomerId, Pause)>> {
     let mut statement = conn.prepare_cached(
         "SELECT customer_id, id, from_day, until_day, reason FROM customer_pauses
-         WHERE until_day IS NULL OR until_day >= ?1 ORDER BY from_day, id LIMIT 500",
+         WHERE ifnull(until_day, '9999-12-31') >= ?1 ORDER BY from_day, id LIMIT 500",
     )?;
     let rows = statement.query_map([from], |row| {
         let pause = Pause {

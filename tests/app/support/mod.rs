@@ -2,9 +2,11 @@
 
 pub mod smtp;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use actix_web::web::Data;
 use hornada::clock::Clock;
@@ -51,7 +53,16 @@ pub struct Reply {
 impl TestApp {
     /// A bakery that is set up, with nothing in it.
     pub fn new() -> Self {
-        let app = Self::untouched();
+        Self::untouched().set_up()
+    }
+
+    /// As [`new`](Self::new); each statement that its database begins is told.
+    pub fn heard_by(listener: fn(&str)) -> Self {
+        Self::serving(Self::folder(), Some(listener)).set_up()
+    }
+
+    fn set_up(self) -> Self {
+        let app = self;
         let bakery = people::NewBakery {
             name: "Panadería La Espiga".into(),
             tax_id: "B64717838".into(),
@@ -74,16 +85,23 @@ impl TestApp {
 
     /// A server on an empty folder, before set-up.
     pub fn untouched() -> Self {
+        Self::at(Self::folder())
+    }
+
+    fn folder() -> PathBuf {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder =
-            std::env::temp_dir().join(format!("hornada-test-{}-{number}", std::process::id()));
-        Self::at(folder)
+        std::env::temp_dir().join(format!("hornada-test-{}-{number}", std::process::id()))
     }
 
     /// A server on this folder, which may hold a bakery already.
     pub fn at(folder: PathBuf) -> Self {
+        Self::serving(folder, None)
+    }
+
+    fn serving(folder: PathBuf, heard: Option<fn(&str)>) -> Self {
         let options = Options {
+            heard,
             clock: Clock::standing(instant(START)),
             seed: Some(1),
             readers: 2,
@@ -150,9 +168,9 @@ impl TestApp {
         self.role(Role::Owner)
     }
 
-    /// The session of the owner, for connections that a [`Client`] cannot make.
-    pub fn owner_token(&self) -> String {
-        self.owner().token.unwrap()
+    /// A session of somebody of this role, for connections that a [`Client`] cannot make.
+    pub fn token(&self, role: Role) -> String {
+        self.role(role).token.unwrap()
     }
 
     /// Somebody who is not signed in.
@@ -265,6 +283,14 @@ impl Client {
         }
     }
 
+    /// The same person at another browser.
+    pub fn elsewhere(&self) -> Self {
+        Self {
+            visitor: "b".repeat(64),
+            ..self.clone()
+        }
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         self.send("GET", path, &[], None)
     }
@@ -371,10 +397,10 @@ impl Client {
             request = request.header(*name, *value);
         }
         if !headers.iter().any(|(name, _)| *name == "authorization") {
-            let cookie = match &self.token {
-                Some(token) => format!("hornada_s={token}"),
-                None => format!("hornada_v={}", self.visitor),
-            };
+            let mut cookie = format!("hornada_v={}", self.visitor);
+            if let Some(token) = &self.token {
+                cookie = format!("hornada_s={token}; {cookie}");
+            }
             request = request.header("cookie", cookie);
         }
         if !headers.iter().any(|(name, _)| *name == "accept-language") {
@@ -440,6 +466,35 @@ impl Reply {
     pub fn location(&self) -> String {
         assert_eq!(self.status, 303, "{}", self.body);
         self.header("location").to_owned()
+    }
+}
+
+/// Opens a stream as a browser does and reads lines of it.
+pub fn listen(app: &TestApp, token: &str, path: &str) -> BufReader<TcpStream> {
+    let host = app.address.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: hornada_s={token}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    BufReader::new(stream)
+}
+
+/// The next line that begins so.
+#[track_caller]
+pub fn line_with(stream: &mut BufReader<TcpStream>, wanted: &str) -> String {
+    loop {
+        let mut line = String::new();
+        assert!(
+            stream.read_line(&mut line).unwrap() > 0,
+            "the stream ended before {wanted:?}"
+        );
+        if line.starts_with(wanted) {
+            return line.trim().to_owned();
+        }
     }
 }
 
