@@ -505,20 +505,6 @@ fn the_sheet_says_how_long_and_how_hot_it_is_baked() {
         .unwrap();
     let path = format!("/api/v1/recipes/{}", recipe.id);
     let mut body = owner.api("GET", &path, None).json(200);
-    // What only the program says is no part of a change.
-    let ours = [
-        "allergens",
-        "created_at",
-        "id",
-        "is_active",
-        "updated_at",
-        "version",
-    ];
-    let fields = body.as_object_mut().unwrap();
-    fields.retain(|name, _| !ours.contains(&name.as_str()));
-    for line in fields["lines"].as_array_mut().unwrap() {
-        line.as_object_mut().unwrap().remove("ingredient_name");
-    }
     let put = |body: &serde_json::Value, version: i64| {
         let version = format!("\"{version}\"");
         owner.api_with("PUT", &path, &[("if-match", &version)], Some(body.clone()))

@@ -169,6 +169,14 @@ struct Query {
 }
 
 impl Query {
+    /// Everything that must hold.
+    fn all(&self) -> String {
+        match self.terms.is_empty() {
+            true => "1".to_owned(),
+            false => self.terms.join(" AND "),
+        }
+    }
+
     fn add(&mut self, term: &str, value: impl ToSql + 'static) {
         self.values.push(Box::new(value));
         self.terms
@@ -255,11 +263,7 @@ fn statement(
     query
         .values
         .push(Box::new(i64::try_from(limit).unwrap_or(50)));
-    let terms = if query.terms.is_empty() {
-        "1".to_owned()
-    } else {
-        query.terms.join(" AND ")
-    };
+    let terms = query.all();
     let sql = format!(
         "SELECT {columns} FROM orders o INDEXED BY {} CROSS JOIN customers c ON c.id = o.customer_id WHERE {terms}
          ORDER BY o.requested_date {direction}, o.id {direction} LIMIT ?{}",
