@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::values::calendar::Instant;
 
 /// Something that happened to a record. `action` is a word of the history (`created`, `confirmed`, `edited`, …).
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Happened {
     subject_kind: &'static str,
     subject_id: Option<Uuid>,
@@ -19,11 +19,14 @@ pub struct Happened {
     from: Option<String>,
     to: Option<String>,
     reason: Option<String>,
-    changes: Option<Value>,
-    personal: Option<Value>,
+    changes: Option<Json>,
+    personal: Option<Json>,
     told: bool,
-    event: Option<(&'static str, &'static str, Value)>,
+    event: Option<(&'static str, &'static str, Json)>,
 }
+
+/// Something as JSON, or why it cannot be.
+type Json = serde_json::Result<String>;
 
 impl Happened {
     pub fn new(subject_kind: &'static str, subject_id: Option<Uuid>, action: &'static str) -> Self {
@@ -57,15 +60,15 @@ impl Happened {
 
     /// Before and after by field: `{"field": [before, after]}`. Never personal data.
     #[must_use]
-    pub fn changes(mut self, changes: Value) -> Self {
-        self.changes = Some(changes);
+    pub fn changes(mut self, changes: impl Serialize) -> Self {
+        self.changes = Some(serde_json::to_string(&changes));
         self
     }
 
     /// As [`changes`](Self::changes) for personal data: kept beside the history, where it can be redacted.
     #[must_use]
-    pub fn personal(mut self, changes: Value) -> Self {
-        self.personal = Some(changes);
+    pub fn personal(mut self, changes: impl Serialize) -> Self {
+        self.personal = Some(serde_json::to_string(&changes));
         self
     }
 
@@ -78,8 +81,13 @@ impl Happened {
 
     /// Also an event for readers outside: its type (payload name of the documents), topic (routing key) and payload.
     #[must_use]
-    pub fn event(mut self, event_type: &'static str, topic: &'static str, payload: Value) -> Self {
-        self.event = Some((event_type, topic, payload));
+    pub fn event(
+        mut self,
+        event_type: &'static str,
+        topic: &'static str,
+        payload: impl Serialize,
+    ) -> Self {
+        self.event = Some((event_type, topic, serde_json::to_string(&payload)));
         self
     }
 }
@@ -108,21 +116,20 @@ pub fn record(tx: &Tx, happened: Happened) -> Result<()> {
         happened.from,
         happened.to,
         happened.reason,
-        happened.changes.map(|changes| changes.to_string()),
+        happened.changes.transpose()?,
         happened.told,
     ])?;
     if let Some(personal) = happened.personal {
         tx.prepare_cached("INSERT INTO journal_personal (journal_id, changes) VALUES (?1, ?2)")?
-            .execute(params![tx.last_insert_rowid(), personal.to_string()])?;
+            .execute(params![tx.last_insert_rowid(), personal?])?;
     }
-    let (event_type, topic, payload) =
-        happened
-            .event
-            .unwrap_or((happened.action, happened.subject_kind, json!({})));
+    let (event_type, topic, payload) = happened
+        .event
+        .unwrap_or_else(|| (happened.action, happened.subject_kind, Ok("{}".to_owned())));
     tx.prepare_cached(
         "INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![tx.now, event_type, topic, happened.subject_kind, id, payload.to_string()])?;
+    .execute(params![tx.now, event_type, topic, happened.subject_kind, id, payload?])?;
     Ok(())
 }
 

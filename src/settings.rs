@@ -409,7 +409,7 @@ pub fn save(tx: &Tx, typed: &[(String, String)]) -> Result<()> {
             .collect();
         events::record(
             tx,
-            Happened::new("settings", None, "edited").changes(before_after.into()),
+            Happened::new("settings", None, "edited").changes(before_after),
         )?;
     }
     Ok(())

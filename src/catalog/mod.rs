@@ -7,6 +7,7 @@ mod packs;
 pub mod pages;
 mod pictures;
 mod prices;
+mod shelf;
 mod starter;
 mod store;
 mod tax;
@@ -26,17 +27,16 @@ pub use packs::{add_pack, remove_pack};
 pub use pictures::{LARGEST_PICTURE, remove_picture, set_picture};
 pub use prices::{
     Bulk, DatedPrice, NewPriceList, PriceChange, PriceList, add_price_list, bulk_change,
-    default_price_list, edit_price_list, list_for, plan_bulk, price_list, price_lists, price_of,
+    default_price_list, edit_price_list, list_for, plan_bulk, price_list, price_lists,
     prices_of_item, prices_on, set_price, set_prices, undo_prices,
 };
+pub use shelf::{has_variants, item, price_of, tax_rate};
 pub use starter::starter;
 pub use store::{
-    Filter, Picture, categories, children, count_unconfirmed, find, has_variants, is_empty, list,
-    packs, picture,
+    Filter, Picture, categories, children, count_unconfirmed, find, is_empty, list, packs, picture,
 };
 pub use tax::{
     DatedRate, NewTaxClass, TaxClass, add_rate, add_tax_class, rates, tax_class, tax_classes,
-    tax_rate,
 };
 pub use types::{Item, Kind, LineUnit, NewItem, Pack};
 
@@ -86,7 +86,7 @@ pub fn line_unit(view: &View, item: &Item, code: &str) -> Result<LineUnit> {
     if code.is_empty() {
         return of_unit(item.unit);
     }
-    let packs = store::packs(view, item.id)?;
+    let packs = shelf::packs(view, item.id)?;
     let folded = crate::values::fold(code);
     if let Some(pack) = packs
         .into_iter()

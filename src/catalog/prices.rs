@@ -123,8 +123,7 @@ pub(super) fn begin(tx: &Tx) -> Result<()> {
 /// A conflict when the bakery has no active price list at all.
 pub fn default_price_list(view: &View, mode: impl Into<TaxMode>) -> Result<PriceList> {
     let mode = mode.into();
-    let lists = store::price_lists(view)?;
-    let best = lists
+    let best = super::shelf::price_lists(view)?
         .into_iter()
         .filter(|list| list.is_active)
         .max_by_key(|list| {
@@ -156,11 +155,12 @@ pub fn list_for(
     default_price_list(view, mode)
 }
 
-/// The price of an item on a list on a day: its own, or its parent's where it has none and is priced in the same unit.
-///
-/// # Errors
-/// Only those of the database.
-pub fn price_of(view: &View, list: PriceListId, item: ItemId, day: Day) -> Result<Option<Price>> {
+pub(super) fn read_price(
+    view: &View,
+    list: PriceListId,
+    item: ItemId,
+    day: Day,
+) -> Result<Option<Price>> {
     match store::price(view, list, item, day)? {
         None => store::parent_price(view, list, item, day),
         found => Ok(found),

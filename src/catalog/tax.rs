@@ -172,11 +172,7 @@ pub fn add_tax_class(tx: &Tx, new: &NewTaxClass) -> Result<TaxClassId> {
     Ok(class.id)
 }
 
-/// The rate of a class on a day: that of the newest date not after it.
-///
-/// # Errors
-/// A conflict when the class has no rate yet on that day.
-pub fn tax_rate(view: &View, class: TaxClassId, day: Day) -> Result<Rate> {
+pub(super) fn read_rate(view: &View, class: TaxClassId, day: Day) -> Result<Rate> {
     store::rate(view, class, day)?
         .ok_or_else(|| Error::conflict(Message::new("catalog-no-rate").arg("day", day.to_string())))
 }

@@ -142,6 +142,39 @@ impl Tx<'_> {
         )?;
         Ok(statement.query_row([series], |row| row.get(0))?)
     }
+
+    /// Runs `work` so that its error leaves nothing behind, and the rest of the transaction goes on.
+    ///
+    /// # Errors
+    /// The outer one is of storage and ends everything; the inner one is that of `work`.
+    pub fn savepoint<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<Result<T>> {
+        let mut done = None;
+        let stays = || match work() {
+            Err(error @ Error::Storage(_)) => Err(error),
+            other => Ok(done.insert(other).is_ok()),
+        };
+        self.attempt(stays)?;
+        done.ok_or_else(|| Error::internal("no work was done"))
+    }
+
+    /// Runs `work`, and keeps what it wrote only where it says so; answers what it said.
+    ///
+    /// # Errors
+    /// That of `work`, which leaves nothing behind either.
+    pub fn attempt(&self, work: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        let run = |statement| {
+            self.prepare_cached(statement)
+                .and_then(|mut statement| statement.execute([]))
+        };
+        run("SAVEPOINT part")?;
+        let stays = work();
+        if !matches!(stays, Ok(true)) {
+            self.shared.memory.forget();
+            run("ROLLBACK TO part")?;
+        }
+        run("RELEASE part")?;
+        stays
+    }
 }
 
 impl<'c> Deref for Tx<'c> {

@@ -22,6 +22,8 @@ use crate::values::ids::IdGenerator;
 /// "Horn" in ASCII: how the file says whose it is.
 const APPLICATION_ID: i32 = 0x486F_726E;
 const MIB: i64 = 1024 * 1024;
+/// So much of the log stays on the disk when it begins anew: writing over it costs less than growing it again.
+const LOG_KEPT: i64 = 32 * MIB;
 /// What the writer keeps of the file in memory: an order touches some thirty pages, many of them not those of the last.
 const WRITER_CACHE_KIB: i64 = 8 * 1024;
 /// What each reader keeps.
@@ -335,7 +337,7 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
          PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 20000;
          PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA fullfsync = ON;",
     )?;
-    conn.pragma_update(None, "journal_size_limit", 16 * MIB)?;
+    conn.pragma_update(None, "journal_size_limit", LOG_KEPT)?;
     conn.pragma_update(None, "mmap_size", 0)?;
     let durability = if cfg!(debug_assertions) {
         std::env::var("HORNADA_TEST_SYNCHRONOUS").ok()

@@ -21,9 +21,9 @@ const MOST_SHARED: usize = 64;
 /// How many may wait before senders wait too.
 const QUEUE: usize = 1024;
 /// The log is folded into the file in the background after so many commits, or so many rows written: before SQLite does
-/// it by itself, with a writer that waits for it.
-const FOLD_AFTER_COMMITS: u64 = 400;
-const FOLD_AFTER_ROWS: u64 = 10_000;
+/// it by itself, with a writer that waits for it, and before the log outgrows what is kept of it.
+const FOLD_AFTER_COMMITS: u64 = 250;
+const FOLD_AFTER_ROWS: u64 = 6_000;
 /// A log larger than this is begun anew even if readers must be waited for.
 const LARGEST_LOG: u64 = 48 * 1024 * 1024;
 

@@ -194,7 +194,6 @@ pub fn import(
     progress: Progress,
 ) -> Result<Report> {
     let (name, table) = file;
-    tx.execute_batch("SAVEPOINT import")?;
     let mut report = Report {
         dry_run,
         rows_read: table.rows.len(),
@@ -205,21 +204,21 @@ pub fn import(
         let unused = Message::new("import-unused-columns").arg("columns", unused.join(", "));
         report.quirks.push(unused);
     }
-    let taken = match kind {
-        Kind::Sales => sales::take(tx, table, &mut report, progress),
-        Kind::Items => items::take(tx, table, &mut report, progress),
-        Kind::Customers => customers::take(tx, table, &mut report, progress),
-        Kind::Suppliers => suppliers::take(tx, table, &mut report, progress),
-        Kind::Recipes => recipes::take(tx, table, &mut report, progress),
-        Kind::Prices => prices::take(tx, table, &mut report, progress),
-    };
-    if taken.is_ok() && report.faults.is_empty() && !dry_run {
-        tx.execute_batch("RELEASE import")?;
+    let stays = tx.attempt(|| {
+        match kind {
+            Kind::Sales => sales::take(tx, table, &mut report, progress),
+            Kind::Items => items::take(tx, table, &mut report, progress),
+            Kind::Customers => customers::take(tx, table, &mut report, progress),
+            Kind::Suppliers => suppliers::take(tx, table, &mut report, progress),
+            Kind::Recipes => recipes::take(tx, table, &mut report, progress),
+            Kind::Prices => prices::take(tx, table, &mut report, progress),
+        }?;
+        Ok(report.faults.is_empty() && !dry_run)
+    })?;
+    if stays {
         keep_record(tx, name, &report)?;
-    } else {
-        tx.execute_batch("ROLLBACK TO import; RELEASE import")?;
     }
-    taken.map(|()| report)
+    Ok(report)
 }
 
 fn keep_record(tx: &Tx, name: &str, report: &Report) -> Result<()> {

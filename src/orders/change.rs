@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::codes::{DeliveryMethod, PaymentMethod, Priority};
@@ -16,9 +18,9 @@ use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::values::calendar::{Day, Time};
-use crate::values::ids::{LineId, OrderId, PointId};
+use crate::values::ids::{ItemId, LineId, OrderId, PointId};
 use crate::values::money::{Money, Price, Rate};
-use crate::values::round_half_away;
+use crate::values::{Quantity, round_half_away};
 
 /// What is to be another; `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -293,7 +295,7 @@ fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Valu
     for line in before {
         let now = after.iter().find(|other| other.id == line.id);
         let now = now.map(said);
-        if now.as_ref() != Some(&said(line)) {
+        if now != Some(said(line)) {
             lines.push(json!({ "id": line.id, "product": line.product_name, "before": said(line), "after": now }));
         }
     }
@@ -312,12 +314,32 @@ fn differences(was: &Order, is: &Order, before: &[Line], after: &[Line]) -> Valu
 }
 
 /// A line as the history keeps it: `quantity` is in its `unit`, `base_quantity` the same in base units.
-pub(super) fn said(line: &Line) -> Value {
+pub(super) fn said(line: &Line) -> Said<'_> {
     let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
-    json!({
-        "quantity": round_half_away(number, 3).normalize(), "unit": line.unit, "base_quantity": line.quantity,
-        "unit_price": line.unit_price, "discount_percentage": line.discount_percentage,
-        "custom_instructions": line.custom_instructions, "product_id": line.product_id,
-        "price_source": line.price_source, "tax_rate": line.tax_rate,
-    })
+    Said {
+        quantity: round_half_away(number, 3).normalize(),
+        unit: &line.unit,
+        base_quantity: line.quantity,
+        unit_price: line.unit_price,
+        discount_percentage: line.discount_percentage,
+        custom_instructions: &line.custom_instructions,
+        product_id: line.product_id,
+        price_source: line.price_source,
+        tax_rate: line.tax_rate,
+    }
+}
+
+/// What the history keeps of a line.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct Said<'a> {
+    /// In `unit`.
+    quantity: Decimal,
+    unit: &'a str,
+    base_quantity: Quantity,
+    unit_price: Price,
+    discount_percentage: Rate,
+    custom_instructions: &'a str,
+    product_id: Option<ItemId>,
+    price_source: PriceSource,
+    tax_rate: Rate,
 }

@@ -1,8 +1,9 @@
 //! Taking an order.
 
+use serde::Serialize;
 use serde_json::json;
 
-use super::codes::{DeliveryMethod, PaymentStatus, Source};
+use super::codes::{DeliveryMethod, OrderType, PaymentStatus, Source};
 use super::cost::{self, Costs};
 use super::quote::Quote;
 use super::state::Status;
@@ -13,8 +14,8 @@ use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
-use crate::values::calendar::Day;
-use crate::values::ids::OrderId;
+use crate::values::calendar::{Day, Instant, Time};
+use crate::values::ids::{CustomerId, LineId, OrderId};
 use crate::values::money::Money;
 
 /// Fresh food is paid within this many days of its delivery (Ley 7/1996 art. 17.1).
@@ -311,38 +312,79 @@ pub(super) fn is_within_credit(quote: &Quote, customer: &Customer) -> bool {
     !quote::is_suspended(customer) && !over
 }
 
+/// A line of a new order in its history.
+#[derive(Serialize)]
+struct Put<'a> {
+    id: LineId,
+    product: &'a str,
+    before: Option<()>,
+    after: change::Said<'a>,
+}
+
+impl<'a> Put<'a> {
+    fn of(line: &'a Line) -> Self {
+        Self {
+            id: line.id,
+            product: &line.product_name,
+            before: None,
+            after: change::said(line),
+        }
+    }
+}
+
+/// What a new order brings, in its history.
+#[derive(Serialize)]
+struct Brought<'a> {
+    lines: Vec<Put<'a>>,
+    total_amount: (Option<()>, Money),
+    requested_date: (Option<()>, Day),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing_order: Option<(Option<()>, Day)>,
+}
+
+/// The event of a new order, as the documents word it.
+#[derive(Serialize)]
+struct Created<'a> {
+    event_type: &'static str,
+    order_id: OrderId,
+    order_number: &'a str,
+    customer_id: CustomerId,
+    customer_name: &'a str,
+    order_type: OrderType,
+    total_amount: Money,
+    requested_date: Day,
+    requested_time: Option<Time>,
+    item_count: usize,
+    timestamp: Instant,
+}
+
 /// History and event of a new order.
 fn record(tx: &Tx, taken: &Taken, quote: &Quote) -> Result<()> {
     let order = &taken.order;
-    let lines = taken.lines.iter().map(
-        |line| json!({ "id": line.id, "product": line.product_name, "before": null, "after": change::said(line) }),
-    );
-    let mut changes = json!({
-        "lines": lines.collect::<Vec<_>>(),
-        "total_amount": [null, order.total_amount],
-        "requested_date": [null, order.requested_date],
-    });
-    if order.standing_order_id.is_some() {
-        changes["standing_order"] = json!([null, order.standing_date]);
-    }
-    let payload = json!({
-        "event_type": "order_created",
-        "order_id": order.id,
-        "order_number": order.order_number,
-        "customer_id": order.customer_id,
-        "customer_name": order.customer_name,
-        "order_type": order.order_type,
-        "total_amount": order.total_amount,
-        "requested_date": order.requested_date,
-        "requested_time": order.requested_time,
-        "item_count": taken.lines.len(),
-        "timestamp": tx.now,
-    });
+    let brought = Brought {
+        lines: taken.lines.iter().map(Put::of).collect(),
+        total_amount: (None, order.total_amount),
+        requested_date: (None, order.requested_date),
+        standing_order: order.standing_date.map(|date| (None, date)),
+    };
+    let created = Created {
+        event_type: "order_created",
+        order_id: order.id,
+        order_number: &order.order_number,
+        customer_id: order.customer_id,
+        customer_name: &order.customer_name,
+        order_type: order.order_type,
+        total_amount: order.total_amount,
+        requested_date: order.requested_date,
+        requested_time: order.requested_time,
+        item_count: taken.lines.len(),
+        timestamp: tx.now,
+    };
     let mut happened = Happened::new("order", Some(order.id.0), "created")
         .states(None, order.status.code())
         .because(order.late_reason.clone().unwrap_or_default())
-        .changes(changes)
-        .event("order_created", "orders.created", payload);
+        .changes(brought)
+        .event("order_created", "orders.created", created);
     if !quote.warnings.is_empty() {
         let overridden = quote.warnings.iter().map(
             |warning| json!({ "product": warning.product_name, "allergens": warning.allergens }),

@@ -231,7 +231,7 @@ fn price_line(
     let Some(product) = line.product_id else {
         return free_line(view, quote, line, errors);
     };
-    let item = match catalog::find(view, product) {
+    let item = match catalog::item(view, product) {
         Ok(item) => item,
         Err(Error::NotFound) => {
             errors.add("product_id", "orders-no-item");

@@ -12,7 +12,6 @@ use crate::events::{self, Happened};
 use crate::planning::maths::Urgency;
 use crate::planning::{self, Need};
 use crate::settings;
-use crate::standing_orders::savepoint;
 use crate::values::Money;
 use crate::values::ids::SupplierId;
 
@@ -50,7 +49,7 @@ pub fn order_urgent(tx: &Tx) -> Result<Made> {
         if cost < least {
             continue;
         }
-        let order = savepoint(tx, || {
+        let order = tx.savepoint(|| {
             let id = from_needs(tx, supplier, &needs)?;
             life::submit(tx, id)?;
             find(tx, id)

@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -154,7 +153,7 @@ impl Run {
             self.effects.leave(None, delivery.day, LeftWhy::Frozen);
             return Ok(Ok(()));
         }
-        let made = savepoint(tx, || make(tx, template, date, delivery, None))?;
+        let made = tx.savepoint(|| make(tx, template, date, delivery, None))?;
         Ok(made.map(|order| {
             self.done.made += 1;
             self.effects.made.push(order);
@@ -235,25 +234,6 @@ fn made_only((date, plan): (Day, Plan)) -> Option<(Day, Delivery)> {
     match plan {
         Plan::Made(delivery) => Some((date, delivery)),
         Plan::NoDate | Plan::Stopped(_) => None,
-    }
-}
-
-/// Runs `work` so that its error leaves nothing behind. The outer error is one of storage, which ends everything.
-pub(crate) fn savepoint<T>(
-    conn: &Connection,
-    work: impl FnOnce() -> Result<T>,
-) -> Result<Result<T>> {
-    conn.execute_batch("SAVEPOINT standing_date")?;
-    match work() {
-        Ok(done) => {
-            conn.execute_batch("RELEASE standing_date")?;
-            Ok(Ok(done))
-        }
-        Err(error @ Error::Storage(_)) => Err(error),
-        Err(error) => {
-            conn.execute_batch("ROLLBACK TO standing_date; RELEASE standing_date")?;
-            Ok(Err(error))
-        }
     }
 }
 

@@ -33,7 +33,6 @@ use dates::{Frequency, Schedule};
 pub use expected::{
     Ahead, CalendarDay, ahead, calendar, expected, expected_between, next_dates, week_totals,
 };
-pub(crate) use generate::savepoint;
 pub use generate::{
     Failure, Generated, decide_missed, drop_all_missed, generate, make_missed, wait_again,
 };

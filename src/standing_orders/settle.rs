@@ -285,7 +285,7 @@ impl Change<'_> {
             return Ok(());
         }
         let made = || generate::make(tx, self.after, date, delivery, None);
-        match generate::savepoint(tx, made)? {
+        match tx.savepoint(made)? {
             Ok(order) => {
                 store::drop_missed(tx, self.after.id, date)?;
                 effects.made.push(order);
@@ -321,7 +321,7 @@ impl Change<'_> {
             effects.leave(Some(order), order.day, LeftWhy::ByHand);
             return Ok(());
         }
-        match generate::savepoint(tx, || generate::rewrite(tx, self.after, delivery, order))? {
+        match tx.savepoint(|| generate::rewrite(tx, self.after, delivery, order))? {
             Ok(()) => effects.changed.push(order.touched(delivery.day)),
             Err(error) => effects.refuse(tx, Some(order), order.day, &error),
         }
@@ -358,7 +358,7 @@ impl Change<'_> {
             };
             generate::rewrite(tx, self.after, delivery, &restored)
         };
-        match generate::savepoint(tx, back)? {
+        match tx.savepoint(back)? {
             Ok(()) => {
                 store::drop_missed(tx, self.after.id, date)?;
                 effects.made.push(order.touched(delivery.day));
