@@ -1,6 +1,6 @@
 //! What happened: one record from which history, the event log and live screens derive, in the same transaction.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -142,6 +142,25 @@ pub struct HistoryLine {
     pub ip_address: String,
     pub user_agent: String,
     pub customer_told: bool,
+}
+
+/// Who did the last thing to a record, and when; without an id, to what has none of its own.
+///
+/// # Errors
+/// Only those of the database.
+pub fn last_hand(
+    conn: &Connection,
+    subject_kind: &str,
+    subject_id: Option<Uuid>,
+) -> Result<Option<(String, Instant)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT actor_name, at FROM journal WHERE subject_kind = ?1 AND subject_id IS ?2 ORDER BY id DESC LIMIT 1",
+    )?;
+    let id = subject_id.map(|id| id.as_bytes().to_vec());
+    let row = statement.query_row(params![subject_kind, id], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    });
+    Ok(row.optional()?)
 }
 
 /// The history of a record, newest first, at most 500 lines, without what is personal.
