@@ -180,10 +180,11 @@ impl ShowPage {
         match line.whole_packs() {
             Some(packs) => format!("{packs} × {}", line.pack_name),
             None if line.pack_name.is_empty() => String::new(),
-            None => format!(
-                "{} {}",
-                line.pack_name,
-                words::goods(self.frame.lang, line.pack_size, line.base_unit)
+            None => words::pack(
+                self.frame.lang,
+                &line.pack_name,
+                line.pack_size,
+                line.base_unit,
             ),
         }
     }
@@ -259,7 +260,7 @@ fn head_field(lang: Lang, order: &Purchase, name: &str) -> Option<String> {
 fn line_field(lang: Lang, line: &Line, name: &str) -> Option<String> {
     Some(match name {
         "quantity" => words::typed_goods(lang, line.quantity_ordered, line.base_unit),
-        "price" => words::typed(lang, line.unit_price.decimal()),
+        "price" => words::typed_price(lang, line.unit_price),
         _ => return None,
     })
 }
@@ -298,6 +299,8 @@ pub async fn index(ctx: Ctx) -> Answer {
         )?;
         let more = rows.len() > ROWS;
         rows.truncate(ROWS);
+        let mut counts = super::count_by_status(view)?;
+        counts.sort_by_key(|(status, _)| Status::ALL.iter().position(|known| known == status));
         let next = match rows.last().filter(|_| more) {
             Some(last) => {
                 let status = status.map_or("", Status::code);
@@ -309,7 +312,7 @@ pub async fn index(ctx: Ctx) -> Answer {
             None => String::new(),
         };
         Ok(IndexPage {
-            counts: super::count_by_status(view)?,
+            counts,
             today: view.today(),
             frame,
             rows,

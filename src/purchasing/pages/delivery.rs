@@ -113,7 +113,7 @@ impl ReceivePage {
             }
             "unit_price" => line
                 .net_price()
-                .map(|price| words::typed(self.frame.lang, price.decimal()))
+                .map(|price| words::typed_price(self.frame.lang, price))
                 .unwrap_or_default(),
             _ => String::new(),
         }
@@ -133,10 +133,7 @@ impl ReceivePage {
     fn packs(&self, line: &Line) -> String {
         match line.pack_name.as_str() {
             "" => String::new(),
-            name => format!(
-                "{name} {}",
-                words::goods(self.frame.lang, line.pack_size, line.base_unit)
-            ),
+            name => words::pack(self.frame.lang, name, line.pack_size, line.base_unit),
         }
     }
 }
