@@ -1,6 +1,6 @@
 //! What happened: one record from which history, the event log and live screens derive, in the same transaction.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -160,7 +160,8 @@ impl HistoryLine {
     }
 }
 
-/// Who did the last thing to a record, and when; without an id, to what has none of its own.
+/// Who did the last thing to a record, and when; without an id, to what has none of its own. Only changes for which
+/// `touches` holds count.
 ///
 /// # Errors
 /// Only those of the database.
@@ -168,15 +169,22 @@ pub fn last_hand(
     conn: &Connection,
     subject_kind: &str,
     subject_id: Option<Uuid>,
+    touches: impl Fn(&Value) -> bool,
 ) -> Result<Option<(String, Instant)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT actor_name, at FROM journal WHERE subject_kind = ?1 AND subject_id IS ?2 ORDER BY id DESC LIMIT 1",
+        "SELECT actor_name, at, changes FROM journal WHERE subject_kind = ?1 AND subject_id IS ?2
+         ORDER BY id DESC LIMIT 500",
     )?;
     let id = subject_id.map(|id| id.as_bytes().to_vec());
-    let row = statement.query_row(params![subject_kind, id], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    });
-    Ok(row.optional()?)
+    let mut rows = statement.query(params![subject_kind, id])?;
+    while let Some(row) = rows.next()? {
+        let changes: Option<String> = row.get(2)?;
+        let changes = changes.and_then(|text| serde_json::from_str(&text).ok());
+        if touches(&changes.unwrap_or_default()) {
+            return Ok(Some((row.get(0)?, row.get(1)?)));
+        }
+    }
+    Ok(None)
 }
 
 /// The history of a record, newest first, at most 500 lines, without what is personal.

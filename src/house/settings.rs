@@ -292,8 +292,7 @@ pub async fn save(ctx: Ctx) -> Answer {
                 let version = version(view, in_section(&name).map(|definition| definition.key))?;
                 Ok(stored(lang, &view.settings, &name, version))
             };
-            let (form, errors) =
-                overtaken(&ctx, ("settings", None), "setting", &form, now).await?;
+            let (form, errors) = overtaken(&ctx, ("settings", None), "setting", &form, now).await?;
             let status = StatusCode::PRECONDITION_FAILED;
             show(&ctx, Some((section, form)), errors, status).await
         }

@@ -537,16 +537,23 @@ pub async fn add_photo(ctx: Ctx) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
     let bytes = ctx.body.clone();
     let line = match ctx.query.optional("purchase_order_item_id") {
-        Some(line) => Some(line.parse().map_err(|_| {
-            Error::field("purchase_order_item_id", "purchasing-not-of-this")
-        })?),
+        Some(line) => Some(
+            line.parse()
+                .map_err(|_| Error::field("purchase_order_item_id", "purchasing-not-of-this"))?,
+        ),
         None => None,
     };
     ctx.once(move |tx| {
         let photo = super::add_photo(tx, order, id, line, &bytes)?;
         let location = format!("{HERE}/{order}/deliveries/{id}/photos/{photo}");
         let purchase_order_item_id = line;
-        Stored::created(location, &PhotoRecord { id: photo, purchase_order_item_id })
+        Stored::created(
+            location,
+            &PhotoRecord {
+                id: photo,
+                purchase_order_item_id,
+            },
+        )
     })
     .await
 }

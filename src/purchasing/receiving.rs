@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::state::{DeliveryStatus, Status};
 use super::{
-    Delivery, DeliveryItem, Line, Purchase, delivery, delivery_items, find, lines, refused, step, store,
+    Delivery, DeliveryItem, Line, Purchase, delivery, delivery_items, find, lines, refused, step,
+    store,
 };
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
@@ -513,7 +514,10 @@ pub fn add_photo(
     let came = delivery_items(tx, id)?;
     let is_of = |line| came.iter().any(|item| item.purchase_order_item_id == line);
     if line.is_some_and(|line| !is_of(line)) {
-        return Err(Error::field("purchase_order_item_id", "purchasing-not-of-this"));
+        return Err(Error::field(
+            "purchase_order_item_id",
+            "purchasing-not-of-this",
+        ));
     }
     let media = match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",

@@ -99,7 +99,12 @@ pub trait Words {
 
     fn pack_words(&self, product: &SupplierProduct) -> String {
         let lang = self.frame().lang;
-        words::pack(lang, &product.pack_name, product.pack_size, product.base_unit)
+        words::pack(
+            lang,
+            &product.pack_name,
+            product.pack_size,
+            product.base_unit,
+        )
     }
 
     fn unit(&self, base: &BaseUnit) -> String {

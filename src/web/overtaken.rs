@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Ctx, Form};
@@ -30,20 +31,15 @@ pub async fn overtaken(
     now: impl FnOnce(&View) -> Result<Form> + Send + 'static,
 ) -> Result<(Form, FieldErrors)> {
     let (lang, id) = (ctx.lang, id.into());
+    let mine = typed.clone();
     let (now, head) = ctx
-        .read(move |view| Ok((now(view)?, head(view, lang, kind, id)?)))
+        .read(move |view| Ok((now(view)?, head(view, lang, kind, id, &mine)?)))
         .await?;
     Ok(beside(lang, words, typed, &now, head))
 }
 
 /// What was typed, over the version that `now` has, with `head` and, at each field that differs, what is stored.
-fn beside(
-    lang: Lang,
-    words: &str,
-    typed: &Form,
-    now: &Form,
-    head: Message,
-) -> (Form, FieldErrors) {
+fn beside(lang: Lang, words: &str, typed: &Form, now: &Form, head: Message) -> (Form, FieldErrors) {
     let mut form = typed.clone();
     form.set(HEAD, now.text(HEAD));
     let mut errors = FieldErrors::one(HEAD, head);
@@ -67,9 +63,13 @@ pub fn is_head<N: AsRef<str>, T: AsRef<[(N, String)]> + ?Sized>(errors: &T) -> b
         .is_some_and(|(name, _)| name.as_ref() == HEAD)
 }
 
-/// Who changed it last, and when.
-fn head(view: &View, lang: Lang, kind: &str, id: Option<Uuid>) -> Result<Message> {
-    let newest = events::last_hand(view, kind, id)?;
+/// Who changed it last, and when. Of what has no id of its own (settings), who changed a field of this form.
+fn head(view: &View, lang: Lang, kind: &str, id: Option<Uuid>, typed: &Form) -> Result<Message> {
+    let ours = |changes: &Value| {
+        let mut fields = changes.as_object().into_iter().flatten();
+        fields.any(|(field, _)| typed.has(field))
+    };
+    let newest = events::last_hand(view, kind, id, |it| id.is_some() || ours(it))?;
     let (name, at) = newest.map_or_else(Default::default, |(name, at)| {
         (name, moment(at, view.zone, lang))
     });
@@ -104,7 +104,9 @@ fn same(mine: &[String], theirs: &[String]) -> bool {
 fn stored(lang: Lang, words: &str, name: &str, values: &[String], mine: &[String]) -> Message {
     let [value] = values else {
         return match values.is_empty() {
-            true if mine == ["on"] || mine == ["true"] => Message::new("overtaken-field").arg("value", lang.t("no")),
+            true if mine == ["on"] || mine == ["true"] => {
+                Message::new("overtaken-field").arg("value", lang.t("no"))
+            }
             true => Message::new("overtaken-nothing"),
             false => Message::new("overtaken-other"),
         };

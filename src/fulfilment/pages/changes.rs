@@ -9,8 +9,8 @@ use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment::{self, Change, ChangeKind, Note, NoteLine, Wanted};
 use crate::values::calendar::{self, Day};
-use crate::values::quantity::Quantity;
 use crate::values::ids::NoteId;
+use crate::values::quantity::Quantity;
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 

@@ -202,10 +202,7 @@ pub(super) fn form_of_product(lang: Lang, product: &SupplierProduct) -> Form {
             "supplier_product_name",
             product.supplier_product_name.clone(),
         ),
-        (
-            "unit_price",
-            words::typed_price(lang, product.unit_price),
-        ),
+        ("unit_price", words::typed_price(lang, product.unit_price)),
         ("pack_name", product.pack_name.clone()),
         ("pack_size", goods(product.pack_size)),
         (
