@@ -27,6 +27,10 @@ const APPLICATION_ID: i32 = 0x486F_726E;
 /// The schema this program was built for.
 pub const LATEST_MIGRATION: i32 = 14;
 const MIB: i64 = 1024 * 1024;
+/// What the writer keeps of the file in memory: an order touches some thirty pages, many of them not those of the last.
+const WRITER_CACHE_KIB: i64 = 8 * 1024;
+/// What each reader keeps.
+const READER_CACHE_KIB: i64 = 2 * 1024;
 
 /// How to open.
 #[derive(Debug)]
@@ -243,6 +247,7 @@ fn assemble(
     let file = paths.live_file();
     let read_only = options.beside;
     let writer = heard(connect(&file, read_only)?, options.heard)?;
+    writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     let fold = connect(&file, read_only)?;
     // Folding waits for readers with the writer held up: not for long.
     fold.busy_timeout(std::time::Duration::from_millis(250))?;
@@ -370,7 +375,7 @@ fn heard(mut conn: Connection, listener: Option<fn(&str)>) -> Result<Connection,
 
 fn reader(file: &Path) -> Result<Connection, OpenError> {
     let conn = connect(file, true)?;
-    conn.pragma_update(None, "cache_size", -2_048)?;
+    conn.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     Ok(conn)
 }
 

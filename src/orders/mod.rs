@@ -37,7 +37,7 @@ pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
     PriceSource, Priority, Source,
 };
-pub use create::create;
+pub use create::{Taken, create};
 pub use life::{
     advance, cancel, confirm, fulfil_line, mark_charge_invoiced, prepare_lines, reopen, restore,
     set_owed, set_payment_status, take_back, unfulfil_line,

@@ -1280,7 +1280,7 @@ fn an_order_is_repeated_on_the_days_chosen() {
     let world = world(&app);
     let owner = app.owner();
     let taken = crate::orders::order(world.hotel, SATURDAY, &[(world.barra, 30)]);
-    let order = app.write(move |tx| orders::create(tx, taken));
+    let order = app.write(move |tx| Ok(orders::create(tx, taken)?.order.id));
     let path = format!("/orders/{order}/standing");
     let page = owner.get(&path).page(200);
     assert_eq!(texts(&page, "tbody td"), ["30", "Barra de pan"]);

@@ -30,15 +30,15 @@ use crate::values::{PriceUnit, Quantity};
 pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_version};
 pub use list::{Filter, Listed, Sort, list, listed};
 pub(super) use write::{
-    Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, lines_in_hand,
-    note, notes, set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled,
-    set_late_reason, set_line_cost, set_payment, set_reopened, set_restored, set_status,
-    set_tax_rows, update, update_line, update_note,
+    Figures, delete_line, fulfil_all, insert, insert_line, insert_note, insert_tax_rows,
+    lines_in_hand, note, notes, set_cancelled, set_charge_invoice, set_cost, set_day_version,
+    set_fulfilled, set_late_reason, set_line_cost, set_payment, set_reopened, set_restored,
+    set_status, set_tax_rows, update, update_line, update_note,
 };
 
 /// An order as it is stored. Amounts without tax unless their name says otherwise; `line_total` of its lines and the
 /// delivery charge as agreed are in the mode of its price list.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Order {
     pub id: OrderId,
     pub order_number: String,
@@ -103,7 +103,7 @@ impl Order {
 }
 
 /// One line of an order as it is stored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub id: LineId,
     pub order_id: OrderId,
