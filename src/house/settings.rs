@@ -33,6 +33,8 @@ struct Section {
     title: String,
     about: String,
     version: i64,
+    /// It was sent and refused: what is wrong stands in it.
+    is_typed: bool,
     fields: Vec<Field>,
 }
 
@@ -187,6 +189,7 @@ async fn show(
                 name,
                 title: lang.t(&format!("settings-{name}")),
                 about: lang.t(&format!("settings-{name}-about")),
+                is_typed: form.is_some(),
                 version: version(view, in_section(name).map(|definition| definition.key))?,
                 fields: in_section(name)
                     .map(|definition| field(definition, &view.settings, form, &errors, lang))
