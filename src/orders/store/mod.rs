@@ -349,9 +349,12 @@ pub fn tax_rows(conn: &Connection, order: OrderId) -> Result<Vec<TaxRow>> {
 /// # Errors
 /// Only those of the database.
 pub fn demand(view: &View, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
+    // Every state but cancelled, said so that both tables are read within an index.
     let mut statement = view.prepare_cached(
-        "SELECT l.product_id, sum(l.quantity) FROM orders o JOIN order_items l ON l.order_id = o.id
-         WHERE o.requested_date = ?1 AND o.status <> 'cancelled' AND l.product_id IS NOT NULL
+        "SELECT l.product_id, sum(l.quantity)
+         FROM orders o INDEXED BY orders_by_status_day CROSS JOIN order_items l ON l.order_id = o.id
+         WHERE o.requested_date = ?1 AND l.product_id IS NOT NULL AND o.status IN
+             ('pending', 'confirmed', 'preparing', 'ready', 'dispatched', 'completed', 'refunded')
          GROUP BY l.product_id ORDER BY l.product_id",
     )?;
     let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
