@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::i18n::Lang;
 use crate::values::calendar::Instant;
 
 /// Something that happened to a record. `action` is a word of the history (`created`, `confirmed`, `edited`, …).
@@ -149,6 +150,48 @@ pub struct HistoryLine {
     pub ip_address: String,
     pub user_agent: String,
     pub customer_told: bool,
+    /// A job did it: `performed_by` is its name.
+    #[serde(skip)]
+    pub is_job: bool,
+}
+
+impl HistoryLine {
+    /// Who did it, in words: a job goes by what the page of jobs calls it.
+    pub fn who(&self, lang: &Lang) -> String {
+        let key = format!("job-{}", self.performed_by);
+        if self.is_job && lang.has(&key) {
+            lang.t(&key)
+        } else {
+            self.performed_by.clone()
+        }
+    }
+}
+
+/// Who did the last thing to a record, and when; without an id, to what has none of its own. Only changes for which
+/// `touches` holds count.
+///
+/// # Errors
+/// Only those of the database.
+pub fn last_hand(
+    conn: &Connection,
+    subject_kind: &str,
+    subject_id: Option<Uuid>,
+    touches: impl Fn(&Value) -> bool,
+) -> Result<Option<(String, Instant)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT actor_name, at, changes FROM journal WHERE subject_kind = ?1 AND subject_id IS ?2
+         ORDER BY id DESC LIMIT 500",
+    )?;
+    let id = subject_id.map(|id| id.as_bytes().to_vec());
+    let mut rows = statement.query(params![subject_kind, id])?;
+    while let Some(row) = rows.next()? {
+        let changes: Option<String> = row.get(2)?;
+        let changes = changes.and_then(|text| serde_json::from_str(&text).ok());
+        if touches(&changes.unwrap_or_default()) {
+            return Ok(Some((row.get(0)?, row.get(1)?)));
+        }
+    }
+    Ok(None)
 }
 
 /// The history of a record, newest first, at most 500 lines, without what is personal.
@@ -183,7 +226,7 @@ fn lines(
 ) -> Result<Vec<HistoryLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT j.id, j.at, j.actor_name, j.action, j.from_state, j.to_state, j.reason, j.changes, j.ip, j.agent,
-                j.customer_told, p.changes
+                j.customer_told, p.changes, j.actor_kind = 'job'
          FROM journal j LEFT JOIN journal_personal p ON ?3 AND p.journal_id = j.id
          WHERE j.subject_kind = ?1 AND j.subject_id = ?2 ORDER BY j.id DESC LIMIT 500",
     )?;
@@ -201,6 +244,7 @@ fn lines(
             ip_address: row.get(8)?,
             user_agent: row.get(9)?,
             customer_told: row.get(10)?,
+            is_job: row.get(12)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -116,7 +116,8 @@ impl TodayPage {
                 };
                 self.frame.t1(key, "percent", percent)
             }
-            _ => self.frame.t("today-pieces"),
+            Some(_) => self.frame.t("today-pieces-same"),
+            None => self.frame.t("today-pieces"),
         }
     }
 

@@ -30,6 +30,7 @@ const CHUNK: usize = 128 * 1024;
 struct BackupsPage {
     frame: Frame,
     newest: Option<Published>,
+    orders: String,
     age: String,
     is_old: bool,
     made_at: String,
@@ -89,6 +90,10 @@ pub async fn index(ctx: Ctx) -> Answer {
             second,
             folder: paths.backup_dir().display().to_string(),
             may_download: frame.may(Permission::EditSettings),
+            orders: newest
+                .as_ref()
+                .map(|copy| format::count(frame.lang, copy.orders))
+                .unwrap_or_default(),
             newest,
             frame,
         })

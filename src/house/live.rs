@@ -162,7 +162,8 @@ fn number(text: &str) -> Result<i64> {
 /// How events are told.
 #[derive(Debug, Clone, Copy)]
 enum Telling {
-    /// One message per commit: `{"seq":n,"topics":[…]}`, nothing of what happened.
+    /// One message per commit: `{"seq":n,"topics":[…]}`, nothing of what happened. Only topics of what may be read are
+    /// named; without any it still says that a screen may be out of date (an order changes a baker's sheet).
     Topics,
     /// One message per event that may be read, whole, with its number as `id`.
     Whole,
@@ -279,19 +280,18 @@ impl Listener {
     }
 
     fn tell(&self, events: &[Event]) -> Bytes {
+        let theirs = events
+            .iter()
+            .filter(|event| may_read(self.role, &event.subject_kind));
         match self.telling {
             Telling::Topics => {
-                let mut topics: Vec<&str> =
-                    events.iter().map(|event| event.topic.as_str()).collect();
+                let mut topics: Vec<&str> = theirs.map(|event| event.topic.as_str()).collect();
                 topics.sort_unstable();
                 topics.dedup();
                 let data = json!({ "seq": self.seq, "topics": topics });
                 Bytes::from(format!("data: {data}\n\n"))
             }
             Telling::Whole => {
-                let theirs = events
-                    .iter()
-                    .filter(|event| may_read(self.role, &event.subject_kind));
                 let messages = theirs.map(|event| {
                     let data = serde_json::to_string(event).unwrap_or_default();
                     format!("id: {}\ndata: {data}\n\n", event.seq)

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
@@ -16,7 +16,7 @@ use crate::settings::{self, DEFINITIONS, Definition, Kind, Settings};
 use crate::standing_orders::{self, Effects};
 use crate::values::calendar::Instant;
 use crate::web::answer::{json_version, speak_fields};
-use crate::web::{Answer, Body, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Body, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "house/settings.html")]
@@ -33,6 +33,8 @@ struct Section {
     title: String,
     about: String,
     version: i64,
+    /// It was sent and refused: what is wrong stands in it.
+    is_typed: bool,
     fields: Vec<Field>,
 }
 
@@ -164,15 +166,16 @@ fn version(conn: &Connection, keys: impl Iterator<Item = &'static str>) -> Resul
 /// # Errors
 /// Those of the database.
 pub async fn index(ctx: Ctx) -> Answer {
-    show(&ctx, None, FieldErrors::default()).await
+    show(&ctx, None, FieldErrors::default(), StatusCode::OK).await
 }
 
 /// The page; `typed` is what was sent for a section, with its errors.
-async fn show(ctx: &Ctx, typed: Option<(String, Form)>, errors: FieldErrors) -> Answer {
-    let status = match errors.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+async fn show(
+    ctx: &Ctx,
+    typed: Option<(String, Form)>,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Answer {
     let errors = speak_fields(&errors, ctx.lang);
     let links = links(ctx);
     ctx.page_with(status, move |view, frame| {
@@ -186,6 +189,7 @@ async fn show(ctx: &Ctx, typed: Option<(String, Form)>, errors: FieldErrors) -> 
                 name,
                 title: lang.t(&format!("settings-{name}")),
                 about: lang.t(&format!("settings-{name}-about")),
+                is_typed: form.is_some(),
                 version: version(view, in_section(name).map(|definition| definition.key))?,
                 fields: in_section(name)
                     .map(|definition| field(definition, &view.settings, form, &errors, lang))
@@ -235,6 +239,19 @@ fn store(tx: &Tx, typed: &[(String, String)]) -> Result<Effects> {
     }
 }
 
+/// A section as its form would be sent now.
+fn stored(lang: Lang, settings: &Settings, section: &str, version: i64) -> Form {
+    let pairs = in_section(section).map(|definition| {
+        let value = match (definition.kind, settings.text(definition.key)) {
+            (Kind::Switch, "false") => String::new(),
+            (kind, value) => written(kind, value, lang),
+        };
+        (definition.key.to_owned(), value)
+    });
+    let version = ("version".to_owned(), version.to_string());
+    Form::from_pairs(pairs.chain([version]).collect())
+}
+
 /// `POST /settings/{section}`: all settings of one section.
 ///
 /// # Errors
@@ -268,7 +285,20 @@ pub async fn save(ctx: Ctx) -> Answer {
         })
         .await;
     match answer {
-        Err(Error::Invalid(errors)) => show(&ctx, Some((section, form)), errors).await,
+        Err(Error::Invalid(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&ctx, Some((section, form)), errors, status).await
+        }
+        Err(Error::Stale) => {
+            let name = section.clone();
+            let now = move |view: &View| {
+                let version = version(view, in_section(&name).map(|definition| definition.key))?;
+                Ok(stored(lang, &view.settings, &name, version))
+            };
+            let (form, errors) = overtaken(&ctx, ("settings", None), "setting", &form, now).await?;
+            let status = StatusCode::PRECONDITION_FAILED;
+            show(&ctx, Some((section, form)), errors, status).await
+        }
         answer => answer,
     }
 }

@@ -157,19 +157,20 @@ fn next_step(tx: &Tx, steps: &[i64], invoice: &Remindable, as_of: Day) -> Result
     Ok(step)
 }
 
-/// Writes the customer's mail of the day in the hardest tone that is due, with the statement.
+/// Writes the customer's mail of the day, with the statement. Every invoice is spoken of in the tone that it has earned; the
+/// subject and the statement, which stand for all of them, take the mildest.
 fn write(tx: &Tx, customer: CustomerId, due: &[Due], as_of: Day) -> Result<Option<MailId>> {
     let payer = invoices::payer(tx, customer)?;
     let Some(address) = payer.email.clone().filter(|email| !email.is_empty()) else {
         return Ok(None);
     };
     let lang = payer.lang;
-    let tones = due.iter().map(|due| due.tone);
-    let tone = tones.max().unwrap_or(Tone::Before);
-    let mut numbers = Vec::with_capacity(due.len());
+    let mildest = due.iter().map(|due| due.tone).min();
+    let mildest = mildest.unwrap_or(Tone::Before);
+    let mut by_tone: BTreeMap<Tone, Vec<String>> = BTreeMap::new();
     for due in due {
         let invoice = invoices::find(tx, due.invoice)?;
-        numbers.push(lang.with(
+        by_tone.entry(due.tone).or_default().push(lang.with(
             "payments-reminder-line",
             &[
                 ("number", invoice.invoice_number.into()),
@@ -179,11 +180,16 @@ fn write(tx: &Tx, customer: CustomerId, due: &[Due], as_of: Day) -> Result<Optio
         ));
     }
     let bakery = tx.settings.text(settings::BAKERY_NAME);
-    let key = |part: &str| format!("payments-reminder-{part}-{}", tone.code());
-    let lead = lang.with1(&key("text"), "name", payer.name.as_str());
-    let closing = lang.with1("payments-reminder-closing", "bakery", bakery);
-    let text = format!("{lead}\n\n{}\n\n{closing}\n", numbers.join("\n"));
-    let document = reminder_document(tx, &payer, as_of, lang.t(&key("intro")))?;
+    let key = |part: &str, tone: Tone| format!("payments-reminder-{part}-{}", tone.code());
+    let name = payer.name.as_str();
+    let mut parts = vec![lang.with1(&key("greeting", mildest), "name", name)];
+    for (tone, lines) in by_tone {
+        parts.push(lang.t(&key("text", tone)));
+        parts.push(lines.join("\n"));
+    }
+    parts.push(lang.with1("payments-reminder-closing", "bakery", bakery));
+    let text = format!("{}\n", parts.join("\n\n"));
+    let document = reminder_document(tx, &payer, as_of, lang.t(&key("intro", mildest)))?;
     let mail = NewMail {
         cause: format!("reminder:{customer}:{as_of}"),
         kind: "reminder",
@@ -193,7 +199,7 @@ fn write(tx: &Tx, customer: CustomerId, due: &[Due], as_of: Day) -> Result<Optio
         to_name: payer.name.clone(),
         reply_to: Some(tx.settings.text(settings::EMAIL).to_owned()).filter(|to| !to.is_empty()),
         lang,
-        subject: lang.with1(&key("subject"), "bakery", bakery),
+        subject: lang.with1(&key("subject", mildest), "bakery", bakery),
         text_body: text,
         html_body: None,
         document: Some(document),

@@ -173,6 +173,11 @@ impl NeedPage {
         words::goods(self.frame.lang, *quantity, self.need.base_unit)
     }
 
+    fn pack(&self, size: &Quantity) -> String {
+        let name = &self.need.workings.pack_name;
+        words::pack(self.frame.lang, name, *size, self.need.base_unit)
+    }
+
     fn mark(&self) -> &'static str {
         mark(self.need.urgency)
     }

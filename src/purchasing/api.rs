@@ -512,17 +512,48 @@ pub async fn remove_item(ctx: Ctx) -> Answer {
     Ok(actix_web::HttpResponse::NoContent().finish())
 }
 
-/// `POST …/{id}/deliveries/{delivery}/photos`: the body is the picture (PNG, JPEG or WebP).
+/// `POST …/{id}/items/restore`: puts the line back that was taken out last; `If-Match` names the order's version since then.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore_item(ctx: Ctx) -> Answer {
+    let id: PurchaseId = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    let record = ctx
+        .write(move |tx| {
+            super::put_line_back(tx, id, version)?;
+            detail(tx, id)
+        })
+        .await?;
+    json_version(&record, record.order.version)
+}
+
+/// `POST …/{id}/deliveries/{delivery}/photos?purchase_order_item_id=`: the body is the picture (PNG, JPEG or WebP); of the
+/// whole delivery when no line is named.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn add_photo(ctx: Ctx) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
     let bytes = ctx.body.clone();
+    let line = match ctx.query.optional("purchase_order_item_id") {
+        Some(line) => Some(
+            line.parse()
+                .map_err(|_| Error::field("purchase_order_item_id", "purchasing-not-of-this"))?,
+        ),
+        None => None,
+    };
     ctx.once(move |tx| {
-        let photo = super::add_photo(tx, order, id, &bytes)?;
+        let photo = super::add_photo(tx, order, id, line, &bytes)?;
         let location = format!("{HERE}/{order}/deliveries/{id}/photos/{photo}");
-        Stored::created(location, &PhotoRecord { id: photo })
+        let purchase_order_item_id = line;
+        Stored::created(
+            location,
+            &PhotoRecord {
+                id: photo,
+                purchase_order_item_id,
+            },
+        )
     })
     .await
 }

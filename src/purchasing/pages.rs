@@ -11,6 +11,7 @@ use super::state::{Priority, Status};
 use super::{Filter, Lateness, Line, Purchase};
 use crate::error::Error;
 use crate::events::{self, HistoryLine};
+use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::suppliers::pages::{Words, error_of, speaks};
 use crate::suppliers::{self, Supplier, SupplierProduct, words};
@@ -179,10 +180,11 @@ impl ShowPage {
         match line.whole_packs() {
             Some(packs) => format!("{packs} × {}", line.pack_name),
             None if line.pack_name.is_empty() => String::new(),
-            None => format!(
-                "{} {}",
-                line.pack_name,
-                words::goods(self.frame.lang, line.pack_size, line.base_unit)
+            None => words::pack(
+                self.frame.lang,
+                &line.pack_name,
+                line.pack_size,
+                line.base_unit,
             ),
         }
     }
@@ -193,13 +195,11 @@ impl ShowPage {
         if self.form.has(&field) {
             return self.form.text(&field).to_owned();
         }
-        match name {
-            "quantity" => {
-                words::typed_goods(self.frame.lang, line.quantity_ordered, line.base_unit)
-            }
-            "price" => words::typed(self.frame.lang, line.unit_price.decimal()),
-            _ => String::new(),
-        }
+        line_field(self.frame.lang, line, name).unwrap_or_default()
+    }
+
+    fn terms(&self) -> String {
+        words::terms(self.frame.lang, &self.order.payment_terms)
     }
 
     fn line_error(&self, line: &Line) -> String {
@@ -217,24 +217,7 @@ impl ShowPage {
         if self.form.has(name) {
             return self.form.text(name).to_owned();
         }
-        match name {
-            "required_delivery_date" => self
-                .order
-                .required_delivery_date
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
-            "expected_delivery_date" => self
-                .order
-                .expected_delivery_date
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
-            "priority" => self.order.priority.code().to_owned(),
-            "payment_terms" => words::terms(self.frame.lang, &self.order.payment_terms),
-            "delivery_address" => self.order.delivery_address.clone(),
-            "internal_notes" => self.order.internal_notes.clone(),
-            "supplier_notes" => self.order.supplier_notes.clone(),
-            _ => String::new(),
-        }
+        head_field(self.frame.lang, &self.order, name).unwrap_or_default()
     }
 
     fn priorities(&self) -> Vec<(&'static str, String)> {
@@ -256,6 +239,30 @@ impl ShowPage {
             .map(|product| (product.ingredient_id.to_string(), words(product)))
             .collect()
     }
+}
+
+/// A field of an order's head as its form shows it; none of what is no such field.
+fn head_field(lang: Lang, order: &Purchase, name: &str) -> Option<String> {
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    Some(match name {
+        "required_delivery_date" => day(order.required_delivery_date),
+        "expected_delivery_date" => day(order.expected_delivery_date),
+        "priority" => order.priority.code().to_owned(),
+        "payment_terms" => words::terms(lang, &order.payment_terms),
+        "delivery_address" => order.delivery_address.clone(),
+        "internal_notes" => order.internal_notes.clone(),
+        "supplier_notes" => order.supplier_notes.clone(),
+        _ => return None,
+    })
+}
+
+/// The same of a line: `quantity` and `price`.
+fn line_field(lang: Lang, line: &Line, name: &str) -> Option<String> {
+    Some(match name {
+        "quantity" => words::typed_goods(lang, line.quantity_ordered, line.base_unit),
+        "price" => words::typed_price(lang, line.unit_price),
+        _ => return None,
+    })
 }
 
 pub(super) fn priorities(frame: &Frame) -> Vec<(&'static str, String)> {
@@ -292,6 +299,8 @@ pub async fn index(ctx: Ctx) -> Answer {
         )?;
         let more = rows.len() > ROWS;
         rows.truncate(ROWS);
+        let mut counts = super::count_by_status(view)?;
+        counts.sort_by_key(|(status, _)| Status::ALL.iter().position(|known| known == status));
         let next = match rows.last().filter(|_| more) {
             Some(last) => {
                 let status = status.map_or("", Status::code);
@@ -303,7 +312,7 @@ pub async fn index(ctx: Ctx) -> Answer {
             None => String::new(),
         };
         Ok(IndexPage {
-            counts: super::count_by_status(view)?,
+            counts,
             today: view.today(),
             frame,
             rows,

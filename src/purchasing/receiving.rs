@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use super::state::{DeliveryStatus, Status};
-use super::{Delivery, DeliveryItem, Line, Purchase, delivery, find, lines, refused, step, store};
+use super::{
+    Delivery, DeliveryItem, Line, Purchase, delivery, delivery_items, find, lines, refused, step,
+    store,
+};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
@@ -496,12 +499,26 @@ fn told_of_status(
 /// Largest picture that is kept.
 pub const LARGEST_PHOTO: usize = 4 * 1024 * 1024;
 
-/// Keeps a picture of a delivery: of damage, or of the supplier's paper.
+/// Keeps a picture of a delivery: of what came of one of its lines, or of the whole (the supplier's paper).
 ///
 /// # Errors
-/// [`Error::Invalid`] for what is no PNG, JPEG or WebP, or too large.
-pub fn add_photo(tx: &Tx, order: PurchaseId, id: DeliveryId, bytes: &[u8]) -> Result<uuid::Uuid> {
+/// [`Error::Invalid`] for what is no PNG, JPEG or WebP, or too large, and for a line of which nothing came.
+pub fn add_photo(
+    tx: &Tx,
+    order: PurchaseId,
+    id: DeliveryId,
+    line: Option<PurchaseLineId>,
+    bytes: &[u8],
+) -> Result<uuid::Uuid> {
     of(tx, order, id)?;
+    let came = delivery_items(tx, id)?;
+    let is_of = |line| came.iter().any(|item| item.purchase_order_item_id == line);
+    if line.is_some_and(|line| !is_of(line)) {
+        return Err(Error::field(
+            "purchase_order_item_id",
+            "purchasing-not-of-this",
+        ));
+    }
     let media = match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
@@ -526,11 +543,11 @@ pub fn add_photo(tx: &Tx, order: PurchaseId, id: DeliveryId, bytes: &[u8]) -> Re
         return Err(Error::field("photo", "purchasing-no-picture"));
     }
     let photo: uuid::Uuid = tx.id();
-    store::insert_photo(tx, photo, id, media, bytes)?;
+    store::insert_photo(tx, photo, id, line, media, bytes)?;
     events::record(
         tx,
         Happened::new("purchase", Some(order.0), "photo_added")
-            .changes(json!({ "delivery_id": [null, id] })),
+            .changes(json!({ "delivery_id": [null, id], "purchase_order_item_id": [null, line] })),
     )?;
     Ok(photo)
 }

@@ -97,6 +97,16 @@ pub trait Words {
         words::goods(self.frame().lang, *quantity, *base)
     }
 
+    fn pack_words(&self, product: &SupplierProduct) -> String {
+        let lang = self.frame().lang;
+        words::pack(
+            lang,
+            &product.pack_name,
+            product.pack_size,
+            product.base_unit,
+        )
+    }
+
     fn unit(&self, base: &BaseUnit) -> String {
         words::unit(self.frame().lang, *base)
     }
@@ -194,7 +204,7 @@ impl ShowPage {
         let name = format!("price.{}", product.id);
         match self.form.has(&name) {
             true => self.form.text(&name).to_owned(),
-            false => words::typed(self.frame.lang, product.unit_price.decimal()),
+            false => words::typed_price(self.frame.lang, product.unit_price),
         }
     }
 

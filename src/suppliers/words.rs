@@ -53,6 +53,30 @@ pub fn read_terms(typed: &str) -> String {
         .unwrap_or_else(|| typed.to_owned())
 }
 
+/// What a pack is called, with its size unless the name says it: "saco 25 kg", "caja 180".
+pub fn pack(lang: Lang, name: &str, size: Quantity, base: BaseUnit) -> String {
+    let size = goods(lang, size, base);
+    let says_it = name.strip_suffix(&size);
+    if says_it.is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')) {
+        name.to_owned()
+    } else {
+        format!("{name} {size}").trim_start().to_owned()
+    }
+}
+
+/// A price as it stands in a field: with cents, and more decimals where it has them.
+pub fn typed_price(lang: Lang, price: Price) -> String {
+    let mut number = price.decimal().normalize();
+    if number.scale() < 2 {
+        number.rescale(2);
+    }
+    let text = number.to_string();
+    match lang {
+        Lang::Es => text.replace('.', ","),
+        Lang::En => text,
+    }
+}
+
 /// A number as it stands in a field to be typed over: no groups, the decimal mark of the language.
 pub fn typed(lang: Lang, number: Decimal) -> String {
     let text = number.normalize().to_string();
@@ -122,6 +146,22 @@ crate::values::plumbing::string_schema!(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pack_says_its_size_once_and_a_price_its_cents() {
+        let kg = |number: i64| Quantity::of(number.into(), Unit::Kg).unwrap_or_default();
+        let said = |name| pack(Lang::Es, name, kg(5), BaseUnit::G);
+        assert_eq!(said("caja 5 kg"), "caja 5 kg");
+        assert_eq!(said("caja"), "caja 5 kg");
+        assert_eq!(said("caja 25 kg"), "caja 25 kg 5 kg");
+        assert_eq!(said(""), "5 kg");
+        for (price, typed) in [("1.7", "1,70"), ("0.589", "0,589"), ("3", "3,00")] {
+            assert_eq!(
+                typed_price(Lang::Es, price.parse().unwrap_or_default()),
+                typed
+            );
+        }
+    }
 
     #[test]
     fn terms_are_said_in_the_readers_language_and_kept_in_one_way() {

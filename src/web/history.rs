@@ -39,6 +39,7 @@ pub fn of(view: &View, lang: Lang, kind: &'static str, id: impl Into<Uuid>) -> R
 fn row(view: &View, lang: Lang, kind: &str, line: events::HistoryLine) -> Row {
     let day = view.zone.day_of(line.created_at);
     let time = view.zone.time_of(line.created_at);
+    let who = line.who(&lang);
     let key = format!("did-{}", line.action.replace('_', "-"));
     let mut what = match lang.has(&key) {
         true => lang.t(&key),
@@ -50,7 +51,7 @@ fn row(view: &View, lang: Lang, kind: &str, line: events::HistoryLine) -> Row {
     Row {
         when: format!("{} {time}", short(day, lang)),
         what,
-        who: line.performed_by,
+        who,
         reason: line.description.unwrap_or_default(),
         changes: changes(lang, kind, line.additional_data.as_ref()),
     }

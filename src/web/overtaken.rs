@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Ctx, Form};
@@ -24,19 +25,25 @@ const HEAD: &str = "version";
 /// Those of `now`: not found when the record is gone.
 pub async fn overtaken(
     ctx: &Ctx,
-    (kind, id): (&'static str, Uuid),
+    (kind, id): (&'static str, impl Into<Option<Uuid>>),
     words: &'static str,
     typed: &Form,
     now: impl FnOnce(&View) -> Result<Form> + Send + 'static,
 ) -> Result<(Form, FieldErrors)> {
-    let lang = ctx.lang;
+    let (lang, id) = (ctx.lang, id.into());
+    let mine = typed.clone();
     let (now, head) = ctx
-        .read(move |view| Ok((now(view)?, head(view, lang, kind, id)?)))
+        .read(move |view| Ok((now(view)?, head(view, lang, kind, id, &mine)?)))
         .await?;
+    Ok(beside(lang, words, typed, &now, head))
+}
+
+/// What was typed, over the version that `now` has, with `head` and, at each field that differs, what is stored.
+fn beside(lang: Lang, words: &str, typed: &Form, now: &Form, head: Message) -> (Form, FieldErrors) {
     let mut form = typed.clone();
     form.set(HEAD, now.text(HEAD));
     let mut errors = FieldErrors::one(HEAD, head);
-    let (mine, theirs) = (fields(typed), fields(&now));
+    let (mine, theirs) = (fields(typed), fields(now));
     let names: BTreeSet<&str> = mine.keys().chain(theirs.keys()).copied().collect();
     for name in names {
         let values = |of: &BTreeMap<&str, Vec<String>>| of.get(name).cloned().unwrap_or_default();
@@ -45,7 +52,7 @@ pub async fn overtaken(
             errors.add(name, stored(lang, words, name, &theirs, &mine));
         }
     }
-    Ok((form, errors))
+    (form, errors)
 }
 
 /// Whether errors are those of a form that came too late.
@@ -56,11 +63,15 @@ pub fn is_head<N: AsRef<str>, T: AsRef<[(N, String)]> + ?Sized>(errors: &T) -> b
         .is_some_and(|(name, _)| name.as_ref() == HEAD)
 }
 
-/// Who changed it last, and when.
-fn head(view: &View, lang: Lang, kind: &str, id: Uuid) -> Result<Message> {
-    let newest = events::history(view, kind, id)?.into_iter().next();
-    let (name, at) = newest.map_or_else(Default::default, |line| {
-        (line.performed_by, moment(line.created_at, view.zone, lang))
+/// Who changed it last, and when. Of what has no id of its own (settings), who changed a field of this form.
+fn head(view: &View, lang: Lang, kind: &str, id: Option<Uuid>, typed: &Form) -> Result<Message> {
+    let ours = |changes: &Value| {
+        let mut fields = changes.as_object().into_iter().flatten();
+        fields.any(|(field, _)| typed.has(field))
+    };
+    let newest = events::last_hand(view, kind, id, |it| id.is_some() || ours(it))?;
+    let (name, at) = newest.map_or_else(Default::default, |(name, at)| {
+        (name, moment(at, view.zone, lang))
     });
     Ok(Message::new("overtaken").arg("name", name).arg("at", at))
 }
@@ -93,14 +104,16 @@ fn same(mine: &[String], theirs: &[String]) -> bool {
 fn stored(lang: Lang, words: &str, name: &str, values: &[String], mine: &[String]) -> Message {
     let [value] = values else {
         return match values.is_empty() {
-            true if mine == ["on"] => Message::new("overtaken-field").arg("value", lang.t("no")),
+            true if mine == ["on"] || mine == ["true"] => {
+                Message::new("overtaken-field").arg("value", lang.t("no"))
+            }
             true => Message::new("overtaken-nothing"),
             false => Message::new("overtaken-other"),
         };
     };
-    let key = format!("{words}-{name}-{value}").replace('_', "-");
+    let key = format!("{words}-{name}-{value}").replace(['_', '.'], "-");
     let said = match value.as_str() {
-        "on" => lang.t("yes"),
+        "on" | "true" => lang.t("yes"),
         id if id.parse::<Uuid>().is_ok() => return Message::new("overtaken-other"),
         _ if lang.has(&key) => lang.t(&key),
         text => text.to_owned(),

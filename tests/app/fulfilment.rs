@@ -231,18 +231,27 @@ fn returns_are_typed_by_keypad_many_notes_in_a_row() {
         .page(200);
     assert_eq!(
         texts(&page, "tbody input").len(),
-        6,
-        "three lines, each with returned and corrected"
+        9,
+        "three lines, each with returned, missing and more"
     );
     let (back, less) = (
         format!("returned.{}", croissants.id),
-        format!("corrected.{}", loaves.id),
+        format!("missing.{}", loaves.id),
     );
     let form = [
         ("day", SATURDAY),
         (back.as_str(), "6"),
-        (less.as_str(), "-1"),
+        (less.as_str(), "1"),
     ];
+    for path in [
+        format!("/notes/returns?day={SATURDAY}"),
+        format!("/notes/{}", frozen.ana.id),
+    ] {
+        let page = owner.get(&path).page(200);
+        let keypad = "input[inputmode=decimal][name='missing.X'], input[inputmode=decimal][name='corrected.X']";
+        let fields = texts(&page, &keypad.replace('X', &loaves.id.to_string()));
+        assert_eq!(fields.len(), 2, "no sign is needed on {path}");
+    }
     assert_eq!(
         owner.post("/notes/returns", &form).location(),
         format!("/notes/returns?day={SATURDAY}")
@@ -276,6 +285,14 @@ fn returns_are_typed_by_keypad_many_notes_in_a_row() {
         422,
         "nothing typed saves nothing"
     );
+    let signed = [("day", SATURDAY), (less.as_str(), "-1")];
+    assert_eq!(owner.post("/notes/returns", &signed).status, 422);
+    let note = format!("/notes/{}/changes", frozen.ana.id);
+    assert_eq!(owner.post(&note, &[(less.as_str(), "1")]).status, 303);
+    assert_eq!(frozen.note(&frozen.ana).total_amount.to_string(), "1.10");
+    let more = format!("corrected.{}", loaves.id);
+    assert_eq!(owner.post(&note, &[(more.as_str(), "1")]).status, 303);
+    assert_eq!(frozen.note(&frozen.ana).total_amount.to_string(), "2.20");
     let too_much = [("day", SATURDAY), (back.as_str(), "35")];
     let page = owner.post("/notes/returns", &too_much).page(422);
     assert!(texts(&page, "small.late")[0].contains("Vuelve más"));

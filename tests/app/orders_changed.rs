@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::invoices::{business, customer, delivered, issue_due, on, refused};
 use crate::orders::{MONDAY, SATURDAY, World, day, order, take, world};
-use crate::support::{Client, Reply, TestApp};
+use crate::support::{Client, Reply, TestApp, texts};
 
 fn start() -> (TestApp, World) {
     let app = TestApp::new();
@@ -181,11 +181,19 @@ fn what_was_paid_back_is_not_invoiced() {
     let due = |owner: &Client| owner.get("/invoices/due").page(200).html();
     app.at_local("2026-12-01", "09:00");
     assert!(due(&owner).contains("10,40"));
+    app.write(move |tx| {
+        let handed = "UPDATE notes SET delivered_at = ?2 WHERE id = ?1";
+        tx.execute(handed, rusqlite::params![note, tx.now])?;
+        Ok(())
+    });
+    let said = |client: &Client| texts(&client.get(&format!("/notes/{note}")).page(200), ".total");
+    assert!(said(&owner)[0].contains("por facturar"));
     let path = format!("/api/v1/orders/{id}/status");
     owner
         .api("PATCH", &path, Some(json!({ "status": "refunded" })))
         .json(200);
     assert!(!due(&owner).contains("10,40"));
+    assert!(said(&owner)[0].contains("no se factura"));
     assert!(issue_due(&app, "2026-12-01").made.is_empty());
     assert_eq!(
         refused(&app, move |tx| invoices::issue_order(tx, id, tx.today())),

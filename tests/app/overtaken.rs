@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::orders::world;
 use crate::support::{Client, TestApp, attr, texts};
-use crate::{standing, suppliers};
+use crate::{purchasing, standing, suppliers};
 
 type Fields = Vec<(String, String)>;
 
@@ -201,4 +201,90 @@ fn a_box_and_a_choice_say_what_is_stored() {
         "what was typed stands"
     );
     assert!(texts(&page, ".form__summary li").is_empty());
+}
+
+#[test]
+fn what_a_supplier_sells() {
+    let app = TestApp::new();
+    let flour = suppliers::ingredient(&app, "Harina", None);
+    let mill = suppliers::mill(&app, "Harinas del Sur", "");
+    let product = suppliers::product(flour, "0.60", "25");
+    let product = app.write(move |tx| hornada::suppliers::add_product(tx, mill, &product));
+    let path = format!("/suppliers/{mill}/products/{product}");
+    second_is_told(
+        &app,
+        &path,
+        &path,
+        ("unit_price", "0,65"),
+        ("pack_name", "saco grande"),
+    );
+    second_is_told(
+        &app,
+        &path,
+        &path,
+        ("supplier_product_code", "H-25"),
+        ("unit_price", "0,70"),
+    );
+}
+
+#[test]
+fn the_head_and_a_line_of_a_purchase() {
+    let world = purchasing::World::new();
+    let id = world.draft();
+    let path = format!("/purchases/{id}");
+    second_is_told(
+        &world.app,
+        &path,
+        &path,
+        ("payment_terms", "45 días"),
+        ("supplier_notes", "Por la puerta de atrás"),
+    );
+    let line = world
+        .app
+        .read(|view| hornada::purchasing::lines(view, id))
+        .remove(0)
+        .id;
+    second_is_told(
+        &world.app,
+        &path,
+        &format!("{path}/items/{line}"),
+        (&format!("quantity.{line}"), "125"),
+        (&format!("price.{line}"), "0,58"),
+    );
+    let late = [("version", "1"), ("payment_terms", "60 días")];
+    let page = world.app.owner().post(&path, &late).page(412);
+    let told = texts(&page, "aside dd");
+    assert!(
+        told.contains(&"30 días".to_owned()) && !told.contains(&"60 días".to_owned()),
+        "what is stored stands beside the form: {told:?}"
+    );
+}
+
+#[test]
+fn a_section_of_the_settings() {
+    let app = TestApp::new();
+    second_is_told(
+        &app,
+        "/settings",
+        "/settings/orders",
+        ("orders.most_lines", "41"),
+        ("orders.number_prefix", "PED"),
+    );
+    let owner = app.owner();
+    let save = "/settings/orders";
+    let read = fields_of(&owner.get("/settings").page(200), save);
+    app.at_local("2026-11-20", "17:05");
+    let mut theirs = read.clone();
+    theirs.retain(|(name, _)| name != "orders.pickup_on");
+    assert_eq!(send(&owner, save, &theirs).status, 303);
+    // What somebody does in another section is not what came between.
+    app.at_local("2026-11-20", "17:30");
+    app.set("customers.credit_check_on", "true");
+    let page = send(&owner, save, &read).page(412);
+    let head = texts(&page, ".form__summary").join(" ");
+    assert!(head.contains("20/11/2026 17:05"), "{head}");
+    assert_eq!(
+        texts(&page, "[id='f-orders.pickup_on-error']"),
+        ["Guardado ahora: no"]
+    );
 }

@@ -364,6 +364,41 @@ fn after_a_pause_one_reminder_goes_and_none_speaks_of_notes_that_never_came() {
 }
 
 #[test]
+fn a_mail_of_several_invoices_speaks_of_each_in_the_tone_that_it_earned() {
+    let app = TestApp::new();
+    let (hotel, first) = one_invoice(&app);
+    delivered(
+        &app,
+        hotel,
+        on("2026-11-17", &[("Barra de pan", 50, "1.00", "4")]),
+    );
+    let second = issue_due(&app, "2026-12-01").made[0];
+    assert_eq!(morning(&app, "2026-12-09"), 1);
+    assert_eq!(morning(&app, "2026-12-24"), 2);
+    let last = |column: &str| {
+        app.value::<String>(&format!(
+            "SELECT {column} FROM mails WHERE kind = 'reminder' ORDER BY created_at DESC LIMIT 1"
+        ))
+    };
+    assert_eq!(
+        last("subject"),
+        "Factura pendiente con Panadería La Espiga",
+        "what stands for all is as mild as the mildest"
+    );
+    let text = last("text_body");
+    let at = |what: &str| {
+        text.find(what)
+            .unwrap_or_else(|| panic!("{what} in {text}"))
+    };
+    let number = |id| find(&app, id).invoice_number;
+    assert!(text.starts_with("Hola, "), "{text}");
+    assert!(at("Quizá se ha pasado") < at(&number(second)));
+    assert!(at(&number(second)) < at("Pese a los avisos anteriores"));
+    assert!(at("Pese a los avisos anteriores") < at(&number(first)));
+    assert!(!last("document").contains("pago inmediato"));
+}
+
+#[test]
 fn reminders_can_be_off_for_all_or_for_one() {
     let app = TestApp::new();
     let (hotel, _) = one_invoice(&app);

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::planning::used_daily;
 use crate::suppliers::{ingredient, kg, mill, product, sells};
-use crate::support::{Client, TestApp, texts};
+use crate::support::{Client, TestApp, attr, texts};
 
 const ORDERS: &str = "/api/v1/procurement/purchase-orders";
 
@@ -1003,4 +1003,105 @@ fn a_picture_of_a_delivery_is_kept_and_had_by_the_api() {
         .api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None)
         .json(200);
     assert_eq!(record["photos"], json!([made["id"]]));
+}
+
+#[test]
+fn a_picture_is_of_one_line_of_a_delivery_or_of_the_whole() {
+    let world = World::new();
+    let (id, owner) = (world.at(Status::Received), world.app.owner());
+    let delivery = world
+        .app
+        .read(|view| purchasing::deliveries(view, id))
+        .remove(0)
+        .id;
+    let line = world
+        .app
+        .read(|view| purchasing::lines(view, id))
+        .remove(0)
+        .id;
+    let page = format!("/purchases/{id}/deliveries/{delivery}");
+    let picture = "RIFF1234WEBPVP8 ";
+    let send = |of: &str, picture: &str| {
+        owner.post_file(
+            &format!("{page}/photo"),
+            &[("purchase_order_item_id", of)],
+            ("photo", "saco.webp", picture),
+        )
+    };
+    assert_eq!(send(&line.to_string(), picture).location(), page);
+    assert_eq!(send("", picture).location(), page);
+    let again = send(&line.to_string(), "no picture").page(422);
+    assert_eq!(
+        attr(&again, "select option[selected]", "value"),
+        Some(line.to_string()),
+        "what was chosen stays"
+    );
+    let shown = owner.get(&page).page(200);
+    assert_eq!(texts(&shown, "tbody th a"), ["Foto 1"]);
+    assert_eq!(texts(&shown, "section p a"), ["Foto 2"]);
+    let photos = format!("{ORDERS}/{id}/deliveries/{delivery}/photos");
+    let made = owner
+        .upload(&format!("{photos}?purchase_order_item_id={line}"), picture)
+        .json(201);
+    assert_eq!(made["purchase_order_item_id"], json!(line));
+    let record = owner
+        .api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None)
+        .json(200);
+    assert_eq!(record["photos"].as_array().unwrap().len(), 3);
+    assert_eq!(record["items"][0]["photos"].as_array().unwrap().len(), 2);
+    for of in [uuid::Uuid::now_v7().to_string(), "x".into()] {
+        let path = format!("{photos}?purchase_order_item_id={of}");
+        let refused = owner.upload(&path, picture).json(422);
+        assert_eq!(
+            refused["errors"][0]["field"], "purchase_order_item_id",
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn a_removed_line_is_put_back_over_the_api() {
+    let world = World::new();
+    let (id, owner) = (world.draft(), world.app.owner());
+    let path = format!("{ORDERS}/{id}");
+    let (line, version) = world.app.read(|view| {
+        let line = purchasing::lines(view, id)?.remove(0).id;
+        Ok((line, purchasing::find(view, id)?.version))
+    });
+    let with = |method: &str, path: &str, version: i64| {
+        let version = format!("\"{version}\"");
+        owner.api_with(method, path, &[("if-match", &version)], None)
+    };
+    let restore = format!("{path}/items/restore");
+    assert_eq!(owner.api("POST", &restore, None).status, 428);
+    assert_eq!(
+        with("POST", &restore, version).status,
+        409,
+        "nothing is gone"
+    );
+    assert_eq!(
+        with("DELETE", &format!("{path}/items/{line}"), version).status,
+        204
+    );
+    assert_eq!(with("POST", &restore, version).status, 412);
+    let order = with("POST", &restore, version + 1).json(200);
+    assert_eq!(order["items"].as_array().unwrap().len(), 1);
+    assert_eq!(order["total_amount"], "62.40");
+    assert_eq!(with("POST", &restore, version + 2).status, 409, "only once");
+}
+
+#[test]
+fn what_a_job_did_goes_by_the_jobs_name_in_the_history() {
+    let world = World::new();
+    let id = world.draft();
+    let job = Actor::job("needs");
+    world
+        .app
+        .db
+        .write_blocking(job, move |tx| purchasing::submit(tx, id))
+        .unwrap();
+    let page = world.app.owner().get(&format!("/purchases/{id}")).page(200);
+    let told = texts(&page, ".timeline li").join(" ");
+    assert!(told.contains("Qué hay que pedir"), "{told}");
+    assert!(!told.contains("needs"), "{told}");
 }

@@ -122,6 +122,35 @@ fn the_log_of_events_tells_of_a_record_only_those_who_may_see_it() {
 }
 
 #[test]
+fn screens_hear_that_something_happened_but_only_names_of_what_they_may_see() {
+    let app = TestApp::new();
+    let (counter, baker) = (app.token(Role::Counter), app.token(Role::Baker));
+    let mut streams = [counter, baker].map(|token| {
+        let mut stream = listen(&app, &token, "/events/stream");
+        line_with(&mut stream, "retry:");
+        stream
+    });
+    let happens = |kind: &'static str, topic: &'static str| {
+        app.write(move |tx| {
+            let happened = Happened::new(kind, None, "edited");
+            events::record(tx, happened.event("something", topic, json!({})))
+        });
+    };
+    happens("purchase", "po.approved");
+    for stream in &mut streams {
+        let told = line_with(stream, "data:");
+        assert!(told.contains("\"topics\":[]"), "{told}");
+    }
+    happens("order", "orders.updated");
+    let told = streams.each_mut().map(|stream| line_with(stream, "data:"));
+    assert!(told[0].contains("orders.updated"), "{told:?}");
+    assert!(
+        told[1].contains("\"topics\":[]"),
+        "a baker's sheet is looked at again, nothing of the order is named: {told:?}"
+    );
+}
+
+#[test]
 fn a_stream_ends_with_its_session() {
     let app = TestApp::new();
     let ends = |role: Role, end: &dyn Fn(&str)| {

@@ -456,3 +456,23 @@ fn a_product_without_a_rate_is_taxed_as_its_item_is() {
         2
     );
 }
+
+#[test]
+fn boxes_of_a_choice_are_called_by_their_words() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let ana = crate::orders::world(&app).ana;
+    for (path, some) in [
+        ("/suppliers/new".to_owned(), ["lun", "dom"].as_slice()),
+        ("/items/new".to_owned(), &["lun", "gluten"]),
+        (format!("/customers/{ana}/allergens"), &["gluten", "sésamo"]),
+    ] {
+        let words = texts(&owner.get(&path).page(200), ".choices .choice span");
+        for word in some {
+            assert!(
+                words.iter().any(|it| it == word),
+                "{word} in {words:?} of {path}"
+            );
+        }
+    }
+}

@@ -10,9 +10,13 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment::{self, Change, ChangeKind, Note, NoteLine, Wanted};
 use crate::values::calendar::{self, Day};
 use crate::values::ids::NoteId;
+use crate::values::quantity::Quantity;
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
+/// What a line has less than was written down, without a sign: the keypads of some phones have none. What it has more, or
+/// either with its sign, is typed in `corrected`.
+const MISSING: &str = "missing";
 /// Most notes of a day on the page.
 const MOST_NOTES: usize = 500;
 
@@ -59,11 +63,12 @@ impl ReturnsPage {
     }
 
     fn error(&self, line: &NoteLine) -> &str {
-        let returned = error_of(&self.errors, &format!("returned.{}", line.id));
-        match returned {
-            "" => error_of(&self.errors, &format!("corrected.{}", line.id)),
-            error => error,
-        }
+        let of = |name: &str| error_of(&self.errors, &format!("{name}.{}", line.id));
+        let errors = ["returned", MISSING, "corrected"].map(of);
+        errors
+            .into_iter()
+            .find(|error| !error.is_empty())
+            .unwrap_or_default()
     }
 }
 
@@ -231,8 +236,20 @@ fn typed_changes(
     let reason = form.text("reason");
     let mut changes = Vec::new();
     for line in fulfilment::lines(tx, note)? {
-        for kind in [ChangeKind::Corrected, ChangeKind::Returned] {
-            let quantity = quantity_of(form, kind.code(), &line, errors);
+        for (kind, name) in [
+            (ChangeKind::Corrected, "corrected"),
+            (ChangeKind::Corrected, MISSING),
+            (ChangeKind::Returned, "returned"),
+        ] {
+            let quantity = quantity_of(form, name, &line, errors);
+            let quantity = match quantity {
+                Some(less) if name == MISSING && less.is_negative() => {
+                    errors.add(format!("{name}.{}", line.id), "note-quantity-wrong");
+                    None
+                }
+                Some(less) if name == MISSING => Some(Quantity::ZERO - less),
+                quantity => quantity,
+            };
             if let Some(quantity) = quantity.filter(|quantity| !quantity.is_zero()) {
                 let reason = reason.to_owned();
                 changes.push(Change {

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::events::{self, HistoryLine};
 use crate::fulfilment::{self, Entry, Note, NoteLine, Status, Wanted};
 use crate::i18n::Lang;
+use crate::orders;
 use crate::people::roles::Permission as P;
 use crate::values::calendar::{self, Day, Instant, Zone};
 use crate::values::format;
@@ -137,6 +138,8 @@ struct NotePage {
     key: String,
     zone: Zone,
     today: Day,
+    /// Its order was given back: nothing of it is billed.
+    is_refunded: bool,
 }
 
 impl NotePage {
@@ -266,7 +269,9 @@ pub(super) async fn note_page(
     let key = uuid::Uuid::now_v7().to_string();
     ctx.page_with(status, move |view, frame| {
         let note = fulfilment::find(view, id)?;
+        let order = orders::find(view, note.order_id)?;
         Ok(NotePage {
+            is_refunded: order.status == orders::Status::Refunded,
             lines: fulfilment::lines(view, id)?,
             entries: fulfilment::entries(view, id)?,
             history: events::history(view, fulfilment::KIND, id)?,

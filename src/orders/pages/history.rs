@@ -23,6 +23,7 @@ pub(super) struct Row {
 }
 
 pub(super) fn row(view: &View, lang: Lang, line: events::HistoryLine) -> Row {
+    let who = line.who(&lang);
     let what = match (line.action.as_str(), &line.new_status) {
         ("created", Some(status)) => {
             let status = named(lang, "status", status);
@@ -49,7 +50,7 @@ pub(super) fn row(view: &View, lang: Lang, line: events::HistoryLine) -> Row {
             .to_string(),
         what,
         details,
-        who: line.performed_by,
+        who,
         from: [line.ip_address, browser(&line.user_agent)]
             .into_iter()
             .filter(|part| !part.is_empty())

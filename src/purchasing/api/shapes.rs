@@ -281,7 +281,7 @@ pub struct DeliveryRecord {
     pub created_at: Instant,
     pub version: i64,
     pub items: Vec<DeliveryItemRecord>,
-    /// Pictures taken of it: `…/deliveries/{delivery}/photos/{photo}`.
+    /// All pictures taken of it: `…/deliveries/{delivery}/photos/{photo}`.
     pub photos: Vec<uuid::Uuid>,
 }
 
@@ -289,6 +289,8 @@ pub struct DeliveryRecord {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PhotoRecord {
     pub id: uuid::Uuid,
+    /// The line that it is of; none: of the whole delivery.
+    pub purchase_order_item_id: Option<PurchaseLineId>,
 }
 
 /// What came of a line; quantities in `unit`.
@@ -309,10 +311,12 @@ pub struct DeliveryItemRecord {
     /// Only for those who may see costs.
     pub unit_price: Option<Price>,
     pub lot_id: Option<LotId>,
+    /// Pictures of what came of this line.
+    pub photos: Vec<uuid::Uuid>,
 }
 
-impl From<DeliveryItem> for DeliveryItemRecord {
-    fn from(item: DeliveryItem) -> Self {
+impl DeliveryItemRecord {
+    fn of(item: DeliveryItem, photos: Vec<uuid::Uuid>) -> Self {
         let amount = |quantity| Amount::of(quantity, item.base_unit);
         Self {
             unit: crate::suppliers::unit_of(item.base_unit).code().to_owned(),
@@ -329,6 +333,7 @@ impl From<DeliveryItem> for DeliveryItemRecord {
             quality_grade: item.quality_grade,
             unit_price: Some(item.unit_price),
             lot_id: item.lot_id,
+            photos,
         }
     }
 }
@@ -377,6 +382,13 @@ pub(super) fn detail(view: &View, id: PurchaseId) -> Result<PurchaseDetail> {
 
 pub(super) fn delivery_record(view: &View, delivery: Delivery) -> Result<DeliveryRecord> {
     let items = purchasing::delivery_items(view, delivery.id)?;
+    let photos = purchasing::photos(view, delivery.id)?;
+    let of = |item: DeliveryItem| {
+        let line = Some(item.purchase_order_item_id);
+        let own = photos.iter().filter(|(_, of)| *of == line);
+        let own = own.map(|(photo, _)| *photo).collect();
+        DeliveryItemRecord::of(item, own)
+    };
     Ok(DeliveryRecord {
         id: delivery.id,
         purchase_order_id: delivery.purchase_order_id,
@@ -388,7 +400,7 @@ pub(super) fn delivery_record(view: &View, delivery: Delivery) -> Result<Deliver
         received_by: delivery.received_by,
         created_at: delivery.created_at,
         version: delivery.version,
-        items: items.into_iter().map(DeliveryItemRecord::from).collect(),
-        photos: purchasing::photos(view, delivery.id)?,
+        items: items.into_iter().map(of).collect(),
+        photos: photos.iter().map(|(photo, _)| *photo).collect(),
     })
 }

@@ -1,14 +1,15 @@
 //! Buttons of an order's page: one verb each.
 
-use super::{Ctx, Form, PurchaseId, SupplierId, show_page};
-use crate::db::Tx;
+use super::{Ctx, Form, PurchaseId, SupplierId, head_field, line_field, show_page};
+use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
+use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::purchasing::state::Status;
 use crate::purchasing::{self, Amendment};
 use crate::suppliers::words;
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Stored};
+use crate::web::{Answer, Stored, overtaken};
 use actix_web::http::StatusCode;
 
 /// Does a verb and shows the order again, with the errors of its form when there are any.
@@ -53,8 +54,37 @@ pub(super) async fn act_and_back(
             let errors = speak_fields(&errors, ctx.lang);
             show_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+        Err(Error::Stale) => {
+            let (lang, fields) = (ctx.lang, form.clone());
+            let now = move |view: &View| stored(view, lang, id, &fields);
+            let (form, errors) =
+                overtaken(&ctx, ("purchase", id.0), "purchasing", &form, now).await?;
+            let errors = speak_fields(&errors, lang);
+            show_page(&ctx, id, form, errors, StatusCode::PRECONDITION_FAILED).await
+        }
         answer => answer,
     }
+}
+
+/// The fields of a form of the order's page as they would stand in it now: of the head, of lines that are there. What is
+/// stored nowhere (a line to be added) is as it was typed.
+fn stored(view: &View, lang: Lang, id: PurchaseId, fields: &Form) -> Result<Form> {
+    let order = purchasing::find(view, id)?;
+    let lines = purchasing::lines(view, id)?;
+    let of_line = |name: &str| {
+        let (part, line) = name.split_once('.')?;
+        let line = lines.iter().find(|known| known.id.to_string() == line)?;
+        line_field(lang, line, part)
+    };
+    let pairs = fields.pairs().iter().map(|(name, typed)| {
+        let now = match name.as_str() {
+            "version" => order.version.to_string(),
+            name if name.contains('.') => of_line(name).unwrap_or_default(),
+            name => head_field(lang, &order, name).unwrap_or_else(|| typed.clone()),
+        };
+        (name.clone(), now)
+    });
+    Ok(Form::from_pairs(pairs.collect()))
 }
 
 /// `POST /buying/order/{supplier}`: all that is needed from a supplier, in one tap as far as who taps may go: sent when

@@ -14,7 +14,7 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::people::roles::Permission;
 use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, NewDelivery};
 use crate::values::Quantity;
-use crate::values::ids::DeliveryId;
+use crate::values::ids::{DeliveryId, PurchaseLineId};
 use crate::web::answer::speak_fields;
 use crate::web::form::multipart;
 use crate::web::{Answer, Stored};
@@ -49,8 +49,10 @@ struct DeliveryPage {
     order: Purchase,
     delivery: Delivery,
     items: Vec<DeliveryItem>,
-    photos: Vec<uuid::Uuid>,
+    photos: Vec<(uuid::Uuid, Option<PurchaseLineId>)>,
     error: String,
+    /// The line that a picture was to be of.
+    line: String,
     sees_costs: bool,
     sees_buying: bool,
 }
@@ -67,6 +69,26 @@ impl ExpectedPage {
             0 => self.some_day(&order.expected_delivery_date),
             days => self.frame.t1("purchasing-days-late", "days", days),
         }
+    }
+}
+
+impl DeliveryPage {
+    /// The pictures of a line, or of the whole, each with its number.
+    fn photos_of(&self, line: Option<&PurchaseLineId>) -> Vec<(usize, uuid::Uuid)> {
+        let all = self.photos.iter().enumerate();
+        all.filter(|(_, (_, of))| of.as_ref() == line)
+            .map(|(at, (photo, _))| (at + 1, *photo))
+            .collect()
+    }
+
+    fn lines(&self) -> Vec<(String, String)> {
+        let items = self.items.iter();
+        items
+            .map(|item| {
+                let id = item.purchase_order_item_id.to_string();
+                (id, item.ingredient_name.clone())
+            })
+            .collect()
     }
 }
 
@@ -91,7 +113,7 @@ impl ReceivePage {
             }
             "unit_price" => line
                 .net_price()
-                .map(|price| words::typed(self.frame.lang, price.decimal()))
+                .map(|price| words::typed_price(self.frame.lang, price))
                 .unwrap_or_default(),
             _ => String::new(),
         }
@@ -111,10 +133,7 @@ impl ReceivePage {
     fn packs(&self, line: &Line) -> String {
         match line.pack_name.as_str() {
             "" => String::new(),
-            name => format!(
-                "{name} {}",
-                words::goods(self.frame.lang, line.pack_size, line.base_unit)
-            ),
+            name => words::pack(self.frame.lang, name, line.pack_size, line.base_unit),
         }
     }
 }
@@ -273,10 +292,10 @@ fn read_delivery(tx: &Tx, id: PurchaseId, form: &Form, sees_costs: bool) -> Resu
 /// # Errors
 /// Not found.
 pub async fn delivery(ctx: Ctx) -> Answer {
-    delivery_page(&ctx, String::new(), StatusCode::OK).await
+    delivery_page(&ctx, String::new(), String::new(), StatusCode::OK).await
 }
 
-async fn delivery_page(ctx: &Ctx, error: String, status: StatusCode) -> Answer {
+async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCode) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
     let (sees_costs, sees_buying) = (
         ctx.may(Permission::SeeCosts),
@@ -294,6 +313,7 @@ async fn delivery_page(ctx: &Ctx, error: String, status: StatusCode) -> Answer {
             delivery,
             frame,
             error,
+            line,
             sees_costs,
             sees_buying,
         })
@@ -314,14 +334,19 @@ pub async fn add_photo(ctx: Ctx) -> Answer {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let parts = multipart(media, &ctx.body).unwrap_or_default();
-    let bytes = parts
-        .into_iter()
-        .find(|part| part.name == "photo")
-        .map(|part| part.bytes)
-        .unwrap_or_default();
+    let part = |name: &str| {
+        let part = parts.iter().find(|part| part.name == name);
+        part.map(|part| part.bytes.clone()).unwrap_or_default()
+    };
+    let bytes = part("photo");
+    let typed = String::from_utf8(part("purchase_order_item_id")).unwrap_or_default();
+    let line = match typed.trim() {
+        "" => None,
+        line => Some(line.parse().map_err(|_| Error::NotFound)?),
+    };
     let said = ctx.lang.t("saved");
     let answer = ctx
-        .write(move |tx| purchasing::add_photo(tx, order, id, &bytes).map(drop))
+        .write(move |tx| purchasing::add_photo(tx, order, id, line, &bytes).map(drop))
         .await
         .map(|()| {
             ctx.respond(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))
@@ -335,6 +360,7 @@ pub async fn add_photo(ctx: Ctx) -> Answer {
             delivery_page(
                 &ctx,
                 text.unwrap_or_default(),
+                typed,
                 StatusCode::UNPROCESSABLE_ENTITY,
             )
             .await

@@ -8,7 +8,7 @@ use crate::purchasing::receiving::NewDelivery;
 use crate::purchasing::state::DeliveryStatus;
 use crate::purchasing::{Delivery, DeliveryItem};
 use crate::values::calendar::Day;
-use crate::values::ids::{DeliveryId, PurchaseId};
+use crate::values::ids::{DeliveryId, PurchaseId, PurchaseLineId};
 
 const DELIVERY: &str = "SELECT d.id, d.purchase_order_id, d.delivery_number, d.status, d.delivery_date, d.supplier_delivery_note,
     d.notes, d.received_by, u.name, d.created_at, d.version FROM deliveries d LEFT JOIN users u ON u.id = d.received_by";
@@ -194,26 +194,31 @@ pub(in crate::purchasing) fn insert_photo(
     tx: &Tx,
     id: uuid::Uuid,
     delivery: DeliveryId,
+    line: Option<PurchaseLineId>,
     media: &str,
     bytes: &[u8],
 ) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO delivery_photos (id, delivery_id, media_type, bytes) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO delivery_photos (id, delivery_id, purchase_order_item_id, media_type, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![id.as_bytes(), delivery, media, bytes])?;
+    .execute(params![id.as_bytes(), delivery, line, media, bytes])?;
     Ok(())
 }
 
-/// The ids of a delivery's pictures.
+/// The ids of a delivery's pictures, each with the line that it is of; none: of the whole.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn photos(conn: &Connection, delivery: DeliveryId) -> Result<Vec<uuid::Uuid>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id FROM delivery_photos WHERE delivery_id = ?1 ORDER BY id")?;
+pub fn photos(
+    conn: &Connection,
+    delivery: DeliveryId,
+) -> Result<Vec<(uuid::Uuid, Option<PurchaseLineId>)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, purchase_order_item_id FROM delivery_photos WHERE delivery_id = ?1 ORDER BY id",
+    )?;
     let rows = statement.query_map([delivery], |row| {
         let bytes: [u8; 16] = row.get(0)?;
-        Ok(uuid::Uuid::from_bytes(bytes))
+        Ok((uuid::Uuid::from_bytes(bytes), row.get(1)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -191,7 +191,7 @@ pub(super) fn form_of_product(lang: Lang, product: &SupplierProduct) -> Form {
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let contract = product
         .contract_price
-        .map(|price| words::typed(lang, price.decimal()));
+        .map(|price| words::typed_price(lang, price));
     let mut pairs: Vec<(String, String)> = [
         ("ingredient_id", product.ingredient_id.to_string()),
         (
@@ -202,10 +202,7 @@ pub(super) fn form_of_product(lang: Lang, product: &SupplierProduct) -> Form {
             "supplier_product_name",
             product.supplier_product_name.clone(),
         ),
-        (
-            "unit_price",
-            words::typed(lang, product.unit_price.decimal()),
-        ),
+        ("unit_price", words::typed_price(lang, product.unit_price)),
         ("pack_name", product.pack_name.clone()),
         ("pack_size", goods(product.pack_size)),
         (
@@ -237,7 +234,7 @@ pub(super) fn form_of_product(lang: Lang, product: &SupplierProduct) -> Form {
         ));
         pairs.push((
             format!("breaks.{at}.unit_price"),
-            words::typed(lang, step.unit_price.decimal()),
+            words::typed_price(lang, step.unit_price),
         ));
     }
     Form::from_pairs(pairs)

@@ -5,12 +5,13 @@ use askama::Template;
 
 use super::forms::{form_of_product, read_product};
 use super::{BREAK_ROWS, Spoken, Words, error_of, speaks, words};
+use crate::db::View;
 use crate::error::Error;
 use crate::people::roles::Permission;
 use crate::suppliers::{self, Buyable, PricePoint, Supplier, SupplierProduct};
 use crate::values::ids::{ItemId, SupplierId, SupplierProductId};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "suppliers/product.html")]
@@ -56,7 +57,11 @@ impl ProductPage {
                     .form
                     .text(&format!("breaks.{at}.unit_price"))
                     .to_owned();
-                let error = self.error(&format!("breaks.{at}.from_quantity")).to_owned();
+                let wrong = |part: &str| self.error(&format!("breaks.{at}.{part}"));
+                let error = match wrong("from_quantity") {
+                    "" => wrong("unit_price").to_owned(),
+                    wrong => wrong.to_owned(),
+                };
                 (at, from, price, error)
             })
             .collect()
@@ -227,6 +232,17 @@ pub async fn save_product(ctx: Ctx) -> Answer {
                 StatusCode::UNPROCESSABLE_ENTITY,
             )
             .await
+        }
+        Err(Error::Stale) => {
+            let lang = ctx.lang;
+            let now = move |view: &View| {
+                let product = suppliers::api::of(view, supplier, id)?;
+                Ok(form_of_product(lang, &product))
+            };
+            let about = ("supplier", supplier.0);
+            let (form, errors) = overtaken(&ctx, about, "suppliers", &form, now).await?;
+            let (errors, status) = (speak_fields(&errors, lang), StatusCode::PRECONDITION_FAILED);
+            product_page(&ctx, supplier, Some(id), form, errors, status).await
         }
         answer => answer,
     }

@@ -18,6 +18,7 @@ today-calm = No hurry
 today-tomorrow = Tomorrow, { $day }
 today-against = against last { $weekday }
 today-pieces = pieces
+today-pieces-same = pieces · the same
 today-pieces-more = pieces · { $percent }% more
 today-pieces-less = pieces · { $percent }% fewer
 today-orders = { $stops ->

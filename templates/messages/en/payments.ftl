@@ -74,22 +74,16 @@ payments-reminder-closing =
 
     { $bakery }
 payments-reminder-subject-before = An invoice from { $bakery } will soon be due
-payments-reminder-text-before =
-    Dear { $name },
-
-    A short note about what falls due in a few days.
+payments-reminder-greeting-before = Dear { $name },
+payments-reminder-text-before = A short note about what falls due in a few days.
 payments-reminder-intro-before = What falls due in the next days, and how the account stands.
 payments-reminder-subject-friendly = Open invoice with { $bakery }
-payments-reminder-text-friendly =
-    Dear { $name },
-
-    It may have slipped by: this is past its due day and still open.
+payments-reminder-greeting-friendly = Dear { $name },
+payments-reminder-text-friendly = It may have slipped by: this is past its due day and still open.
 payments-reminder-intro-friendly = Some invoices are past due. We would appreciate payment in the next days.
 payments-reminder-subject-firm = Overdue invoices with { $bakery }: please pay now
-payments-reminder-text-firm =
-    Dear { $name },
-
-    Despite earlier notes this is still unpaid. We ask for payment at once. The law grants interest for late payment and €40 for each invoice (Ley 3/2004).
+payments-reminder-greeting-firm = Dear { $name },
+payments-reminder-text-firm = Despite earlier notes this is still unpaid. We ask for payment at once. The law grants interest for late payment and €40 for each invoice (Ley 3/2004).
 payments-reminder-intro-firm = Overdue invoices: we ask for payment at once. The law grants interest for late payment and €40 for each invoice (Ley 3/2004).
 payments-job-reminded = Reminders: { $mails }. Without address: { $without }. Newly overdue: { $overdue }.
 job-reminders = Due days and reminders

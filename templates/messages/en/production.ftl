@@ -1,5 +1,5 @@
 # The bake sheet and its batches.
-production-title = Production
+production-title = Baking
 production-state-open = open
 production-state-closed = closed
 production-version = Version { $version }

@@ -110,6 +110,7 @@ stock-count-by = Counted by
 stock-count-day = Day
 stock-count-note = Note
 stock-count-more = Cost and best before
+stock-count-why-more = Why, or cost and expiry of what is new
 stock-count-save = Save the count
 stock-count-nothing = There is nothing to count here.
 stock-count-no-reason = –

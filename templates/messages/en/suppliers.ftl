@@ -13,6 +13,7 @@ suppliers-search = Find a supplier
 suppliers-name = Name
 suppliers-tax-id = Tax id
 suppliers-contact = Contact
+suppliers-about = Details
 suppliers-email = E-mail for orders
 suppliers-email-hint = The order arrives here as a PDF.
 suppliers-no-email = no e-mail: the order must be passed on by hand

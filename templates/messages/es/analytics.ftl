@@ -18,6 +18,7 @@ today-calm = Sin prisa
 today-tomorrow = Mañana, { $day }
 today-against = frente al { $weekday } pasado
 today-pieces = piezas
+today-pieces-same = piezas · igual
 today-pieces-more = piezas · { $percent } % más
 today-pieces-less = piezas · { $percent } % menos
 today-orders = { $stops ->

@@ -74,22 +74,16 @@ payments-reminder-closing =
 
     { $bakery }
 payments-reminder-subject-before = Pronto vence una factura de { $bakery }
-payments-reminder-text-before =
-    Hola, { $name }:
-
-    Te recordamos lo que vence en unos días.
+payments-reminder-greeting-before = Hola, { $name }:
+payments-reminder-text-before = Te recordamos lo que vence en unos días:
 payments-reminder-intro-before = Lo que vence en los próximos días, y cómo está la cuenta.
 payments-reminder-subject-friendly = Factura pendiente con { $bakery }
-payments-reminder-text-friendly =
-    Hola, { $name }:
-
-    Quizá se ha pasado: esto ya ha vencido y sigue pendiente.
+payments-reminder-greeting-friendly = Hola, { $name }:
+payments-reminder-text-friendly = Quizá se ha pasado: esto ya ha vencido y sigue pendiente.
 payments-reminder-intro-friendly = Hay facturas vencidas. Agradecemos el pago en los próximos días.
 payments-reminder-subject-firm = Facturas vencidas con { $bakery }: pago inmediato
-payments-reminder-text-firm =
-    { $name }:
-
-    Pese a los avisos anteriores, esto sigue sin pagar. Pedimos el pago inmediato. La ley da derecho a intereses de demora y a 40 € por factura (Ley 3/2004).
+payments-reminder-greeting-firm = { $name }:
+payments-reminder-text-firm = Pese a los avisos anteriores, esto sigue sin pagar. Pedimos el pago inmediato. La ley da derecho a intereses de demora y a 40 € por factura (Ley 3/2004).
 payments-reminder-intro-firm = Facturas vencidas: pedimos el pago inmediato. La ley da derecho a intereses de demora y a 40 € por factura (Ley 3/2004).
 payments-job-reminded = Recordatorios: { $mails }. Sin correo: { $without }. Nuevas vencidas: { $overdue }.
 job-reminders = Vencimientos y recordatorios

@@ -110,6 +110,7 @@ stock-count-by = Contado por
 stock-count-day = Día
 stock-count-note = Nota
 stock-count-more = Coste y caducidad
+stock-count-why-more = Motivo, o coste y caducidad de lo nuevo
 stock-count-save = Guardar recuento
 stock-count-nothing = No hay nada que contar aquí.
 stock-count-no-reason = –

@@ -13,6 +13,7 @@ suppliers-search = Buscar proveedor
 suppliers-name = Nombre
 suppliers-tax-id = NIF
 suppliers-contact = Persona de contacto
+suppliers-about = Datos
 suppliers-email = Correo para pedidos
 suppliers-email-hint = Aquí llega el pedido en PDF.
 suppliers-no-email = sin correo: el pedido habrá que pasarlo a mano

@@ -357,6 +357,17 @@ impl Client {
         fields: &[(&str, &str)],
         file: Option<(&str, &str)>,
     ) -> Reply {
+        let (name, content) = file.unwrap_or_default();
+        self.post_file(path, fields, ("file", name, content))
+    }
+
+    /// Posts a form with one file in this field as a browser does: field, name and content.
+    pub fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, content): (&str, &str, &str),
+    ) -> Reply {
         let csrf = session::csrf_of(self.token.as_deref().unwrap_or(&self.visitor));
         let mut body = String::new();
         for (name, value) in fields.iter().chain([&("_csrf", csrf.as_str())]) {
@@ -364,10 +375,9 @@ impl Client {
                 "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
             );
         }
-        let (name, content) = file.unwrap_or_default();
         body += &format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: text/csv\r\n\r\n{content}\r\n--edge--\r\n"
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{content}\r\n--edge--\r\n"
         );
         self.send(
             "POST",
