@@ -108,6 +108,11 @@ pub(super) fn draw(
         let first = orders::first_day(view, &quote)?;
         new.requested_date = first;
         quote = orders::draft(view, &new)?.0;
+        let is_readable = form.text("requested_date").is_empty() || draft::day_is_proposed(&form);
+        if let Some(first) = first.filter(|_| is_readable) {
+            form.set("requested_date", short(first, lang));
+            form.set(draft::DAY_SHOWN, short(first, lang));
+        }
     }
     draft::settle_day(&mut form, view.today());
     let typed = draft::lines_of(&form);
