@@ -26,7 +26,8 @@ use crate::orders::api::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderItemBody, OrderNoteBody,
     OrderStatusBody, QuoteBody,
 };
-use crate::orders::{Order, OrderNote};
+use crate::orders::api::kept::{OrderPictureOut, OrderViewBody};
+use crate::orders::{Order, OrderNote, OrderView};
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{Figures, Payment, Statement};
 use crate::people::User;
@@ -155,6 +156,9 @@ fn pages() -> Vec<Route> {
         post("/orders/new/discard", needs(P::EditOrders), handler!(orders::pages::entry::discard)),
         post("/orders/quote", needs(P::EditOrders), handler!(orders::pages::entry::quote)),
         post("/orders", needs(P::EditOrders), handler!(orders::pages::entry::create)),
+        post("/orders/views", needs(P::SeeOrders), handler!(orders::pages::views::keep)),
+        post("/orders/views/{id}/remove", needs(P::SeeOrders), handler!(orders::pages::views::remove)),
+        post("/orders/views/{id}/restore", needs(P::SeeOrders), handler!(orders::pages::views::restore)),
         get("/orders/{id}", needs(P::SeeOrders), handler!(orders::pages::show::show)),
         post("/orders/{id}", needs(P::EditOrders), handler!(orders::pages::show::edit)),
         get("/orders/{id}/ticket", needs(P::SeeOrders), handler!(orders::pages::ticket::ticket)),
@@ -163,6 +167,10 @@ fn pages() -> Vec<Route> {
         post("/orders/{id}/take-back", needs(P::EditOrders), handler!(orders::pages::show::take_back)),
         post("/orders/{id}/restore", needs(P::EditOrders), handler!(orders::pages::show::restore)),
         post("/orders/{id}/undo", needs(P::EditOrders), handler!(orders::pages::show::undo)),
+        post("/orders/{id}/pictures", needs(P::EditOrders), handler!(orders::pages::pictures::add)).body_limit(PICTURE_BODY),
+        get("/orders/{id}/pictures/{picture}", needs(P::SeeOrders), handler!(orders::pages::pictures::show)),
+        post("/orders/{id}/pictures/{picture}/remove", needs(P::EditOrders), handler!(orders::pages::pictures::remove)),
+        post("/orders/{id}/pictures/{picture}/restore", needs(P::EditOrders), handler!(orders::pages::pictures::restore)),
         post("/orders/{id}/notes", needs(P::EditOrders), handler!(orders::pages::notes::add_note)),
         post("/orders/{id}/notes/{note}", needs(P::EditOrders), handler!(orders::pages::notes::edit_note)),
         get("/search", Access::SignedIn, handler!(orders::pages::search::search)),
@@ -400,6 +408,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/orders/wholesale", needs(P::SeeOrders), handler!(orders::api::routes::wholesale)).says("Orders of businesses").query(ORDER_FILTERS).lists::<Order>(),
         get("/api/v1/orders/fulfillment/pending", needs(P::SeeOrders), handler!(orders::api::routes::pending)).says("Orders that still have to leave, nearest day first").query(&[("limit", "rows, 1 to 200")]).lists::<Order>(),
         get("/api/v1/orders/status", needs(P::SeeOrders), handler!(orders::api::routes::status)).says("Whether orders are taken, and how many stand in which state for a day").query(&[("requested_date", "delivery day")]).gives::<StatusCounts>(),
+        get("/api/v1/orders/views", needs(P::SeeOrders), handler!(orders::api::kept::views)).says("Views of the list of orders that one keeps").lists::<OrderView>(),
+        post("/api/v1/orders/views", needs(P::SeeOrders), handler!(orders::api::kept::keep_view)).says("Keep a view of the list of orders").takes::<OrderViewBody>().gives::<OrderView>(),
+        delete("/api/v1/orders/views/{id}", needs(P::SeeOrders), handler!(orders::api::kept::forget_view)).says("Let a view go").status(204),
+        post("/api/v1/orders/views/{id}/restore", needs(P::SeeOrders), handler!(orders::api::kept::restore_view)).says("Bring a view back that was let go").status(204),
         get("/api/v1/orders/{id}", needs(P::SeeOrders), handler!(orders::api::routes::show)).says("An order with its lines").gives::<OrderBody>(),
         put("/api/v1/orders/{id}", needs(P::EditOrders), handler!(orders::api::routes::change)).says("Change an order while it is pending or confirmed").takes::<OrderChangeBody>().gives::<OrderBody>().if_match(),
         delete("/api/v1/orders/{id}", needs(P::EditOrders), handler!(orders::api::routes::cancel)).says("Cancel an order").query(&[("reason", "why")]).takes::<CancelOrderBody>().gives::<OrderBody>(),
@@ -417,6 +429,11 @@ fn api() -> Vec<Route> {
         put("/api/v1/orders/{id}/items/{item}", needs(P::EditOrders), handler!(orders::api::items::change)).says("Change a line").takes::<OrderItemChangeBody>().gives::<OrderBody>().if_match(),
         delete("/api/v1/orders/{id}/items/{item}", needs(P::EditOrders), handler!(orders::api::items::remove)).says("Remove a line").gives::<OrderBody>().if_match(),
         get("/api/v1/orders/{id}/history", needs(P::SeeHistory), handler!(orders::api::routes::history)).says("What happened to an order").lists::<HistoryLine>(),
+        get("/api/v1/orders/{id}/pictures", needs(P::SeeOrders), handler!(orders::api::kept::pictures)).says("Pictures of an order").lists::<OrderPictureOut>(),
+        post("/api/v1/orders/{id}/pictures", needs(P::EditOrders), handler!(orders::api::kept::add_picture)).says("Keep a picture with an order (the body): PNG, JPEG or WebP").gives::<OrderPictureOut>().body_limit(PICTURE_BODY),
+        get("/api/v1/orders/{id}/pictures/{picture}", needs(P::SeeOrders), handler!(orders::pages::pictures::show)).says("A picture of an order"),
+        delete("/api/v1/orders/{id}/pictures/{picture}", needs(P::EditOrders), handler!(orders::api::kept::remove_picture)).says("Take a picture away").status(204),
+        post("/api/v1/orders/{id}/pictures/{picture}/restore", needs(P::EditOrders), handler!(orders::api::kept::restore_picture)).says("Bring a picture back that was taken away").status(204),
         get("/api/v1/orders/{id}/notes", needs(P::SeeOrders), handler!(orders::api::routes::notes)).says("Notes on an order").lists::<OrderNote>(),
         post("/api/v1/orders/{id}/notes", needs(P::EditOrders), handler!(orders::api::routes::add_note)).says("Write a note on an order").takes::<OrderNoteBody>().gives::<OrderNote>(),
         put("/api/v1/orders/{id}/notes/{note}", needs(P::EditOrders), handler!(orders::api::routes::edit_note)).says("Change a note").takes::<OrderNoteBody>().gives::<OrderNote>(),
@@ -574,7 +591,7 @@ const ORDER_FILTERS: &[(&str, &str)] = &[
     ("customer_id", "customer"),
     ("unpaid", "true: not paid"),
     ("order_number", "beginning of the number"),
-    ("sort", "requested_date or -requested_date"),
+    ("sort", "requested_date, created_at, total_amount or customer_name, with - from the end"),
     ("after", "cursor"),
     ("limit", "rows, 1 to 200"),
 ];

@@ -15,7 +15,7 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::events::HistoryLine;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::{self, Handover};
-use crate::orders::{self, Filter, NewOrder, Order, OrderNote, Sort, Status};
+use crate::orders::{self, By, Filter, NewOrder, Order, OrderNote, Sort, Status};
 use crate::people::roles::Permission;
 use crate::values::calendar::Day;
 use crate::values::ids::{OrderId, OrderNoteId};
@@ -42,9 +42,22 @@ pub async fn wholesale(ctx: Ctx) -> Answer {
     list(ctx, filter).await
 }
 
+/// What `sort` names beside the delivery day.
+const SORTS: [(&str, By); 3] = [
+    ("created_at", By::Taken),
+    ("total_amount", By::Total),
+    ("customer_name", By::Customer),
+];
+
 async fn list(ctx: Ctx, filter: Filter) -> Answer {
+    let text = ctx.query.text("sort");
+    let name = text.strip_prefix('-').unwrap_or(text);
+    if let Some((_, by)) = SORTS.iter().find(|(known, _)| *known == name) {
+        let sort = (*by, text.starts_with('-'));
+        return list_by(ctx, filter, sort).await;
+    }
     let paging = Paging::of(&ctx)?;
-    let sort = match ctx.query.text("sort") {
+    let sort = match text {
         "requested_date" => Sort::DayUp,
         "" | "-requested_date" => Sort::DayDown,
         _ => return Err(Error::field("sort", "setting-choice")),
@@ -56,7 +69,7 @@ async fn list(ctx: Ctx, filter: Filter) -> Answer {
             Some(parsed.ok_or_else(|| Error::field("after", "field-cursor"))?)
         }
     };
-    let (limit, sees_costs) = (paging.limit, ctx.may(Permission::SeeCosts));
+    let limit = paging.limit;
     let text = ctx.query.text("q").to_owned();
     let found = ctx
         .read(move |view| {
@@ -65,13 +78,49 @@ async fn list(ctx: Ctx, filter: Filter) -> Answer {
             orders::list(view, &filter, sort, after, limit + 1)
         })
         .await?;
+    told(&ctx, found, limit, |order| {
+        format!("{}~{}", order.requested_date, order.id)
+    })
+}
+
+async fn list_by(ctx: Ctx, filter: Filter, sort: (By, bool)) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let after = match paging.cursor::<1>()? {
+        None => None,
+        Some([id]) => {
+            let id = id.parse::<OrderId>();
+            Some(id.map_err(|_| Error::field("after", "field-cursor"))?)
+        }
+    };
+    let limit = paging.limit;
+    let text = ctx.query.text("q").to_owned();
+    let found = ctx
+        .read(move |view| {
+            let (mut filter, today) = (filter, view.today());
+            search_for(view, &text, &mut filter)?;
+            orders::sorted_whole(view, today, &filter, sort, after, limit + 1)
+        })
+        .await;
+    let found = found.map_err(|error| match error {
+        // The page calls it the order of the list.
+        Error::Invalid(mut errors) => {
+            for error in &mut errors.0 {
+                "sort".clone_into(&mut error.field);
+            }
+            Error::Invalid(errors)
+        }
+        error => error,
+    })?;
+    told(&ctx, found, limit, |order| order.id.to_string())
+}
+
+fn told(ctx: &Ctx, found: Vec<Order>, limit: usize, cursor: fn(&Order) -> String) -> Answer {
+    let sees_costs = ctx.may(Permission::SeeCosts);
     let found: Vec<Order> = found
         .into_iter()
         .map(|order| without_costs(order, sees_costs))
         .collect();
-    answer(&List::page(found, limit, |order| {
-        format!("{}~{}", order.requested_date, order.id)
-    }))
+    answer(&List::page(found, limit, cursor))
 }
 
 fn filter_of(query: &Form, today: Day) -> Result<Filter> {

@@ -11,12 +11,12 @@ use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::orders::{self, Change, Line, Order, OrderNote, Status, days};
+use crate::orders::{self, Change, Line, Order, OrderNote, OrderType, Status, days};
 use crate::people::roles::Permission;
 use crate::settings;
 use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
-use crate::values::ids::OrderId;
+use crate::values::ids::{OrderId, OrderPictureId};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
@@ -35,6 +35,7 @@ struct ShowPage {
     errors: Vec<(String, String)>,
     points: Vec<(String, String)>,
     terms: Form,
+    pictures: Vec<OrderPictureId>,
     /// Somebody else's change that came first; what was typed stands in the form, not saved.
     overtaken: Option<history::Row>,
     saved: bool,
@@ -143,6 +144,11 @@ impl ShowPage {
         terms::choices(self.frame.lang, field)
     }
 
+    /// Where a picture may be put: an order of its own kind, or one that has some.
+    fn shows_pictures(&self) -> bool {
+        !self.pictures.is_empty() || self.order.order_type == OrderType::Custom
+    }
+
     /// Whether the folded part stands open.
     fn is_unfolded(&self) -> bool {
         !self.errors.is_empty() || !self.order.notes.is_empty() || !self.order.delivery_notes.is_empty()
@@ -203,6 +209,7 @@ async fn drawn(
         Ok(ShowPage {
             overtaken,
             points: terms::points(view, &order)?,
+            pictures: orders::pictures(view, id)?,
             terms: terms::shown(lang, &order, &form),
             facts: facts(view, lang, &order, may)?,
             totals: totals(view, lang, &order)?,

@@ -2,6 +2,9 @@
 
 mod days;
 mod list;
+mod pictures;
+mod sorted;
+mod views;
 mod write;
 
 use std::collections::BTreeMap;
@@ -28,7 +31,13 @@ use crate::values::tax::{TaxMode, TaxRow};
 use crate::values::{PriceUnit, Quantity};
 
 pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_version};
+use list::numbered;
 pub use list::{Filter, Listed, Sort, list, listed};
+pub use pictures::{picture, pictures};
+pub(super) use pictures::{insert_picture, set_picture_removed};
+pub use sorted::{By, MOST_DAYS, sorted, sorted_whole};
+pub use views::{OrderView, views};
+pub(super) use views::{insert_view, removed_view, set_view_removed};
 pub(super) use write::{
     Figures, NewRow, delete_line, fulfil_all, insert, insert_line, insert_note, lines_in_hand,
     note, notes, set_cancelled, set_charge_invoice, set_cost, set_day_version, set_fulfilled,
