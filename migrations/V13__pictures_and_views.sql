@@ -18,3 +18,10 @@ CREATE TABLE order_views (
     removed_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX order_views_of ON order_views (user_id, name) WHERE removed_at IS NULL;
+
+-- Notes are changed by who has read them.
+ALTER TABLE order_notes ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
+-- Dates that were dropped together wait again together.
+ALTER TABLE missed_dates ADD COLUMN decided_at INTEGER;
+CREATE INDEX missed_dates_dropped ON missed_dates (decided_at) WHERE decision = 'dropped';

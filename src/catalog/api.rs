@@ -350,8 +350,46 @@ pub async fn add_price(ctx: Ctx) -> Answer {
     let id: ItemId = ctx.id("id")?;
     let body: PriceBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        super::set_price(tx, body.price_list_id, id, body.valid_from, body.price)?;
-        Stored::created(format!("/api/v1/items/{id}/prices"), &body)
+        let (list, from) = (body.price_list_id, body.valid_from);
+        let change = super::set_prices(tx, list, from, &[(id, body.price)])?;
+        let set = PriceSet {
+            price_list_id: list,
+            valid_from: from,
+            price: body.price,
+            change,
+        };
+        Stored::created(format!("/api/v1/items/{id}/prices"), &set)
+    })
+    .await
+}
+
+/// A price that was set.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PriceSet {
+    pub price_list_id: PriceListId,
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+    pub price: Price,
+    /// The number under which it is taken back: `POST /api/v1/prices/changes/{change}/undo`.
+    pub change: i64,
+}
+
+/// How many prices were taken back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UndonePrices {
+    pub count: usize,
+}
+
+/// `POST /api/v1/prices/changes/{change}/undo`
+///
+/// # Errors
+/// [`Error::NotFound`] when there was no such change.
+pub async fn undo_prices(ctx: Ctx) -> Answer {
+    ctx.need(P::SeePrices)?;
+    let change: i64 = ctx.param("change").parse().map_err(|_| Error::NotFound)?;
+    ctx.once(move |tx| {
+        let count = super::undo_prices(tx, change)?;
+        Stored::ok(&UndonePrices { count })
     })
     .await
 }
@@ -515,12 +553,28 @@ pub async fn add_tax_class(ctx: Ctx) -> Answer {
     let body: NewTaxClass = Body::read(&ctx)?;
     ctx.once(move |tx| {
         let id = super::add_tax_class(tx, &body)?;
-        let made = TaxClassOut {
-            class: super::tax_class(tx, id)?,
-            rate: super::tax_rate(tx, id, tx.today())?,
-            rates: super::rates(tx, id)?,
-        };
-        Stored::created("/api/v1/tax-classes", &made)
+        Stored::created("/api/v1/tax-classes", &class_out(tx, id)?)
+    })
+    .await
+}
+
+fn class_out(view: &View, id: TaxClassId) -> Result<TaxClassOut> {
+    Ok(TaxClassOut {
+        class: super::tax_class(view, id)?,
+        rate: super::tax_rate(view, id, view.today())?,
+        rates: super::rates(view, id)?,
+    })
+}
+
+/// `POST /api/v1/tax-classes/{id}/rates/undo`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo_rate(ctx: Ctx) -> Answer {
+    let id: TaxClassId = ctx.id("id")?;
+    ctx.once(move |tx| {
+        super::undo_rate(tx, id)?;
+        Stored::ok(&class_out(tx, id)?)
     })
     .await
 }

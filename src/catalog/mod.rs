@@ -36,7 +36,7 @@ pub use store::{
 };
 pub use tax::{
     DatedRate, NewTaxClass, TaxClass, add_rate, add_tax_class, rates, tax_class, tax_classes,
-    tax_rate,
+    tax_rate, undo_rate,
 };
 pub use types::{Item, Kind, LineUnit, NewItem, Pack};
 

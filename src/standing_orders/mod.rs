@@ -36,6 +36,7 @@ pub use expected::{
 pub(crate) use generate::savepoint;
 pub use generate::{
     Failure, Generated, decide_missed, drop_all_missed, generate, make_missed, wait_again,
+    wait_all_again,
 };
 pub use oneoff::{
     change_date, close_day, end_pause, move_date, pause, remove_pause, reopen_day, restore_date,

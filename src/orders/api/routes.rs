@@ -395,6 +395,7 @@ pub async fn add_note(ctx: Ctx) -> Answer {
 pub async fn edit_note(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let note: OrderNoteId = ctx.id("note")?;
+    let version = ctx.if_match()?;
     let body: OrderNoteBody = Body::read(&ctx)?;
     let changed = ctx
         .write(move |tx| {
@@ -405,14 +406,17 @@ pub async fn edit_note(ctx: Ctx) -> Answer {
                 tx,
                 id,
                 note,
+                version,
                 &body.note,
                 body.is_internal.unwrap_or(internal),
             )?;
             let now = orders::notes_of(tx, id)?;
-            Ok(now.into_iter().find(|one| one.id == note))
+            now.into_iter()
+                .find(|one| one.id == note)
+                .ok_or(Error::NotFound)
         })
         .await?;
-    answer(&changed)
+    json_version(&changed, changed.version)
 }
 
 /// `GET /api/v1/orders/fulfillment/pending`: what still has to leave, the nearest day first.

@@ -176,7 +176,7 @@ pub(super) async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors
     drawn(ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
-async fn drawn(
+pub(super) async fn drawn(
     ctx: &Ctx,
     id: OrderId,
     form: Form,
