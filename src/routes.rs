@@ -1,7 +1,9 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
 use crate::analytics::api::{Demand, Summary};
-use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, TaxClassOut, UndonePrices};
+use crate::catalog::api::{
+    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, TaxClassOut, UndonePrices,
+};
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
     AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, DeliveryPointOut,
@@ -21,12 +23,12 @@ use crate::jobs::Run;
 use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
 use crate::orders::api::items::{AddOrderItemBody, OrderItemChangeBody};
+use crate::orders::api::kept::{OrderPictureOut, OrderViewBody};
 use crate::orders::api::routes::StatusCounts;
 use crate::orders::api::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderItemBody, OrderNoteBody,
     OrderStatusBody, QuoteBody,
 };
-use crate::orders::api::kept::{OrderPictureOut, OrderViewBody};
 use crate::orders::{Order, OrderNote, OrderView};
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{Figures, Payment, Statement};
@@ -43,11 +45,11 @@ use crate::purchasing::api::{
     OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
 };
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
-use crate::standing_orders::api::{
-    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, DropBody, DroppedOut, GenerateBody, MissedBody,
-    MissedOut, PauseBody, PauseOut, StandingBody, StandingOut, WaitBody,
-};
 use crate::standing_orders::api::week::{WeekBody, WeekOut};
+use crate::standing_orders::api::{
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, DropBody, DroppedOut,
+    GenerateBody, MissedBody, MissedOut, PauseBody, PauseOut, StandingBody, StandingOut, WaitBody,
+};
 use crate::standing_orders::{Effects, Generated, MissedDate};
 use crate::stock::LedgerLine;
 use crate::stock::api::{CountBody, StockDetail, StockRow, WasteBody};
@@ -600,7 +602,10 @@ const ORDER_FILTERS: &[(&str, &str)] = &[
     ("customer_id", "customer"),
     ("unpaid", "true: not paid"),
     ("order_number", "beginning of the number"),
-    ("sort", "requested_date, created_at, total_amount or customer_name, with - from the end"),
+    (
+        "sort",
+        "requested_date, created_at, total_amount or customer_name, with - from the end",
+    ),
     ("after", "cursor"),
     ("limit", "rows, 1 to 200"),
 ];

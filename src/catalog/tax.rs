@@ -193,8 +193,7 @@ pub fn add_rate(tx: &Tx, class: TaxClassId, from: Day, rate: Rate) -> Result<()>
     let before = store::rate(tx, class, from)?;
     let replaced = store::rate_from(tx, class, from)?;
     store::put(tx, class, from, rate)?;
-    let about =
-        json!({ "rate": [before, rate], "valid_from": [null, from], "replaced": replaced });
+    let about = json!({ "rate": [before, rate], "valid_from": [null, from], "replaced": replaced });
     events::record(
         tx,
         Happened::new("tax_class", Some(class.0), "rate_set")

@@ -26,7 +26,7 @@ pub use store::history::{
     payments,
 };
 pub use store::{
-    Filter, Found, allergen_notes, exposure, find, list, point, points, rounds_of, search,
+    Filter, Found, allergen_notes, exposure, find, list, point, points, recent, rounds_of, search,
 };
 pub use types::{
     AllergenNotes, BusinessType, Contact, Customer, CustomerType, ExposureOf, NewCustomer,

@@ -30,7 +30,10 @@ pub fn keep_view(tx: &Tx, user: UserId, name: &str, query: &str) -> Result<Order
     if query.is_empty() {
         errors.add("query", "orders-view-empty");
     } else if query.len() > LONGEST_QUERY {
-        errors.add("query", Message::new("setting-too-long").arg("most", 1_000_i64));
+        errors.add(
+            "query",
+            Message::new("setting-too-long").arg("most", 1_000_i64),
+        );
     }
     errors.or(())?;
     store::insert_view(tx, user, name, query)

@@ -16,7 +16,7 @@ use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, PointId, RouteId};
 use crate::values::money::Money;
 
-pub use search::{Filter, Found, list, search};
+pub use search::{Filter, Found, list, recent, search};
 pub(super) use search::{index, search_text};
 
 const COLUMNS: &str = "id, code, customer_type, business_type, business_name, contact_name, email, phone, secondary_phone,

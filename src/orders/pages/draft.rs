@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use crate::customers::Contact;
 use crate::error::FieldErrors;
 use crate::orders::{
-    Amount, Asked, BusinessModel, DeliveryMethod, NewLine, NewOrder, OrderType, PaymentMethod, Priority, Source,
-    Who, entry,
+    Amount, Asked, BusinessModel, DeliveryMethod, NewLine, NewOrder, OrderType, PaymentMethod,
+    Priority, Source, Who, entry,
 };
 use crate::people::roles::Permission;
 use crate::values::calendar::{Day, Time, parse_day, short};

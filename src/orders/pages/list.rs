@@ -208,9 +208,7 @@ pub(super) async fn drawn(ctx: &Ctx, query: Form, mut wrong: FieldErrors) -> Ans
     let after = query.text("after").to_owned();
     // The status of the page depends on what was asked for.
     let asked_for = query.clone();
-    let (found, unread, by_day) = ctx
-        .read(move |view| read(view, &asked_for, &after))
-        .await?;
+    let (found, unread, by_day) = ctx.read(move |view| read(view, &asked_for, &after)).await?;
     wrong.0.extend(unread.0);
     let status = match wrong.is_empty() {
         true => StatusCode::OK,
@@ -379,7 +377,11 @@ fn groups(lang: Lang, found: Vec<Listed>, by_day: bool) -> Vec<Group> {
             day: String::new(),
             rows,
         };
-        return if group.rows.is_empty() { Vec::new() } else { vec![group] };
+        return if group.rows.is_empty() {
+            Vec::new()
+        } else {
+            vec![group]
+        };
     }
     let mut groups: Vec<Group> = Vec::new();
     let mut day = None;

@@ -68,12 +68,21 @@ pub(super) struct Asked {
     pub new_customer: bool,
 }
 
+impl Asked {
+    /// Whether nothing is asked about the customer.
+    fn is_quiet(&self) -> bool {
+        self.customers.is_empty() && !self.new_customer
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub form: Form,
     pub lines: Vec<LineView>,
     pub customer: Option<CustomerView>,
     pub asked: Asked,
+    /// Who ordered last, to be chosen without typing while nobody is.
+    pub recent: Vec<Tile>,
     /// What stands against the day.
     pub day_trouble: Vec<String>,
     /// The next day that works, in figures and in words.
@@ -148,10 +157,27 @@ pub(super) fn draw(
         method: quote.delivery_method.code().to_owned(),
         tax_classes: tax_classes(view, lang)?,
         customer: customer_view(view, signed, &quote)?,
+        recent: match asked.is_quiet() && form.text("customer_text").is_empty() {
+            true if customer.is_none() => recent(view)?,
+            _ => Vec::new(),
+        },
         lines,
         form,
         asked,
     })
+}
+
+/// How many customers are offered.
+const RECENT: usize = 6;
+
+fn recent(view: &View) -> Result<Vec<Tile>> {
+    let found = customers::recent(view, RECENT)?.into_iter();
+    let tiles = found.map(|known| Tile {
+        value: known.id.to_string(),
+        words: known.name,
+        small: known.phone.unwrap_or_default(),
+    });
+    Ok(tiles.collect())
 }
 
 fn next_after(view: &View, lang: Lang, quote: &Quote) -> Result<Option<(String, String)>> {

@@ -151,7 +151,9 @@ impl ShowPage {
 
     /// Whether the folded part stands open.
     fn is_unfolded(&self) -> bool {
-        !self.errors.is_empty() || !self.order.notes.is_empty() || !self.order.delivery_notes.is_empty()
+        !self.errors.is_empty()
+            || !self.order.notes.is_empty()
+            || !self.order.delivery_notes.is_empty()
     }
 }
 

@@ -108,9 +108,7 @@ fn stored(lang: Lang, order: &Order, field: &str) -> String {
             .communication_preference
             .map_or("", Contact::code)
             .to_owned(),
-        "discount_percentage" => {
-            format::rounded(lang, order.discount_percentage.decimal(), 2)
-        }
+        "discount_percentage" => format::rounded(lang, order.discount_percentage.decimal(), 2),
         "shipping_amount" => amount(order.shipping_charge),
         "deposit_amount" => amount(order.deposit_amount),
         "delivery_address" => order.delivery_address.clone(),

@@ -150,7 +150,12 @@ fn read<T>(
 }
 
 /// Orders whose number begins with this, newest first.
-pub(super) fn numbered<T>(conn: &Connection, shape: &Shape<T>, number: &str, limit: usize) -> Result<Vec<T>> {
+pub(super) fn numbered<T>(
+    conn: &Connection,
+    shape: &Shape<T>,
+    number: &str,
+    limit: usize,
+) -> Result<Vec<T>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {} FROM orders o JOIN customers c ON c.id = o.customer_id
          WHERE o.order_number >= ?1 AND o.order_number < ?1 || '~' ORDER BY o.order_number DESC LIMIT ?2",

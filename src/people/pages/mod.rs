@@ -18,8 +18,8 @@ use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::ids::UserId;
 use crate::web::answer::speak_fields;
-use crate::web::session::{self, COOKIE, VISITOR_COOKIE};
 use crate::web::overtaken::{self, overtaken};
+use crate::web::session::{self, COOKIE, VISITOR_COOKIE};
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
 #[derive(Template)]

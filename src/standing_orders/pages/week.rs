@@ -70,7 +70,9 @@ async fn week_page(
         let mut parts = Vec::new();
         for (number, template) in in_order(view, id, typed.as_ref())?.into_iter().enumerate() {
             let prefix = format!("t.{number}.");
-            let version = typed.as_ref().map(|form| form.text(&format!("{prefix}version")));
+            let version = typed
+                .as_ref()
+                .map(|form| form.text(&format!("{prefix}version")));
             let version = version.and_then(|text| text.parse().ok());
             let grid = match &typed {
                 Some(form) => Grid::typed(view, &prefix, form, &errors, lang)?,
@@ -159,11 +161,25 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            week_page(&ctx, id, Some(form), errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            week_page(
+                &ctx,
+                id,
+                Some(form),
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
         }
         Err(Error::Stale) => {
             let (form, errors) = came_too_late(&ctx, id, form).await?;
-            week_page(&ctx, id, Some(form), errors, StatusCode::PRECONDITION_FAILED).await
+            week_page(
+                &ctx,
+                id,
+                Some(form),
+                errors,
+                StatusCode::PRECONDITION_FAILED,
+            )
+            .await
         }
         other => other,
     }
@@ -255,7 +271,12 @@ pub(crate) fn as_new(template: &Template) -> NewTemplate {
 }
 
 /// Whether the typed lines say what stands on that day.
-pub(crate) fn is_same(view: &View, before: &Template, lines: &[NewTemplateLine], from: Day) -> Result<bool> {
+pub(crate) fn is_same(
+    view: &View,
+    before: &Template,
+    lines: &[NewTemplateLine],
+    from: Day,
+) -> Result<bool> {
     let mut stands: Vec<_> = before
         .schedule
         .usual(from.max(before.schedule.start))

@@ -108,6 +108,7 @@ orders-customer-name = Name
 orders-customer-phone = Telephone
 orders-customer-email = E-mail
 orders-entry = Item and quantity
+orders-recent = Ordered lately
 orders-entry-placeholder = 12 crois
 orders-entry-several = Several fit: choose one or type more.
 orders-entry-unknown = Nothing is called “{ $text }”.

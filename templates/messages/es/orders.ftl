@@ -108,6 +108,7 @@ orders-customer-name = Nombre
 orders-customer-phone = Teléfono
 orders-customer-email = Correo
 orders-entry = Artículo y cantidad
+orders-recent = Pidieron hace poco
 orders-entry-placeholder = 12 ensai
 orders-entry-several = Hay varios que encajan: elige uno o escribe más.
 orders-entry-unknown = Nada se llama «{ $text }».
