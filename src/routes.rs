@@ -24,7 +24,7 @@ use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
 use crate::orders::api::items::{AddOrderItemBody, OrderItemChangeBody};
 use crate::orders::api::kept::{OrderPictureOut, OrderViewBody};
-use crate::orders::api::routes::StatusCounts;
+use crate::orders::api::routes::{ORDER_FILTERS, StatusCounts};
 use crate::orders::api::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderItemBody, OrderNoteBody,
     OrderStatusBody, QuoteBody,
@@ -586,26 +586,3 @@ fn api() -> Vec<Route> {
         post("/api/v1/mails/{id}/cancel", needs(P::SeeMail), handler!(mail::api::cancel)).says("Do not send a mail").gives::<Mail>().status(200),
     ]
 }
-
-/// What lists of orders may be filtered by.
-const ORDER_FILTERS: &[(&str, &str)] = &[
-    ("q", "number or customer"),
-    ("payment_status", "unpaid, partial, paid or overdue"),
-    ("requested_date", "delivery day"),
-    ("from", "first delivery day"),
-    ("until", "last delivery day"),
-    ("status", "state"),
-    ("order_type", "kind"),
-    ("order_source", "how it came in"),
-    ("delivery_method", "how it is handed over"),
-    ("route_id", "round"),
-    ("customer_id", "customer"),
-    ("unpaid", "true: not paid"),
-    ("order_number", "beginning of the number"),
-    (
-        "sort",
-        "requested_date, created_at, total_amount or customer_name, with - from the end",
-    ),
-    ("after", "cursor"),
-    ("limit", "rows, 1 to 200"),
-];

@@ -25,7 +25,7 @@ mod embedded {
 /// "Horn" in ASCII: how the file says whose it is.
 const APPLICATION_ID: i32 = 0x486F_726E;
 /// The schema this program was built for.
-pub const LATEST_MIGRATION: i32 = 12;
+pub const LATEST_MIGRATION: i32 = 13;
 const MIB: i64 = 1024 * 1024;
 
 /// How to open.

@@ -439,7 +439,11 @@ fn an_order_is_moved_changed_noted_cancelled_and_brought_back_on_its_page() {
     owner
         .post(
             &format!("{place}/notes/{}", note.id),
-            &[("note", "puerta lateral"), ("visible", "on")],
+            &[
+                ("version", "1"),
+                ("note", "puerta lateral"),
+                ("visible", "on"),
+            ],
         )
         .location();
     assert!(
@@ -806,9 +810,10 @@ fn each_verb_of_the_api_moves_one_order_and_costs_stay_hidden_from_the_counter()
         .json(201);
     let one = format!("{place}/notes/{}", note["id"].as_str().unwrap());
     let edited = counter
-        .api(
+        .api_with(
             "PUT",
             &one,
+            &[("if-match", "\"1\"")],
             Some(json!({ "note": "vino pronto", "is_internal": false })),
         )
         .json(200);

@@ -23,6 +23,29 @@ use crate::web::answer::{json as answer, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Form, Stored};
 
+/// What lists of orders are asked for, and what it means.
+pub const ORDER_FILTERS: &[(&str, &str)] = &[
+    ("q", "number or customer"),
+    ("payment_status", "unpaid, partial, paid or overdue"),
+    ("requested_date", "delivery day"),
+    ("from", "first delivery day"),
+    ("until", "last delivery day"),
+    ("status", "state"),
+    ("order_type", "kind"),
+    ("order_source", "how it came in"),
+    ("delivery_method", "how it is handed over"),
+    ("route_id", "round"),
+    ("customer_id", "customer"),
+    ("unpaid", "true: not paid"),
+    ("order_number", "beginning of the number"),
+    (
+        "sort",
+        "requested_date, created_at, total_amount or customer_name, with - from the end",
+    ),
+    ("after", "cursor"),
+    ("limit", "rows, 1 to 200"),
+];
+
 /// `GET /api/v1/orders`
 ///
 /// # Errors

@@ -227,16 +227,12 @@ pub(super) fn read_lines(
             }
         }
         if typed.has(&field("discount")) {
-            let rate = match typed.text(&field("discount")) {
-                "" => Some(Rate::ZERO),
-                text => parse_number(text, NumberStyle::Guess)
-                    .ok()
-                    .and_then(|number| Rate::exact(number).ok()),
-            };
-            wanted.discount_percentage = rate.filter(|rate| *rate != line.discount_percentage);
-            if rate.is_none() {
-                let field = format!("items.{place}.discount_percentage");
-                errors.add(field, "field-number");
+            match discount_of(typed.text(&field("discount"))) {
+                Some(rate) => {
+                    wanted.discount_percentage =
+                        Some(rate).filter(|rate| *rate != line.discount_percentage);
+                }
+                None => errors.add(format!("items.{place}.discount_percentage"), "field-number"),
             }
         }
         if typed.has(&field("note")) && typed.text(&field("note")) != line.custom_instructions {
@@ -246,6 +242,26 @@ pub(super) fn read_lines(
             change.lines.push((line.id, wanted));
         }
     }
+    read_entry(view, order, typed, change, errors)
+}
+
+/// A discount in percent; empty is none.
+fn discount_of(text: &str) -> Option<Rate> {
+    if text.is_empty() {
+        return Some(Rate::ZERO);
+    }
+    let number = parse_number(text, NumberStyle::Guess).ok()?;
+    Rate::exact(number).ok()
+}
+
+/// The entry line, which adds one.
+fn read_entry(
+    view: &View,
+    order: &Order,
+    typed: &Form,
+    change: &mut Change,
+    errors: &mut FieldErrors,
+) -> Result<()> {
     let Some(text) = typed.optional("entry") else {
         return Ok(());
     };

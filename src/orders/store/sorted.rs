@@ -40,7 +40,7 @@ fn is_little(filter: &Filter, today: Day) -> bool {
         let last = from.add_days(MOST_DAYS - 1);
         from >= today || filter.until.is_some_and(|until| until <= last)
     });
-    days || filter.customers.is_some() || filter.unpaid || rare(filter)
+    days || filter.customers.is_some() || rare(filter)
 }
 
 /// As [`super::listed`], sorted by something else; `after` is the last order of the page before.

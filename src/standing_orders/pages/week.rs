@@ -188,7 +188,8 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
 /// The running standing orders, in the order in which a form that was typed has them.
 fn in_order(view: &View, id: CustomerId, typed: Option<&Form>) -> Result<Vec<Template>> {
     let mut found = running(view, id)?;
-    if let Some(form) = typed {
+    // A form that names none is an empty one.
+    if let Some(form) = typed.filter(|form| form.has("t.0.id")) {
         let place = |template: &Template| {
             let id = template.id.to_string();
             (0..form.pairs().len()).find(|number| form.text(&format!("t.{number}.id")) == id)
