@@ -502,7 +502,7 @@ fn a_customers_week_and_history_are_read_and_the_week_saved_over_the_api() {
         "created"
     );
     assert_eq!(
-        app.role(Role::Counter).api("GET", &history, None).status,
+        app.role(Role::Driver).api("GET", &history, None).status,
         403
     );
     assert_eq!(day("2026-11-28").weekday(), 6);

@@ -1328,7 +1328,7 @@ fn missed_dates_are_decided_on_the_page_and_made_only_with_the_permission() {
     // What was dropped with one tap comes back with one.
     assert!(reply.header("set-cookie").contains("missed"), "{reply:?}");
     let at =
-        hornada::values::calendar::Instant::from(crate::support::instant("2026-11-26T05:00:00Z"));
+        crate::support::instant("2026-11-26T05:00:00Z");
     let undo = format!("/standing-orders/missed/wait?at={}", at.millis());
     owner.post(&undo, &[]).location();
     assert_eq!(

@@ -307,7 +307,7 @@ pub async fn drop_missed(ctx: Ctx) -> Answer {
     let body: DropBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
         let count = standing::drop_all_missed(tx, &body.reason)?;
-        let dropped_at = tx.now.into();
+        let dropped_at = tx.now;
         Stored::ok(&DroppedOut { count, dropped_at })
     })
     .await

@@ -240,7 +240,7 @@ pub async fn drop_past(ctx: Ctx) -> Answer {
         let dropped = standing::drop_all_missed(tx, &reason)?;
         let words = lang.with1("standing-missed-all-dropped", "count", dropped);
         let stored = Stored::see("/standing-orders").saying(words);
-        let at = Instant::from(tx.now).millis();
+        let at = tx.now.millis();
         Ok(match dropped {
             0 => stored,
             _ => stored.undo(format!("/standing-orders/missed/wait?at={at}")),
