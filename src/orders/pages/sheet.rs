@@ -168,7 +168,7 @@ pub(super) fn draw(
 }
 
 /// How many customers are offered.
-const RECENT: usize = 6;
+const RECENT: usize = 4;
 
 fn recent(view: &View) -> Result<Vec<Tile>> {
     let found = customers::recent(view, RECENT)?.into_iter();
