@@ -26,7 +26,7 @@ pub use store::history::{
     payments,
 };
 pub use store::{
-    Filter, Found, allergen_notes, exposure, find, list, point, points, recent, rounds_of, search,
+    Filter, Found, allergen_notes, exposure, find, list, point, points, rounds_of, search,
 };
 pub use types::{
     AllergenNotes, BusinessType, Contact, Customer, CustomerType, ExposureOf, NewCustomer,
@@ -391,8 +391,15 @@ pub fn set_exposure(tx: &Tx, of: ExposureOf, customer: CustomerId, amount: Money
     store::set_exposure(tx, kind, id, customer, amount)
 }
 
-/// Adds to the customer's lifetime figures, or takes away below zero. `day` is that of a new order; without one the last
-/// order date is read anew from the orders.
+/// Adds an order taken on `day` to the customer's lifetime figures.
+///
+/// # Errors
+/// Only those of the database.
+pub fn count_new_order(tx: &Tx, customer: CustomerId, amount: Money, day: Day) -> Result<()> {
+    store::count_new_order(tx, customer, amount, day)
+}
+
+/// Adds to the customer's lifetime figures, or takes away below zero; the last order date is read anew from the orders.
 ///
 /// # Errors
 /// Only those of the database.
@@ -401,13 +408,9 @@ pub fn count_order(
     customer: CustomerId,
     amount_delta: Money,
     orders_delta: i64,
-    day: Option<Day>,
 ) -> Result<()> {
     store::count_order(tx, customer, amount_delta, orders_delta)?;
-    match day {
-        Some(day) => store::ordered_on(tx, customer, day),
-        None => store::reread_last_order(tx, customer),
-    }
+    store::reread_last_order(tx, customer)
 }
 
 /// What may still be ordered on credit; none without a limit.

@@ -10,6 +10,7 @@ pub mod kept;
 mod memory;
 mod open;
 mod readers;
+mod schema;
 pub mod snapshot;
 mod writer;
 
@@ -22,12 +23,11 @@ use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
 pub use memory::Remembered;
+pub use open::{Lock, OpenError, Options, Paths, is_demo, is_demo_done, mark_demo, mark_demo_done};
+
+pub use schema::LATEST_MIGRATION;
 #[cfg(test)]
-pub(crate) use open::make_schema;
-pub use open::{
-    LATEST_MIGRATION, Lock, OpenError, Options, Paths, is_demo, is_demo_done, mark_demo,
-    mark_demo_done,
-};
+pub(crate) use schema::make_schema;
 
 use self::snapshot::Published;
 use crate::clock::Clock;

@@ -9,24 +9,23 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use tokio::sync::broadcast;
 
+use super::schema::{LATEST_MIGRATION, make_schema, schema_version};
 use super::{Db, Inner, Shared, guard, readers::Readers, snapshot, writer::Writer};
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::values::calendar::Instant;
 use crate::values::ids::IdGenerator;
 
-mod embedded {
-    refinery::embed_migrations!("migrations");
-}
-
 /// "Horn" in ASCII: how the file says whose it is.
 const APPLICATION_ID: i32 = 0x486F_726E;
-/// The schema this program was built for.
-pub const LATEST_MIGRATION: i32 = 13;
 const MIB: i64 = 1024 * 1024;
+/// What the writer keeps of the file in memory: an order touches some thirty pages, many of them not those of the last.
+const WRITER_CACHE_KIB: i64 = 8 * 1024;
+/// What each reader keeps.
+const READER_CACHE_KIB: i64 = 2 * 1024;
 
 /// How to open.
 #[derive(Debug)]
@@ -243,6 +242,7 @@ fn assemble(
     let file = paths.live_file();
     let read_only = options.beside;
     let writer = heard(connect(&file, read_only)?, options.heard)?;
+    writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     let fold = connect(&file, read_only)?;
     // Folding waits for readers with the writer held up: not for long.
     fold.busy_timeout(std::time::Duration::from_millis(250))?;
@@ -370,7 +370,7 @@ fn heard(mut conn: Connection, listener: Option<fn(&str)>) -> Result<Connection,
 
 fn reader(file: &Path) -> Result<Connection, OpenError> {
     let conn = connect(file, true)?;
-    conn.pragma_update(None, "cache_size", -2_048)?;
+    conn.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     Ok(conn)
 }
 
@@ -416,18 +416,6 @@ fn claim(conn: &Connection, paths: &Paths) -> Result<bool, OpenError> {
     Ok(empty)
 }
 
-/// The newest migration in the file, 0 before the first. A kill may fall between the migrations and the mark of them, so
-/// their own table counts too.
-pub(super) fn schema_version(conn: &Connection) -> rusqlite::Result<i32> {
-    let marked: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let has_table = "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'";
-    if conn.query_row(has_table, [], |row| row.get::<_, i64>(0))? == 0 {
-        return Ok(marked);
-    }
-    let run = "SELECT ifnull(max(version), 0) FROM refinery_schema_history";
-    Ok(marked.max(conn.query_row(run, [], |row| row.get(0))?))
-}
-
 fn migrate(
     conn: &mut Connection,
     paths: &Paths,
@@ -454,18 +442,6 @@ fn migrate(
     Ok(())
 }
 
-/// Brings a database to the schema that this program was built for, all of it or nothing.
-///
-/// # Errors
-/// [`OpenError::Migration`] naming the one that failed.
-pub(crate) fn make_schema(conn: &mut Connection) -> Result<(), OpenError> {
-    let runner = embedded::migrations::runner().set_grouped(true);
-    match runner.run(conn) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(OpenError::Migration(error.to_string())),
-    }
-}
-
 /// A file whose clock was ever set is a test for ever.
 fn mark_test(
     conn: &Connection,
@@ -485,7 +461,6 @@ fn mark_test(
 }
 
 pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
-    use rusqlite::OptionalExtension;
     conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| {
         row.get(0)
     })

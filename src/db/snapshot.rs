@@ -11,7 +11,8 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::open::{OpenError, Paths, connect, schema_version};
+use super::open::{OpenError, Paths, connect};
+use super::schema::schema_version;
 use super::{Db, LATEST_MIGRATION, check, guard};
 use crate::error::{Error, Result};
 use crate::values::calendar::Instant;

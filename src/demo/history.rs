@@ -14,7 +14,7 @@ use crate::purchasing;
 use crate::standing_orders::dates::Frequency;
 use crate::standing_orders::{self, NewTemplate, NewTemplateLine};
 use crate::values::calendar::{Day, Instant, Time};
-use crate::values::ids::{CustomerId, ItemId, OrderId, PointId, splitmix};
+use crate::values::ids::{CustomerId, ItemId, PointId, splitmix};
 use crate::values::{Money, Quantity, Unit};
 
 use super::shop::{self, Shop};
@@ -139,17 +139,17 @@ fn weekly_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> 
     }
     step(db, move |tx| {
         for (customer, point, lines) in wanted {
-            let id = orders::create(tx, order(customer, point, Some(day), lines, Source::Phone))?;
-            confirm(tx, id)?;
+            let new = order(customer, point, Some(day), lines, Source::Phone);
+            confirm(tx, &orders::create(tx, new)?)?;
         }
         Ok(())
     })
 }
 
 /// Somebody looked at it: what was not confirmed by itself is.
-fn confirm(tx: &Tx, id: OrderId) -> Result<()> {
-    if orders::find(tx, id)?.status == orders::Status::Pending {
-        orders::confirm(tx, id)
+fn confirm(tx: &Tx, taken: &orders::Taken) -> Result<()> {
+    if taken.order.status == orders::Status::Pending {
+        orders::confirm(tx, taken.order.id)
     } else {
         Ok(())
     }
@@ -280,10 +280,10 @@ fn shop_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
     let one_is_called_off = day.day().is_multiple_of(6);
     step(db, move |tx| {
         for (place, new) in wanted.into_iter().enumerate() {
-            let id = orders::create(tx, new)?;
-            confirm(tx, id)?;
+            let taken = orders::create(tx, new)?;
+            confirm(tx, &taken)?;
             if one_is_called_off && place == 0 {
-                orders::cancel(tx, id, "Ha llamado: no puede venir.")?;
+                orders::cancel(tx, taken.order.id, "Ha llamado: no puede venir.")?;
             }
         }
         Ok(())

@@ -229,8 +229,12 @@ pub(super) fn set_clock(tx: &Tx, job: &str, at: Instant) -> Result<()> {
 
 /// Deletes what nobody needs any more; returns how many rows went.
 pub(super) fn tidy(tx: &Tx, answers_before: Instant) -> Result<usize> {
+    // They are numbered as they come: only as many are read as go.
     let answers = tx
-        .prepare_cached("DELETE FROM idempotency WHERE at < ?1")?
+        .prepare_cached(
+            "DELETE FROM idempotency WHERE id < ifnull((SELECT id FROM idempotency WHERE at >= ?1 ORDER BY id LIMIT 1),
+                 (SELECT max(id) + 1 FROM idempotency))",
+        )?
         .execute([answers_before])?;
     let sessions = tx
         .prepare_cached("DELETE FROM sessions WHERE expires_at <= ?1")?

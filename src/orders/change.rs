@@ -266,7 +266,7 @@ fn write(
     }
     let now = store::find(tx, order.id)?;
     let delta = now.total_amount - order.total_amount;
-    customers::count_order(tx, order.customer_id, delta, 0, None)?;
+    customers::count_order(tx, order.customer_id, delta, 0)?;
     life::settle_exposure(tx, &now)?;
     let after = store::lines(tx, order.id)?;
     let payload = life::about(tx, &now, "order_updated");

@@ -6,7 +6,7 @@ use super::codes::{DeliveryMethod, PaymentStatus, Source};
 use super::cost::{self, Costs};
 use super::quote::Quote;
 use super::state::Status;
-use super::store::{self, Figures, NewRow};
+use super::store::{self, Figures, Line, Order};
 use super::{NewOrder, Who, change, days, life, limits, quote};
 use crate::customers::{self, Customer, Point};
 use crate::db::{Tx, View};
@@ -15,16 +15,24 @@ use crate::events::{self, Happened};
 use crate::settings;
 use crate::values::calendar::Day;
 use crate::values::ids::OrderId;
+use crate::values::money::Money;
 
 /// Fresh food is paid within this many days of its delivery (Ley 7/1996 art. 17.1).
 const FRESH_FOOD_DAYS: i64 = 30;
+
+/// An order as it was just taken and stored.
+#[derive(Debug)]
+pub struct Taken {
+    pub order: Order,
+    pub lines: Vec<Line>,
+}
 
 /// Takes an order: its number, lines with the prices of its day, taxes, the customer's figures, history and event, all in
 /// this transaction. It is confirmed at once when the settings say so; on a frozen day it goes straight to preparing.
 ///
 /// # Errors
 /// [`Error::Invalid`] with everything that is wrong with it; a conflict when orders are not taken or the day is closed.
-pub fn create(tx: &Tx, mut new: NewOrder) -> Result<OrderId> {
+pub fn create(tx: &Tx, mut new: NewOrder) -> Result<Taken> {
     if !tx.settings.on(settings::ORDER_PROCESSING) {
         return Err(Error::conflict("orders-not-taken"));
     }
@@ -47,10 +55,26 @@ pub fn create(tx: &Tx, mut new: NewOrder) -> Result<OrderId> {
     let (Some(customer), Some(day)) = (&quote.customer, new.requested_date) else {
         return Err(Error::field("customer_id", "orders-customer-required"));
     };
-    let id = insert(tx, &new, &quote, customer, day)?;
-    customers::count_order(tx, customer.id, quote.totals.total, 1, Some(tx.today()))?;
-    begin_life(tx, id, &new, &quote)?;
-    Ok(id)
+    let taken = insert(tx, &new, &quote, customer, day)?;
+    customers::count_new_order(tx, customer.id, quote.totals.total, tx.today())?;
+    record(tx, &taken, &quote)?;
+    life::settle_exposure_of(tx, &taken.order, customer)?;
+    if taken.order.status == Status::Confirmed && taken.order.day_version > 0 {
+        life::step(tx, taken.order.id, Status::Confirmed, Status::Preparing, "")?;
+        return reread(tx, taken.order.id);
+    }
+    if cfg!(debug_assertions) {
+        let stored = reread(tx, taken.order.id)?;
+        debug_assert_eq!((&stored.order, &stored.lines), (&taken.order, &taken.lines));
+    }
+    Ok(taken)
+}
+
+fn reread(view: &View, id: OrderId) -> Result<Taken> {
+    Ok(Taken {
+        order: store::find(view, id)?,
+        lines: store::lines(view, id)?,
+    })
 }
 
 /// Empty is not said.
@@ -84,38 +108,8 @@ fn identify(tx: &Tx, new: &mut NewOrder, errors: &mut FieldErrors) -> Result<()>
     Ok(())
 }
 
-fn insert(
-    tx: &Tx,
-    new: &NewOrder,
-    quote: &Quote,
-    customer: &Customer,
-    day: Day,
-) -> Result<OrderId> {
-    let id: OrderId = tx.id();
+fn insert(tx: &Tx, new: &NewOrder, quote: &Quote, customer: &Customer, day: Day) -> Result<Taken> {
     let (delivery_address, billing_address) = addresses(new, quote);
-    let is_late = limits::is_late(tx, quote.route_id, day)?;
-    let late_reason = Some(new.late_reason.trim()).filter(|reason| is_late && !reason.is_empty());
-    let day_state = days::state(tx, day)?;
-    let row = NewRow {
-        id,
-        number: &number(tx)?,
-        customer_id: customer.id,
-        order_type: quote.order_type,
-        status: first_status(tx, new, quote, customer),
-        requested_date: day,
-        price_list_id: quote.price_list.id,
-        tax_mode: quote.price_list.tax_mode,
-        payment_status: if new.is_paid {
-            PaymentStatus::Paid
-        } else {
-            PaymentStatus::Unpaid
-        },
-        late_reason,
-        day_version: match day_state.state {
-            days::Phase::Open => 0,
-            _ => day_state.version + 1,
-        },
-    };
     let costs = cost::of_quote(tx, quote)?;
     let figures = figures(
         quote,
@@ -125,12 +119,84 @@ fn insert(
         &delivery_address,
         &billing_address,
     );
-    store::insert(tx, &row, new, &figures)?;
-    store::set_tax_rows(tx, id, &quote.totals)?;
+    let order = order(tx, new, quote, customer, &figures)?;
+    store::insert(tx, &order)?;
+    store::insert_tax_rows(tx, order.id, &quote.totals)?;
+    let mut lines = Vec::with_capacity(new.lines.len());
     for ((position, line), cost) in (1..).zip(quote.priced()).zip(costs.lines) {
-        store::insert_line(tx, id, position, line, cost)?;
+        lines.push(store::insert_line(tx, order.id, position, line, cost)?);
     }
-    Ok(id)
+    Ok(Taken { order, lines })
+}
+
+/// The order as it is taken, with its number and its first state.
+fn order(
+    tx: &Tx,
+    new: &NewOrder,
+    quote: &Quote,
+    customer: &Customer,
+    figures: &Figures,
+) -> Result<Order> {
+    let is_late = limits::is_late(tx, quote.route_id, quote.day)?;
+    let day_state = days::state(tx, quote.day)?;
+    Ok(Order {
+        id: tx.id(),
+        order_number: number(tx)?,
+        customer_id: customer.id,
+        customer_name: customer.name().to_owned(),
+        delivery_point_id: figures.delivery_point_id,
+        order_type: quote.order_type,
+        order_source: new.order_source,
+        status: first_status(tx, new, quote, customer),
+        priority: new.priority,
+        order_date: tx.today(),
+        requested_date: quote.day,
+        requested_time: new.requested_time,
+        fulfilled_date: None,
+        price_list_id: quote.price_list.id,
+        tax_mode: quote.price_list.tax_mode,
+        subtotal: figures.totals.subtotal,
+        discount_percentage: figures.discount_percentage,
+        discount_amount: figures.totals.discount,
+        shipping_amount: figures.totals.shipping,
+        shipping_charge: new.shipping_charge,
+        tax_amount: figures.totals.tax,
+        total_amount: figures.totals.total,
+        cost_amount: figures.cost_amount,
+        payment_method: new.payment_method,
+        payment_status: if new.is_paid {
+            PaymentStatus::Paid
+        } else {
+            PaymentStatus::Unpaid
+        },
+        payment_due_date: figures.payment_due_date,
+        deposit_amount: new.deposit_amount,
+        delivery_method: figures.delivery_method,
+        route_id: figures.route_id,
+        delivery_address: figures.delivery_address.to_owned(),
+        billing_address: figures.billing_address.to_owned(),
+        delivery_notes: new.delivery_notes.trim().to_owned(),
+        internal_notes: new.internal_notes.trim().to_owned(),
+        notes: new.notes.trim().to_owned(),
+        communication_preference: new.communication_preference,
+        business_model: new.business_model,
+        late_reason: said(&new.late_reason)
+            .filter(|_| is_late)
+            .map(ToOwned::to_owned),
+        cancel_reason: None,
+        cancellation_charge: Money::ZERO,
+        cancellation_invoice_id: None,
+        standing_order_id: new.standing.map(|from| from.id),
+        standing_date: new.standing.map(|from| from.date),
+        day_version: match day_state.state {
+            days::Phase::Open => 0,
+            _ => day_state.version + 1,
+        },
+        created_by: tx.actor.user_id,
+        created_at: tx.now,
+        updated_at: tx.now,
+        version: 1,
+    })
 }
 
 /// What is stored of a quote, for new and changed orders alike.
@@ -245,25 +311,23 @@ pub(super) fn is_within_credit(quote: &Quote, customer: &Customer) -> bool {
     !quote::is_suspended(customer) && !over
 }
 
-/// History, event, exposure; on a frozen day a confirmed order is prepared at once.
-fn begin_life(tx: &Tx, id: OrderId, new: &NewOrder, quote: &Quote) -> Result<()> {
-    let order = store::find(tx, id)?;
-    let lines: Vec<_> = store::lines(tx, id)?
-        .iter()
-        .map(|line| json!({ "id": line.id, "product": line.product_name, "before": null, "after": change::said(line) }))
-        .collect();
-    let mut changes = json!({ "lines": lines, "total_amount": [null, order.total_amount], "requested_date": [null, order.requested_date] });
-    let overridden: Vec<_> = quote
-        .warnings
-        .iter()
-        .map(|warning| json!({ "product": warning.product_name, "allergens": warning.allergens }))
-        .collect();
-    if new.standing.is_some() {
+/// History and event of a new order.
+fn record(tx: &Tx, taken: &Taken, quote: &Quote) -> Result<()> {
+    let order = &taken.order;
+    let lines = taken.lines.iter().map(
+        |line| json!({ "id": line.id, "product": line.product_name, "before": null, "after": change::said(line) }),
+    );
+    let mut changes = json!({
+        "lines": lines.collect::<Vec<_>>(),
+        "total_amount": [null, order.total_amount],
+        "requested_date": [null, order.requested_date],
+    });
+    if order.standing_order_id.is_some() {
         changes["standing_order"] = json!([null, order.standing_date]);
     }
     let payload = json!({
         "event_type": "order_created",
-        "order_id": id,
+        "order_id": order.id,
         "order_number": order.order_number,
         "customer_id": order.customer_id,
         "customer_name": order.customer_name,
@@ -271,22 +335,21 @@ fn begin_life(tx: &Tx, id: OrderId, new: &NewOrder, quote: &Quote) -> Result<()>
         "total_amount": order.total_amount,
         "requested_date": order.requested_date,
         "requested_time": order.requested_time,
-        "item_count": new.lines.len(),
+        "item_count": taken.lines.len(),
         "timestamp": tx.now,
     });
-    let mut happened = Happened::new("order", Some(id.0), "created")
+    let mut happened = Happened::new("order", Some(order.id.0), "created")
         .states(None, order.status.code())
         .because(order.late_reason.clone().unwrap_or_default())
         .changes(changes)
         .event("order_created", "orders.created", payload);
-    if !overridden.is_empty() {
+    if !quote.warnings.is_empty() {
+        let overridden = quote.warnings.iter().map(
+            |warning| json!({ "product": warning.product_name, "allergens": warning.allergens }),
+        );
+        let overridden: Vec<_> = overridden.collect();
         // What somebody must not eat is personal, also where it was sold all the same.
         happened = happened.personal(json!({ "allergen_override": [null, overridden] }));
     }
-    events::record(tx, happened)?;
-    life::settle_exposure(tx, &order)?;
-    if order.status == Status::Confirmed && order.day_version > 0 {
-        life::step(tx, id, Status::Confirmed, Status::Preparing, "")?;
-    }
-    Ok(())
+    events::record(tx, happened)
 }

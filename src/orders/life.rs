@@ -9,7 +9,7 @@ use super::codes::{LineStatus, PaymentMethod, PaymentStatus};
 use super::state::Status;
 use super::store::{self, Order};
 use super::{cost, days, limits, quote};
-use crate::customers::{self, ExposureOf};
+use crate::customers::{self, Customer, ExposureOf};
 use crate::db::{Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
@@ -186,7 +186,7 @@ fn call_off(tx: &Tx, order: &Order, reason: &str, charge: Money) -> Result<()> {
     }
     let now = store::find(tx, id)?;
     settle_exposure(tx, &now)?;
-    customers::count_order(tx, order.customer_id, -order.total_amount, -1, None)?;
+    customers::count_order(tx, order.customer_id, -order.total_amount, -1)?;
     let mut payload = about(tx, &now, "order_cancelled");
     payload["reason"] = json!(reason);
     payload["cancellation_charge"] = json!(charge);
@@ -234,7 +234,7 @@ pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
     }
     let now = store::find(tx, id)?;
     settle_exposure(tx, &now)?;
-    customers::count_order(tx, order.customer_id, order.total_amount, 1, None)?;
+    customers::count_order(tx, order.customer_id, order.total_amount, 1)?;
     let payload = about(tx, &now, "order_restored");
     events::record(
         tx,
@@ -287,9 +287,13 @@ pub fn set_owed(tx: &Tx, id: OrderId, amount: Money) -> Result<()> {
 
 /// Keeps what the customer owes for this order: confirmed, on credit, not paid. Invoices take it over with theirs.
 pub(super) fn settle_exposure(tx: &Tx, order: &Order) -> Result<()> {
-    let customer = customers::find(tx, order.customer_id)?;
+    settle_exposure_of(tx, order, &customers::find(tx, order.customer_id)?)
+}
+
+/// As [`settle_exposure`], of an order of this customer.
+pub(super) fn settle_exposure_of(tx: &Tx, order: &Order, customer: &Customer) -> Result<()> {
     let owed = match order.status {
-        _ if !quote::on_credit(&customer) || order.payment_status == PaymentStatus::Paid => {
+        _ if !quote::on_credit(customer) || order.payment_status == PaymentStatus::Paid => {
             Money::ZERO
         }
         Status::Pending | Status::Refunded => Money::ZERO,

@@ -39,7 +39,7 @@ pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
     PriceSource, Priority, Source,
 };
-pub use create::create;
+pub use create::{Taken, create};
 pub use life::{
     advance, cancel, confirm, fulfil_line, mark_charge_invoiced, prepare_lines, reopen, restore,
     set_owed, set_payment_status, take_back, unfulfil_line,
@@ -53,8 +53,8 @@ pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;
 pub use store::{
     By, Filter, Line, Listed, MOST_DAYS, Order, OrderView, Sort, counts_of_day, counts_of_days,
-    demand, find, find_by_number, last_of, lines, list, listed, of_day, picture, pictures, sorted,
-    sorted_whole, tax_rows, usual, views,
+    demand, find, find_by_number, last_of, lines, list, listed, of_day, picture, pictures,
+    recent_customers, sorted, sorted_whole, tax_rows, usual, views,
 };
 pub use undo::take_change_back;
 pub use views::{forget_view, keep_view, restore_view};

@@ -303,21 +303,21 @@ pub(super) fn make(
         lines: delivery.lines.iter().map(as_line).collect(),
         ..NewOrder::from(Who::Known(template.customer_id), Source::AutoRecurring)
     };
-    let order_id = orders::create(tx, new)?;
+    let order = orders::create(tx, new)?.order;
     let payload = json!({
-        "order_id": order_id,
+        "order_id": order.id,
         "recurring_order_id": template.id,
         "customer_id": template.customer_id,
     });
     events::record(
         tx,
-        Happened::new("order", Some(order_id.0), "generated")
+        Happened::new("order", Some(order.id.0), "generated")
             .because(template.recurring_name.clone())
             .event("recurring_order.generated", "orders", payload),
     )?;
     Ok(Touched {
-        order_id,
-        order_number: orders::find(tx, order_id)?.order_number,
+        order_id: order.id,
+        order_number: order.order_number,
         day: delivery.day,
     })
 }

@@ -230,20 +230,8 @@ fn whoever_ordered_last_comes_first() {
         made(&app, customer("Bar Sur", "")),
     );
     app.write(move |tx| {
-        customers::count_order(
-            tx,
-            old,
-            money("10.00"),
-            1,
-            Some("2026-11-01".parse().unwrap()),
-        )?;
-        customers::count_order(
-            tx,
-            new,
-            money("20.00"),
-            1,
-            Some("2026-11-19".parse().unwrap()),
-        )
+        customers::count_new_order(tx, old, money("10.00"), "2026-11-01".parse().unwrap())?;
+        customers::count_new_order(tx, new, money("20.00"), "2026-11-19".parse().unwrap())
     });
     assert_eq!(found(&app, "bar"), ["Bar Sur", "Bar Norte"]);
     let customer = app.read(|view| customers::find(view, new));
@@ -251,7 +239,7 @@ fn whoever_ordered_last_comes_first() {
         (customer.total_orders, customer.total_lifetime_value),
         (1, money("20.00"))
     );
-    app.write(move |tx| customers::count_order(tx, new, money("-20.00"), -1, None));
+    app.write(move |tx| customers::count_order(tx, new, money("-20.00"), -1));
     let customer = app.read(|view| customers::find(view, new));
     assert_eq!((customer.total_orders, customer.last_order_date), (0, None));
 }

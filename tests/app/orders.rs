@@ -139,7 +139,7 @@ pub fn order(who: CustomerId, date: &str, lines: &[(ItemId, i64)]) -> NewOrder {
 }
 
 pub fn take(app: &TestApp, new: NewOrder) -> OrderId {
-    app.write(move |tx| orders::create(tx, new))
+    app.write(move |tx| Ok(orders::create(tx, new)?.order.id))
 }
 
 fn fails<T: Send + 'static + std::fmt::Debug>(

@@ -1280,7 +1280,7 @@ fn an_order_is_repeated_on_the_days_chosen() {
     let world = world(&app);
     let owner = app.owner();
     let taken = crate::orders::order(world.hotel, SATURDAY, &[(world.barra, 30)]);
-    let order = app.write(move |tx| orders::create(tx, taken));
+    let order = app.write(move |tx| Ok(orders::create(tx, taken)?.order.id));
     let path = format!("/orders/{order}/standing");
     let page = owner.get(&path).page(200);
     assert_eq!(texts(&page, "tbody td"), ["30", "Barra de pan"]);
@@ -1327,8 +1327,7 @@ fn missed_dates_are_decided_on_the_page_and_made_only_with_the_permission() {
     assert_eq!(waiting().len(), 1, "today's still waits");
     // What was dropped with one tap comes back with one.
     assert!(reply.header("set-cookie").contains("missed"), "{reply:?}");
-    let at =
-        crate::support::instant("2026-11-26T05:00:00Z");
+    let at = crate::support::instant("2026-11-26T05:00:00Z");
     let undo = format!("/standing-orders/missed/wait?at={}", at.millis());
     owner.post(&undo, &[]).location();
     assert_eq!(

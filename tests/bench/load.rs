@@ -7,7 +7,8 @@ use hornada::customers::{self, CustomerType, NewCustomer};
 use hornada::db::{Actor, Db, Options, Tx};
 use hornada::error::Result;
 use hornada::i18n::Lang;
-use hornada::orders::DeliveryMethod;
+use hornada::orders::api::{OrderBody, Sees};
+use hornada::orders::{self, Amount, DeliveryMethod, Line, NewOrder, Order, Source, Who};
 use hornada::people::roles::Role;
 use hornada::people::{self, NewBakery, NewUser};
 use hornada::recipes::{self, Kind, NewLine, NewRecipe};
@@ -37,16 +38,38 @@ pub struct World {
     pub order_id: OrderId,
     pub items: Vec<ItemId>,
     pub customers: Vec<CustomerId>,
+    pub model: Model,
+}
+
+/// An order as the product takes it, and what it writes of it.
+pub struct Model {
+    pub order: Order,
+    pub lines: Vec<Line>,
+    /// Of its history.
+    pub changes: String,
+    /// Of its event.
+    pub payload: String,
+    /// The answer over HTTP, which is kept.
+    pub answer: String,
 }
 
 impl World {
+    /// The item of a line of order `number`.
+    pub fn item(&self, number: usize, line: usize) -> &ItemId {
+        &self.items[(number + line) % ITEMS]
+    }
+
+    /// For when order `number` is: one of the days of the next weeks.
+    pub fn day(&self, number: usize) -> values::Day {
+        self.today.add_days(7 + (number % 40) as i64)
+    }
+
     /// The body of an order of five lines: of any customer, for one of the days of the next weeks.
     pub fn order_body(&self, number: usize) -> String {
         let lines: Vec<_> = (0..LINES)
-            .map(|line| &self.items[(number + line) % ITEMS])
-            .map(|item| json!({ "product_id": item, "quantity": "12", "unit": "unit" }))
+            .map(|line| json!({ "product_id": self.item(number, line), "quantity": "12", "unit": "unit" }))
             .collect();
-        let day = self.today.add_days(7 + (number % 40) as i64);
+        let day = self.day(number);
         let customer = &self.customers[number % CUSTOMERS];
         json!({ "customer_id": customer, "requested_date": day, "delivery_method": "delivery", "items": lines }).to_string()
     }
@@ -71,6 +94,8 @@ pub fn load(folder: &Path, orders: usize) -> World {
         last = made.unwrap();
     }
     let today = db.today();
+    let of = (customers[0], items[..LINES].to_vec());
+    let model = db.write_blocking(actor, move |tx| model(tx, of)).unwrap();
     db.close().unwrap();
     World {
         token,
@@ -78,7 +103,42 @@ pub fn load(folder: &Path, orders: usize) -> World {
         order_id: last.unwrap(),
         items,
         customers,
+        model,
     }
+}
+
+/// Takes an order as the API does.
+fn model(tx: &Tx, (customer, items): (CustomerId, Vec<ItemId>)) -> Result<Model> {
+    let line = |item: &ItemId| orders::NewLine::of(*item, Amount::Units(12.into()), None);
+    let new = NewOrder {
+        requested_date: Some(tx.today().add_days(7)),
+        delivery_method: Some(DeliveryMethod::Delivery),
+        lines: items.iter().map(line).collect(),
+        ..NewOrder::from(Who::Known(customer), Source::Online)
+    };
+    let orders::Taken { order, lines } = orders::create(tx, new)?;
+    let sees = Sees {
+        costs: true,
+        allergens: true,
+    };
+    let body = OrderBody::of(
+        order.clone(),
+        lines.clone(),
+        orders::tax_rows(tx, order.id)?,
+        sees,
+    );
+    let (changes, payload) = tx.query_row(
+        "SELECT j.changes, e.payload FROM journal j, events e WHERE j.subject_id = ?1 AND e.subject_id = ?1",
+        [order.id],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(Model {
+        answer: json!(body).to_string(),
+        order,
+        lines,
+        changes,
+        payload,
+    })
 }
 
 fn begin(tx: &Tx) -> Result<(String, Vec<ItemId>, Vec<CustomerId>)> {

@@ -31,7 +31,7 @@ use client::{Client, Server, Timings};
 use hornada::db::{Actor, Db, Options, Tx};
 use hornada::{planning, standing_orders};
 use load::World;
-use raw::Raw;
+use raw::{Beside, Raw};
 
 /// Rounds of each measurement, raw and product by turns; the median counts.
 const ROUNDS: usize = 5;
@@ -116,7 +116,7 @@ fn in_one_transaction(folder: &Path, world: &World, raw: &mut Raw, grown: &mut G
     .unwrap();
     let (mut baseline, mut generated) = (vec![], vec![]);
     for round in 0..ROUNDS {
-        baseline.push(raw.write(1_000, 1_000));
+        baseline.push(raw.write(world, Beside::Standing, 1_000, 1_000));
         let (took, made) = timed(
             |tx, round| {
                 let day = tx.today().add_days(load::STANDING_FROM + round);
@@ -185,10 +185,10 @@ fn creating(server: &Server, world: &World, raw: &mut Raw, grown: &mut Grown) {
     let (mut one, mut sixteen, mut raw_one, mut raw_sixteen) = (vec![], vec![], vec![], vec![]);
     let mut latencies = Timings::default();
     for _ in 0..ROUNDS {
-        raw_one.push(400.0 / raw.write(1, 400));
+        raw_one.push(400.0 / raw.write(world, Beside::Answer, 1, 400));
         let alone = &mut Timings::default();
         one.push(client::orders_per_second(server, world, 1, 400, alone));
-        raw_sixteen.push(1_600.0 / raw.write(16, 1_600));
+        raw_sixteen.push(1_600.0 / raw.write(world, Beside::Answer, 16, 1_600));
         let many = &mut latencies;
         sixteen.push(client::orders_per_second(server, world, 16, 1_600, many));
     }

@@ -16,7 +16,7 @@ use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, PointId, RouteId};
 use crate::values::money::Money;
 
-pub use search::{Filter, Found, list, recent, search};
+pub use search::{Filter, Found, list, search};
 pub(super) use search::{index, search_text};
 
 const COLUMNS: &str = "id, code, customer_type, business_type, business_name, contact_name, email, phone, secondary_phone,
@@ -240,11 +240,13 @@ pub(super) fn count_order(tx: &Tx, id: CustomerId, amount: Money, orders: i64) -
     Ok(())
 }
 
-pub(super) fn ordered_on(tx: &Tx, id: CustomerId, day: Day) -> Result<()> {
+/// As [`count_order`], of one taken on `day`.
+pub(super) fn count_new_order(tx: &Tx, id: CustomerId, amount: Money, day: Day) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE customers SET last_order_date = max(ifnull(last_order_date, ?2), ?2) WHERE id = ?1",
+        "UPDATE customers SET total_lifetime_value = total_lifetime_value + ?2, total_orders = total_orders + 1,
+             last_order_date = max(ifnull(last_order_date, ?3), ?3) WHERE id = ?1",
     )?
-    .execute(params![id, day])?;
+    .execute(params![id, amount, day])?;
     Ok(())
 }
 

@@ -258,19 +258,6 @@ fn short(view: &View, start: &str, words: &[String], limit: i64) -> Result<Vec<F
     Ok(found)
 }
 
-/// Active customers for whom something was ordered last, the newest delivery first.
-///
-/// # Errors
-/// Only those of the database.
-pub fn recent(conn: &Connection, limit: usize) -> Result<Vec<Found>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM customers c INDEXED BY customers_by_last_order
-         WHERE c.last_order_date >= '' AND c.is_active = 1 ORDER BY c.last_order_date DESC, c.id DESC LIMIT ?1"
-    ))?;
-    let rows = statement.query_map([i64::try_from(limit).unwrap_or(50)], from_row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 /// Customers by name; `after` is the last row before, `limit` one more than the page.
 ///
 /// # Errors

@@ -126,19 +126,24 @@ impl OrderBody {
     /// # Errors
     /// [`Error::NotFound`] when there is no such order.
     pub fn find(view: &View, id: OrderId, sees: Sees) -> Result<Self> {
-        let order = super::find(view, id)?;
+        let (order, lines) = (super::find(view, id)?, super::lines(view, id)?);
+        Ok(Self::of(order, lines, super::tax_rows(view, id)?, sees))
+    }
+
+    /// An order with what stands beside it, for somebody who sees so much of it.
+    pub fn of(order: Order, lines: Vec<Line>, tax_rows: Vec<TaxRow>, sees: Sees) -> Self {
         let margin = cost::margin(&order).filter(|_| sees.costs);
-        let items = super::lines(view, id)?
+        let items = lines
             .into_iter()
             .map(|line| OrderItemBody::of(&order, line, sees))
             .collect();
-        Ok(Self {
+        Self {
             order: without_costs(order, sees.costs),
             margin_amount: margin.map(|margin| margin.amount),
             margin_percentage: margin.and_then(|margin| margin.rate),
             items,
-            tax_rows: super::tax_rows(view, id)?,
-        })
+            tax_rows,
+        }
     }
 }
 

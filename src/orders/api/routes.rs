@@ -15,7 +15,7 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::events::HistoryLine;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::{self, Handover};
-use crate::orders::{self, By, Filter, NewOrder, Order, OrderNote, Sort, Status};
+use crate::orders::{self, By, Filter, NewOrder, Order, OrderNote, Sort, Status, Taken};
 use crate::people::roles::Permission;
 use crate::values::calendar::Day;
 use crate::values::ids::{OrderId, OrderNoteId};
@@ -198,10 +198,11 @@ pub async fn create(ctx: Ctx) -> Answer {
     let new = body.order(&ctx)?;
     let sees = Sees::of(&ctx);
     ctx.once(move |tx| {
-        let id = orders::create(tx, on_a_day(tx, new)?)?;
-        let body = OrderBody::find(tx, id, sees)?;
-        demand_changed(tx, body.order.requested_date)?;
-        Stored::created(format!("/api/v1/orders/{id}"), &body)
+        let Taken { order, lines } = orders::create(tx, on_a_day(tx, new)?)?;
+        let tax_rows = orders::tax_rows(tx, order.id)?;
+        demand_changed(tx, order.requested_date)?;
+        let location = format!("/api/v1/orders/{}", order.id);
+        Stored::created(location, &OrderBody::of(order, lines, tax_rows, sees))
     })
     .await
 }

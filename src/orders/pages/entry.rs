@@ -493,8 +493,8 @@ async fn try_create(ctx: &Ctx, form: &Form) -> Answer {
     let (lang, user) = (ctx.lang, ctx.signed()?.user_id);
     let sees_prices = ctx.may(Permission::SeePrices);
     ctx.once(move |tx| {
-        let id = orders::create(tx, new)?;
-        let order = orders::find(tx, id)?;
+        let order = orders::create(tx, new)?.order;
+        let page = format!("/orders/{}", order.id);
         demand_changed(tx, order.requested_date)?;
         drafts::forget(tx, user, DRAFT)?;
         let total = match sees_prices {
@@ -505,12 +505,12 @@ async fn try_create(ctx: &Ctx, form: &Form) -> Answer {
         let place = if again {
             "/orders/new?saved=1".to_owned()
         } else {
-            format!("/orders/{id}?saved=1")
+            format!("{page}?saved=1")
         };
         Ok(Stored::see(place)
             .saying(said)
-            .undo(format!("/orders/{id}/undo"))
-            .link(format!("/orders/{id}/ticket"), lang.t("orders-ticket"), "T"))
+            .undo(format!("{page}/undo"))
+            .link(format!("{page}/ticket"), lang.t("orders-ticket"), "T"))
     })
     .await
 }

@@ -171,13 +171,18 @@ pub(super) fn draw(
 const RECENT: usize = 4;
 
 fn recent(view: &View) -> Result<Vec<Tile>> {
-    let found = customers::recent(view, RECENT)?.into_iter();
-    let tiles = found.map(|known| Tile {
-        value: known.id.to_string(),
-        words: known.name,
-        small: known.phone.unwrap_or_default(),
-    });
-    Ok(tiles.collect())
+    let mut tiles = Vec::new();
+    for id in orders::recent_customers(view, RECENT)? {
+        let known = customers::find(view, id)?;
+        if known.is_active {
+            tiles.push(Tile {
+                value: id.to_string(),
+                words: known.name().to_owned(),
+                small: known.phone.unwrap_or_default(),
+            });
+        }
+    }
+    Ok(tiles)
 }
 
 fn next_after(view: &View, lang: Lang, quote: &Quote) -> Result<Option<(String, String)>> {

@@ -6,6 +6,7 @@ use super::super::codes::{LineStatus, PaymentMethod, PaymentStatus};
 use super::super::quote::QuotedLine;
 use super::super::state::Status;
 use super::super::{NewOrder, OrderNote};
+use super::{Line, Order};
 use crate::catalog::Allergen;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -29,28 +30,8 @@ pub(in crate::orders) struct Figures<'a> {
     pub billing_address: &'a str,
 }
 
-/// What only a new order has.
-#[derive(Debug)]
-pub(in crate::orders) struct NewRow<'a> {
-    pub id: OrderId,
-    pub number: &'a str,
-    pub customer_id: super::CustomerId,
-    pub order_type: super::OrderType,
-    pub status: Status,
-    pub requested_date: Day,
-    pub price_list_id: super::PriceListId,
-    pub tax_mode: super::TaxMode,
-    pub payment_status: PaymentStatus,
-    pub late_reason: Option<&'a str>,
-    pub day_version: i64,
-}
-
-pub(in crate::orders) fn insert(
-    tx: &Tx,
-    row: &NewRow,
-    new: &NewOrder,
-    figures: &Figures,
-) -> Result<()> {
+/// Writes a new order as it stands.
+pub(in crate::orders) fn insert(tx: &Tx, order: &Order) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO orders (id, order_number, customer_id, delivery_point_id, order_type, order_source, status, priority,
              order_date, requested_date, requested_time, price_list_id, tax_mode, subtotal, discount_percentage,
@@ -59,49 +40,50 @@ pub(in crate::orders) fn insert(
              internal_notes, notes, communication_preference, business_model, late_reason, standing_order_id, standing_date,
              day_version, cost_amount, created_by, created_at, updated_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?40)",
+             ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41)",
     )?
     .execute(params![
-        row.id,
-        row.number,
-        row.customer_id,
-        figures.delivery_point_id,
-        row.order_type,
-        new.order_source,
-        row.status,
-        new.priority,
-        tx.today(),
-        row.requested_date,
-        new.requested_time,
-        row.price_list_id,
-        row.tax_mode,
-        figures.totals.subtotal,
-        figures.discount_percentage,
-        figures.totals.discount,
-        figures.totals.shipping,
-        new.shipping_charge,
-        figures.totals.tax,
-        figures.totals.total,
-        new.payment_method,
-        row.payment_status,
-        figures.payment_due_date,
-        new.deposit_amount,
-        figures.delivery_method,
-        figures.route_id,
-        figures.delivery_address,
-        figures.billing_address,
-        new.delivery_notes.trim(),
-        new.internal_notes.trim(),
-        new.notes.trim(),
-        new.communication_preference,
-        new.business_model,
-        row.late_reason,
-        new.standing.map(|from| from.id),
-        new.standing.map(|from| from.date),
-        row.day_version,
-        figures.cost_amount,
-        tx.actor.user_id,
-        tx.now,
+        order.id,
+        order.order_number,
+        order.customer_id,
+        order.delivery_point_id,
+        order.order_type,
+        order.order_source,
+        order.status,
+        order.priority,
+        order.order_date,
+        order.requested_date,
+        order.requested_time,
+        order.price_list_id,
+        order.tax_mode,
+        order.subtotal,
+        order.discount_percentage,
+        order.discount_amount,
+        order.shipping_amount,
+        order.shipping_charge,
+        order.tax_amount,
+        order.total_amount,
+        order.payment_method,
+        order.payment_status,
+        order.payment_due_date,
+        order.deposit_amount,
+        order.delivery_method,
+        order.route_id,
+        order.delivery_address,
+        order.billing_address,
+        order.delivery_notes,
+        order.internal_notes,
+        order.notes,
+        order.communication_preference,
+        order.business_model,
+        order.late_reason,
+        order.standing_order_id,
+        order.standing_date,
+        order.day_version,
+        order.cost_amount,
+        order.created_by,
+        order.created_at,
+        order.updated_at,
     ])?;
     Ok(())
 }
@@ -167,6 +149,11 @@ pub(in crate::orders) fn set_late_reason(tx: &Tx, id: OrderId, reason: Option<&s
 pub(in crate::orders) fn set_tax_rows(tx: &Tx, id: OrderId, totals: &Totals) -> Result<()> {
     tx.prepare_cached("DELETE FROM order_tax_rows WHERE order_id = ?1")?
         .execute([id])?;
+    insert_tax_rows(tx, id, totals)
+}
+
+/// Base and tax by rate of an order that has none.
+pub(in crate::orders) fn insert_tax_rows(tx: &Tx, id: OrderId, totals: &Totals) -> Result<()> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO order_tax_rows (order_id, rate, base, tax) VALUES (?1, ?2, ?3, ?4)",
     )?;
@@ -180,14 +167,37 @@ fn overridden(line: &QuotedLine) -> Option<String> {
     (!line.avoided.is_empty()).then(|| Allergen::to_codes(&line.avoided))
 }
 
+/// Writes a new line; answers it as it is stored.
 pub(in crate::orders) fn insert_line(
     tx: &Tx,
-    order: OrderId,
+    order_id: OrderId,
     position: i64,
-    line: &QuotedLine,
-    cost: Option<Money>,
-) -> Result<LineId> {
-    let id: LineId = tx.id();
+    quoted: &QuotedLine,
+    line_cost: Option<Money>,
+) -> Result<Line> {
+    let line = Line {
+        id: tx.id(),
+        order_id,
+        position,
+        product_id: quoted.product_id(),
+        product_name: quoted.product_name.clone(),
+        product_sku: quoted.product_sku.clone(),
+        variant_name: quoted.variant_name.clone(),
+        quantity: quoted.quantity,
+        unit: quoted.unit.clone(),
+        unit_size: quoted.unit_size,
+        unit_price: quoted.unit_price,
+        price_unit: quoted.price_unit,
+        price_source: quoted.price_source,
+        discount_percentage: quoted.discount_percentage,
+        line_total: quoted.line_total,
+        tax_rate: quoted.tax_rate,
+        line_cost,
+        custom_instructions: quoted.custom_instructions.clone(),
+        allergen_override: overridden(quoted),
+        fulfilled_quantity: Quantity::ZERO,
+        fulfillment_status: LineStatus::Pending,
+    };
     tx.prepare_cached(
         "INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku, variant_name, quantity, unit,
              unit_size, unit_price, price_unit, price_unit_size, price_source, discount_percentage, line_total, tax_rate,
@@ -195,10 +205,10 @@ pub(in crate::orders) fn insert_line(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21)",
     )?
     .execute(params![
-        id,
-        order,
-        position,
-        line.product_id(),
+        line.id,
+        line.order_id,
+        line.position,
+        line.product_id,
         line.product_name,
         line.product_sku,
         line.variant_name,
@@ -213,11 +223,11 @@ pub(in crate::orders) fn insert_line(
         line.line_total,
         line.tax_rate,
         line.custom_instructions,
-        overridden(line),
-        cost,
+        line.allergen_override,
+        line.line_cost,
         tx.now,
     ])?;
-    Ok(id)
+    Ok(line)
 }
 
 pub(in crate::orders) fn update_line(

@@ -1,12 +1,12 @@
 -- Pictures of what an order is to look like, as the customer brought them. One that was taken away stays until it is known
 -- that nobody wants it back.
 CREATE TABLE order_pictures (
-    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     order_id BLOB NOT NULL REFERENCES orders (id),
     media_type TEXT NOT NULL CHECK (media_type IN ('image/png', 'image/jpeg', 'image/webp')),
     bytes BLOB NOT NULL,
     removed_at INTEGER
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX order_pictures_by_order ON order_pictures (order_id, id) WHERE removed_at IS NULL;
 
 -- What somebody looks at again and again in the list of orders: its address without the page's own.
