@@ -1,7 +1,9 @@
 //! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
 
 use crate::analytics::api::{Demand, Summary};
-use crate::catalog::api::{ItemBody, ItemOut, PackBody, PackOut, PriceBody, RateBody, TaxClassOut};
+use crate::catalog::api::{
+    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, TaxClassOut, UndonePrices,
+};
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
     AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, DeliveryPointOut,
@@ -21,12 +23,13 @@ use crate::jobs::Run;
 use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
 use crate::orders::api::items::{AddOrderItemBody, OrderItemChangeBody};
-use crate::orders::api::routes::StatusCounts;
+use crate::orders::api::kept::{OrderPictureOut, OrderViewBody};
+use crate::orders::api::routes::{ORDER_FILTERS, StatusCounts};
 use crate::orders::api::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderItemBody, OrderNoteBody,
     OrderStatusBody, QuoteBody,
 };
-use crate::orders::{Order, OrderNote};
+use crate::orders::{Order, OrderNote, OrderView};
 use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{Figures, Payment, Statement};
 use crate::people::User;
@@ -42,9 +45,10 @@ use crate::purchasing::api::{
     OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
 };
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
+use crate::standing_orders::api::week::{WeekBody, WeekOut};
 use crate::standing_orders::api::{
-    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, GenerateBody, MissedBody,
-    MissedOut, PauseBody, PauseOut, StandingBody, StandingOut,
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, DropBody, DroppedOut,
+    GenerateBody, MissedBody, MissedOut, PauseBody, PauseOut, StandingBody, StandingOut, WaitBody,
 };
 use crate::standing_orders::{Effects, Generated, MissedDate};
 use crate::stock::LedgerLine;
@@ -120,6 +124,7 @@ fn pages() -> Vec<Route> {
         post("/prices/{id}/bulk", needs(P::EditItems), handler!(catalog::pages::prices::bulk)),
         post("/prices/changes/{changes}/undo", needs(P::EditItems), handler!(catalog::pages::prices::undo)),
         get("/tax", needs(P::SeeItems), handler!(catalog::pages::tax::index)),
+        post("/tax/{id}/undo", needs(P::EditItems), handler!(catalog::pages::tax::undo)),
         post("/tax/classes", needs(P::EditItems), handler!(catalog::pages::tax::add_class)),
         post("/tax", needs(P::EditItems), handler!(catalog::pages::tax::add_rate)),
         // Customers.
@@ -155,6 +160,9 @@ fn pages() -> Vec<Route> {
         post("/orders/new/discard", needs(P::EditOrders), handler!(orders::pages::entry::discard)),
         post("/orders/quote", needs(P::EditOrders), handler!(orders::pages::entry::quote)),
         post("/orders", needs(P::EditOrders), handler!(orders::pages::entry::create)),
+        post("/orders/views", needs(P::SeeOrders), handler!(orders::pages::views::keep)),
+        post("/orders/views/{id}/remove", needs(P::SeeOrders), handler!(orders::pages::views::remove)),
+        post("/orders/views/{id}/restore", needs(P::SeeOrders), handler!(orders::pages::views::restore)),
         get("/orders/{id}", needs(P::SeeOrders), handler!(orders::pages::show::show)),
         post("/orders/{id}", needs(P::EditOrders), handler!(orders::pages::show::edit)),
         get("/orders/{id}/ticket", needs(P::SeeOrders), handler!(orders::pages::ticket::ticket)),
@@ -163,6 +171,10 @@ fn pages() -> Vec<Route> {
         post("/orders/{id}/take-back", needs(P::EditOrders), handler!(orders::pages::show::take_back)),
         post("/orders/{id}/restore", needs(P::EditOrders), handler!(orders::pages::show::restore)),
         post("/orders/{id}/undo", needs(P::EditOrders), handler!(orders::pages::show::undo)),
+        post("/orders/{id}/pictures", needs(P::EditOrders), handler!(orders::pages::pictures::add)).body_limit(PICTURE_BODY),
+        get("/orders/{id}/pictures/{picture}", needs(P::SeeOrders), handler!(orders::pages::pictures::show)),
+        post("/orders/{id}/pictures/{picture}/remove", needs(P::EditOrders), handler!(orders::pages::pictures::remove)),
+        post("/orders/{id}/pictures/{picture}/restore", needs(P::EditOrders), handler!(orders::pages::pictures::restore)),
         post("/orders/{id}/notes", needs(P::EditOrders), handler!(orders::pages::notes::add_note)),
         post("/orders/{id}/notes/{note}", needs(P::EditOrders), handler!(orders::pages::notes::edit_note)),
         get("/search", Access::SignedIn, handler!(orders::pages::search::search)),
@@ -362,7 +374,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/items/{id}/picture", needs(P::SeeItems), handler!(catalog::pages::item::picture)).says("The picture of an item, as it was uploaded"),
         put("/api/v1/items/{id}", needs(P::EditItems), handler!(catalog::api::replace)).says("Change an item").takes::<ItemBody>().gives::<ItemOut>().if_match(),
         get("/api/v1/items/{id}/prices", needs(P::SeePrices), handler!(catalog::api::item_prices)).says("Every dated price of an item").lists::<DatedPrice>(),
-        post("/api/v1/items/{id}/prices", needs(P::EditItems), handler!(catalog::api::add_price)).says("Set a price from a day on").takes::<PriceBody>().gives::<PriceBody>(),
+        post("/api/v1/items/{id}/prices", needs(P::EditItems), handler!(catalog::api::add_price)).says("Set a price from a day on").takes::<PriceBody>().gives::<PriceSet>(),
         get("/api/v1/items/{id}/packs", needs(P::SeeItems), handler!(catalog::api::packs)).says("Packs of an item").lists::<PackOut>(),
         post("/api/v1/items/{id}/packs", needs(P::EditItems), handler!(catalog::api::add_pack)).says("Add a pack").takes::<PackBody>().gives::<PackOut>(),
         delete("/api/v1/items/{id}/packs/{pack}", needs(P::EditItems), handler!(catalog::api::remove_pack)).says("Take a pack away").status(204),
@@ -373,6 +385,8 @@ fn api() -> Vec<Route> {
         get("/api/v1/tax-classes", needs(P::SeeItems), handler!(catalog::api::tax_classes)).says("Tax classes with their dated rates").lists::<TaxClassOut>(),
         post("/api/v1/tax-classes", needs(P::EditItems), handler!(catalog::api::add_tax_class)).says("Add a tax class with its first rate").takes::<catalog::NewTaxClass>().gives::<TaxClassOut>(),
         post("/api/v1/tax-classes/{id}/rates", needs(P::EditItems), handler!(catalog::api::add_rate)).says("Set the rate of a class from a day on").takes::<RateBody>().gives::<RateBody>(),
+        post("/api/v1/tax-classes/{id}/rates/undo", needs(P::EditItems), handler!(catalog::api::undo_rate)).says("Take the newest rate of a class back").gives::<TaxClassOut>().status(200),
+        post("/api/v1/prices/changes/{change}/undo", needs(P::EditItems), handler!(catalog::api::undo_prices)).says("Take a change of prices back, where nothing newer stands").gives::<UndonePrices>().status(200),
         // Customers.
         get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
         post("/api/v1/customers", needs(P::EditCustomers), handler!(customers::api::create)).says("Add a customer and the first delivery point").takes::<CustomerBody>().gives::<CustomerOut>(),
@@ -380,19 +394,22 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
         get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
+        get("/api/v1/customers/{id}/history", needs(P::SeeHistory), handler!(customers::api::history)).says("What happened to a customer").lists::<HistoryLine>(),
+        get("/api/v1/customers/{id}/week", needs(P::SeeOrders), handler!(standing_orders::api::week::show)).says("A customer's week: the lines of every running standing order by weekday").query(&[("from", "the day they count for, the next whose orders are taken if none")]).gives::<WeekOut>(),
+        put("/api/v1/customers/{id}/week", needs(P::EditOrders), handler!(standing_orders::api::week::save)).says("Change a customer's week from a day on; standing orders that are not named stay").takes::<WeekBody>().gives::<WeekOut>().if_match(),
         get("/api/v1/customers/{id}/favourites", needs(P::SeeCustomers), handler!(customers::api::favourites)).says("What a customer orders most").query(&[("limit", "Rows, 1 to 200")]).lists::<FavouriteOut>(),
         get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
         post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
         get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
         put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
-        put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>(),
+        put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>().if_match(),
         get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
         post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
         get("/api/v1/routes/{id}", needs(P::SeeCustomers), handler!(customers::api::route)).says("A round").gives::<Round>(),
         put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
         get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
-        put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>(),
+        put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>().if_match(),
         // Orders.
         get("/api/v1/orders", needs(P::SeeOrders), handler!(orders::api::routes::index)).says("Orders, newest delivery day first").query(ORDER_FILTERS).lists::<Order>(),
         post("/api/v1/orders", needs(P::EditOrders), handler!(orders::api::routes::create)).says("Take an order").takes::<NewOrderBody>().gives::<OrderBody>(),
@@ -400,6 +417,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/orders/wholesale", needs(P::SeeOrders), handler!(orders::api::routes::wholesale)).says("Orders of businesses").query(ORDER_FILTERS).lists::<Order>(),
         get("/api/v1/orders/fulfillment/pending", needs(P::SeeOrders), handler!(orders::api::routes::pending)).says("Orders that still have to leave, nearest day first").query(&[("limit", "rows, 1 to 200")]).lists::<Order>(),
         get("/api/v1/orders/status", needs(P::SeeOrders), handler!(orders::api::routes::status)).says("Whether orders are taken, and how many stand in which state for a day").query(&[("requested_date", "delivery day")]).gives::<StatusCounts>(),
+        get("/api/v1/orders/views", needs(P::SeeOrders), handler!(orders::api::kept::views)).says("Views of the list of orders that one keeps").lists::<OrderView>(),
+        post("/api/v1/orders/views", needs(P::SeeOrders), handler!(orders::api::kept::keep_view)).says("Keep a view of the list of orders").takes::<OrderViewBody>().gives::<OrderView>(),
+        delete("/api/v1/orders/views/{id}", needs(P::SeeOrders), handler!(orders::api::kept::forget_view)).says("Let a view go").status(204),
+        post("/api/v1/orders/views/{id}/restore", needs(P::SeeOrders), handler!(orders::api::kept::restore_view)).says("Bring a view back that was let go").status(204),
         get("/api/v1/orders/{id}", needs(P::SeeOrders), handler!(orders::api::routes::show)).says("An order with its lines").gives::<OrderBody>(),
         put("/api/v1/orders/{id}", needs(P::EditOrders), handler!(orders::api::routes::change)).says("Change an order while it is pending or confirmed").takes::<OrderChangeBody>().gives::<OrderBody>().if_match(),
         delete("/api/v1/orders/{id}", needs(P::EditOrders), handler!(orders::api::routes::cancel)).says("Cancel an order").query(&[("reason", "why")]).takes::<CancelOrderBody>().gives::<OrderBody>(),
@@ -417,16 +438,23 @@ fn api() -> Vec<Route> {
         put("/api/v1/orders/{id}/items/{item}", needs(P::EditOrders), handler!(orders::api::items::change)).says("Change a line").takes::<OrderItemChangeBody>().gives::<OrderBody>().if_match(),
         delete("/api/v1/orders/{id}/items/{item}", needs(P::EditOrders), handler!(orders::api::items::remove)).says("Remove a line").gives::<OrderBody>().if_match(),
         get("/api/v1/orders/{id}/history", needs(P::SeeHistory), handler!(orders::api::routes::history)).says("What happened to an order").lists::<HistoryLine>(),
+        get("/api/v1/orders/{id}/pictures", needs(P::SeeOrders), handler!(orders::api::kept::pictures)).says("Pictures of an order").lists::<OrderPictureOut>(),
+        post("/api/v1/orders/{id}/pictures", needs(P::EditOrders), handler!(orders::api::kept::add_picture)).says("Keep a picture with an order (the body): PNG, JPEG or WebP").gives::<OrderPictureOut>().body_limit(PICTURE_BODY),
+        get("/api/v1/orders/{id}/pictures/{picture}", needs(P::SeeOrders), handler!(orders::pages::pictures::show)).says("A picture of an order"),
+        delete("/api/v1/orders/{id}/pictures/{picture}", needs(P::EditOrders), handler!(orders::api::kept::remove_picture)).says("Take a picture away").status(204),
+        post("/api/v1/orders/{id}/pictures/{picture}/restore", needs(P::EditOrders), handler!(orders::api::kept::restore_picture)).says("Bring a picture back that was taken away").status(204),
         get("/api/v1/orders/{id}/notes", needs(P::SeeOrders), handler!(orders::api::routes::notes)).says("Notes on an order").lists::<OrderNote>(),
         post("/api/v1/orders/{id}/notes", needs(P::EditOrders), handler!(orders::api::routes::add_note)).says("Write a note on an order").takes::<OrderNoteBody>().gives::<OrderNote>(),
-        put("/api/v1/orders/{id}/notes/{note}", needs(P::EditOrders), handler!(orders::api::routes::edit_note)).says("Change a note").takes::<OrderNoteBody>().gives::<OrderNote>(),
+        put("/api/v1/orders/{id}/notes/{note}", needs(P::EditOrders), handler!(orders::api::routes::edit_note)).says("Change a note").takes::<OrderNoteBody>().gives::<OrderNote>().if_match(),
         // Standing orders.
         get("/api/v1/standing-orders", needs(P::SeeOrders), handler!(standing_orders::api::index)).says("Standing orders, in the order of their making").query(&[("customer_id", "of this customer"), ("is_active", "true or false"), ("after", "cursor"), ("limit", "rows, 1 to 200")]).lists::<StandingOut>(),
         post("/api/v1/standing-orders", needs(P::EditOrders), handler!(standing_orders::api::create)).says("Make a standing order, and its orders inside the horizon").takes::<StandingBody>().gives::<StandingOut>(),
         post("/api/v1/orders/wholesale/recurring", needs(P::EditOrders), handler!(standing_orders::api::create)).says("Make a standing order").takes::<StandingBody>().gives::<StandingOut>(),
         post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate)).says("Make the orders that are due").takes::<GenerateBody>().gives::<Generated>().status(200),
         get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed)).says("Missed dates that wait for a decision").lists::<MissedDate>(),
-        post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed)).says("Decide on a missed date: make it late or drop it").takes::<MissedBody>().gives::<MissedOut>().status(200),
+        post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed)).says("Decide on a missed date: make it late, drop it, or let it wait again").takes::<MissedBody>().gives::<MissedOut>().status(200),
+        post("/api/v1/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::api::drop_missed)).says("Drop every missed date that has passed").takes::<DropBody>().gives::<DroppedOut>().status(200),
+        post("/api/v1/standing-orders/missed/wait", needs(P::EditOrders), handler!(standing_orders::api::wait_missed)).says("Let the dates that were dropped at once wait again").takes::<WaitBody>().gives::<DroppedOut>().status(200),
         get("/api/v1/standing-orders/calendar", needs(P::SeeOrders), handler!(standing_orders::api::calendar)).says("Each day: what is made, what will be, what is left out and why").query(&[("from", "first day, today if none"), ("to", "last day, thirty days later if none; 92 days at most"), ("id", "only this standing order")]).lists::<CalendarDayOut>(),
         get("/api/v1/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::api::show)).says("A standing order").gives::<StandingOut>(),
         put("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::edit)).says("Change a standing order from a day on").takes::<StandingBody>().gives::<StandingOut>().if_match(),
@@ -559,23 +587,3 @@ fn api() -> Vec<Route> {
         post("/api/v1/mails/{id}/cancel", needs(P::SeeMail), handler!(mail::api::cancel)).says("Do not send a mail").gives::<Mail>().status(200),
     ]
 }
-
-/// What lists of orders may be filtered by.
-const ORDER_FILTERS: &[(&str, &str)] = &[
-    ("q", "number or customer"),
-    ("payment_status", "unpaid, partial, paid or overdue"),
-    ("requested_date", "delivery day"),
-    ("from", "first delivery day"),
-    ("until", "last delivery day"),
-    ("status", "state"),
-    ("order_type", "kind"),
-    ("order_source", "how it came in"),
-    ("delivery_method", "how it is handed over"),
-    ("route_id", "round"),
-    ("customer_id", "customer"),
-    ("unpaid", "true: not paid"),
-    ("order_number", "beginning of the number"),
-    ("sort", "requested_date or -requested_date"),
-    ("after", "cursor"),
-    ("limit", "rows, 1 to 200"),
-];

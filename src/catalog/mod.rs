@@ -24,7 +24,7 @@ use crate::values::unit::{BaseUnit, Unit};
 
 pub use allergens::Allergen;
 pub use packs::{add_pack, remove_pack};
-pub use pictures::{LARGEST_PICTURE, remove_picture, set_picture};
+pub use pictures::{LARGEST_PICTURE, picture_kind, remove_picture, set_picture};
 pub use prices::{
     Bulk, DatedPrice, NewPriceList, PriceChange, PriceList, add_price_list, bulk_change,
     default_price_list, edit_price_list, list_for, plan_bulk, price_list, price_lists,
@@ -37,6 +37,7 @@ pub use store::{
 };
 pub use tax::{
     DatedRate, NewTaxClass, TaxClass, add_rate, add_tax_class, rates, tax_class, tax_classes,
+    undo_rate,
 };
 pub use types::{Item, Kind, LineUnit, NewItem, Pack};
 

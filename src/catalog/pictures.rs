@@ -15,13 +15,7 @@ pub const LARGEST_PICTURE: usize = 2 * 1024 * 1024;
 /// [`Error::Invalid`] when it is no PNG, JPEG or WebP, or too large.
 pub fn set_picture(tx: &Tx, id: ItemId, bytes: &[u8]) -> Result<()> {
     store::find(tx, id)?;
-    if bytes.is_empty() {
-        return Err(Error::field("picture", "field-required"));
-    }
-    if bytes.len() > LARGEST_PICTURE {
-        return Err(Error::field("picture", "catalog-picture-large"));
-    }
-    let media = media_type(bytes).ok_or_else(|| Error::field("picture", "catalog-picture-kind"))?;
+    let media = picture_kind(bytes)?;
     store::put_picture(tx, id, media, bytes)?;
     events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
 }
@@ -35,6 +29,20 @@ pub fn remove_picture(tx: &Tx, id: ItemId) -> Result<()> {
         return Err(Error::NotFound);
     }
     events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
+}
+
+/// What kind of picture this is.
+///
+/// # Errors
+/// [`Error::Invalid`] of `picture` when it is no PNG, JPEG or WebP, or too large.
+pub fn picture_kind(bytes: &[u8]) -> Result<&'static str> {
+    if bytes.is_empty() {
+        return Err(Error::field("picture", "field-required"));
+    }
+    if bytes.len() > LARGEST_PICTURE {
+        return Err(Error::field("picture", "catalog-picture-large"));
+    }
+    media_type(bytes).ok_or_else(|| Error::field("picture", "catalog-picture-kind"))
 }
 
 /// What a picture is, by its first bytes.

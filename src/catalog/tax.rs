@@ -187,14 +187,48 @@ pub fn add_rate(tx: &Tx, class: TaxClassId, from: Day, rate: Rate) -> Result<()>
         return Err(Error::field("rate", super::between(0, 100)));
     }
     let before = store::rate(tx, class, from)?;
+    let replaced = store::rate_from(tx, class, from)?;
     store::put(tx, class, from, rate)?;
-    let about = json!({ "rate": [before, rate], "valid_from": [null, from] });
+    let about = json!({ "rate": [before, rate], "valid_from": [null, from], "replaced": replaced });
     events::record(
         tx,
         Happened::new("tax_class", Some(class.0), "rate_set")
             .changes(about)
             .event(
                 "tax_rate_set",
+                "catalog.tax",
+                json!({ "code": known.code, "rate": rate, "valid_from": from }),
+            ),
+    )
+}
+
+/// Takes the newest rate that was set for a class back: what stood for that very day stands again, or nothing. Documents that
+/// were made with it keep it.
+///
+/// # Errors
+/// A conflict when the newest change of the class is no rate that was set; [`Error::NotFound`].
+pub fn undo_rate(tx: &Tx, class: TaxClassId) -> Result<()> {
+    let known = store::tax_class(tx, class)?;
+    let newest = events::history(tx, "tax_class", class)?.into_iter().next();
+    let set = newest.filter(|line| line.action == "rate_set");
+    let about = set.and_then(|line| line.additional_data);
+    let gone = || Error::conflict("tax-nothing-to-undo");
+    let about = about
+        .filter(|about| about.get("replaced").is_some())
+        .ok_or_else(gone)?;
+    let from: Day = serde_json::from_value(about["valid_from"][1].clone())?;
+    let rate: Rate = serde_json::from_value(about["rate"][1].clone())?;
+    let replaced: Option<Rate> = serde_json::from_value(about["replaced"].clone())?;
+    match replaced {
+        Some(before) => store::put(tx, class, from, before)?,
+        None => store::delete(tx, class, from)?,
+    }
+    events::record(
+        tx,
+        Happened::new("tax_class", Some(class.0), "rate_undone")
+            .changes(json!({ "rate": [rate, store::rate(tx, class, from)?], "valid_from": [from, null] }))
+            .event(
+                "tax_rate_undone",
                 "catalog.tax",
                 json!({ "code": known.code, "rate": rate, "valid_from": from }),
             ),

@@ -16,11 +16,13 @@ mod limits;
 mod notes;
 pub mod pages;
 mod past;
+mod pictures;
 mod quote;
 mod resolve;
 mod state;
 mod store;
 mod undo;
+mod views;
 
 use rust_decimal::Decimal;
 
@@ -45,14 +47,17 @@ pub use life::{
 pub use limits::{day_errors, first_day, is_late, next_day};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
 pub use past::history;
+pub use pictures::{add_picture, remove_picture, restore_picture};
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
 pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;
 pub use store::{
-    Filter, Line, Listed, Order, Sort, counts_of_day, counts_of_days, demand, find, find_by_number,
-    last_of, lines, list, listed, of_day, tax_rows, usual,
+    By, Filter, Line, Listed, MOST_DAYS, Order, OrderView, Sort, counts_of_day, counts_of_days,
+    demand, find, find_by_number, last_of, lines, list, listed, of_day, picture, pictures,
+    recent_customers, sorted, sorted_whole, tax_rows, usual, views,
 };
 pub use undo::take_change_back;
+pub use views::{forget_view, keep_view, restore_view};
 
 /// Who orders.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,6 +29,8 @@ pub struct OrderNote {
     pub created_at: Instant,
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Instant,
+    /// Another after every edit; a change names it.
+    pub version: i64,
 }
 
 /// The notes of an order, oldest first.
@@ -60,19 +62,24 @@ pub fn add_note(tx: &Tx, order: OrderId, text: &str, is_internal: bool) -> Resul
 /// Changes a note; what it said before stays in the history.
 ///
 /// # Errors
-/// [`Error::Invalid`] when it is empty or too long; [`Error::NotFound`] when the order has no such note.
+/// [`Error::Invalid`] when it is empty or too long; [`Error::NotFound`] when the order has no such note;
+/// [`Error::Stale`] when it was edited since `version`.
 pub fn edit_note(
     tx: &Tx,
     order: OrderId,
     id: OrderNoteId,
+    version: i64,
     text: &str,
     is_internal: bool,
 ) -> Result<()> {
-    let text = checked(text)?;
     let before = store::note(tx, id)?;
     if before.order_id != order {
         return Err(Error::NotFound);
     }
+    if before.version != version {
+        return Err(Error::Stale);
+    }
+    let text = checked(text)?;
     store::update_note(tx, id, text, is_internal)?;
     events::record(
         tx,

@@ -25,7 +25,11 @@ pub fn take_change_back(tx: &Tx, id: OrderId, version: i64, may_be_late: bool) -
         return Err(Error::Stale);
     }
     let history = events::history(tx, "order", id)?;
-    let newest = history.into_iter().find(|line| line.action == "edited");
+    let newest = history.into_iter().find(|line| {
+        let about = line.additional_data.as_ref();
+        // A note that was written anew is no change of the order.
+        line.action == "edited" && about.is_none_or(|about| about.get("note").is_none())
+    });
     let changes = newest.and_then(|line| line.additional_data);
     let Some(changes) = changes.filter(Value::is_object) else {
         return Err(Error::conflict("orders-nothing-to-undo"));

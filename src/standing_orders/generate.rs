@@ -24,7 +24,7 @@ use crate::orders::{
     Source, Who,
 };
 use crate::settings;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{RouteId, TemplateId};
 
 /// So long after a cut-off a clock that was slow to notice it still makes what it should have made then.
@@ -416,12 +416,27 @@ pub fn wait_again(tx: &Tx, id: TemplateId, date: Day) -> Result<()> {
     decided(tx, id, date, "missed_waits", "")
 }
 
-/// Drops every missed date before today; answers which.
+/// Takes back what [`drop_all_missed`] did at that instant: those dates wait for a decision again; answers how many.
+///
+/// # Errors
+/// A conflict when nothing was dropped then.
+pub fn wait_all_again(tx: &Tx, dropped_at: Instant) -> Result<usize> {
+    let dates = store::dropped_at(tx, dropped_at)?;
+    for (id, date) in &dates {
+        wait_again(tx, *id, *date)?;
+    }
+    match dates.len() {
+        0 => Err(Error::conflict("standing-missed-gone")),
+        count => Ok(count),
+    }
+}
+
+/// Drops every missed date before today; answers how many. [`wait_all_again`] takes it back by the instant of `tx`.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<Vec<(TemplateId, Day)>> {
-    let mut dropped = Vec::new();
+pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<usize> {
+    let mut dropped = 0;
     loop {
         let past: Vec<_> = store::missed(tx)?
             .into_iter()
@@ -432,7 +447,7 @@ pub fn drop_all_missed(tx: &Tx, why: &str) -> Result<Vec<(TemplateId, Day)>> {
         }
         for missed in past {
             decide_missed(tx, missed.standing_order_id, missed.day, why)?;
-            dropped.push((missed.standing_order_id, missed.day));
+            dropped += 1;
         }
     }
 }

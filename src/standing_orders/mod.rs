@@ -35,6 +35,7 @@ pub use expected::{
 };
 pub use generate::{
     Failure, Generated, decide_missed, drop_all_missed, generate, make_missed, wait_again,
+    wait_all_again,
 };
 pub use oneoff::{
     change_date, close_day, end_pause, move_date, pause, remove_pause, reopen_day, restore_date,

@@ -9,7 +9,13 @@ const take = (input) => { const text = input.value.trim(); input.value = ""; ret
 
 function next(input) {
   const stops = [...orderForm().querySelectorAll("input:not([type=hidden]), select, textarea, button[data-submit=save]")].filter((e) => !e.disabled && e.tabIndex >= 0 && e.getClientRects().length);
-  stops[stops.indexOf(input) + 1]?.focus();
+  go(stops[stops.indexOf(input) + 1]);
+}
+
+// What stands in the next field is marked, so that typing takes its place.
+function go(input) {
+  input?.focus();
+  if (input?.tagName === "INPUT") input.select();
 }
 
 function enter(event) {
@@ -20,7 +26,7 @@ function enter(event) {
   if (input.name === "entry") {
     const text = take(input);
     if (text) press("add", text);
-    else (field("requested_date") ?? input).focus();
+    else go(field("requested_date") ?? input);
   } else if (input.name === "customer_text") {
     const known = field("customer_id")?.value || !input.value.trim();
     if (!known) press("find");

@@ -66,6 +66,7 @@ function swap(fresh, before, job) {
   const old = document.querySelector(BODY);
   const was = old.contains(document.activeElement) ? document.activeElement : null;
   const caret = was?.selectionStart ?? null;
+  const whole = caret === 0 && was.value && was.selectionEnd === was.value.length;
   old.replaceWith(document.importNode(fresh, true));
   const bounced = field("entry")?.value.trim();
   for (const [name, value] of kept) {
@@ -75,12 +76,12 @@ function swap(fresh, before, job) {
   }
   if (bounced && bounced !== field("entry").value.trim()) refuse(bounced);
   show(field("entry"));
-  if (was) focus(was, caret, job);
+  if (was) focus(was, caret, job, whole);
 }
 
-function focus(was, caret, job) {
+function focus(was, caret, job, whole) {
   const unresolved = job.name === "find" && !queue.length && !field("entry")?.value && field("customer_id") && !field("customer_id").value;
   const target = unresolved ? field("customer_text") : (was.id && document.getElementById(was.id)) || (was.name && field(was.name)) || field("entry");
   target?.focus?.({ preventScroll: true });
-  if (caret !== null && target?.name === was.name) try { target.setSelectionRange(caret, caret); } catch { /* not a text field */ }
+  if (caret !== null && target?.name === was.name) try { whole ? target.select() : target.setSelectionRange(caret, caret); } catch { /* not a text field */ }
 }

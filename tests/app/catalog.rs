@@ -628,7 +628,7 @@ fn a_bakery_begins_with_twenty_items_whose_tax_is_to_be_confirmed() {
     assert_eq!(by, "Marta Soler");
 }
 
-fn upload(client: &Client, path: &str, csrf: &str, file: &str) -> u16 {
+pub fn upload(client: &Client, path: &str, csrf: &str, file: &str) -> u16 {
     let body = format!(
         "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n--x\r\nContent-Disposition: form-data; \
          name=\"picture\"; filename=\"a.svg\"\r\nContent-Type: image/png\r\n\r\n{file}\r\n--x--\r\n"

@@ -554,21 +554,36 @@ fn allergens_are_kept_with_consent_seen_by_few_and_forgotten() {
     );
     let journal: String = app.value("SELECT group_concat(ifnull(changes, '')) FROM journal");
     assert!(!journal.contains("muy grave"));
+    let read = owner.api("GET", &format!("/api/v1{path}"), None);
+    let version = [("if-match", read.header("etag"))];
     let future = json!({ "allergens": ["milk"], "consent_date": "2027-01-01" });
     assert_eq!(
         owner
-            .api("PUT", &format!("/api/v1{path}"), Some(future))
+            .api_with("PUT", &format!("/api/v1{path}"), &version, Some(future))
             .status,
         422
     );
     let none = json!({ "allergens": ["milk"] });
     assert_eq!(
         owner
-            .api("PUT", &format!("/api/v1{path}"), Some(none))
+            .api_with(
+                "PUT",
+                &format!("/api/v1{path}"),
+                &version,
+                Some(none.clone())
+            )
             .status,
         422,
         "no day of consent"
     );
+    let put = |headers: &[(&str, &str)]| {
+        let kept = json!({ "allergens": ["milk"], "consent_date": "2026-11-20" });
+        let path = format!("/api/v1{path}");
+        owner.api_with("PUT", &path, headers, Some(kept)).status
+    };
+    assert_eq!(put(&[]), 428, "who has not read it does not replace it");
+    assert_eq!(put(&version), 200);
+    assert_eq!(put(&version), 412, "somebody changed it since");
     owner.post(&path, &[("forget", "on")]).location();
     assert_eq!(
         app.value::<i64>("SELECT count(*) FROM customer_allergens"),

@@ -25,6 +25,7 @@ mod office;
 mod orders;
 mod orders_asked;
 mod orders_changed;
+mod orders_kept;
 mod orders_pages;
 mod overtaken;
 mod packing;

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::orders::{MONDAY, SATURDAY, World, day, order, take, world};
 use crate::support::{Client, Reply, TestApp, attr, texts};
 
-type Fields = Vec<(String, String)>;
+pub type Fields = Vec<(String, String)>;
 
 /// The fields of the order form as a browser would send them.
-fn form_of(reply: &Reply, status: u16) -> Fields {
+pub fn form_of(reply: &Reply, status: u16) -> Fields {
     use scraper::Selector;
     let page = reply.page(status);
     let mut fields = Vec::new();
@@ -43,7 +43,7 @@ fn form_of(reply: &Reply, status: u16) -> Fields {
     fields
 }
 
-fn with(mut fields: Fields, changes: &[(&str, &str)]) -> Fields {
+pub fn with(mut fields: Fields, changes: &[(&str, &str)]) -> Fields {
     for (name, value) in changes {
         fields.retain(|(known, _)| known != name);
         fields.push(((*name).to_owned(), (*value).to_owned()));
@@ -51,7 +51,7 @@ fn with(mut fields: Fields, changes: &[(&str, &str)]) -> Fields {
     fields
 }
 
-fn post(client: &Client, path: &str, fields: &Fields) -> Reply {
+pub fn post(client: &Client, path: &str, fields: &Fields) -> Reply {
     let fields: Vec<(&str, &str)> = fields
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -60,13 +60,13 @@ fn post(client: &Client, path: &str, fields: &Fields) -> Reply {
 }
 
 /// Presses a button of the form, as a browser without JavaScript does, and reads the form that comes back.
-fn press(client: &Client, fields: Fields, changes: &[(&str, &str)]) -> (Reply, Fields) {
+pub fn press(client: &Client, fields: Fields, changes: &[(&str, &str)]) -> (Reply, Fields) {
     let reply = post(client, "/orders/new/line", &with(fields, changes));
     let fields = form_of(&reply, 200);
     (reply, fields)
 }
 
-fn value<'a>(fields: &'a Fields, name: &str) -> &'a str {
+pub fn value<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields
         .iter()
         .find(|(known, _)| known == name)
@@ -439,7 +439,11 @@ fn an_order_is_moved_changed_noted_cancelled_and_brought_back_on_its_page() {
     owner
         .post(
             &format!("{place}/notes/{}", note.id),
-            &[("note", "puerta lateral"), ("visible", "on")],
+            &[
+                ("version", "1"),
+                ("note", "puerta lateral"),
+                ("visible", "on"),
+            ],
         )
         .location();
     assert!(
@@ -806,9 +810,10 @@ fn each_verb_of_the_api_moves_one_order_and_costs_stay_hidden_from_the_counter()
         .json(201);
     let one = format!("{place}/notes/{}", note["id"].as_str().unwrap());
     let edited = counter
-        .api(
+        .api_with(
             "PUT",
             &one,
+            &[("if-match", "\"1\"")],
             Some(json!({ "note": "vino pronto", "is_internal": false })),
         )
         .json(200);

@@ -167,6 +167,92 @@ fn a_standing_order() {
 }
 
 #[test]
+fn a_price_list() {
+    let app = TestApp::new();
+    let list = app
+        .read(|view| hornada::catalog::price_lists(view))
+        .remove(0)
+        .id;
+    let path = format!("/prices/{list}");
+    second_is_told(&app, &path, &path, ("name", "Mostrador"), ("code", "MOS"));
+}
+
+#[test]
+fn a_round() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let new = [("name", "Norte"), ("departs_at", "5:30")];
+    let path = owner.post("/rounds", &new).location();
+    second_is_told(
+        &app,
+        &path,
+        &path,
+        ("name", "Norte y centro"),
+        ("departs_at", "06:15"),
+    );
+}
+
+#[test]
+fn a_persons_role() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    app.role(hornada::people::roles::Role::Counter);
+    let id: hornada::values::ids::UserId = app.value("SELECT id FROM users WHERE role = 'counter'");
+    let path = format!("/people/{id}");
+    let read = fields_of(&owner.get("/people").page(200), &path);
+    assert_eq!(
+        send(&owner, &path, &with(&read, &[("role", "baker")])).status,
+        303
+    );
+    let page = send(&owner, &path, &with(&read, &[("role", "driver")])).page(412);
+    let head = texts(&page, ".form__summary").join(" ");
+    assert!(head.contains("lo ha guardado mientras tanto"), "{head}");
+    assert_eq!(
+        texts(&page, "tbody .field__error"),
+        ["Guardado ahora: Obrador"]
+    );
+    let again = fields_of(&page, &path);
+    assert!(
+        again.contains(&("role".to_owned(), "driver".to_owned())),
+        "{again:?}"
+    );
+    assert_eq!(send(&owner, &path, &again).status, 303);
+    let stored: String = app.value("SELECT role FROM users WHERE name <> 'Marta Soler' LIMIT 1");
+    assert_eq!(stored, "driver");
+}
+
+#[test]
+fn a_customers_week() {
+    let app = TestApp::new();
+    let world = world(&app);
+    standing::daily(&app, &world);
+    let owner = app.owner();
+    let path = format!("/customers/{}/week", world.hotel);
+    let read = fields_of(&owner.get(&path).page(200), &path);
+    let cell = "t.0.order_items.0.saturday";
+    assert_eq!(
+        send(&owner, &path, &with(&read, &[(cell, "24")])).status,
+        303
+    );
+    let page = send(&owner, &path, &with(&read, &[(cell, "30")])).page(412);
+    let head = texts(&page, ".form__summary").join(" ");
+    assert!(head.contains("lo ha guardado mientras tanto"), "{head}");
+    let said = texts(&page, "th small.late").join(" ");
+    assert!(said.contains("Guardado ahora: 24"), "{said}");
+    let again = fields_of(&page, &path);
+    assert!(
+        again.contains(&(cell.to_owned(), "30".to_owned())),
+        "{again:?}"
+    );
+    assert_eq!(send(&owner, &path, &again).status, 303);
+    let stored = fields_of(&owner.get(&path).page(200), &path);
+    assert!(
+        stored.contains(&(cell.to_owned(), "30".to_owned())),
+        "{stored:?}"
+    );
+}
+
+#[test]
 fn a_box_and_a_choice_say_what_is_stored() {
     let app = TestApp::new();
     let hotel = world(&app).hotel;

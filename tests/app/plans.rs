@@ -177,7 +177,17 @@ fn walk_pages(app: &TestApp) {
         .collect();
     let found = ["/search", "/customers/find", "/items/find"].map(|path| format!("{path}?q=hotel"));
     waiting.extend(found);
-    waiting.extend(["/orders?q=hotel", "/customers?q=hotel", "/items?q=barra"].map(str::to_owned));
+    waiting.extend(
+        [
+            "/orders?q=hotel",
+            "/orders?order=total_down",
+            "/orders?order=taken_up&from=2020-01-01",
+            "/orders?q=hotel&order=customer_up",
+            "/customers?q=hotel",
+            "/items?q=barra",
+        ]
+        .map(str::to_owned),
+    );
     let mut seen = BTreeSet::new();
     let links = Selector::parse("a[href]").unwrap();
     while let Some(path) = waiting.pop_front() {
@@ -230,7 +240,13 @@ fn words(name: &str) -> &'static [&'static str] {
         "delivery_method" => &["delivery"],
         "customer_type" => &["hotel"],
         "payment_status" => &["good_standing"],
-        "sort" => &["requested_date", "-requested_date"],
+        "sort" => &[
+            "requested_date",
+            "-requested_date",
+            "created_at",
+            "-total_amount",
+            "customer_name",
+        ],
         "job" => &["invoices"],
         "category" | "kind" | "reason" => &["waste", "bread"],
         "quantity" | "days" => &["7"],

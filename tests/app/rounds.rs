@@ -168,10 +168,20 @@ fn the_bakerys_own_cutoff_stands_for_every_weekday() {
     let all: Value = owner.api("GET", "/api/v1/cutoffs", None).json(200);
     assert_eq!(all["cutoffs"].as_array().unwrap().len(), 7);
     let fewer = json!({ "cutoffs": [{ "weekday": 1, "days_before": 1, "at": "20:00" }] });
-    assert_eq!(owner.api("PUT", "/api/v1/cutoffs", Some(fewer)).status, 422);
+    assert_eq!(
+        owner
+            .api("PUT", "/api/v1/cutoffs", Some(fewer.clone()))
+            .status,
+        428
+    );
+    assert_eq!(put(&owner, fewer).status, 422);
     let mut more = all;
     more["cutoffs"][0]["at"] = json!("18:00");
-    owner.api("PUT", "/api/v1/cutoffs", Some(more)).json(200);
+    let read_before = owner.api("GET", "/api/v1/cutoffs", None);
+    put(&owner, more.clone()).json(200);
+    let headers = [("if-match", read_before.header("etag"))];
+    let late = owner.api_with("PUT", "/api/v1/cutoffs", &headers, Some(more));
+    assert_eq!(late.status, 412, "somebody changed them since");
     assert_eq!(closes(&app, None, "2026-11-23"), "2026-11-22T17:00:00Z");
 }
 
@@ -195,6 +205,13 @@ fn a_point_that_changes_its_round_becomes_the_last_stop_there() {
         .location();
     assert_eq!(names(&app, south), ["Bea", "Ana"]);
     assert!(names(&app, north).is_empty());
+}
+
+/// Sets the cut-offs over those that are read.
+fn put(client: &crate::support::Client, body: Value) -> crate::support::Reply {
+    let read = client.api("GET", "/api/v1/cutoffs", None);
+    let headers = [("if-match", read.header("etag"))];
+    client.api_with("PUT", "/api/v1/cutoffs", &headers, Some(body))
 }
 
 #[test]
@@ -223,6 +240,6 @@ fn a_cutoff_that_is_moved_into_the_past_freezes_its_day() {
     for cutoff in all["cutoffs"].as_array_mut().unwrap() {
         cutoff["days_before"] = json!(2);
     }
-    owner.api("PUT", "/api/v1/cutoffs", Some(all)).json(200);
+    put(&owner, all).json(200);
     assert!(frozen("2026-11-22") && !frozen("2026-11-23"));
 }

@@ -758,7 +758,7 @@ fn after_five_days_off_the_days_ahead_are_made_and_the_past_ones_listed() {
         standing::make_missed(tx, id, day("2026-11-25"), None, " ")
     });
     assert_eq!(fields(&error), ["reason"]);
-    assert_eq!(app.write(|tx| standing::drop_all_missed(tx, "")).len(), 1);
+    assert_eq!(app.write(|tx| standing::drop_all_missed(tx, "")), 1);
     let left = app.read(|view| standing::missed(view));
     assert_eq!(left.len(), 1, "today's still waits");
     assert_eq!(orders_of(&app).len(), 5);
@@ -1327,10 +1327,30 @@ fn missed_dates_are_decided_on_the_page_and_made_only_with_the_permission() {
     assert_eq!(waiting().len(), 1, "today's still waits");
     // What was dropped with one tap comes back with one.
     assert!(reply.header("set-cookie").contains("missed"), "{reply:?}");
-    let undo = format!("/standing-orders/missed/wait?dates={id}_2026-11-25");
+    let at = crate::support::instant("2026-11-26T05:00:00Z");
+    let undo = format!("/standing-orders/missed/wait?at={}", at.millis());
     owner.post(&undo, &[]).location();
-    assert_eq!(waiting().len(), 2);
+    assert_eq!(
+        waiting().len(),
+        3,
+        "also the one that was dropped by itself in that instant"
+    );
     assert_eq!(owner.post(&undo, &[]).status, 409);
+    let path = "/api/v1/standing-orders/missed";
+    let drop = owner.api(
+        "POST",
+        &format!("{path}/drop"),
+        Some(json!({ "reason": "viejo" })),
+    );
+    let dropped = drop.json(200);
+    assert_eq!((&dropped["count"], waiting().len()), (&json!(2), 1));
+    let again = json!({ "dropped_at": dropped["dropped_at"] });
+    owner
+        .api("POST", &format!("{path}/wait"), Some(again.clone()))
+        .json(200);
+    assert_eq!(waiting().len(), 3);
+    let gone = owner.api("POST", &format!("{path}/wait"), Some(again));
+    assert_eq!(gone.status, 409);
 }
 
 #[test]

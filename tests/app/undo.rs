@@ -471,3 +471,69 @@ fn a_change_that_is_put_back_leaves_why_the_order_itself_was_late() {
         assert_eq!(order().late_reason, why);
     }
 }
+
+#[test]
+fn a_rate_and_a_price_that_were_set_are_taken_back() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let class = app
+        .read(|view| hornada::catalog::tax_classes(view))
+        .into_iter()
+        .find(|class| class.code == "food")
+        .unwrap()
+        .id
+        .to_string();
+    let rates = |app: &TestApp| -> Vec<String> {
+        let class = class.parse().unwrap();
+        let rates = app.read(|view| hornada::catalog::rates(view, class));
+        let said = rates.iter();
+        said.map(|rate| format!("{} {}", rate.valid_from, rate.rate))
+            .collect()
+    };
+    let before = rates(&app);
+    let form = |rate| {
+        [
+            ("tax_class_id", class.as_str()),
+            ("rate", rate),
+            ("valid_from", "2026-12-01"),
+        ]
+    };
+    let undo = undo_of(&owner.post("/tax", &form("11")));
+    assert_eq!(rates(&app).len(), before.len() + 1);
+    owner.post(&undo, &[]).location();
+    assert_eq!(rates(&app), before);
+    assert_eq!(
+        owner.post(&undo, &[]).status,
+        409,
+        "nothing is left to undo"
+    );
+    // One that replaced another for the same day brings it back, over the API.
+    owner.post("/tax", &form("11")).location();
+    owner.post("/tax", &form("12")).location();
+    let path = format!("/api/v1/tax-classes/{class}/rates/undo");
+    owner.api("POST", &path, None).json(200);
+    assert_eq!(rates(&app).last().unwrap(), "2026-12-01 11.00");
+    let list = app
+        .read(|view| hornada::catalog::price_lists(view))
+        .remove(0)
+        .id;
+    let price = || {
+        let day = crate::orders::day("2026-12-05");
+        app.read(|view| hornada::catalog::price_of(view, list, world.barra, day))
+    };
+    let was = price();
+    let body = json!({ "price_list_id": list, "valid_from": "2026-12-01", "price": "9.99" });
+    let path = format!("/api/v1/items/{}/prices", world.barra);
+    let set = owner.api("POST", &path, Some(body)).json(201);
+    assert_ne!(price(), was);
+    let path = format!("/api/v1/prices/changes/{}/undo", set["change"]);
+    let undone = owner.api("POST", &path, None).json(200);
+    assert_eq!((&undone["count"], price()), (&json!(1), was));
+    assert_eq!(
+        owner
+            .api("POST", "/api/v1/prices/changes/0/undo", None)
+            .status,
+        404
+    );
+}

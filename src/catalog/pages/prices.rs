@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::error_of;
 use crate::catalog::{self, Bulk, NewPriceList, PriceList};
+use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
@@ -15,7 +16,7 @@ use crate::values::ids::PriceListId;
 use crate::values::tax::TaxMode;
 use crate::web::answer::speak_fields;
 use crate::web::history;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "catalog/prices.html")]
@@ -253,6 +254,18 @@ pub async fn save(ctx: Ctx) -> Answer {
         }
         Err(error) => Err(error),
     };
+    if let Err(Error::Stale) = saved {
+        let lang = ctx.lang;
+        let now = move |view: &View| Ok(filled(lang, &catalog::price_list(view, id)?));
+        let about = ("price_list", id.0);
+        let (form, errors) = overtaken(&ctx, about, "price-list", &form, now).await?;
+        let shown = Shown {
+            form: Some(form),
+            errors,
+            ..Shown::default()
+        };
+        return list_page(&ctx, id, shown, StatusCode::PRECONDITION_FAILED).await;
+    }
     or_page(&ctx, id, saved, |errors| Shown {
         form: Some(form),
         errors,

@@ -179,6 +179,21 @@ async fn try_add(ctx: &Ctx, form: &Form) -> Answer {
     let said = ctx.lang.t("saved");
     ctx.once(move |tx| {
         catalog::add_rate(tx, class, from, rate)?;
+        Ok(Stored::see("/tax")
+            .saying(said)
+            .undo(format!("/tax/{class}/undo")))
+    })
+    .await
+}
+
+/// `POST /tax/{id}/undo`: takes the newest rate of a class back.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo(ctx: Ctx) -> Answer {
+    let (id, said): (TaxClassId, String) = (ctx.id("id")?, ctx.lang.t("tax-undone"));
+    ctx.once(move |tx| {
+        catalog::undo_rate(tx, id)?;
         Ok(Stored::see("/tax").saying(said))
     })
     .await

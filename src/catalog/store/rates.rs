@@ -97,3 +97,24 @@ pub(in crate::catalog) fn put(tx: &Tx, class: TaxClassId, from: Day, rate: Rate)
     )?;
     Ok(())
 }
+
+/// The rate that was set for this very day.
+pub(in crate::catalog) fn rate_from(
+    conn: &Connection,
+    class: TaxClassId,
+    from: Day,
+) -> Result<Option<Rate>> {
+    let mut statement = conn
+        .prepare_cached("SELECT rate FROM tax_rates WHERE tax_class_id = ?1 AND valid_from = ?2")?;
+    Ok(statement
+        .query_row(params![class, from], |row| row.get(0))
+        .optional()?)
+}
+
+pub(in crate::catalog) fn delete(tx: &Tx, class: TaxClassId, from: Day) -> Result<()> {
+    tx.execute(
+        "DELETE FROM tax_rates WHERE tax_class_id = ?1 AND valid_from = ?2",
+        params![class, from],
+    )?;
+    Ok(())
+}

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::customers::rounds::{self, Cutoff, NewRound};
+use crate::error::Error;
 use crate::production;
 use crate::values::ids::RouteId;
 use crate::web::answer::{json, json_version};
-use crate::web::api::List;
+use crate::web::api::{List, fingerprint};
 use crate::web::{Answer, Body, Ctx, Stored};
 
 /// `GET /api/v1/routes`
@@ -70,7 +71,12 @@ pub struct CutoffsBody {
 /// Those of the database.
 pub async fn cutoffs(ctx: Ctx) -> Answer {
     let cutoffs = ctx.read(|view| rounds::cutoffs(view)).await?;
-    json(&CutoffsBody { cutoffs })
+    told(CutoffsBody { cutoffs })
+}
+
+/// What is set, with its version.
+fn told(body: CutoffsBody) -> Answer {
+    json_version(&body, fingerprint(&body)?)
 }
 
 /// `PUT /api/v1/cutoffs`: all of them at once.
@@ -78,13 +84,17 @@ pub async fn cutoffs(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn set_cutoffs(ctx: Ctx) -> Answer {
-    let body: CutoffsBody = Body::read(&ctx)?;
+    let (version, body): (i64, CutoffsBody) = (ctx.if_match()?, Body::read(&ctx)?);
     let cutoffs = ctx
         .write(move |tx| {
+            let cutoffs = rounds::cutoffs(tx)?;
+            if fingerprint(&CutoffsBody { cutoffs })? != version {
+                return Err(Error::Stale);
+            }
             rounds::set_cutoffs(tx, &body.cutoffs)?;
             production::jobs::freeze_passed(tx)?;
             rounds::cutoffs(tx)
         })
         .await?;
-    json(&CutoffsBody { cutoffs })
+    told(CutoffsBody { cutoffs })
 }

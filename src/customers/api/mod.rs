@@ -13,6 +13,7 @@ use super::{
 use crate::catalog::Allergen;
 use crate::db::View;
 use crate::error::{Error, Result};
+use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
 use crate::standing_orders;
@@ -21,7 +22,7 @@ use crate::values::ids::{CustomerId, ItemId, PriceListId, RouteId};
 use crate::values::money::{Money, Rate};
 use crate::values::quantity::Quantity;
 use crate::web::answer::{json, json_version};
-use crate::web::api::{List, Paging};
+use crate::web::api::{List, Paging, fingerprint};
 use crate::web::{Answer, Body, Ctx, Stored};
 
 pub use delivery_points::{
@@ -340,6 +341,21 @@ pub async fn orders(ctx: Ctx) -> Answer {
     }))
 }
 
+/// `GET /api/v1/customers/{id}/history`, newest first.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn history(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let lines: Vec<HistoryLine> = ctx
+        .read(move |view| {
+            super::find(view, id)?;
+            events::history(view, "customer", id)
+        })
+        .await?;
+    json(&List::whole(lines))
+}
+
 /// Something the customer orders often.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FavouriteOut {
@@ -404,7 +420,13 @@ pub async fn allergens(ctx: Ctx) -> Answer {
             super::allergen_notes(view, id)
         })
         .await?;
-    json(&allergens_out(notes))
+    told_allergens(notes)
+}
+
+/// What is kept, with its version.
+fn told_allergens(notes: Option<AllergenNotes>) -> Answer {
+    let body = allergens_out(notes);
+    json_version(&body, fingerprint(&body)?)
 }
 
 /// `PUT /api/v1/customers/{id}/allergens`: also needs the permission to change customers.
@@ -413,7 +435,7 @@ pub async fn allergens(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn set_allergens(ctx: Ctx) -> Answer {
     ctx.need(P::EditCustomers)?;
-    let id: CustomerId = ctx.id("id")?;
+    let (id, version): (CustomerId, i64) = (ctx.id("id")?, ctx.if_match()?);
     let body: AllergensBody = Body::read(&ctx)?;
     let says_something = !body.allergens.is_empty() || !body.allergen_notes.trim().is_empty();
     if body.consent_date.is_none() && says_something {
@@ -426,9 +448,13 @@ pub async fn set_allergens(ctx: Ctx) -> Answer {
     });
     let kept = ctx
         .write(move |tx| {
+            let before = allergens_out(super::allergen_notes(tx, id)?);
+            if fingerprint(&before)? != version {
+                return Err(Error::Stale);
+            }
             super::set_allergens(tx, id, notes)?;
             super::allergen_notes(tx, id)
         })
         .await?;
-    json(&allergens_out(kept))
+    told_allergens(kept)
 }

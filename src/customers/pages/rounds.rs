@@ -14,7 +14,7 @@ use crate::values::calendar::{Time, weekday_name};
 use crate::values::ids::{PointId, RouteId};
 use crate::web::answer::speak_fields;
 use crate::web::history;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 /// A column of the table of cut-offs: the bakery itself, or a round.
 struct Column {
@@ -372,6 +372,12 @@ pub async fn save(ctx: Ctx) -> Answer {
                 StatusCode::UNPROCESSABLE_ENTITY,
             )
             .await
+        }
+        Err(Error::Stale) => {
+            let now = move |view: &View| Ok(filled(&rounds::find(view, id)?));
+            let (form, errors) = overtaken(&ctx, ("route", id.0), "round", &form, now).await?;
+            let status = StatusCode::PRECONDITION_FAILED;
+            show_page(&ctx, id, Some(form), errors, status).await
         }
         answer => answer,
     }

@@ -1,6 +1,7 @@
 //! `/api/v1/orders`: shapes by the names of the documents.
 
 pub mod items;
+pub mod kept;
 pub mod routes;
 
 use rust_decimal::Decimal;

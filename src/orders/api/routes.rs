@@ -15,13 +15,36 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::events::HistoryLine;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::{self, Handover};
-use crate::orders::{self, Filter, NewOrder, Order, OrderNote, Sort, Status, Taken};
+use crate::orders::{self, By, Filter, NewOrder, Order, OrderNote, Sort, Status, Taken};
 use crate::people::roles::Permission;
 use crate::values::calendar::Day;
 use crate::values::ids::{OrderId, OrderNoteId};
 use crate::web::answer::{json as answer, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Form, Stored};
+
+/// What lists of orders are asked for, and what it means.
+pub const ORDER_FILTERS: &[(&str, &str)] = &[
+    ("q", "number or customer"),
+    ("payment_status", "unpaid, partial, paid or overdue"),
+    ("requested_date", "delivery day"),
+    ("from", "first delivery day"),
+    ("until", "last delivery day"),
+    ("status", "state"),
+    ("order_type", "kind"),
+    ("order_source", "how it came in"),
+    ("delivery_method", "how it is handed over"),
+    ("route_id", "round"),
+    ("customer_id", "customer"),
+    ("unpaid", "true: not paid"),
+    ("order_number", "beginning of the number"),
+    (
+        "sort",
+        "requested_date, created_at, total_amount or customer_name, with - from the end",
+    ),
+    ("after", "cursor"),
+    ("limit", "rows, 1 to 200"),
+];
 
 /// `GET /api/v1/orders`
 ///
@@ -42,9 +65,22 @@ pub async fn wholesale(ctx: Ctx) -> Answer {
     list(ctx, filter).await
 }
 
+/// What `sort` names beside the delivery day.
+const SORTS: [(&str, By); 3] = [
+    ("created_at", By::Taken),
+    ("total_amount", By::Total),
+    ("customer_name", By::Customer),
+];
+
 async fn list(ctx: Ctx, filter: Filter) -> Answer {
+    let text = ctx.query.text("sort");
+    let name = text.strip_prefix('-').unwrap_or(text);
+    if let Some((_, by)) = SORTS.iter().find(|(known, _)| *known == name) {
+        let sort = (*by, text.starts_with('-'));
+        return list_by(ctx, filter, sort).await;
+    }
     let paging = Paging::of(&ctx)?;
-    let sort = match ctx.query.text("sort") {
+    let sort = match text {
         "requested_date" => Sort::DayUp,
         "" | "-requested_date" => Sort::DayDown,
         _ => return Err(Error::field("sort", "setting-choice")),
@@ -56,7 +92,7 @@ async fn list(ctx: Ctx, filter: Filter) -> Answer {
             Some(parsed.ok_or_else(|| Error::field("after", "field-cursor"))?)
         }
     };
-    let (limit, sees_costs) = (paging.limit, ctx.may(Permission::SeeCosts));
+    let limit = paging.limit;
     let text = ctx.query.text("q").to_owned();
     let found = ctx
         .read(move |view| {
@@ -65,13 +101,49 @@ async fn list(ctx: Ctx, filter: Filter) -> Answer {
             orders::list(view, &filter, sort, after, limit + 1)
         })
         .await?;
+    told(&ctx, found, limit, |order| {
+        format!("{}~{}", order.requested_date, order.id)
+    })
+}
+
+async fn list_by(ctx: Ctx, filter: Filter, sort: (By, bool)) -> Answer {
+    let paging = Paging::of(&ctx)?;
+    let after = match paging.cursor::<1>()? {
+        None => None,
+        Some([id]) => {
+            let id = id.parse::<OrderId>();
+            Some(id.map_err(|_| Error::field("after", "field-cursor"))?)
+        }
+    };
+    let limit = paging.limit;
+    let text = ctx.query.text("q").to_owned();
+    let found = ctx
+        .read(move |view| {
+            let (mut filter, today) = (filter, view.today());
+            search_for(view, &text, &mut filter)?;
+            orders::sorted_whole(view, today, &filter, sort, after, limit + 1)
+        })
+        .await;
+    let found = found.map_err(|error| match error {
+        // The page calls it the order of the list.
+        Error::Invalid(mut errors) => {
+            for error in &mut errors.0 {
+                "sort".clone_into(&mut error.field);
+            }
+            Error::Invalid(errors)
+        }
+        error => error,
+    })?;
+    told(&ctx, found, limit, |order| order.id.to_string())
+}
+
+fn told(ctx: &Ctx, found: Vec<Order>, limit: usize, cursor: fn(&Order) -> String) -> Answer {
+    let sees_costs = ctx.may(Permission::SeeCosts);
     let found: Vec<Order> = found
         .into_iter()
         .map(|order| without_costs(order, sees_costs))
         .collect();
-    answer(&List::page(found, limit, |order| {
-        format!("{}~{}", order.requested_date, order.id)
-    }))
+    answer(&List::page(found, limit, cursor))
 }
 
 fn filter_of(query: &Form, today: Day) -> Result<Filter> {
@@ -347,6 +419,7 @@ pub async fn add_note(ctx: Ctx) -> Answer {
 pub async fn edit_note(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let note: OrderNoteId = ctx.id("note")?;
+    let version = ctx.if_match()?;
     let body: OrderNoteBody = Body::read(&ctx)?;
     let changed = ctx
         .write(move |tx| {
@@ -357,14 +430,17 @@ pub async fn edit_note(ctx: Ctx) -> Answer {
                 tx,
                 id,
                 note,
+                version,
                 &body.note,
                 body.is_internal.unwrap_or(internal),
             )?;
             let now = orders::notes_of(tx, id)?;
-            Ok(now.into_iter().find(|one| one.id == note))
+            now.into_iter()
+                .find(|one| one.id == note)
+                .ok_or(Error::NotFound)
         })
         .await?;
-    answer(&changed)
+    json_version(&changed, changed.version)
 }
 
 /// `GET /api/v1/orders/fulfillment/pending`: what still has to leave, the nearest day first.

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use crate::customers::Contact;
 use crate::error::FieldErrors;
 use crate::orders::{
-    Amount, Asked, DeliveryMethod, NewLine, NewOrder, OrderType, PaymentMethod, Priority, Source,
-    Who, entry,
+    Amount, Asked, BusinessModel, DeliveryMethod, NewLine, NewOrder, OrderType, PaymentMethod,
+    Priority, Source, Who, entry,
 };
 use crate::people::roles::Permission;
 use crate::values::calendar::{Day, Time, parse_day, short};
@@ -130,14 +130,23 @@ pub(super) fn settle_day(form: &mut Form, today: Day) {
     }
 }
 
-/// The order as typed; a day that was left empty stays open.
+/// The field that says which day the form filled in by itself.
+pub(super) const DAY_SHOWN: &str = "requested_date_shown";
+
+/// Whether the day is the form's own proposal, which follows what is ordered.
+pub(super) fn day_is_proposed(form: &Form) -> bool {
+    form.text("requested_date") == form.text(DAY_SHOWN)
+}
+
+/// The order as typed; a day that was left empty, or is the form's own proposal, stays open.
 pub(super) fn order_of(ctx: &Ctx, form: &Form, errors: &mut FieldErrors) -> NewOrder {
     let today = ctx.app.db.today();
     let mut new = NewOrder::from(
         who(form),
         code(form, "order_source").unwrap_or(Source::Phone),
     );
-    if let Some(text) = form.optional("requested_date") {
+    let day = form.optional("requested_date");
+    if let Some(text) = day.filter(|_| !day_is_proposed(form)) {
         match day_and_time(text, today) {
             Some((day, time)) => {
                 new.requested_date = Some(day);
@@ -159,6 +168,9 @@ pub(super) fn order_of(ctx: &Ctx, form: &Form, errors: &mut FieldErrors) -> NewO
     new.deposit_amount = form.money("deposit_amount", errors).unwrap_or_default();
     form.text("delivery_address")
         .clone_into(&mut new.delivery_address);
+    form.text("billing_address")
+        .clone_into(&mut new.billing_address);
+    new.business_model = code::<BusinessModel>(form, "business_model");
     form.text("delivery_notes")
         .clone_into(&mut new.delivery_notes);
     form.text("internal_notes")

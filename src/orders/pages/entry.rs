@@ -22,6 +22,22 @@ use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
 const DRAFT: &str = "order-new";
 
+/// What the folded part holds and is empty as a rule.
+const RARE: [&str; 12] = [
+    "notes",
+    "internal_notes",
+    "delivery_notes",
+    "delivery_address",
+    "billing_address",
+    "shipping_amount",
+    "discount_percentage",
+    "deposit_amount",
+    "business_model",
+    "order_type",
+    "payment_method",
+    "communication_preference",
+];
+
 #[derive(Template)]
 #[template(path = "orders/entry.html")]
 struct EntryPage {
@@ -63,6 +79,12 @@ impl EntryPage {
             .unwrap_or_default()
     }
 
+    /// Whether something stands in the folded part, or is wrong there.
+    fn is_unfolded(&self) -> bool {
+        let is_told = |field: &&str| !self.value(field).is_empty();
+        RARE.iter().any(is_told) || RARE.iter().any(|field| !self.error(field).is_empty())
+    }
+
     fn choices(&self, kind: &str) -> Vec<(String, String)> {
         let codes: &[&'static str] = match kind {
             "method" => return self.sheet.methods.clone(),
@@ -70,6 +92,7 @@ impl EntryPage {
             "source" => super::SOURCES,
             "priority" => &["standard", "rush", "scheduled"],
             "payment" => &["cash", "card", "transfer", "direct_debit", "credit"],
+            "model" => &["individual_bakery", "central_bakery"],
             _ => &["email", "phone", "whatsapp"],
         };
         options(self.frame.lang, kind, codes)
@@ -409,6 +432,8 @@ pub async fn create(ctx: Ctx) -> Answer {
     match try_create(&ctx, &form).await {
         Err(Error::Invalid(errors)) => {
             let lang = ctx.lang;
+            // What was refused is what was meant: nothing else is put in its place.
+            form.remove(draft::DAY_SHOWN);
             let text = form.text("entry").to_owned();
             form.remove("entry");
             let asked = Asked {
@@ -438,6 +463,10 @@ async fn try_create(ctx: &Ctx, form: &Form) -> Answer {
     let mut new = draft::order_of(ctx, form, &mut errors);
     if form.optional("entry").is_some() {
         errors.add("entry", "orders-entry-waits");
+    }
+    if draft::day_is_proposed(form) {
+        // The day that was shown is the one that was promised, also when its cut-off has gone by meanwhile.
+        new.requested_date = form.day("requested_date", ctx.app.db.today(), &mut errors);
     }
     if new.requested_date.is_none() && errors.is_empty() {
         // Nothing said means the first day that works, which the form has shown in words.

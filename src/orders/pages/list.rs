@@ -3,12 +3,14 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{SOURCES, TYPES, named, options, paid_kind, status_kind, status_words};
+use super::{SOURCES, TYPES, error_of, named, options, paid_kind, status_kind, status_words};
 use crate::customers::{self, rounds};
 use crate::db::View;
-use crate::error::{FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::orders::{self, DeliveryMethod, Filter, Listed, PaymentStatus, Sort, Status};
+use crate::orders::{
+    self, By, DeliveryMethod, Filter, Listed, OrderView, PaymentStatus, Sort, Status,
+};
 use crate::people::roles::Permission;
 use crate::settings;
 use crate::values::calendar::{self, Day, short, weekday_short};
@@ -32,6 +34,12 @@ struct ListPage {
     next: String,
     first: String,
     is_filtered: bool,
+    views: Vec<OrderView>,
+    /// The filters as their address has them, without the page.
+    asked: String,
+    /// The name of a view as it was typed.
+    view_name: String,
+    key: String,
     week: Vec<WeekDay>,
     sees_prices: bool,
 }
@@ -105,9 +113,63 @@ impl ListPage {
             .any(|name| !self.query.text(name).is_empty())
     }
 
+    fn error(&self, field: &str) -> &str {
+        error_of(&self.errors, field)
+    }
+
+    /// The view that is looked at.
+    fn view(&self) -> Option<&OrderView> {
+        self.views.iter().find(|view| view.query == self.asked)
+    }
+
+    fn is_view(&self, view: &OrderView) -> bool {
+        view.query == self.asked
+    }
+
+    fn sorts(&self) -> Vec<(&'static str, String)> {
+        SORTS
+            .iter()
+            .map(|(code, _)| {
+                let key = format!("orders-sort-{}", code.replace('_', "-"));
+                (*code, self.frame.t(&key))
+            })
+            .collect()
+    }
+
     fn is(&self, name: &str, value: &str) -> bool {
         self.query.text(name) == value
     }
+}
+
+/// What the filters of the list are called in its address.
+pub(super) const NAMES: [&str; 12] = [
+    "day", "from", "until", "status", "type", "source", "route", "paid", "unpaid", "q", "order",
+    "customer",
+];
+
+/// The orders in which the list may stand.
+const SORTS: [(&str, By); 6] = [
+    ("taken_down", By::Taken),
+    ("taken_up", By::Taken),
+    ("total_down", By::Total),
+    ("total_up", By::Total),
+    ("customer_up", By::Customer),
+    ("customer_down", By::Customer),
+];
+
+/// The order of the list: by day, or by something else and whether from the end.
+enum Sorting {
+    Day(Sort),
+    Else(By, bool),
+}
+
+/// The filters of an address, without what is empty or only of the page.
+pub(in crate::orders) fn asked(query: &Form) -> String {
+    let pairs: Vec<(&str, &str)> = NAMES
+        .iter()
+        .filter_map(|name| query.optional(name).map(|value| (*name, value)))
+        .collect();
+    serde_urlencoded::to_string(pairs).unwrap_or_default()
 }
 
 /// The address of the list with `name` set anew, from its first page.
@@ -135,52 +197,52 @@ fn address(query: &Form, name: &str, value: &str) -> String {
 /// Those of the database.
 pub async fn index(ctx: Ctx) -> Answer {
     let query = ctx.query.clone();
+    drawn(&ctx, query, FieldErrors::default()).await
+}
+
+/// The list that `query` asks for, with what is wrong in it or was before.
+pub(super) async fn drawn(ctx: &Ctx, query: Form, mut wrong: FieldErrors) -> Answer {
     let lang = ctx.lang;
     let sees_prices = ctx.may(Permission::SeePrices);
+    let user = ctx.signed()?.user_id;
+    let after = query.text("after").to_owned();
     // The status of the page depends on what was asked for.
-    let wrong = {
-        let query = query.clone();
-        ctx.read(move |view| {
-            let mut errors = FieldErrors::default();
-            filter_of(view, &query, &mut errors)?;
-            Ok(errors)
-        })
-        .await?
-    };
+    let asked_for = query.clone();
+    let (found, unread, by_day) = ctx.read(move |view| read(view, &asked_for, &after)).await?;
+    wrong.0.extend(unread.0);
     let status = match wrong.is_empty() {
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let errors = speak_fields(&wrong, lang);
     ctx.page_with(status, move |view, frame| {
-        let (filter, sort) = filter_of(view, &query, &mut FieldErrors::default())?;
-        let after = cursor(query.text("after"));
-        let mut found = orders::listed(view, &filter, sort, after, ROWS + 1)?;
+        let mut found = found;
         let more = found.len() > ROWS;
         found.truncate(ROWS);
-        let next = match found.last().filter(|_| more && filter.number.is_none()) {
-            Some(last) => {
+        let next = match found.last().filter(|_| more) {
+            Some(last) if by_day => {
                 let cursor = format!("{}~{}", last.requested_date, last.id);
                 address(&query, "after", &cursor)
             }
+            Some(last) => address(&query, "after", &last.id.to_string()),
             None => String::new(),
         };
-        let names = [
-            "day", "from", "until", "status", "type", "source", "route", "paid", "unpaid", "q",
-            "order",
-        ];
         Ok(ListPage {
-            groups: groups(lang, found),
+            groups: groups(lang, found, by_day),
             routes: rounds::list(view)?
                 .into_iter()
                 .map(|round| (round.id.to_string(), round.name))
                 .collect(),
             next,
-            first: match after {
+            first: match query.optional("after") {
                 Some(_) => address(&query, "after", ""),
                 None => String::new(),
             },
-            is_filtered: names.iter().any(|name| query.optional(name).is_some()),
+            is_filtered: NAMES.iter().any(|name| query.optional(name).is_some()),
+            views: orders::views(view, user)?,
+            asked: asked(&query),
+            view_name: query.text("name").to_owned(),
+            key: uuid::Uuid::new_v4().to_string(),
             week: week(view, lang, &query)?,
             frame,
             query,
@@ -191,6 +253,29 @@ pub async fn index(ctx: Ctx) -> Answer {
     .await
 }
 
+/// The orders of one page and one more, what could not be read, and whether they stand by day.
+fn read(view: &View, query: &Form, after: &str) -> Result<(Vec<Listed>, FieldErrors, bool)> {
+    let mut errors = FieldErrors::default();
+    let (filter, sorting) = filter_of(view, query, &mut errors)?;
+    if filter.number.is_some() {
+        let found = orders::listed(view, &filter, Sort::DayUp, None, ROWS)?;
+        return Ok((found, errors, true));
+    }
+    let sort = match sorting {
+        Sorting::Day(sort) => sort,
+        Sorting::Else(by, is_down) => {
+            let (today, after) = (view.today(), after.parse().ok());
+            match orders::sorted(view, today, &filter, (by, is_down), after, ROWS + 1) {
+                Err(Error::Invalid(wrong)) => errors.0.extend(wrong.0),
+                found => return Ok((found?, errors, false)),
+            }
+            Sort::DayUp
+        }
+    };
+    let found = orders::listed(view, &filter, sort, cursor(after), ROWS + 1)?;
+    Ok((found, errors, true))
+}
+
 fn cursor(text: &str) -> Option<(Day, OrderId)> {
     let (day, id) = text.split_once('~')?;
     Some((day.parse().ok()?, id.parse().ok()?))
@@ -198,7 +283,7 @@ fn cursor(text: &str) -> Option<(Day, OrderId)> {
 
 /// What the address asks for. Without any day the list runs from today on; with a text it runs back from the newest. What
 /// cannot be read is named and asks for nothing.
-fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Filter, Sort)> {
+fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Filter, Sorting)> {
     let today = view.today();
     let one = query.day("day", today, errors);
     let mut filter = Filter {
@@ -217,24 +302,28 @@ fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Fil
     }
     search_for(view, query.text("q"), &mut filter)?;
     let searched = filter.customers.is_some() || filter.unpaid || filter.payment_status.is_some();
-    let sort = match query.text("order") {
-        "down" => Sort::DayDown,
-        "up" => Sort::DayUp,
-        other => {
-            if !other.is_empty() {
+    let usual = match searched && filter.from.is_none() {
+        true => Sort::DayDown,
+        false => Sort::DayUp,
+    };
+    let text = query.text("order");
+    let other = SORTS.iter().find(|(code, _)| *code == text);
+    let sorting = match (text, other) {
+        (_, Some((code, by))) => Sorting::Else(*by, code.ends_with("_down")),
+        ("down", _) => Sorting::Day(Sort::DayDown),
+        ("up", _) => Sorting::Day(Sort::DayUp),
+        (text, None) => {
+            if !text.is_empty() {
                 errors.add("order", "setting-choice");
             }
-            if searched && filter.from.is_none() {
-                Sort::DayDown
-            } else {
-                Sort::DayUp
-            }
+            Sorting::Day(usual)
         }
     };
-    if filter.from.is_none() && filter.until.is_none() && !searched && sort == Sort::DayUp {
+    let runs_on = !matches!(sorting, Sorting::Day(Sort::DayDown));
+    if filter.from.is_none() && filter.until.is_none() && !searched && runs_on {
         filter.from = Some(today);
     }
-    Ok((filter, sort))
+    Ok((filter, sorting))
 }
 
 /// Narrows a list to a searched text: the beginning of a number, or customers.
@@ -271,8 +360,29 @@ pub(super) fn number_of(view: &View, text: &str) -> Option<String> {
     ))
 }
 
-fn groups(lang: Lang, found: Vec<Listed>) -> Vec<Group> {
+/// One group a day; a list that stands otherwise is one, and says the day of each.
+fn groups(lang: Lang, found: Vec<Listed>, by_day: bool) -> Vec<Group> {
     let words = Words::of(lang);
+    if !by_day {
+        let rows = found.into_iter().map(|order| {
+            let day = short(order.requested_date, lang);
+            let row = row(&words, order);
+            Row {
+                small: format!("{day} · {}", row.small),
+                ..row
+            }
+        });
+        let rows: Vec<Row> = rows.collect();
+        let group = Group {
+            day: String::new(),
+            rows,
+        };
+        return if group.rows.is_empty() {
+            Vec::new()
+        } else {
+            vec![group]
+        };
+    }
     let mut groups: Vec<Group> = Vec::new();
     let mut day = None;
     for order in found {

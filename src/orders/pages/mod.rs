@@ -6,11 +6,13 @@ mod history;
 pub mod list;
 mod margin;
 pub mod notes;
+pub mod pictures;
 pub mod search;
 mod sheet;
 pub mod show;
 mod terms;
 pub mod ticket;
+pub mod views;
 
 use super::{OrderType, PaymentStatus, Source, Status};
 use crate::db::Tx;

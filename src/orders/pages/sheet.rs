@@ -68,12 +68,21 @@ pub(super) struct Asked {
     pub new_customer: bool,
 }
 
+impl Asked {
+    /// Whether nothing is asked about the customer.
+    fn is_quiet(&self) -> bool {
+        self.customers.is_empty() && !self.new_customer
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub form: Form,
     pub lines: Vec<LineView>,
     pub customer: Option<CustomerView>,
     pub asked: Asked,
+    /// Who ordered last, to be chosen without typing while nobody is.
+    pub recent: Vec<Tile>,
     /// What stands against the day.
     pub day_trouble: Vec<String>,
     /// The next day that works, in figures and in words.
@@ -108,6 +117,11 @@ pub(super) fn draw(
         let first = orders::first_day(view, &quote)?;
         new.requested_date = first;
         quote = orders::draft(view, &new)?.0;
+        let is_readable = form.text("requested_date").is_empty() || draft::day_is_proposed(&form);
+        if let Some(first) = first.filter(|_| is_readable) {
+            form.set("requested_date", short(first, lang));
+            form.set(draft::DAY_SHOWN, short(first, lang));
+        }
     }
     draft::settle_day(&mut form, view.today());
     let typed = draft::lines_of(&form);
@@ -143,10 +157,32 @@ pub(super) fn draw(
         method: quote.delivery_method.code().to_owned(),
         tax_classes: tax_classes(view, lang)?,
         customer: customer_view(view, signed, &quote)?,
+        recent: match asked.is_quiet() && form.text("customer_text").is_empty() {
+            true if customer.is_none() => recent(view)?,
+            _ => Vec::new(),
+        },
         lines,
         form,
         asked,
     })
+}
+
+/// How many customers are offered.
+const RECENT: usize = 4;
+
+fn recent(view: &View) -> Result<Vec<Tile>> {
+    let mut tiles = Vec::new();
+    for id in orders::recent_customers(view, RECENT)? {
+        let known = customers::find(view, id)?;
+        if known.is_active {
+            tiles.push(Tile {
+                value: id.to_string(),
+                words: known.name().to_owned(),
+                small: known.phone.unwrap_or_default(),
+            });
+        }
+    }
+    Ok(tiles)
 }
 
 fn next_after(view: &View, lang: Lang, quote: &Quote) -> Result<Option<(String, String)>> {

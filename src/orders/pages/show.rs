@@ -11,16 +11,12 @@ use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::orders::{
-    self, Amount, Change, DeliveryMethod, Line, LineChange, Meaning, NewLine, Order, OrderNote,
-    PaymentMethod, Priority, Status, days, entry,
-};
+use crate::orders::{self, Change, Line, Order, OrderNote, OrderType, Status, days};
 use crate::people::roles::Permission;
 use crate::settings;
 use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
-use crate::values::ids::OrderId;
-use crate::values::{NumberStyle, Price, parse_number};
+use crate::values::ids::{OrderId, OrderPictureId};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
@@ -37,6 +33,9 @@ struct ShowPage {
     history: Vec<history::Row>,
     form: Form,
     errors: Vec<(String, String)>,
+    points: Vec<(String, String)>,
+    terms: Form,
+    pictures: Vec<OrderPictureId>,
     /// Somebody else's change that came first; what was typed stands in the form, not saved.
     overtaken: Option<history::Row>,
     saved: bool,
@@ -48,6 +47,8 @@ struct Facts {
     day: String,
     place: String,
     due: String,
+    /// What else was agreed: name and words.
+    more: Vec<(String, String)>,
     paid: String,
     paid_kind: &'static str,
     status: String,
@@ -73,6 +74,8 @@ pub(super) struct LineRow {
     pub note: String,
     pub price: String,
     pub typed_price: String,
+    /// Percent; empty without a discount.
+    pub typed_discount: String,
     pub amount: String,
     /// Cost and margin in words, for those who may see costs.
     pub margin: String,
@@ -102,6 +105,7 @@ impl ShowPage {
         let stored = match part {
             "quantity" => &line.typed,
             "price" => &line.typed_price,
+            "discount" => &line.typed_discount,
             _ => &line.note,
         };
         self.or_typed(&format!("line-{}-{part}", line.id), stored)
@@ -127,44 +131,29 @@ impl ShowPage {
     fn line_error(&self, line: &LineRow) -> &str {
         error_of(&self.errors, &format!("line-{}-quantity", line.id))
     }
-
-    fn day_short(&self) -> String {
-        short(self.order.requested_date, self.frame.lang)
-    }
-
-    fn time(&self) -> String {
-        self.order
-            .requested_time
-            .map(|time| time.to_string())
-            .unwrap_or_default()
-    }
 }
 
 impl ShowPage {
-    /// What may be chosen of a field of the order.
-    fn choices(&self, kind: &str) -> Vec<(String, String)> {
-        let codes: Vec<&'static str> = match kind {
-            "method" => DeliveryMethod::ALL.iter().map(|one| one.code()).collect(),
-            "priority" => Priority::ALL.iter().map(|one| one.code()).collect(),
-            _ => PaymentMethod::ALL.iter().map(|one| one.code()).collect(),
-        };
-        super::options(self.frame.lang, kind, &codes)
+    /// What stands in a field of the terms: as typed, else as stored.
+    fn term(&self, field: &str) -> &str {
+        self.terms.text(field)
     }
 
-    fn discount(&self) -> String {
-        format::rounded(self.frame.lang, self.order.discount_percentage.decimal(), 2)
+    /// What may be chosen of a field of the terms.
+    fn choices(&self, field: &str) -> Vec<(String, String)> {
+        terms::choices(self.frame.lang, field)
     }
 
-    /// The code that is chosen: as typed, else as stored.
-    fn chosen<'a>(&'a self, field: &str, stored: &'a str) -> &'a str {
-        match self.form.has(field) {
-            true => self.form.text(field),
-            false => stored,
-        }
+    /// Where a picture may be put: an order of its own kind, or one that has some.
+    fn shows_pictures(&self) -> bool {
+        !self.pictures.is_empty() || self.order.order_type == OrderType::Custom
     }
 
-    fn payment(&self) -> &'static str {
-        self.order.payment_method.map_or("", PaymentMethod::code)
+    /// Whether the folded part stands open.
+    fn is_unfolded(&self) -> bool {
+        !self.errors.is_empty()
+            || !self.order.notes.is_empty()
+            || !self.order.delivery_notes.is_empty()
     }
 }
 
@@ -189,7 +178,7 @@ pub(super) async fn page(ctx: &Ctx, id: OrderId, form: Form, errors: FieldErrors
     drawn(ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
-async fn drawn(
+pub(super) async fn drawn(
     ctx: &Ctx,
     id: OrderId,
     form: Form,
@@ -221,6 +210,9 @@ async fn drawn(
         };
         Ok(ShowPage {
             overtaken,
+            points: terms::points(view, &order)?,
+            pictures: orders::pictures(view, id)?,
+            terms: terms::shown(lang, &order, &form),
             facts: facts(view, lang, &order, may)?,
             totals: totals(view, lang, &order)?,
             costs: costs(lang, &order, sees_costs),
@@ -298,6 +290,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
             .payment_due_date
             .map(|due| short(due, lang))
             .unwrap_or_default(),
+        more: terms::agreed(lang, order),
         paid: named(lang, "paid", order.payment_status.code()),
         paid_kind: super::paid_kind(order.payment_status),
         status: status_words(lang, order.status),
@@ -350,6 +343,10 @@ pub(super) fn line_row(lang: Lang, line: &Line, sees_allergens: bool) -> LineRow
         note: line.custom_instructions.clone(),
         price: format::price(lang, line.unit_price),
         typed_price: format::bare_price(lang, line.unit_price),
+        typed_discount: match line.discount_percentage.is_positive() {
+            true => format::rounded(lang, line.discount_percentage.decimal(), 2),
+            false => String::new(),
+        },
         amount: format::money(lang, line.line_total),
         margin: String::new(),
         fulfilled: if line.fulfilled_quantity.is_zero() || fulfilled == number {
@@ -477,17 +474,13 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
             late_reason: typed.text("late_reason").to_owned(),
             allergen_override: typed.is_on("allergen_override"),
             requested_date: typed.day("requested_date", today, &mut errors),
-            notes: typed.has("notes").then(|| typed.text("notes").to_owned()),
-            delivery_notes: typed
-                .has("delivery_notes")
-                .then(|| typed.text("delivery_notes").to_owned()),
             ..Change::default()
         };
         terms::read(&order, &typed, &mut change, &mut errors);
         if typed.has("requested_time") {
             change.requested_time = Some(typed.time("requested_time", &mut errors));
         }
-        read_lines(tx, &order, &typed, &mut change, &mut errors)?;
+        terms::read_lines(tx, &order, &typed, &mut change, &mut errors)?;
         errors.or(())?;
         orders::change(tx, id, version, &change)?;
         let now = orders::find(tx, id)?;
@@ -521,64 +514,4 @@ pub async fn take_back(ctx: Ctx) -> Answer {
         Ok(Stored::see(format!("/orders/{id}")).saying(lang.t("orders-change-undone")))
     })
     .await
-}
-
-fn read_lines(
-    view: &View,
-    order: &Order,
-    typed: &Form,
-    change: &mut Change,
-    errors: &mut FieldErrors,
-) -> Result<()> {
-    for (place, line) in orders::lines(view, order.id)?.into_iter().enumerate() {
-        let field = |part: &str| format!("line-{}-{part}", line.id);
-        if typed.is_on(&field("remove")) {
-            change.remove.push(line.id);
-            continue;
-        }
-        let mut wanted = LineChange::default();
-        if let Some(text) = typed.optional(&field("quantity")) {
-            let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
-            match entry::quantity(text) {
-                Some((said, None)) if said == number => {}
-                Some((said, unit)) => {
-                    wanted.quantity = Some(Amount::Units(said));
-                    wanted.unit = unit.map(|unit| unit.code().to_owned());
-                }
-                None => errors.add(format!("items.{place}.quantity"), "orders-quantity"),
-            }
-        } else if typed.has(&field("quantity")) {
-            errors.add(format!("items.{place}.quantity"), "orders-quantity-none");
-        }
-        if let Some(text) = typed.optional(&field("price")) {
-            match parse_number(text, NumberStyle::Guess).map(Price::exact) {
-                Ok(Ok(price)) => {
-                    wanted.unit_price = Some(price).filter(|new| *new != line.unit_price)
-                }
-                _ => errors.add(format!("items.{place}.unit_price"), "field-amount"),
-            }
-        }
-        if typed.has(&field("note")) && typed.text(&field("note")) != line.custom_instructions {
-            wanted.custom_instructions = Some(typed.text(&field("note")).to_owned());
-        }
-        if wanted != LineChange::default() {
-            change.lines.push((line.id, wanted));
-        }
-    }
-    let Some(text) = typed.optional("entry") else {
-        return Ok(());
-    };
-    match orders::resolve(view, Some(order.customer_id), order.requested_date, text)? {
-        Meaning::One(wanted) => change.add.push(NewLine::of(
-            wanted.item.id,
-            Amount::Units(wanted.number),
-            wanted.unit.map(|unit| unit.code().to_owned()),
-        )),
-        Meaning::Several(_) => errors.add("entry", "orders-entry-several"),
-        Meaning::Nothing => errors.add(
-            "entry",
-            crate::error::Message::new("orders-entry-unknown").arg("text", text),
-        ),
-    }
-    Ok(())
 }

@@ -55,20 +55,20 @@ pub struct Listed {
 }
 
 /// What is read of each order.
-struct Shape<T> {
-    columns: &'static str,
-    read: fn(&Row) -> rusqlite::Result<T>,
+pub(super) struct Shape<T> {
+    pub columns: &'static str,
+    pub read: fn(&Row) -> rusqlite::Result<T>,
     /// Where it stands in the list.
     place: fn(&T) -> (Day, OrderId),
 }
 
-const WHOLE: Shape<Order> = Shape {
+pub(super) const WHOLE: Shape<Order> = Shape {
     columns: COLUMNS,
     read: from_row,
     place: |order| (order.requested_date, order.id),
 };
 
-const SHORT: Shape<Listed> = Shape {
+pub(super) const SHORT: Shape<Listed> = Shape {
     columns: "o.id, o.order_number, ifnull(nullif(c.business_name, ''), c.contact_name), o.requested_date, o.requested_time,
         o.status, o.payment_status, o.delivery_method, o.total_amount",
     read: |row| {
@@ -150,7 +150,12 @@ fn read<T>(
 }
 
 /// Orders whose number begins with this, newest first.
-fn numbered<T>(conn: &Connection, shape: &Shape<T>, number: &str, limit: usize) -> Result<Vec<T>> {
+pub(super) fn numbered<T>(
+    conn: &Connection,
+    shape: &Shape<T>,
+    number: &str,
+    limit: usize,
+) -> Result<Vec<T>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {} FROM orders o JOIN customers c ON c.id = o.customer_id
          WHERE o.order_number >= ?1 AND o.order_number < ?1 || '~' ORDER BY o.order_number DESC LIMIT ?2",
@@ -163,14 +168,14 @@ fn numbered<T>(conn: &Connection, shape: &Shape<T>, number: &str, limit: usize) 
 
 /// The statement and its values, put together from literal pieces.
 #[derive(Default)]
-struct Query {
-    terms: Vec<String>,
-    values: Vec<Box<dyn ToSql>>,
+pub(super) struct Query {
+    pub terms: Vec<String>,
+    pub values: Vec<Box<dyn ToSql>>,
 }
 
 impl Query {
     /// Everything that must hold.
-    fn all(&self) -> String {
+    pub fn all(&self) -> String {
         match self.terms.is_empty() {
             true => "1".to_owned(),
             false => self.terms.join(" AND "),
@@ -200,7 +205,7 @@ fn walk<T>(
 }
 
 /// What every row must be.
-fn terms(filter: &Filter, customer: Option<CustomerId>) -> Query {
+pub(super) fn terms(filter: &Filter, customer: Option<CustomerId>) -> Query {
     let mut query = Query::default();
     if let Some(customer) = customer {
         query.add("o.customer_id = #", customer);
@@ -267,18 +272,23 @@ fn statement(
     let sql = format!(
         "SELECT {columns} FROM orders o INDEXED BY {} CROSS JOIN customers c ON c.id = o.customer_id WHERE {terms}
          ORDER BY o.requested_date {direction}, o.id {direction} LIMIT ?{}",
-        index(filter, customer),
+        index(filter, customer.is_some()),
         query.values.len()
     );
     (sql, query.values)
 }
 
-/// The index that leaves least to look through: all of them run in the order of the list.
-fn index(filter: &Filter, customer: Option<CustomerId>) -> &'static str {
-    let status_is_rare = filter
+/// Whether the state asked for is one that orders pass.
+pub(super) fn rare(filter: &Filter) -> bool {
+    filter
         .status
-        .is_some_and(|status| status.is_open() || status == Status::Refunded);
-    if customer.is_some() {
+        .is_some_and(|status| status.is_open() || status == Status::Refunded)
+}
+
+/// The index that leaves least to look through: all of them run in the order of the list.
+pub(super) fn index(filter: &Filter, of_customer: bool) -> &'static str {
+    let status_is_rare = rare(filter);
+    if of_customer {
         "orders_by_customer"
     } else if filter.route_id.is_some() {
         "orders_by_route_day"

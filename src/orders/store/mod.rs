@@ -2,6 +2,9 @@
 
 mod days;
 mod list;
+mod pictures;
+mod sorted;
+mod views;
 mod write;
 
 use std::collections::BTreeMap;
@@ -28,7 +31,13 @@ use crate::values::tax::{TaxMode, TaxRow};
 use crate::values::{PriceUnit, Quantity};
 
 pub(super) use days::{close_day, day, freeze_day, orders_to_prepare, raise_version};
+use list::numbered;
 pub use list::{Filter, Listed, Sort, list, listed};
+pub(super) use pictures::{insert_picture, set_picture_removed};
+pub use pictures::{picture, pictures};
+pub use sorted::{By, MOST_DAYS, sorted, sorted_whole};
+pub use views::{OrderView, views};
+pub(super) use views::{insert_view, removed_view, set_view_removed};
 pub(super) use write::{
     Figures, delete_line, fulfil_all, insert, insert_line, insert_note, insert_tax_rows,
     lines_in_hand, note, notes, set_cancelled, set_charge_invoice, set_cost, set_day_version,
@@ -386,6 +395,31 @@ pub fn usual(
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many of the newest orders are looked through for who ordered by themselves.
+const NEWEST: i64 = 400;
+
+/// Whose orders were taken last, the newest first; those of standing orders do not count.
+///
+/// # Errors
+/// Only those of the database.
+pub fn recent_customers(conn: &Connection, limit: usize) -> Result<Vec<CustomerId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT customer_id, order_source FROM orders NOT INDEXED ORDER BY id DESC LIMIT ?1",
+    )?;
+    let mut rows = statement.query([NEWEST])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (customer, source): (CustomerId, Source) = (row.get(0)?, row.get(1)?);
+        if source != Source::AutoRecurring && !found.contains(&customer) {
+            found.push(customer);
+        }
+        if found.len() == limit {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// The name of a day on which nothing is made.

@@ -419,7 +419,7 @@ pub(in crate::orders) fn set_charge_invoice(
 
 const NOTE_COLUMNS: &str =
     "n.id, n.order_id, n.note, n.is_internal, n.notify_customer, n.notified_at, n.created_by,
-    ifnull(u.name, ''), n.created_at, n.updated_at";
+    ifnull(u.name, ''), n.created_at, n.updated_at, n.version";
 
 fn note_from_row(row: &Row) -> rusqlite::Result<OrderNote> {
     Ok(OrderNote {
@@ -433,6 +433,7 @@ fn note_from_row(row: &Row) -> rusqlite::Result<OrderNote> {
         created_by_name: row.get(7)?,
         created_at: row.get(8)?,
         updated_at: row.get(9)?,
+        version: row.get(10)?,
     })
 }
 
@@ -481,7 +482,7 @@ pub(in crate::orders) fn update_note(
     is_internal: bool,
 ) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE order_notes SET note = ?2, is_internal = ?3, updated_at = ?4 WHERE id = ?1",
+        "UPDATE order_notes SET note = ?2, is_internal = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1",
     )?
     .execute(params![id, text, is_internal, tx.now])?;
     Ok(())

@@ -12,11 +12,13 @@ use subtle::ConstantTimeEq;
 
 use super::roles::Role;
 use super::{NewBakery, NewUser, User, store};
+use crate::db::View;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
 use crate::values::ids::UserId;
 use crate::web::answer::speak_fields;
+use crate::web::overtaken::{self, overtaken};
 use crate::web::session::{self, COOKIE, VISITOR_COOKIE};
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
@@ -71,6 +73,38 @@ impl PeoplePage {
         Role::ALL
             .map(|role| (role.code(), self.frame.t(&format!("role-{}", role.code()))))
             .into()
+    }
+
+    /// Whether somebody else's change of a person came first.
+    fn is_overtaken(&self) -> bool {
+        overtaken::is_head(&self.errors)
+    }
+
+    /// Whether the role of this person was typed, and came too late.
+    fn is_typed(&self, person: &User) -> bool {
+        self.form.text("person") == person.id.to_string()
+    }
+
+    fn role_of(&self, person: &User) -> &str {
+        match self.is_typed(person) {
+            true => self.form.text("role"),
+            false => person.role.code(),
+        }
+    }
+
+    /// What was typed of somebody to be let in.
+    fn added(&self, field: &str) -> &str {
+        match self.form.has("person") {
+            true => "",
+            false => self.form.text(field),
+        }
+    }
+
+    fn added_error(&self, field: &str) -> &str {
+        match self.form.has("person") {
+            true => "",
+            false => self.error(field),
+        }
     }
 }
 
@@ -471,11 +505,26 @@ pub async fn edit(ctx: Ctx) -> Answer {
         form.version().unwrap_or_default(),
     );
     let said = ctx.lang.t("saved");
-    ctx.once(move |tx| {
-        super::edit(tx, id, version, &name, role)?;
-        Ok(Stored::see("/people").saying(said))
-    })
-    .await
+    let saved = ctx
+        .once(move |tx| {
+            super::edit(tx, id, version, &name, role)?;
+            Ok(Stored::see("/people").saying(said))
+        })
+        .await;
+    let Err(Error::Stale) = saved else {
+        return saved;
+    };
+    let now = move |view: &View| {
+        let person = super::find(view, id)?;
+        let mut form = Form::default();
+        form.set("name", person.name);
+        form.set("role", person.role.code());
+        form.set("version", person.version.to_string());
+        Ok(form)
+    };
+    let (mut form, errors) = overtaken(&ctx, ("user", id.0), "people", &form, now).await?;
+    form.set("person", id.to_string());
+    people_page(&ctx, form, errors, StatusCode::PRECONDITION_FAILED).await
 }
 
 /// `POST /people/{id}/password`

@@ -2,6 +2,7 @@
 
 mod reading;
 mod stops;
+pub mod week;
 
 use std::collections::BTreeMap;
 
@@ -28,9 +29,10 @@ use crate::web::{Answer, Body, Ctx, Stored};
 
 use reading::read;
 pub use stops::{
-    CalendarDayOut, ClosedDayBody, ClosedDayOut, GenerateBody, MissedBody, MissedOut, PauseBody,
-    PauseOut, add_pause, calendar, close_day, closed_days, decide_missed, generate, missed, pauses,
-    remove_pause, reopen_day, resume,
+    CalendarDayOut, ClosedDayBody, ClosedDayOut, DropBody, DroppedOut, GenerateBody, MissedBody,
+    MissedOut, PauseBody, PauseOut, WaitBody, add_pause, calendar, close_day, closed_days,
+    decide_missed, drop_missed, generate, missed, pauses, remove_pause, reopen_day, resume,
+    wait_missed,
 };
 
 /// Furthest ahead that dates are told.

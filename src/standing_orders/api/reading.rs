@@ -128,6 +128,20 @@ fn weekdays(
     days
 }
 
+/// Lines for a standing order that stands already, in the rhythm that it has.
+pub(super) fn lines(
+    bodies: Vec<LineBody>,
+    frequency: Frequency,
+    start: Day,
+    errors: &mut FieldErrors,
+) -> Vec<NewTemplateLine> {
+    let days = weekdays(None, frequency, start, errors);
+    let lines = bodies.into_iter().enumerate();
+    lines
+        .map(|(place, line)| read_line(place, line, &days, errors))
+        .collect()
+}
+
 fn read_line(
     place: usize,
     line: LineBody,

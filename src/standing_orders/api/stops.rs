@@ -9,7 +9,7 @@ use crate::production;
 use crate::settings;
 use crate::standing_orders::dates::Pause;
 use crate::standing_orders::{self as standing, Effects, Generated, MissedDate, store};
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{CustomerId, OrderId, PauseId, TemplateId};
 use crate::web::answer::json;
 use crate::web::api::List;
@@ -60,7 +60,7 @@ pub struct GenerateBody {
 pub struct MissedBody {
     pub standing_order_id: TemplateId,
     pub day: Day,
-    /// made or dropped.
+    /// made, dropped or, of one that was dropped, waiting.
     pub decision: String,
     /// For `made`: the day to deliver on; none is its own day, or today where that has passed.
     pub on: Option<Day>,
@@ -261,9 +261,67 @@ pub async fn decide_missed(ctx: Ctx) -> Answer {
                     order_number: None,
                 }
             }
+            "waiting" => {
+                standing::wait_again(tx, id, day)?;
+                MissedOut {
+                    decision: "waiting",
+                    order_id: None,
+                    order_number: None,
+                }
+            }
             _ => return Err(Error::field("decision", "setting-choice")),
         };
         Stored::ok(&done)
+    })
+    .await
+}
+
+/// Why dates are dropped.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DropBody {
+    pub reason: String,
+}
+
+/// How many dates were dropped, or wait again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DroppedOut {
+    pub count: usize,
+    /// Names them, to let them wait again.
+    #[schema(value_type = String, format = DateTime)]
+    pub dropped_at: Instant,
+}
+
+/// What was dropped at once.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct WaitBody {
+    #[schema(value_type = String, format = DateTime)]
+    pub dropped_at: Instant,
+}
+
+/// `POST /api/v1/standing-orders/missed/drop`: all that have passed.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn drop_missed(ctx: Ctx) -> Answer {
+    let body: DropBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let count = standing::drop_all_missed(tx, &body.reason)?;
+        let dropped_at = tx.now;
+        Stored::ok(&DroppedOut { count, dropped_at })
+    })
+    .await
+}
+
+/// `POST /api/v1/standing-orders/missed/wait`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn wait_missed(ctx: Ctx) -> Answer {
+    let WaitBody { dropped_at } = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let count = standing::wait_all_again(tx, dropped_at)?;
+        Stored::ok(&DroppedOut { count, dropped_at })
     })
     .await
 }

@@ -8,7 +8,7 @@ use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::production;
 use crate::standing_orders::{self as standing, Effects, Template, store};
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::fold;
 use crate::values::ids::TemplateId;
 use crate::web::answer::speak_fields;
@@ -229,9 +229,6 @@ pub async fn decide(ctx: Ctx) -> Answer {
     }
 }
 
-/// Most dropped dates that one undo puts back: its address travels in a cookie.
-const MOST_UNDONE: usize = 40;
-
 /// `POST /standing-orders/missed/drop`: all that have passed.
 ///
 /// # Errors
@@ -241,24 +238,18 @@ pub async fn drop_past(ctx: Ctx) -> Answer {
     let lang = ctx.lang;
     ctx.once(move |tx| {
         let dropped = standing::drop_all_missed(tx, &reason)?;
-        let words = lang.with1("standing-missed-all-dropped", "count", dropped.len());
+        let words = lang.with1("standing-missed-all-dropped", "count", dropped);
         let stored = Stored::see("/standing-orders").saying(words);
-        let dates: Vec<String> = dropped
-            .iter()
-            .map(|(id, day)| format!("{id}_{day}"))
-            .collect();
-        Ok(match dates.len() {
-            1..=MOST_UNDONE => stored.undo(format!(
-                "/standing-orders/missed/wait?dates={}",
-                dates.join("~")
-            )),
-            _ => stored,
+        let at = tx.now.millis();
+        Ok(match dropped {
+            0 => stored,
+            _ => stored.undo(format!("/standing-orders/missed/wait?at={at}")),
         })
     })
     .await
 }
 
-/// `POST /standing-orders/missed/wait?dates=`: dropped dates wait again.
+/// `POST /standing-orders/missed/wait?dates=` or `?at=`: dropped dates wait again, named or all of that instant.
 ///
 /// # Errors
 /// Those of the verb.
@@ -273,7 +264,12 @@ pub async fn wait_again(ctx: Ctx) -> Answer {
         })
         .collect();
     let said = ctx.lang.t("standing-missed-wait-again");
+    let at = ctx.query.text("at").parse().ok();
+    let at = at.and_then(Instant::from_millis);
     ctx.once(move |tx| {
+        if let Some(at) = at {
+            standing::wait_all_again(tx, at)?;
+        }
         for (id, day) in dates {
             standing::wait_again(tx, id, day)?;
         }

@@ -14,7 +14,7 @@ use crate::standing_orders::{self as standing, Effects, NewTemplate, NewTemplate
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, TemplateId};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(askama::Template)]
 #[template(path = "standing/customer_week.html")]
@@ -51,15 +51,16 @@ impl WeekPage {
 /// [`Error::NotFound`].
 pub async fn customer_week(ctx: Ctx) -> Answer {
     let id: CustomerId = ctx.id("id")?;
-    week_page(&ctx, id, None, FieldErrors::default()).await
+    week_page(&ctx, id, None, FieldErrors::default(), StatusCode::OK).await
 }
 
-async fn week_page(ctx: &Ctx, id: CustomerId, typed: Option<Form>, errors: FieldErrors) -> Answer {
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+async fn week_page(
+    ctx: &Ctx,
+    id: CustomerId,
+    typed: Option<Form>,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Answer {
     let errors = speak_fields(&errors, ctx.lang);
     let asked = ctx.query.text("from").parse::<Day>().ok();
     let lang = ctx.lang;
@@ -67,15 +68,19 @@ async fn week_page(ctx: &Ctx, id: CustomerId, typed: Option<Form>, errors: Field
         let customer = customers::find(view, id)?;
         let from = asked.unwrap_or(first_open(view)?).max(view.today());
         let mut parts = Vec::new();
-        for (number, template) in templates(view, id)?.into_iter().enumerate() {
+        for (number, template) in in_order(view, id, typed.as_ref())?.into_iter().enumerate() {
             let prefix = format!("t.{number}.");
+            let version = typed
+                .as_ref()
+                .map(|form| form.text(&format!("{prefix}version")));
+            let version = version.and_then(|text| text.parse().ok());
             let grid = match &typed {
                 Some(form) => Grid::typed(view, &prefix, form, &errors, lang)?,
                 None => Grid::standing(view, &prefix, &template.schedule, from, lang)?,
             };
             parts.push(Part {
                 id: template.id.to_string(),
-                version: template.version,
+                version: version.unwrap_or(template.version),
                 rhythm: rhythm(&template.schedule, from, lang),
                 name: template.recurring_name,
                 grid,
@@ -102,7 +107,7 @@ async fn week_page(ctx: &Ctx, id: CustomerId, typed: Option<Form>, errors: Field
 }
 
 /// The running standing orders of a customer that have not ended.
-fn templates(view: &View, customer: CustomerId) -> Result<Vec<Template>> {
+pub(crate) fn running(view: &View, customer: CustomerId) -> Result<Vec<Template>> {
     let mut found = store::load(view, Of::Customer(customer), view.today())?;
     found.retain(|template| {
         let schedule = &template.schedule;
@@ -155,9 +160,82 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
         })
         .await;
     match answer {
-        Err(Error::Invalid(errors)) => week_page(&ctx, id, Some(form), errors).await,
+        Err(Error::Invalid(errors)) => {
+            week_page(
+                &ctx,
+                id,
+                Some(form),
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        Err(Error::Stale) => {
+            let (form, errors) = came_too_late(&ctx, id, form).await?;
+            week_page(
+                &ctx,
+                id,
+                Some(form),
+                errors,
+                StatusCode::PRECONDITION_FAILED,
+            )
+            .await
+        }
         other => other,
     }
+}
+
+/// The running standing orders, in the order in which a form that was typed has them.
+fn in_order(view: &View, id: CustomerId, typed: Option<&Form>) -> Result<Vec<Template>> {
+    let mut found = running(view, id)?;
+    // A form that names none is an empty one.
+    if let Some(form) = typed.filter(|form| form.has("t.0.id")) {
+        let place = |template: &Template| {
+            let id = template.id.to_string();
+            (0..form.pairs().len()).find(|number| form.text(&format!("t.{number}.id")) == id)
+        };
+        found.retain(|template| place(template).is_some());
+        found.sort_by_key(|template| place(template));
+    }
+    Ok(found)
+}
+
+/// What was typed over the week that is stored by now, and what is stored where it differs.
+async fn came_too_late(ctx: &Ctx, id: CustomerId, typed: Form) -> Result<(Form, FieldErrors)> {
+    let lang = ctx.lang;
+    let known = typed.clone();
+    let (stale, versions) = ctx
+        .read(move |view| {
+            let (mut stale, mut versions) = (None, Vec::new());
+            for (number, template) in in_order(view, id, Some(&known))?.iter().enumerate() {
+                let name = format!("t.{number}.version");
+                if known.text(&name) != template.version.to_string() {
+                    stale = stale.or(Some(template.id));
+                }
+                versions.push((name, template.version.to_string()));
+            }
+            Ok((stale, versions))
+        })
+        .await?;
+    let mut form = typed;
+    for (name, version) in versions {
+        form.set(&name, version);
+    }
+    let about = ("standing_order", stale.ok_or(Error::Stale)?.0);
+    let asked = form.clone();
+    let now = move |view: &View| {
+        let from = typed::from_day(view, &asked)?;
+        let mut form = Form::default();
+        form.set("from", asked.text("from"));
+        for (number, template) in in_order(view, id, Some(&asked))?.iter().enumerate() {
+            let prefix = format!("t.{number}.");
+            form.set(&format!("{prefix}id"), template.id.to_string());
+            form.set(&format!("{prefix}version"), template.version.to_string());
+            Grid::standing(view, &prefix, &template.schedule, from, lang)?.fill(&mut form);
+        }
+        Ok(form)
+    };
+    overtaken(ctx, about, "standing", &form, now).await
 }
 
 /// The standing order as it is, with the lines as typed.
@@ -194,7 +272,12 @@ pub(crate) fn as_new(template: &Template) -> NewTemplate {
 }
 
 /// Whether the typed lines say what stands on that day.
-fn is_same(view: &View, before: &Template, lines: &[NewTemplateLine], from: Day) -> Result<bool> {
+pub(crate) fn is_same(
+    view: &View,
+    before: &Template,
+    lines: &[NewTemplateLine],
+    from: Day,
+) -> Result<bool> {
     let mut stands: Vec<_> = before
         .schedule
         .usual(from.max(before.schedule.start))

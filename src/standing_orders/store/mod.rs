@@ -12,7 +12,7 @@ use super::dates::{Frequency, Line, MOST_MOVED, OneDate, Pause, Quantities, Sche
 use super::{MissedDate, NewTemplate, Template};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{CustomerId, ItemId, PauseId, PointId, TemplateId, TemplateLineId};
 use crate::values::quantity::Quantity;
 
@@ -549,17 +549,28 @@ pub fn missed(conn: &Connection) -> Result<Vec<MissedDate>> {
 pub(super) fn decide(tx: &Tx, id: TemplateId, day: Day, decision: &str) -> Result<bool> {
     let rows = tx
         .prepare_cached(
-            "UPDATE missed_dates SET decision = ?3 WHERE standing_order_id = ?1 AND day = ?2 AND decision IS NULL",
+            "UPDATE missed_dates SET decision = ?3, decided_at = ?4
+             WHERE standing_order_id = ?1 AND day = ?2 AND decision IS NULL",
         )?
-        .execute(params![id, day, decision])?;
+        .execute(params![id, day, decision, tx.now])?;
     Ok(rows == 1)
+}
+
+/// The dates that were dropped at that instant.
+pub(super) fn dropped_at(conn: &Connection, at: Instant) -> Result<Vec<(TemplateId, Day)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT standing_order_id, day FROM missed_dates WHERE decision = 'dropped' AND decided_at = ?1
+         ORDER BY day, standing_order_id",
+    )?;
+    let rows = statement.query_map([at], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Takes back that a date was dropped; false when it was not.
 pub(super) fn undecide(tx: &Tx, id: TemplateId, day: Day) -> Result<bool> {
     let rows = tx
         .prepare_cached(
-            "UPDATE missed_dates SET decision = NULL WHERE standing_order_id = ?1 AND day = ?2 AND decision = 'dropped'",
+            "UPDATE missed_dates SET decision = NULL, decided_at = NULL WHERE standing_order_id = ?1 AND day = ?2 AND decision = 'dropped'",
         )?
         .execute(params![id, day])?;
     Ok(rows == 1)

@@ -26,6 +26,8 @@ help-orders-text =
     After a day’s cut-off an order needs a reason, and the bakehouse sees it as a change to be ticked.
 
     A customer’s last order can be repeated with one key, changed while the day is open, and cancelled with a reason.
+
+    In the list, what you often filter is kept as a view under its name and stands on top, for you alone. A custom order holds the pictures that the customer brings.
 help-standing = Standing orders
 help-standing-text =
     What a customer wants every week is written down once, by weekday. Each night, and before each cut-off, the program turns it into dated orders.

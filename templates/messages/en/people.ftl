@@ -36,6 +36,12 @@ people-count = { $count ->
    *[other] { $count } people
 }
 people-role = Role
+people-role-owner = { role-owner }
+people-role-manager = { role-manager }
+people-role-counter = { role-counter }
+people-role-baker = { role-baker }
+people-role-driver = { role-driver }
+people-role-accountant = { role-accountant }
 people-role-of = Role of { $name }
 people-access = Access
 people-disabled = no access

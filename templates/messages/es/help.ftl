@@ -26,6 +26,8 @@ help-orders-text =
     Después del cierre de un día, un pedido sólo entra con un motivo, y el obrador lo ve como cambio que marcar.
 
     Se puede repetir el último pedido de un cliente con una tecla, cambiarlo mientras el día está abierto y anularlo con su motivo.
+
+    En la lista, lo que filtras a menudo se guarda como vista con su nombre y queda arriba, solo para ti. Un encargo lleva las fotos que trae el cliente.
 help-standing = Pedidos fijos
 help-standing-text =
     Lo que un cliente quiere cada semana se escribe una vez, por días. Cada noche, y antes de cada cierre, el programa lo convierte en pedidos con fecha.

@@ -36,6 +36,12 @@ people-count = { $count ->
    *[other] { $count } personas
 }
 people-role = Puesto
+people-role-owner = { role-owner }
+people-role-manager = { role-manager }
+people-role-counter = { role-counter }
+people-role-baker = { role-baker }
+people-role-driver = { role-driver }
+people-role-accountant = { role-accountant }
 people-role-of = Puesto de { $name }
 people-access = Acceso
 people-disabled = sin acceso

@@ -1,9 +1,11 @@
 //! `/api/v1/items`, `/price-lists`, `/tax-classes`.
 
+mod tax;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Allergen, Filter, Item, NewItem, NewPriceList, NewTaxClass, PriceList, TaxClass};
+use crate::catalog::{self, Allergen, Filter, Item, NewItem, NewPriceList, PriceList};
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::events::{self, HistoryLine};
@@ -16,6 +18,8 @@ use crate::values::unit::{BaseUnit, Unit};
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Form, Stored};
+
+pub use tax::{RateBody, TaxClassOut, add_rate, add_tax_class, tax_classes, undo_rate};
 
 /// An item. Quantities are in base units, prices in euros for one price unit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -188,7 +192,7 @@ fn out(view: &View, item: Item, lists: Option<&[PriceList]>) -> Result<ItemOut> 
 fn prices(view: &View, item: ItemId, lists: &[PriceList]) -> Result<Vec<PriceOut>> {
     let mut prices = Vec::new();
     for list in lists {
-        if let Some(price) = super::price_of(view, list.id, item, view.today())? {
+        if let Some(price) = catalog::price_of(view, list.id, item, view.today())? {
             prices.push(PriceOut {
                 price_list_id: list.id,
                 code: list.code.clone(),
@@ -204,7 +208,7 @@ fn priced_for(sees_prices: bool, view: &View) -> Result<Option<Vec<PriceList>>> 
     if !sees_prices {
         return Ok(None);
     }
-    let mut lists = super::price_lists(view)?;
+    let mut lists = catalog::price_lists(view)?;
     lists.retain(|list| list.is_active);
     Ok(Some(lists))
 }
@@ -244,7 +248,7 @@ pub async fn index(ctx: Ctx) -> Answer {
     let items = ctx
         .read(move |view| {
             let lists = priced_for(sees_prices, view)?;
-            let items = super::list(view, &filter, after, limit + 1)?;
+            let items = catalog::list(view, &filter, after, limit + 1)?;
             let items = items
                 .into_iter()
                 .map(|item| out(view, item, lists.as_deref()));
@@ -262,12 +266,12 @@ pub async fn create(ctx: Ctx) -> Answer {
     let body: ItemBody = Body::read(&ctx)?;
     let sees_prices = ctx.may(P::SeePrices);
     ctx.once(move |tx| {
-        let id = super::create(tx, body.to_new()?)?;
+        let id = catalog::create(tx, body.to_new()?)?;
         if body.is_active == Some(false) {
-            super::set_active(tx, id, false)?;
+            catalog::set_active(tx, id, false)?;
         }
         let lists = priced_for(sees_prices, tx)?;
-        let made = out(tx, super::find(tx, id)?, lists.as_deref())?;
+        let made = out(tx, catalog::find(tx, id)?, lists.as_deref())?;
         Stored::created(format!("/api/v1/items/{id}"), &made)
     })
     .await
@@ -282,7 +286,7 @@ pub async fn show(ctx: Ctx) -> Answer {
     let item = ctx
         .read(move |view| {
             let lists = priced_for(sees_prices, view)?;
-            out(view, super::find(view, id)?, lists.as_deref())
+            out(view, catalog::find(view, id)?, lists.as_deref())
         })
         .await?;
     json_version(&item, item.version)
@@ -295,23 +299,23 @@ pub async fn show(ctx: Ctx) -> Answer {
 pub async fn replace(ctx: Ctx) -> Answer {
     let (id, version): (ItemId, i64) = (ctx.id("id")?, ctx.if_match()?);
     let stored = ctx
-        .read(move |view| out(view, super::find(view, id)?, None))
+        .read(move |view| out(view, catalog::find(view, id)?, None))
         .await?;
     let body: ItemBody = Body::over(&ctx, &stored)?;
     let sees_prices = ctx.may(P::SeePrices);
     let item = ctx
         .write(move |tx| {
-            let before = super::find(tx, id)?;
+            let before = catalog::find(tx, id)?;
             let new = NewItem {
                 tax_confirmed: before.tax_confirmed,
                 ..body.to_new()?
             };
-            super::edit(tx, id, version, new)?;
+            catalog::edit(tx, id, version, new)?;
             if let Some(active) = body.is_active {
-                super::set_active(tx, id, active)?;
+                catalog::set_active(tx, id, active)?;
             }
             let lists = priced_for(sees_prices, tx)?;
-            out(tx, super::find(tx, id)?, lists.as_deref())
+            out(tx, catalog::find(tx, id)?, lists.as_deref())
         })
         .await?;
     json_version(&item, item.version)
@@ -325,8 +329,8 @@ pub async fn item_prices(ctx: Ctx) -> Answer {
     let id: ItemId = ctx.id("id")?;
     let prices = ctx
         .read(move |view| {
-            super::find(view, id)?;
-            super::prices_of_item(view, id)
+            catalog::find(view, id)?;
+            catalog::prices_of_item(view, id)
         })
         .await?;
     json(&List::whole(prices))
@@ -350,8 +354,46 @@ pub async fn add_price(ctx: Ctx) -> Answer {
     let id: ItemId = ctx.id("id")?;
     let body: PriceBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        super::set_price(tx, body.price_list_id, id, body.valid_from, body.price)?;
-        Stored::created(format!("/api/v1/items/{id}/prices"), &body)
+        let (list, from) = (body.price_list_id, body.valid_from);
+        let change = catalog::set_prices(tx, list, from, &[(id, body.price)])?;
+        let set = PriceSet {
+            price_list_id: list,
+            valid_from: from,
+            price: body.price,
+            change,
+        };
+        Stored::created(format!("/api/v1/items/{id}/prices"), &set)
+    })
+    .await
+}
+
+/// A price that was set.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PriceSet {
+    pub price_list_id: PriceListId,
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+    pub price: Price,
+    /// The number under which it is taken back: `POST /api/v1/prices/changes/{change}/undo`.
+    pub change: i64,
+}
+
+/// How many prices were taken back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UndonePrices {
+    pub count: usize,
+}
+
+/// `POST /api/v1/prices/changes/{change}/undo`
+///
+/// # Errors
+/// [`Error::NotFound`] when there was no such change.
+pub async fn undo_prices(ctx: Ctx) -> Answer {
+    ctx.need(P::SeePrices)?;
+    let change: i64 = ctx.param("change").parse().map_err(|_| Error::NotFound)?;
+    ctx.once(move |tx| {
+        let count = catalog::undo_prices(tx, change)?;
+        Stored::ok(&UndonePrices { count })
     })
     .await
 }
@@ -372,7 +414,7 @@ pub struct PackBody {
     pub size: Quantity,
 }
 
-fn pack_out(pack: super::Pack) -> PackOut {
+fn pack_out(pack: catalog::Pack) -> PackOut {
     PackOut {
         id: pack.id,
         name: pack.name,
@@ -388,8 +430,8 @@ pub async fn packs(ctx: Ctx) -> Answer {
     let id: ItemId = ctx.id("id")?;
     let packs = ctx
         .read(move |view| {
-            super::find(view, id)?;
-            super::packs(view, id)
+            catalog::find(view, id)?;
+            catalog::packs(view, id)
         })
         .await?;
     json(&List::whole(packs.into_iter().map(pack_out).collect()))
@@ -403,7 +445,7 @@ pub async fn add_pack(ctx: Ctx) -> Answer {
     let id: ItemId = ctx.id("id")?;
     let body: PackBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        let pack = super::add_pack(tx, id, &body.name, body.size)?;
+        let pack = catalog::add_pack(tx, id, &body.name, body.size)?;
         let made = PackOut {
             id: pack,
             name: body.name.trim().to_owned(),
@@ -420,7 +462,7 @@ pub async fn add_pack(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn remove_pack(ctx: Ctx) -> Answer {
     let (id, pack): (ItemId, PackId) = (ctx.id("id")?, ctx.id("pack")?);
-    ctx.write(move |tx| super::remove_pack(tx, id, pack))
+    ctx.write(move |tx| catalog::remove_pack(tx, id, pack))
         .await?;
     Ok(actix_web::HttpResponse::NoContent().finish())
 }
@@ -430,7 +472,7 @@ pub async fn remove_pack(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the database.
 pub async fn price_lists(ctx: Ctx) -> Answer {
-    let lists = ctx.read(|view| super::price_lists(view)).await?;
+    let lists = ctx.read(|view| catalog::price_lists(view)).await?;
     json(&List::whole(lists))
 }
 
@@ -440,7 +482,7 @@ pub async fn price_lists(ctx: Ctx) -> Answer {
 /// [`Error::NotFound`].
 pub async fn price_list(ctx: Ctx) -> Answer {
     let id: PriceListId = ctx.id("id")?;
-    let list = ctx.read(move |view| super::price_list(view, id)).await?;
+    let list = ctx.read(move |view| catalog::price_list(view, id)).await?;
     json_version(&list, list.version)
 }
 
@@ -451,10 +493,10 @@ pub async fn price_list(ctx: Ctx) -> Answer {
 pub async fn add_price_list(ctx: Ctx) -> Answer {
     let body: NewPriceList = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        let id = super::add_price_list(tx, &body)?;
+        let id = catalog::add_price_list(tx, &body)?;
         Stored::created(
             format!("/api/v1/price-lists/{id}"),
-            &super::price_list(tx, id)?,
+            &catalog::price_list(tx, id)?,
         )
     })
     .await
@@ -469,60 +511,11 @@ pub async fn replace_price_list(ctx: Ctx) -> Answer {
     let body: NewPriceList = Body::read(&ctx)?;
     let list = ctx
         .write(move |tx| {
-            super::edit_price_list(tx, id, version, &body)?;
-            super::price_list(tx, id)
+            catalog::edit_price_list(tx, id, version, &body)?;
+            catalog::price_list(tx, id)
         })
         .await?;
     json_version(&list, list.version)
-}
-
-/// A tax class with its rates, oldest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TaxClassOut {
-    #[serde(flatten)]
-    pub class: TaxClass,
-    /// Today's rate.
-    pub rate: Rate,
-    pub rates: Vec<super::DatedRate>,
-}
-
-/// `GET /api/v1/tax-classes`
-///
-/// # Errors
-/// Those of the database.
-pub async fn tax_classes(ctx: Ctx) -> Answer {
-    let classes = ctx
-        .read(|view| {
-            let classes = super::tax_classes(view)?;
-            let classes = classes.into_iter().map(|class| {
-                Ok(TaxClassOut {
-                    rate: super::tax_rate(view, class.id, view.today())?,
-                    rates: super::rates(view, class.id)?,
-                    class,
-                })
-            });
-            classes.collect::<Result<Vec<_>>>()
-        })
-        .await?;
-    json(&List::whole(classes))
-}
-
-/// `POST /api/v1/tax-classes`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_tax_class(ctx: Ctx) -> Answer {
-    let body: NewTaxClass = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        let id = super::add_tax_class(tx, &body)?;
-        let made = TaxClassOut {
-            class: super::tax_class(tx, id)?,
-            rate: super::tax_rate(tx, id, tx.today())?,
-            rates: super::rates(tx, id)?,
-        };
-        Stored::created("/api/v1/tax-classes", &made)
-    })
-    .await
 }
 
 /// `GET /api/v1/items/{id}/history`
@@ -534,32 +527,10 @@ pub async fn history(ctx: Ctx) -> Answer {
     let sees_prices = ctx.may(P::SeePrices);
     let mut lines: Vec<HistoryLine> = ctx
         .read(move |view| {
-            super::find(view, id)?;
+            catalog::find(view, id)?;
             events::history(view, "item", id)
         })
         .await?;
     lines.retain(|line| sees_prices || !line.action.starts_with("price"));
     json(&List::whole(lines))
-}
-
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
-pub struct RateBody {
-    #[schema(value_type = String, format = Date)]
-    pub valid_from: Day,
-    /// Percent.
-    pub rate: Rate,
-}
-
-/// `POST /api/v1/tax-classes/{id}/rates`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_rate(ctx: Ctx) -> Answer {
-    let id: TaxClassId = ctx.id("id")?;
-    let body: RateBody = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        super::add_rate(tx, id, body.valid_from, body.rate)?;
-        Stored::created("/api/v1/tax-classes", &body)
-    })
-    .await
 }

@@ -1,0 +1,101 @@
+//! Tax classes and their dated rates over the API.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::catalog::{self, DatedRate, NewTaxClass, TaxClass};
+use crate::db::View;
+use crate::error::Result;
+use crate::values::calendar::Day;
+use crate::values::ids::TaxClassId;
+use crate::values::money::Rate;
+use crate::web::answer::json;
+use crate::web::api::List;
+use crate::web::{Answer, Body, Ctx, Stored};
+
+/// A tax class with its rates, oldest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TaxClassOut {
+    #[serde(flatten)]
+    pub class: TaxClass,
+    /// Today's rate.
+    pub rate: Rate,
+    pub rates: Vec<DatedRate>,
+}
+
+/// `GET /api/v1/tax-classes`
+///
+/// # Errors
+/// Those of the database.
+pub async fn tax_classes(ctx: Ctx) -> Answer {
+    let classes = ctx
+        .read(|view| {
+            let classes = catalog::tax_classes(view)?;
+            let classes = classes.into_iter().map(|class| {
+                Ok(TaxClassOut {
+                    rate: catalog::tax_rate(view, class.id, view.today())?,
+                    rates: catalog::rates(view, class.id)?,
+                    class,
+                })
+            });
+            classes.collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    json(&List::whole(classes))
+}
+
+/// `POST /api/v1/tax-classes`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_tax_class(ctx: Ctx) -> Answer {
+    let body: NewTaxClass = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let id = catalog::add_tax_class(tx, &body)?;
+        Stored::created("/api/v1/tax-classes", &class_out(tx, id)?)
+    })
+    .await
+}
+
+fn class_out(view: &View, id: TaxClassId) -> Result<TaxClassOut> {
+    Ok(TaxClassOut {
+        class: catalog::tax_class(view, id)?,
+        rate: catalog::tax_rate(view, id, view.today())?,
+        rates: catalog::rates(view, id)?,
+    })
+}
+
+/// `POST /api/v1/tax-classes/{id}/rates/undo`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo_rate(ctx: Ctx) -> Answer {
+    let id: TaxClassId = ctx.id("id")?;
+    ctx.once(move |tx| {
+        catalog::undo_rate(tx, id)?;
+        Stored::ok(&class_out(tx, id)?)
+    })
+    .await
+}
+
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub struct RateBody {
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+    /// Percent.
+    pub rate: Rate,
+}
+
+/// `POST /api/v1/tax-classes/{id}/rates`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add_rate(ctx: Ctx) -> Answer {
+    let id: TaxClassId = ctx.id("id")?;
+    let body: RateBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        catalog::add_rate(tx, id, body.valid_from, body.rate)?;
+        Stored::created("/api/v1/tax-classes", &body)
+    })
+    .await
+}

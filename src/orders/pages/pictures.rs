@@ -1,0 +1,82 @@
+//! Pictures on the page of an order.
+
+use actix_web::HttpResponse;
+
+use super::show::page;
+use crate::error::Error;
+use crate::orders;
+use crate::values::ids::{OrderId, OrderPictureId};
+use crate::web::form::multipart;
+use crate::web::{Answer, Ctx, Form, Stored};
+
+/// `POST /orders/{id}/pictures`: `picture` holds the file.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn add(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let media = ctx.request.headers().get("content-type");
+    let media = media.and_then(|media| media.to_str().ok());
+    let parts = multipart(media.unwrap_or_default(), &ctx.body).unwrap_or_default();
+    let bytes = parts.into_iter().find(|part| part.name == "picture");
+    let bytes = bytes.map(|part| part.bytes).unwrap_or_default();
+    let said = ctx.lang.t("saved");
+    let done = ctx
+        .write(move |tx| orders::add_picture(tx, id, &bytes))
+        .await;
+    match done {
+        Ok(picture) => Ok(ctx.respond(
+            Stored::see(format!("/orders/{id}#pictures"))
+                .saying(said)
+                .undo(format!("/orders/{id}/pictures/{picture}/remove")),
+        )),
+        Err(Error::Invalid(errors)) => page(&ctx, id, Form::default(), errors).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /orders/{id}/pictures/{picture}/remove`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn remove(ctx: Ctx) -> Answer {
+    let (id, picture): (OrderId, OrderPictureId) = (ctx.id("id")?, ctx.id("picture")?);
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        orders::remove_picture(tx, id, picture)?;
+        Ok(Stored::see(format!("/orders/{id}#pictures"))
+            .saying(lang.t("orders-history-picture-removed"))
+            .undo(format!("/orders/{id}/pictures/{picture}/restore")))
+    })
+    .await
+}
+
+/// `POST /orders/{id}/pictures/{picture}/restore`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore(ctx: Ctx) -> Answer {
+    let (id, picture): (OrderId, OrderPictureId) = (ctx.id("id")?, ctx.id("picture")?);
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        orders::restore_picture(tx, id, picture)?;
+        Ok(Stored::see(format!("/orders/{id}#pictures")).saying(lang.t("orders-picture-restored")))
+    })
+    .await
+}
+
+/// `GET /orders/{id}/pictures/{picture}`, for pages and API alike.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn show(ctx: Ctx) -> Answer {
+    let (id, picture): (OrderId, OrderPictureId) = (ctx.id("id")?, ctx.id("picture")?);
+    let found = ctx
+        .read(move |view| orders::picture(view, id, picture))
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("content-type", found.media_type))
+        .insert_header(("content-disposition", "inline"))
+        .insert_header(("x-content-type-options", "nosniff"))
+        .body(found.bytes))
+}

@@ -1,0 +1,168 @@
+//! A customer's week over the API: the lines of all their running standing orders, read and saved at once.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::pages::{as_new, is_same, running};
+use super::{LineBody, LineOut, first_open, line_out, reading};
+use crate::customers;
+use crate::db::View;
+use crate::error::{Error, FieldErrors, Result};
+use crate::standing_orders::{self as standing, Effects, NewTemplate, Template};
+use crate::values::calendar::Day;
+use crate::values::ids::{CustomerId, TemplateId};
+use crate::web::answer::json_version;
+use crate::web::api::fingerprint;
+use crate::web::{Answer, Body, Ctx};
+
+/// A customer's week as it holds on a day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WeekOut {
+    pub customer_id: CustomerId,
+    pub from: Day,
+    pub standing_orders: Vec<WeekPartOut>,
+    /// What the change did to orders already made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects: Option<Effects>,
+}
+
+/// One standing order of the week.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WeekPartOut {
+    pub id: TemplateId,
+    pub recurring_name: String,
+    /// daily, weekly, biweekly or monthly.
+    pub frequency: &'static str,
+    pub version: i64,
+    pub order_items: Vec<LineOut>,
+}
+
+/// A week as sent.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct WeekBody {
+    /// The first day that it counts for; none is the next day whose orders are taken.
+    pub from: Option<Day>,
+    /// Those that change; each with all its lines.
+    pub standing_orders: Vec<WeekPartBody>,
+}
+
+/// One standing order of the week as sent.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct WeekPartBody {
+    pub id: TemplateId,
+    pub order_items: Vec<LineBody>,
+}
+
+/// `GET /api/v1/customers/{id}/week?from=`
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn show(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let mut errors = FieldErrors::default();
+    let from = ctx.query.day("from", ctx.app.db.today(), &mut errors);
+    errors.or(())?;
+    let (week, version) = ctx.read(move |view| told(view, id, from, None)).await?;
+    json_version(&week, version)
+}
+
+/// `PUT /api/v1/customers/{id}/week`
+///
+/// # Errors
+/// Those of the verb; [`Error::Stale`] when one of their standing orders changed since it was read.
+pub async fn save(ctx: Ctx) -> Answer {
+    let (id, version): (CustomerId, i64) = (ctx.id("id")?, ctx.if_match()?);
+    let body: WeekBody = Body::read(&ctx)?;
+    let (week, version) = ctx
+        .write(move |tx| {
+            let standing = running(tx, id)?;
+            if version_of(&standing)? != version {
+                return Err(Error::Stale);
+            }
+            let from = match body.from {
+                Some(from) => from,
+                None => first_open(tx)?,
+            };
+            let mut effects = Effects::default();
+            for (place, part) in body.standing_orders.into_iter().enumerate() {
+                let before = standing.iter().find(|template| template.id == part.id);
+                let before = before.ok_or_else(|| {
+                    Error::field(format!("standing_orders.{place}.id"), "setting-choice")
+                })?;
+                let new = read(before, part.order_items);
+                let new = new.map_err(|error| at(error, place))?;
+                if is_same(tx, before, &new.lines, from)? {
+                    continue;
+                }
+                let done = standing::edit(tx, part.id, before.version, new, from);
+                effects.add(done.map_err(|error| at(error, place))?.1);
+            }
+            told(tx, id, Some(from), Some(effects))
+        })
+        .await?;
+    json_version(&week, version)
+}
+
+fn read(before: &Template, items: Vec<LineBody>) -> Result<NewTemplate> {
+    let mut errors = FieldErrors::default();
+    let schedule = &before.schedule;
+    let lines = reading::lines(items, schedule.frequency, schedule.start, &mut errors);
+    errors.or(NewTemplate {
+        lines,
+        ..as_new(before)
+    })
+}
+
+/// An error of a standing order at its place in the week.
+fn at(error: Error, place: usize) -> Error {
+    match error {
+        Error::Invalid(mut errors) => {
+            for error in errors.0.iter_mut().filter(|error| error.field != "from") {
+                error.field = format!("standing_orders.{place}.{}", error.field);
+            }
+            Error::Invalid(errors)
+        }
+        error => error,
+    }
+}
+
+fn version_of(standing: &[Template]) -> Result<i64> {
+    let versions: Vec<(TemplateId, i64)> = standing
+        .iter()
+        .map(|template| (template.id, template.version))
+        .collect();
+    fingerprint(&versions)
+}
+
+fn told(
+    view: &View,
+    id: CustomerId,
+    from: Option<Day>,
+    effects: Option<Effects>,
+) -> Result<(WeekOut, i64)> {
+    customers::find(view, id)?;
+    let from = match from {
+        Some(from) => from,
+        None => first_open(view)?,
+    };
+    let standing = running(view, id)?;
+    let version = version_of(&standing)?;
+    let parts = standing.into_iter().map(|template| {
+        let schedule = &template.schedule;
+        let lines = schedule.usual(from.max(schedule.start));
+        WeekPartOut {
+            order_items: lines.map(line_out).collect(),
+            id: template.id,
+            frequency: schedule.frequency.code(),
+            version: template.version,
+            recurring_name: template.recurring_name,
+        }
+    });
+    let week = WeekOut {
+        customer_id: id,
+        from,
+        standing_orders: parts.collect(),
+        effects,
+    };
+    Ok((week, version))
+}
