@@ -131,6 +131,7 @@ pub fn record(tx: &Tx, happened: Happened) -> Result<()> {
         "INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![tx.now, event_type, topic, happened.subject_kind, id, payload?])?;
+    tx.event_written(tx.last_insert_rowid());
     Ok(())
 }
 

@@ -16,7 +16,7 @@ mod writer;
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::Connection;
@@ -126,6 +126,12 @@ impl Tx<'_> {
         self.shared.settings_changed.store(true, Ordering::Release);
     }
 
+    /// Says that an event with this number was written: who listens is told after the commit. One of undone work wakes
+    /// them for nothing.
+    pub fn event_written(&self, seq: i64) {
+        self.shared.newest_event.store(seq, Ordering::Release);
+    }
+
     /// Says that people or sessions were written: what was kept of them in memory is out of date from the commit on.
     pub fn sessions_changed(&self) {
         self.shared.sessions_changed.store(true, Ordering::Release);
@@ -206,6 +212,7 @@ pub struct Shared {
     settings: RwLock<Arc<Settings>>,
     settings_changed: AtomicBool,
     sessions_changed: AtomicBool,
+    newest_event: AtomicI64,
     /// Counts the commits that changed people or sessions.
     sessions: AtomicU64,
     commits: AtomicU64,

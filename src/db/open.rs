@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -23,11 +23,11 @@ use crate::values::ids::IdGenerator;
 const APPLICATION_ID: i32 = 0x486F_726E;
 const MIB: i64 = 1024 * 1024;
 /// So much of the log stays on the disk when it begins anew: writing over it costs less than growing it again.
-const LOG_KEPT: i64 = 32 * MIB;
+const LOG_KEPT: i64 = 48 * MIB;
 /// What the writer keeps of the file in memory: an order touches some thirty pages, many of them not those of the last.
 const WRITER_CACHE_KIB: i64 = 8 * 1024;
 /// What each reader keeps.
-const READER_CACHE_KIB: i64 = 2 * 1024;
+const READER_CACHE_KIB: i64 = 1024;
 
 /// How to open.
 #[derive(Debug)]
@@ -261,6 +261,7 @@ fn assemble(
         settings: RwLock::new(Arc::new(settings)),
         settings_changed: AtomicBool::new(false),
         sessions_changed: AtomicBool::new(false),
+        newest_event: AtomicI64::new(0),
         sessions: AtomicU64::new(0),
         commits: AtomicU64::new(0),
         published: AtomicU64::new(u64::MAX),

@@ -25,7 +25,7 @@ const QUEUE: usize = 1024;
 const FOLD_AFTER_COMMITS: u64 = 250;
 const FOLD_AFTER_ROWS: u64 = 6_000;
 /// A log larger than this is begun anew even if readers must be waited for.
-const LARGEST_LOG: u64 = 48 * 1024 * 1024;
+const LARGEST_LOG: u64 = 64 * 1024 * 1024;
 
 type Reply = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
 type Work = Box<dyn FnOnce(&Tx) -> (bool, Reply) + Send>;
@@ -139,6 +139,7 @@ impl Writer {
 fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &SyncSender<()>) {
     let (mut commits, mut rows) = (0, 0);
     let mut last_event = newest_event(conn);
+    shared.newest_event.store(last_event, Ordering::Release);
     let mut waiting = None;
     while let Some(first) = waiting.take().or_else(|| jobs.recv().ok()) {
         if let Err(error) = run_one(conn, "BEGIN IMMEDIATE") {
@@ -176,7 +177,7 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
         for reply in replies {
             reply(outcome.clone());
         }
-        let newest = newest_event(conn);
+        let newest = shared.newest_event.load(Ordering::Acquire);
         if newest != last_event {
             last_event = newest;
             drop(shared.committed.send(newest));

@@ -260,15 +260,28 @@ impl Ctx {
         status: StatusCode,
         work: impl FnOnce(&View, Frame) -> Result<P> + Send + 'static,
     ) -> Answer {
+        self.page_found(move |view, frame| Ok((status, work(view, frame)?)))
+            .await
+    }
+
+    /// As [`page`](Self::page), for a page of which only the reading tells the status.
+    ///
+    /// # Errors
+    /// The error of `work`.
+    pub async fn page_found<P: Template>(
+        &self,
+        work: impl FnOnce(&View, Frame) -> Result<(StatusCode, P)> + Send + 'static,
+    ) -> Answer {
         let (frame, completion) = (Frame::of(self), super::page::Completion::of(self));
         let packing = answer::Packing::of(&self.request);
-        let body = self
+        let (status, body) = self
             .app
             .db
             .read(move |view| {
                 let frame = completion.complete(view, frame)?;
-                let page = work(view, frame)?.render().map_err(Error::internal)?;
-                Ok(packing.pack(page))
+                let (status, page) = work(view, frame)?;
+                let page = page.render().map_err(Error::internal)?;
+                Ok((status, packing.pack(page)))
             })
             .await?;
         let mut response = body.respond(status);

@@ -205,18 +205,13 @@ pub(super) async fn drawn(ctx: &Ctx, query: Form, mut wrong: FieldErrors) -> Ans
     let lang = ctx.lang;
     let sees_prices = ctx.may(Permission::SeePrices);
     let user = ctx.signed()?.user_id;
-    let after = query.text("after").to_owned();
-    // The status of the page depends on what was asked for.
-    let asked_for = query.clone();
-    let (found, unread, by_day) = ctx.read(move |view| read(view, &asked_for, &after)).await?;
-    wrong.0.extend(unread.0);
-    let status = match wrong.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let errors = speak_fields(&wrong, lang);
-    ctx.page_with(status, move |view, frame| {
-        let mut found = found;
+    ctx.page_found(move |view, frame| {
+        let (mut found, unread, by_day) = read(view, &query, query.text("after"))?;
+        wrong.0.extend(unread.0);
+        let status = match wrong.is_empty() {
+            true => StatusCode::OK,
+            false => StatusCode::UNPROCESSABLE_ENTITY,
+        };
         let more = found.len() > ROWS;
         found.truncate(ROWS);
         let next = match found.last().filter(|_| more) {
@@ -227,7 +222,7 @@ pub(super) async fn drawn(ctx: &Ctx, query: Form, mut wrong: FieldErrors) -> Ans
             Some(last) => address(&query, "after", &last.id.to_string()),
             None => String::new(),
         };
-        Ok(ListPage {
+        let page = ListPage {
             groups: groups(lang, found, by_day),
             routes: rounds::list(view)?
                 .into_iter()
@@ -246,9 +241,10 @@ pub(super) async fn drawn(ctx: &Ctx, query: Form, mut wrong: FieldErrors) -> Ans
             week: week(view, lang, &query)?,
             frame,
             query,
-            errors,
+            errors: speak_fields(&wrong, lang),
             sees_prices,
-        })
+        };
+        Ok((status, page))
     })
     .await
 }
