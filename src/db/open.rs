@@ -23,11 +23,11 @@ use crate::values::ids::IdGenerator;
 const APPLICATION_ID: i32 = 0x486F_726E;
 const MIB: i64 = 1024 * 1024;
 /// So much of the log stays on the disk when it begins anew: writing over it costs less than growing it again.
-const LOG_KEPT: i64 = 48 * MIB;
+const LOG_KEPT: i64 = 40 * MIB;
 /// What the writer keeps of the file in memory: an order touches some thirty pages, many of them not those of the last.
 const WRITER_CACHE_KIB: i64 = 8 * 1024;
 /// What each reader keeps.
-const READER_CACHE_KIB: i64 = 1024;
+const READER_CACHE_KIB: i64 = 2 * 1024;
 
 /// How to open.
 #[derive(Debug)]
@@ -247,7 +247,7 @@ fn assemble(
     writer.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     let fold = connect(&file, read_only)?;
     // Folding waits for readers with the writer held up: not for long.
-    fold.busy_timeout(std::time::Duration::from_millis(250))?;
+    fold.busy_timeout(std::time::Duration::from_millis(50))?;
     let readers = (0..options.readers)
         .map(|_| heard(reader(&file)?, options.heard))
         .collect::<Result<Vec<_>, _>>()?;

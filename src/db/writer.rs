@@ -22,10 +22,13 @@ const MOST_SHARED: usize = 64;
 const QUEUE: usize = 1024;
 /// The log is folded into the file in the background after so many commits, or so many rows written: before SQLite does
 /// it by itself, with a writer that waits for it, and before the log outgrows what is kept of it.
-const FOLD_AFTER_COMMITS: u64 = 250;
-const FOLD_AFTER_ROWS: u64 = 6_000;
-/// A log larger than this is begun anew even if readers must be waited for.
-const LARGEST_LOG: u64 = 64 * 1024 * 1024;
+const FOLD_AFTER_COMMITS: u64 = 120;
+const FOLD_AFTER_ROWS: u64 = 3_000;
+/// With so many pages in it the log is begun anew: while orders keep coming it never does so by itself.
+const FULL_LOG: i64 = 8_000;
+const FOLDS_BEFORE: usize = 2;
+/// A log larger than this on the disk is cut off.
+const LARGEST_LOG: u64 = 48 * 1024 * 1024;
 
 type Reply = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
 type Work = Box<dyn FnOnce(&Tx) -> (bool, Reply) + Send>;
@@ -298,20 +301,30 @@ fn fold(conn: &Mutex<Connection>, asked: &Receiver<()>, stopping: &AtomicBool) {
         match asked.recv_timeout(Duration::from_secs(30)) {
             Ok(()) | Err(RecvTimeoutError::Timeout) => {
                 let conn = conn.lock().unwrap_or_else(PoisonError::into_inner);
-                let folded = checkpoint(&conn, "PASSIVE").and_then(|()| {
-                    if log_length(&conn) > LARGEST_LOG {
-                        checkpoint(&conn, "TRUNCATE")
-                    } else {
-                        Ok(())
-                    }
-                });
-                if let Err(error) = folded {
+                if let Err(error) = fold_once(&conn) {
                     tracing::warn!(%error, "checkpoint failed");
                 }
             }
             Err(RecvTimeoutError::Disconnected) => break,
         }
     }
+}
+
+/// Folds what there is beside the writer, and begins a full log anew. For that the writer must wait: what it wrote during
+/// the first fold is folded by the second, and so on, until little more than the last pages is left.
+fn fold_once(conn: &Connection) -> rusqlite::Result<()> {
+    let pages = checkpoint(conn, "PASSIVE")?;
+    let mode = if log_length(conn) > LARGEST_LOG {
+        "TRUNCATE"
+    } else if pages > FULL_LOG {
+        "RESTART"
+    } else {
+        return Ok(());
+    };
+    for _ in 0..FOLDS_BEFORE {
+        checkpoint(conn, "PASSIVE")?;
+    }
+    checkpoint(conn, mode).map(drop)
 }
 
 /// Bytes of the log on the disk. Readers that always overlap keep it from being begun anew by itself.
@@ -321,6 +334,9 @@ fn log_length(conn: &Connection) -> u64 {
         .map_or(0, |about| about.len())
 }
 
-fn checkpoint(conn: &Connection, mode: &str) -> rusqlite::Result<()> {
-    conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))
+/// Folds the log in; answers how many pages it holds.
+fn checkpoint(conn: &Connection, mode: &str) -> rusqlite::Result<i64> {
+    conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+        row.get(1)
+    })
 }
