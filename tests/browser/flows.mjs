@@ -237,7 +237,10 @@ async function undo(world) {
     await page.click(`form[action$="/cancel"] button`);
     await until(async () => (await server.get(`/orders/${order.id}`)).status === "cancelled", "the order is cancelled");
     await page.waitForSelector("#flash button");
+    // The form's page is waited for: a browser that is closed between a form and its page may never answer.
+    const shown = page.waitForEvent("load");
     await page.keyboard.press("z");
+    await shown;
     await until(async () => ["pending", "confirmed"].includes((await server.get(`/orders/${order.id}`)).status), "the order is back");
     await context.close();
   });
