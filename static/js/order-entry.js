@@ -1,6 +1,6 @@
 // Order entry by keyboard. In <order-entry> Enter adds the line, an empty Enter goes on to the date; Enter in customer_text
 // says who it is; everywhere else in the form Enter goes to the next field. Saving waits until all entries are answered.
-// The listeners sit on the document because the form's body is replaced after every line.
+// The listeners sit on the document: the form's body is replaced.
 import { field, orderForm, pending, press } from "./order-queue.js";
 
 customElements.define("order-entry", class extends HTMLElement {});
@@ -34,20 +34,22 @@ function enter(event) {
   } else next(input);
 }
 
-// A choice from the list under the customer field is resolved by the server too: prices and usual products are that customer's.
+// A choice under the customer field is resolved by the server too: prices and usual products are that customer's.
 function found(event) {
   if (event.target.closest("form") !== orderForm() || !orderForm()) return;
   press("find");
   field("entry")?.focus();
 }
 
-// The buttons that change lines (add, remove, usual products, repeat) go through the same queue as the keyboard.
+// The buttons that change lines go through the same queue; a choice for what was typed answers it.
 function click(event) {
   const button = event.target.closest?.("button[formaction][name]");
   if (!button || button.form !== orderForm() || !orderForm() || "plain" in button.dataset) return;
   event.preventDefault();
-  const text = button.name === "add" ? take(field("entry")) : "";
-  if (button.name !== "add" || text) press(button.name, text, button.value);
+  const entry = field("entry"), adds = button.name === "add";
+  const answers = /usual|free/.test(button.name) && entry.value && entry.value === entry.defaultValue;
+  const text = adds || answers ? take(entry) : "";
+  if (!adds || text) press(button.name, adds ? text : "", button.value).then(() => answers && field("entry").focus());
 }
 
 async function save(event) {

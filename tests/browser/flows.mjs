@@ -21,6 +21,7 @@ export async function flows(runner, browser, server) {
   await drafts(world);
   await twoClicks(world);
   await twoPeople(world);
+  await several(world);
   await undo(world);
   await live(world);
   await plain(runner, browser, server);
@@ -223,6 +224,29 @@ async function twoPeople(world) {
     await second.page.click("main [data-submit=save]");
     await until(async () => (await server.get(`/orders/${order.id}`)).items[0].quantity === "33", "the second save is stored");
     for (const { context } of [first, second]) await context.close();
+  });
+}
+
+async function several({ runner, browser, server }) {
+  await runner.test("one of several choices answers what was typed, and the order can be saved", async () => {
+    const { page, context, faults } = await visit(browser, server);
+    await page.goto("/orders/new");
+    await page.keyboard.type("asad");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".between .tiles button, #f-entry:focus");
+    await settled(page);
+    await page.fill("#f-entry", "20 barra");
+    await page.press("#f-entry", "Enter");
+    await page.locator(".before .tiles button", { hasText: "Barra de pan" }).first().click();
+    await until(() => page.locator("[name=line-0-quantity]").count(), "the line");
+    await settled(page);
+    equal(await page.inputValue("#f-entry"), "", "what was typed is answered");
+    ok(await page.evaluate(() => document.activeElement.id === "f-entry"), "the next line can be typed");
+    await page.keyboard.press("Control+Enter");
+    await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+    equal((await server.get(`/orders/${idIn(page)}`)).items.map((item) => [item.product_name, item.quantity]), [["Barra de pan", "20"]], "lines");
+    equal(faults, [], "faults");
+    await context.close();
   });
 }
 
