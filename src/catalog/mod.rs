@@ -24,7 +24,7 @@ use crate::values::unit::{BaseUnit, Unit};
 
 pub use allergens::Allergen;
 pub use packs::{add_pack, remove_pack};
-pub use pictures::{LARGEST_PICTURE, picture_kind, remove_picture, set_picture};
+pub use pictures::{LARGEST_PICTURE, media_type, picture_kind, remove_picture, set_picture};
 pub use prices::{
     Bulk, DatedPrice, NewPriceList, PriceChange, PriceList, add_price_list, bulk_change,
     default_price_list, edit_price_list, list_for, plan_bulk, price_list, price_lists,

@@ -45,8 +45,8 @@ pub fn picture_kind(bytes: &[u8]) -> Result<&'static str> {
     media_type(bytes).ok_or_else(|| Error::field("picture", "catalog-picture-kind"))
 }
 
-/// What a picture is, by its first bytes.
-fn media_type(bytes: &[u8]) -> Option<&'static str> {
+/// What a picture is, by its first bytes; nothing of what is no PNG, JPEG or WebP.
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         Some("image/png")

@@ -45,6 +45,8 @@ fn known<K: Eq + Hash, V: Clone>(
     Ok(answer)
 }
 
+/// As [`super::find`], remembered.
+///
 /// # Errors
 /// [`crate::error::Error::NotFound`] when there is no such item.
 pub fn item(view: &View, id: ItemId) -> Result<Item> {

@@ -154,13 +154,7 @@ impl Tx<'_> {
     /// # Errors
     /// The outer one is of storage and ends everything; the inner one is that of `work`.
     pub fn savepoint<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<Result<T>> {
-        let mut done = None;
-        let stays = || match work() {
-            Err(error @ Error::Storage(_)) => Err(error),
-            other => Ok(done.insert(other).is_ok()),
-        };
-        self.attempt(stays)?;
-        done.ok_or_else(|| Error::internal("no work was done"))
+        self.part(work, Result::is_ok)
     }
 
     /// Runs `work`, and keeps what it wrote only where it says so; answers what it said.
@@ -168,18 +162,31 @@ impl Tx<'_> {
     /// # Errors
     /// That of `work`, which leaves nothing behind either.
     pub fn attempt(&self, work: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        self.part(work, |done| matches!(done, Ok(true)))?
+    }
+
+    /// Runs `work` in a savepoint, which stays only where `stays` says so of its result.
+    fn part<T>(
+        &self,
+        work: impl FnOnce() -> Result<T>,
+        stays: impl FnOnce(&Result<T>) -> bool,
+    ) -> Result<Result<T>> {
         let run = |statement| {
             self.prepare_cached(statement)
                 .and_then(|mut statement| statement.execute([]))
         };
         run("SAVEPOINT part")?;
-        let stays = work();
-        if !matches!(stays, Ok(true)) {
+        let done = match work() {
+            // The database may have ended the whole transaction by itself, and the savepoint with it.
+            Err(error @ Error::Storage(_)) => return Err(error),
+            done => done,
+        };
+        if !stays(&done) {
             self.shared.memory.forget();
             run("ROLLBACK TO part")?;
         }
         run("RELEASE part")?;
-        stays
+        Ok(done)
     }
 }
 

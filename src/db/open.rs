@@ -425,12 +425,13 @@ fn migrate(
     is_new: bool,
     notes: &mut Vec<String>,
 ) -> Result<(), OpenError> {
-    let before = schema_version(conn)?;
-    if before == LATEST_MIGRATION {
-        conn.pragma_update(None, "user_version", LATEST_MIGRATION)?;
+    let marked: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if marked == LATEST_MIGRATION {
         return Ok(());
     }
-    if !is_new && before > 0 {
+    // The mark comes last: a file that was brought this far and not marked was killed, or found not whole.
+    let before = schema_version(conn)?;
+    if !is_new && before > 0 && before < LATEST_MIGRATION {
         let copy = paths
             .backup_dir()
             .join(format!("before-schema-{LATEST_MIGRATION}.db"));

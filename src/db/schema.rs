@@ -112,5 +112,9 @@ mod tests {
         .unwrap();
         let error = make_schema(&mut conn).unwrap_err().to_string();
         assert!(error.contains("invoice_balances"), "{error}");
+        assert!(
+            make_schema(&mut conn).is_err(),
+            "not at the next start either"
+        );
     }
 }

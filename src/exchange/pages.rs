@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header;
 use askama::Template;
 use uuid::Uuid;
 
@@ -12,7 +11,7 @@ use super::{Kind, Report, Table, import};
 use crate::error::{Error, FieldErrors, Result};
 use crate::values::ids::IdGenerator;
 use crate::web::answer::speak_fields;
-use crate::web::form::{Part, multipart};
+use crate::web::form::Part;
 use crate::web::{Answer, Ctx, Frame, Stored};
 
 /// Rows of a file shown before it is taken.
@@ -199,13 +198,8 @@ pub async fn take(ctx: Ctx) -> Answer {
 }
 
 fn parts(ctx: &Ctx) -> Result<Vec<Part>> {
-    let media = ctx
-        .request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    multipart(media, &ctx.body).ok_or_else(|| Error::field("file", "form-unreadable"))
+    ctx.parts()
+        .ok_or_else(|| Error::field("file", "form-unreadable"))
 }
 
 fn text_of(parts: &[Part], name: &str) -> String {

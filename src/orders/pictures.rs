@@ -20,7 +20,7 @@ pub fn add_picture(tx: &Tx, order: OrderId, bytes: &[u8]) -> Result<OrderPicture
     store::find(tx, order)?;
     let media = catalog::picture_kind(bytes)?;
     if store::pictures(tx, order)?.len() >= MOST {
-        let message = Message::new("orders-picture-most").arg("most", 6_i64);
+        let message = Message::new("orders-picture-most").arg("most", MOST);
         return Err(Error::field("picture", message));
     }
     let id = store::insert_picture(tx, order, media, bytes)?;

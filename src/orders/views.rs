@@ -5,7 +5,9 @@ use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::values::ids::{OrderViewId, UserId};
 
+/// Characters of a name.
 const LONGEST_NAME: usize = 60;
+/// Bytes of an address.
 const LONGEST_QUERY: usize = 1_000;
 /// Most views of one person.
 const MOST: usize = 20;
@@ -21,18 +23,21 @@ pub fn keep_view(tx: &Tx, user: UserId, name: &str, query: &str) -> Result<Order
     if name.is_empty() {
         errors.add("name", "field-required");
     } else if name.chars().count() > LONGEST_NAME {
-        errors.add("name", Message::new("setting-too-long").arg("most", 60_i64));
+        errors.add(
+            "name",
+            Message::new("setting-too-long").arg("most", LONGEST_NAME),
+        );
     } else if known.iter().any(|view| view.name == name) {
         errors.add("name", "orders-view-taken");
     } else if known.len() >= MOST {
-        errors.add("name", Message::new("orders-view-most").arg("most", 20_i64));
+        errors.add("name", Message::new("orders-view-most").arg("most", MOST));
     }
     if query.is_empty() {
         errors.add("query", "orders-view-empty");
     } else if query.len() > LONGEST_QUERY {
         errors.add(
             "query",
-            Message::new("setting-too-long").arg("most", 1_000_i64),
+            Message::new("setting-too-long").arg("most", LONGEST_QUERY),
         );
     }
     errors.or(())?;

@@ -8,6 +8,7 @@ use super::{
     Delivery, DeliveryItem, Line, Purchase, delivery, delivery_items, find, lines, refused, step,
     store,
 };
+use crate::catalog;
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
@@ -519,29 +520,8 @@ pub fn add_photo(
             "purchasing-not-of-this",
         ));
     }
-    let media = match bytes {
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => "image/webp",
-        _ => return Err(Error::field("photo", "purchasing-no-picture")),
-    };
-    if bytes.len() > LARGEST_PHOTO {
-        return Err(Error::field("photo", "purchasing-no-picture"));
-    }
+    let media = catalog::media_type(bytes).filter(|_| bytes.len() <= LARGEST_PHOTO);
+    let media = media.ok_or_else(|| Error::field("photo", "purchasing-no-picture"))?;
     let photo: uuid::Uuid = tx.id();
     store::insert_photo(tx, photo, id, line, media, bytes)?;
     events::record(

@@ -15,6 +15,7 @@ pub mod pages;
 mod retire;
 mod settle;
 mod store;
+mod week;
 
 use rust_decimal::Decimal;
 use serde::Serialize;

@@ -9,6 +9,7 @@ use askama::Template;
 use rusqlite::{OptionalExtension, params};
 
 use super::answer::{self, Stored};
+use super::form::{Part, multipart};
 use super::session::{self, Signed};
 use super::{Answer, App, Form, Frame};
 use crate::db::{Actor, Tx, View};
@@ -71,6 +72,12 @@ impl Ctx {
     /// [`Error::Invalid`] when it cannot be read.
     pub fn form(&self) -> Result<Form> {
         Form::parse(&self.body)
+    }
+
+    /// The parts of a form with a file; nothing of any other body, or of one that cannot be read.
+    pub fn parts(&self) -> Option<Vec<Part>> {
+        let media = self.request.headers().get("content-type")?;
+        multipart(media.to_str().ok()?, &self.body)
     }
 
     /// What was typed: in the form, or in the address of an undo that names `field`.

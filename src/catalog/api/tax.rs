@@ -31,13 +31,7 @@ pub async fn tax_classes(ctx: Ctx) -> Answer {
     let classes = ctx
         .read(|view| {
             let classes = catalog::tax_classes(view)?;
-            let classes = classes.into_iter().map(|class| {
-                Ok(TaxClassOut {
-                    rate: catalog::tax_rate(view, class.id, view.today())?,
-                    rates: catalog::rates(view, class.id)?,
-                    class,
-                })
-            });
+            let classes = classes.into_iter().map(|class| class_out(view, class));
             classes.collect::<Result<Vec<_>>>()
         })
         .await?;
@@ -52,16 +46,19 @@ pub async fn add_tax_class(ctx: Ctx) -> Answer {
     let body: NewTaxClass = Body::read(&ctx)?;
     ctx.once(move |tx| {
         let id = catalog::add_tax_class(tx, &body)?;
-        Stored::created("/api/v1/tax-classes", &class_out(tx, id)?)
+        Stored::created(
+            "/api/v1/tax-classes",
+            &class_out(tx, catalog::tax_class(tx, id)?)?,
+        )
     })
     .await
 }
 
-fn class_out(view: &View, id: TaxClassId) -> Result<TaxClassOut> {
+fn class_out(view: &View, class: TaxClass) -> Result<TaxClassOut> {
     Ok(TaxClassOut {
-        class: catalog::tax_class(view, id)?,
-        rate: catalog::tax_rate(view, id, view.today())?,
-        rates: catalog::rates(view, id)?,
+        rate: catalog::tax_rate(view, class.id, view.today())?,
+        rates: catalog::rates(view, class.id)?,
+        class,
     })
 }
 
@@ -73,7 +70,7 @@ pub async fn undo_rate(ctx: Ctx) -> Answer {
     let id: TaxClassId = ctx.id("id")?;
     ctx.once(move |tx| {
         catalog::undo_rate(tx, id)?;
-        Stored::ok(&class_out(tx, id)?)
+        Stored::ok(&class_out(tx, catalog::tax_class(tx, id)?)?)
     })
     .await
 }

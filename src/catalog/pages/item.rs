@@ -17,7 +17,6 @@ use crate::values::ids::{ItemId, PackId, PriceListId};
 use crate::values::unit::BaseUnit;
 use crate::web::answer::speak_fields;
 use crate::web::form::in_address;
-use crate::web::form::multipart;
 use crate::web::history;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
@@ -423,11 +422,7 @@ pub async fn set_picture(ctx: Ctx) -> Answer {
 }
 
 async fn try_picture(ctx: &Ctx, id: ItemId) -> Answer {
-    let media = ctx.request.headers().get("content-type");
-    let media = media
-        .and_then(|media| media.to_str().ok())
-        .unwrap_or_default();
-    let parts = multipart(media, &ctx.body).unwrap_or_default();
+    let parts = ctx.parts().unwrap_or_default();
     let removes = parts.is_empty() && ctx.form()?.is_on("remove");
     let bytes = parts
         .into_iter()

@@ -6,7 +6,6 @@ use super::show::page;
 use crate::error::Error;
 use crate::orders;
 use crate::values::ids::{OrderId, OrderPictureId};
-use crate::web::form::multipart;
 use crate::web::{Answer, Ctx, Form, Stored};
 
 /// `POST /orders/{id}/pictures`: `picture` holds the file.
@@ -15,10 +14,11 @@ use crate::web::{Answer, Ctx, Form, Stored};
 /// Those of the verb.
 pub async fn add(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let media = ctx.request.headers().get("content-type");
-    let media = media.and_then(|media| media.to_str().ok());
-    let parts = multipart(media.unwrap_or_default(), &ctx.body).unwrap_or_default();
-    let bytes = parts.into_iter().find(|part| part.name == "picture");
+    let bytes = ctx
+        .parts()
+        .unwrap_or_default()
+        .into_iter()
+        .find(|part| part.name == "picture");
     let bytes = bytes.map(|part| part.bytes).unwrap_or_default();
     let said = ctx.lang.t("saved");
     let done = ctx

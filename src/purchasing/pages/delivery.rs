@@ -16,7 +16,6 @@ use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, New
 use crate::values::Quantity;
 use crate::values::ids::{DeliveryId, PurchaseLineId};
 use crate::web::answer::speak_fields;
-use crate::web::form::multipart;
 use crate::web::{Answer, Stored};
 
 #[derive(Template)]
@@ -327,13 +326,7 @@ async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCod
 /// Those of the verb.
 pub async fn add_photo(ctx: Ctx) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
-    let media = ctx
-        .request
-        .headers()
-        .get("content-type")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let parts = multipart(media, &ctx.body).unwrap_or_default();
+    let parts = ctx.parts().unwrap_or_default();
     let part = |name: &str| {
         let part = parts.iter().find(|part| part.name == name);
         part.map(|part| part.bytes.clone()).unwrap_or_default()

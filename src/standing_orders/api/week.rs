@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::pages::{as_new, is_same, running};
 use super::{LineBody, LineOut, first_open, line_out, reading};
 use crate::customers;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
+use crate::standing_orders::week::{as_new, is_same, running};
 use crate::standing_orders::{self as standing, Effects, NewTemplate, Template};
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, TemplateId};

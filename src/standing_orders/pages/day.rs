@@ -13,6 +13,7 @@ use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::standing_orders as standing;
 use crate::standing_orders::dates::{Plan, Quantities, Schedule};
+use crate::standing_orders::week::base_quantity;
 use crate::values::calendar::{self, Day};
 use crate::values::ids::TemplateId;
 use crate::values::quantity::Quantity;
@@ -248,7 +249,7 @@ fn read_day(view: &View, form: &Form, id: TemplateId, day: Day, lang: Lang) -> R
     let in_rhythm = schedule.frequency.falls_on(day, schedule.start);
     let mut goods = Quantities::new();
     for line in lines {
-        let quantity = grid::base_quantity(view, line.product_id, &line.unit, line.week[0])?;
+        let quantity = base_quantity(view, line.product_id, &line.unit, line.week[0])?;
         let usual = schedule
             .usual(day)
             .find(|known| known.product_id == line.product_id)

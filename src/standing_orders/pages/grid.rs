@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::catalog::{self, Item};
 use crate::db::View;
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::standing_orders::NewTemplateLine;
 use crate::standing_orders::dates::{Line, Schedule};
@@ -392,19 +392,4 @@ fn plain(number: Decimal, lang: Lang) -> String {
         Lang::Es => text.replace('.', ","),
         Lang::En => text,
     }
-}
-
-/// The quantity in base units that a cell of a single date means.
-pub(super) fn base_quantity(
-    view: &View,
-    item: ItemId,
-    unit: &str,
-    number: Decimal,
-) -> Result<Quantity> {
-    let item = catalog::find(view, item)?;
-    let unit = catalog::line_unit(view, &item, unit)?;
-    number
-        .checked_mul(unit.size.decimal())
-        .and_then(|base| Quantity::exact(base).ok())
-        .ok_or_else(|| Error::field("quantities", "field-amount"))
 }

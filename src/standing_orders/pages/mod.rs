@@ -19,7 +19,6 @@ pub use stops::{
     add_closed_day, add_pause, closed_days, end_pause, pauses, remove_closed_day, remove_pause,
     run_on,
 };
-pub(crate) use week::{as_new, is_same, running};
 pub use week::{customer_week, save_customer_week};
 
 use crate::customers::Customer;

@@ -9,8 +9,8 @@ use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
-use crate::standing_orders::store::{self, Of};
-use crate::standing_orders::{self as standing, Effects, NewTemplate, NewTemplateLine, Template};
+use crate::standing_orders::week::{as_new, is_same, running};
+use crate::standing_orders::{self as standing, Effects, NewTemplate, Template};
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, TemplateId};
 use crate::web::answer::speak_fields;
@@ -104,16 +104,6 @@ async fn week_page(
         })
     })
     .await
-}
-
-/// The running standing orders of a customer that have not ended.
-pub(crate) fn running(view: &View, customer: CustomerId) -> Result<Vec<Template>> {
-    let mut found = store::load(view, Of::Customer(customer), view.today())?;
-    found.retain(|template| {
-        let schedule = &template.schedule;
-        schedule.is_active && schedule.end.is_none_or(|end| end >= view.today())
-    });
-    Ok(found)
 }
 
 /// `POST /customers/{id}/week`
@@ -253,52 +243,6 @@ fn read(
         lines,
         ..as_new(before)
     })
-}
-
-/// The standing order as it would be typed again, without its lines.
-pub(crate) fn as_new(template: &Template) -> NewTemplate {
-    NewTemplate {
-        recurring_name: template.recurring_name.clone(),
-        customer_id: template.customer_id,
-        delivery_point_id: Some(template.delivery_point_id),
-        frequency: template.schedule.frequency,
-        delivery_method: template.delivery_method,
-        delivery_time: template.delivery_time,
-        delivery_notes: template.delivery_notes.clone(),
-        start_date: template.schedule.start,
-        end_date: template.schedule.end,
-        lines: Vec::new(),
-    }
-}
-
-/// Whether the typed lines say what stands on that day.
-pub(crate) fn is_same(
-    view: &View,
-    before: &Template,
-    lines: &[NewTemplateLine],
-    from: Day,
-) -> Result<bool> {
-    let mut stands: Vec<_> = before
-        .schedule
-        .usual(from.max(before.schedule.start))
-        .collect();
-    for line in lines {
-        let at = stands.iter().position(|known| {
-            known.product_id == line.product_id && (line.unit.is_empty() || known.unit == line.unit)
-        });
-        let mut same = at.is_some();
-        for (number, weekday) in line.week.iter().zip(0..7) {
-            let quantity = grid::base_quantity(view, line.product_id, &line.unit, *number)?;
-            same &= at.is_none_or(|at| stands[at].week[weekday] == quantity);
-        }
-        match at {
-            Some(at) if same && stands[at].custom_instructions == line.custom_instructions => {
-                stands.remove(at);
-            }
-            _ => return Ok(false),
-        }
-    }
-    Ok(stands.is_empty())
 }
 
 /// An error of the lines at its place in the page.
