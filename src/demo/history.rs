@@ -4,8 +4,6 @@ use crate::db::{Actor, Db, Tx};
 use crate::error::{Error, Result};
 use crate::fulfilment::{self, Handover};
 use crate::invoices;
-use crate::jobs;
-use crate::mail;
 use crate::orders::{self, Amount, NewLine, NewOrder, Source, Who};
 use crate::payments::{self, Method, NewPayment};
 use crate::planning;
@@ -19,6 +17,7 @@ use crate::values::{Money, Quantity, Unit};
 
 use super::shop::{self, Shop};
 use super::story;
+use super::today;
 use super::world::{GOODS, PAYERS};
 
 /// How far the history goes back.
@@ -65,10 +64,10 @@ pub(super) fn step<T: Send + 'static>(
 }
 
 /// Draws by lot, the same every time.
-struct Lots(u64);
+pub(super) struct Lots(u64);
 
 impl Lots {
-    fn below(&mut self, most: i64) -> i64 {
+    pub(super) fn below(&mut self, most: i64) -> i64 {
         let most = u64::try_from(most.max(1)).unwrap_or(1);
         i64::try_from(splitmix(&mut self.0) % most).unwrap_or_default()
     }
@@ -107,6 +106,9 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
             step(db, move |tx| shop::fill_store(tx, &owned, 3))?;
         }
         day_of_work(db, shop, day, &mut lots, baked)?;
+        if baked {
+            story::closing(db, shop, day)?;
+        }
         let buys = day >= today.add_days(-BOUGHT_DAILY) || matches!(day.weekday(), 1 | 4);
         if baked && buys {
             buy(db, shop, day, today)?;
@@ -118,10 +120,7 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
     story::afternoon(db, shop, today.previous())?;
     shop_orders(db, shop, today, &mut lots)?;
     eve(db, today)?;
-    // The scheduler begins with today: what of its jobs is due by now has run when the demo opens.
-    at(db, today, "00:00")?;
-    jobs::tick(db, db.now())?;
-    this_day(db, shop, today, now, &mut lots)
+    today::live(db, shop, (today, now), &mut lots)
 }
 
 /// One week's order of every business, delivered on `day`.
@@ -147,7 +146,7 @@ fn weekly_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> 
 }
 
 /// Somebody looked at it: what was not confirmed by itself is.
-fn confirm(tx: &Tx, taken: &orders::Taken) -> Result<()> {
+pub(super) fn confirm(tx: &Tx, taken: &orders::Taken) -> Result<()> {
     if taken.order.status == orders::Status::Pending {
         orders::confirm(tx, taken.order.id)
     } else {
@@ -160,7 +159,7 @@ fn usual_lines(shop: &Shop, size: i64, lots: &mut Lots) -> Vec<(ItemId, i64)> {
     let kinds = 2 + size / 2 + lots.below(3);
     let mut lines: Vec<(ItemId, i64)> = Vec::new();
     for _ in 0..kinds {
-        let place = usize::try_from(lots.below(40)).unwrap_or_default();
+        let place = usize::try_from(lots.below(shop::FIRST_CAKE)).unwrap_or_default();
         let (Some(goods), Some(item)) = (GOODS.get(place), shop.goods.get(place)) else {
             continue;
         };
@@ -241,42 +240,12 @@ fn templates(shop: &Shop, start: Day, lots: &mut Lots) -> Vec<NewTemplate> {
     templates
 }
 
-/// What people order at the counter and by telephone for `day`.
+/// What people order at the counter and by telephone for `day`, on the afternoon before.
 fn shop_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
     at(db, day.previous(), "17:30")?;
-    let people: Vec<CustomerId> = PAYERS
-        .iter()
-        .zip(&shop.customers)
-        .filter(|(payer, _)| payer.size == 0)
-        .map(|(_, (customer, _))| *customer)
+    let wanted: Vec<NewOrder> = (0..2 + lots.below(5))
+        .filter_map(|_| shop_order(shop, day, lots))
         .collect();
-    let mut wanted = Vec::new();
-    for _ in 0..2 + lots.below(5) {
-        let place = usize::try_from(lots.below(i64::try_from(people.len()).unwrap_or(1)))
-            .unwrap_or_default();
-        let Some(customer) = people.get(place) else {
-            continue;
-        };
-        let cake = usize::try_from(40 + lots.below(8)).unwrap_or_default();
-        let bread = usize::try_from(lots.below(24)).unwrap_or_default();
-        let items = [shop.goods.get(cake), shop.goods.get(bread)];
-        let lines = items
-            .into_iter()
-            .flatten()
-            .map(|item| (*item, 1 + lots.below(4)))
-            .collect();
-        let hour = Time::new(u32::try_from(8 + lots.below(6)).unwrap_or(9), 0);
-        let source = if lots.one_in(2) {
-            Source::InStore
-        } else {
-            Source::Phone
-        };
-        let new = NewOrder {
-            requested_time: hour,
-            ..order(*customer, None, Some(day), lines, source)
-        };
-        wanted.push(new);
-    }
     let one_is_called_off = day.day().is_multiple_of(6);
     step(db, move |tx| {
         for (place, new) in wanted.into_iter().enumerate() {
@@ -290,6 +259,34 @@ fn shop_orders(db: &Db, shop: &Shop, day: Day, lots: &mut Lots) -> Result<()> {
     })
 }
 
+/// Somebody's cake and bread, to be fetched on `day` between eight and one.
+pub(super) fn shop_order(shop: &Shop, day: Day, lots: &mut Lots) -> Option<NewOrder> {
+    let people: Vec<CustomerId> = PAYERS
+        .iter()
+        .zip(&shop.customers)
+        .filter(|(payer, _)| payer.size == 0)
+        .map(|(_, (customer, _))| *customer)
+        .collect();
+    let place = usize::try_from(lots.below(i64::try_from(people.len()).ok()?)).ok()?;
+    let cake = usize::try_from(shop::FIRST_CAKE + lots.below(8)).ok()?;
+    let bread = usize::try_from(lots.below(24)).ok()?;
+    let lines = [shop.goods.get(cake), shop.goods.get(bread)]
+        .into_iter()
+        .flatten()
+        .map(|item| (*item, 1 + lots.below(4)))
+        .collect();
+    let hour = Time::new(u32::try_from(8 + lots.below(6)).ok()?, 0);
+    let source = if lots.one_in(2) {
+        Source::InStore
+    } else {
+        Source::Phone
+    };
+    Some(NewOrder {
+        requested_time: hour,
+        ..order(*people.get(place)?, None, Some(day), lines, source)
+    })
+}
+
 /// The evening before a day: its cut-off.
 fn eve(db: &Db, day: Day) -> Result<()> {
     at(db, day.previous(), "20:00")?;
@@ -299,6 +296,9 @@ fn eve(db: &Db, day: Day) -> Result<()> {
 /// A day from its cut-off to its payments.
 fn day_of_work(db: &Db, shop: &Shop, day: Day, lots: &mut Lots, baked: bool) -> Result<()> {
     eve(db, day)?;
+    // The standing orders of the days ahead are made every night, so that none is late wherever the history ends.
+    at(db, day, "00:30")?;
+    step(db, move |tx| standing_orders::jobs::run(tx, day).map(drop))?;
     if baked {
         at(db, day, "04:30")?;
         step(db, move |tx| bake(tx, day))?;
@@ -325,7 +325,7 @@ fn bake(tx: &Tx, day: Day) -> Result<()> {
 }
 
 /// Ticks a bake line; where something is short it stays open, as it would in life.
-fn tick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
+pub(super) fn tick(tx: &Tx, day: Day, item: ItemId) -> Result<()> {
     match production::tick(tx, day, item, None, production::WhenShort::TakeWhatIsThere) {
         Ok(_) | Err(Error::Conflict(..)) => Ok(()),
         Err(error) => Err(error),
@@ -359,7 +359,7 @@ fn handover(tx: &Tx, day: Day, place: usize) -> Handover {
 }
 
 /// Payers pay on the day that is printed, but for those who never hurry.
-fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
+pub(super) fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()> {
     for customer in customers {
         for invoice in invoices::open_of(tx, *customer)? {
             let is_slow = invoice.number % 6 == 0 && day < invoice.due_date.add_days(SLOW);
@@ -444,43 +444,4 @@ fn receive_expected(tx: &Tx, day: Day) -> Result<()> {
         purchasing::receive(tx, purchase.id, &delivery)?;
     }
     Ok(())
-}
-
-/// Today as far as the clock has come, and tomorrow's orders.
-fn this_day(db: &Db, shop: &Shop, today: Day, now: Instant, lots: &mut Lots) -> Result<()> {
-    shop_orders(db, shop, today.next(), lots)?;
-    let zone = db.settings().zone();
-    let time = zone.time_of(now);
-    db.clock().set(now);
-    let hours = time.hour();
-    step(db, move |tx| {
-        // The oven is nearly done by six, the vans come home at nine.
-        let to_bake = production::demand(tx, today)?;
-        let baked = if hours < 3 {
-            0
-        } else {
-            to_bake.len() * usize::try_from(hours.min(7)).unwrap_or(7) / 8
-        };
-        for (item, _) in to_bake.into_iter().take(baked) {
-            tick(tx, today, item)?;
-        }
-        let notes = fulfilment::of_day(tx, today)?;
-        let delivered = if hours < 6 {
-            0
-        } else {
-            notes.len() * usize::try_from((hours - 5).min(5)).unwrap_or(5) / 6
-        };
-        for (place, note) in notes.into_iter().take(delivered).enumerate() {
-            fulfilment::deliver(tx, note.id, &handover(tx, today, place))?;
-        }
-        forget_old_mail(tx)
-    })?;
-    jobs::tick(db, now)?;
-    Ok(())
-}
-
-/// The mails of the year are taken as sent: only the last two days' wait.
-fn forget_old_mail(tx: &Tx) -> Result<()> {
-    let before = Instant::from(tx.zone.start_of(tx.today().add_days(-2)));
-    mail::settle_before(tx, before)
 }

@@ -4,6 +4,7 @@
 mod history;
 mod shop;
 mod story;
+mod today;
 mod world;
 
 use std::path::Path;

@@ -25,6 +25,9 @@ use crate::values::{
     BaseUnit, Day, Money, Price, Quantity, Rate, StockValue, TaxMode, Unit, Weekdays,
 };
 
+/// Where in the goods the pastry begins, which only people of the shop order.
+pub(super) const FIRST_CAKE: i64 = 40;
+
 /// What the history is made with.
 #[derive(Clone)]
 pub(super) struct Shop {

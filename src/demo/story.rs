@@ -127,28 +127,35 @@ pub(super) fn afternoon(db: &Db, shop: &Shop, day: Day) -> Result<()> {
             purchasing::submit(tx, id)?;
         }
         let milk = INGREDIENTS.iter().position(|one| one.sku == "I-LECHE");
-        let thrown = [
-            (
-                milk.and_then(|place| shop.ingredients.get(place)),
-                "spoiled",
-            ),
-            (shop.goods.first(), "unsold"),
-        ];
-        for (item, reason) in thrown {
-            let Some(item) = item else { continue };
-            throw_away(tx, *item, reason, day)?;
+        match milk.and_then(|place| shop.ingredients.get(place)) {
+            Some(milk) => spoil(tx, *milk, day),
+            None => Ok(()),
+        }
+    })
+}
+
+/// A litre and a half has turned; nothing where there is less.
+fn spoil(tx: &Tx, item: ItemId, day: Day) -> Result<()> {
+    let quantity = Quantity::of(Decimal::from(1_500), Unit::Ml).map_err(Error::internal)?;
+    throw_away(tx, item, quantity, "spoiled", day)
+}
+
+/// When the shop closes, what came back with the vans goes: yesterday's bread is not sold.
+pub(super) fn closing(db: &Db, shop: &Shop, day: Day) -> Result<()> {
+    at(db, day, "14:30")?;
+    let goods = shop.goods.clone();
+    step(db, move |tx| {
+        for item in goods {
+            let left = stock::on_hand(tx, item)?;
+            if left.is_positive() {
+                throw_away(tx, item, left, "unsold", day)?;
+            }
         }
         Ok(())
     })
 }
 
-/// Three pieces, or a litre and a half; nothing where there is less.
-fn throw_away(tx: &Tx, item: ItemId, reason: &str, day: Day) -> Result<()> {
-    let is_piece = crate::catalog::find(tx, item)?.base_unit == crate::values::BaseUnit::Piece;
-    let quantity = match is_piece {
-        true => Quantity::whole(3),
-        false => Quantity::of(Decimal::from(1_500), Unit::Ml).map_err(Error::internal)?,
-    };
+fn throw_away(tx: &Tx, item: ItemId, quantity: Quantity, reason: &str, day: Day) -> Result<()> {
     let waste = Waste {
         item,
         lot: None,
