@@ -97,24 +97,23 @@ pub(super) fn unconfirmed(conn: &Connection, from: Day, to: Day) -> Result<Vec<F
     found(conn, &query, params![from, to])
 }
 
-/// Dates of standing orders that passed while the program was off.
+/// Dates of standing orders that were missed and wait for a decision, by customer.
 pub(super) fn missed_dates(conn: &Connection) -> Result<Vec<Found>> {
-    found(
-        conn,
-        "SELECT s.recurring_name, 0, s.id FROM missed_dates m JOIN standing_orders s ON s.id = m.standing_order_id
-         WHERE m.decision IS NULL ORDER BY m.day",
-        [],
-    )
+    let query = format!(
+        "SELECT {CUSTOMER}, 0, s.id FROM missed_dates m JOIN standing_orders s ON s.id = m.standing_order_id
+         JOIN customers c ON c.id = s.customer_id
+         WHERE m.decision IS NULL ORDER BY m.day, m.standing_order_id"
+    );
+    found(conn, &query, [])
 }
 
-/// Templates whose order could not be made, with the reason.
+/// Templates whose order could not be made: for whom, and the reason.
 pub(super) fn failed_templates(conn: &Connection) -> Result<Vec<Found>> {
-    found(
-        conn,
-        "SELECT recurring_name || ': ' || failure, 0, id FROM standing_orders
-         WHERE failure IS NOT NULL AND is_active = 1 ORDER BY recurring_name",
-        [],
-    )
+    let query = format!(
+        "SELECT {CUSTOMER} || ': ' || s.failure, 0, s.id FROM standing_orders s JOIN customers c ON c.id = s.customer_id
+         WHERE s.failure IS NOT NULL AND s.is_active = 1 ORDER BY s.recurring_name"
+    );
+    found(conn, &query, [])
 }
 
 pub(super) fn failed_mails(conn: &Connection) -> Result<Vec<Found>> {

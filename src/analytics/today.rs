@@ -361,7 +361,7 @@ fn at_the_counter(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result
     };
     add(needs, lang, kind, &failed, String::new());
     let missed = store::missed_dates(view)?;
-    let href = "/standing-orders".to_owned();
+    let href = "/standing-orders#standing-waits".to_owned();
     add(
         needs,
         lang,

@@ -5,9 +5,10 @@ use crate::customers;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
+use crate::orders::days;
 use crate::people::roles::Permission;
 use crate::production;
-use crate::standing_orders::{self as standing, Effects, Template, store};
+use crate::standing_orders::{self as standing, Effects, MissedDate, Template, store};
 use crate::values::calendar::{Day, Instant};
 use crate::values::fold;
 use crate::values::ids::TemplateId;
@@ -45,6 +46,7 @@ struct Missed {
     id: String,
     title: String,
     date: String,
+    why: String,
     day: Day,
     past: bool,
 }
@@ -159,11 +161,35 @@ fn missed(view: &View, lang: Lang) -> Result<Vec<Missed>> {
                 id: missed.standing_order_id.to_string(),
                 title: title(&customer, &missed.recurring_name),
                 date: short(missed.day, lang),
+                why: why(view, &missed, lang)?,
                 day: missed.day,
                 past: missed.day < view.today(),
             })
         })
         .collect()
+}
+
+/// Why a date was not made in time, from when it was seen and when its day was closed.
+fn why(view: &View, missed: &MissedDate, lang: Lang) -> Result<String> {
+    let words = |at: Instant| {
+        let day = short(view.zone.day_of(at), lang);
+        format!("{day} {}", view.zone.time_of(at))
+    };
+    let found = words(missed.found_at);
+    if view.zone.day_of(missed.found_at) > missed.day {
+        return Ok(lang.with1("standing-missed-why-off", "found", found));
+    }
+    let frozen = days::state(view, missed.day)?.frozen_at;
+    Ok(match frozen.filter(|at| *at <= missed.found_at) {
+        Some(at) => lang.with2(
+            "standing-missed-why-frozen",
+            "closed",
+            words(at),
+            "found",
+            found,
+        ),
+        None => lang.with1("standing-missed-why-cutoff", "found", found),
+    })
 }
 
 fn failed(view: &View, lang: Lang) -> Result<Vec<Failed>> {

@@ -81,8 +81,8 @@ need-failed-templates = { $count ->
 }
 need-failed-templates-do = Mend
 need-missed = { $count ->
-    [one] One date of “{ $name }” did not come out
-   *[other] { $count } dates of standing orders did not come out
+    [one] A standing delivery to { $name } was not made
+   *[other] { $count } standing deliveries were not made
 }
 need-missed-do = Decide
 need-to-approve = { $count ->

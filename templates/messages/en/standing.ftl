@@ -38,13 +38,16 @@ standing-rhythm-month-nth = { $nth ->
    *[other] the last { $weekday } of each month
 }
 standing-missed-title = Deliveries that were missed
-standing-missed-note = The program was off, or the day was already in the bakehouse. Nothing is made without asking.
+standing-missed-note = Nothing is made without asking.
 standing-missed-make = Make it now
 standing-missed-make-hint = It goes out today, or on its own day if that is still to come.
 standing-missed-drop = Let it go
 standing-missed-drop-past = Let all past ones go
 standing-missed-reason = Reason
 standing-missed-date = It was for { $day }
+standing-missed-why-off = The program was not running: it noticed on { $found }.
+standing-missed-why-frozen = That day was closed on { $closed } without this standing order: it was noticed on { $found }.
+standing-missed-why-cutoff = It was noticed on { $found }, when the cut-off had passed.
 standing-missed-made = Done: order { $number }.
 standing-missed-dropped = Let go. It will not be made.
 standing-missed-all-dropped = { $count ->

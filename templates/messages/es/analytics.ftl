@@ -81,8 +81,8 @@ need-failed-templates = { $count ->
 }
 need-failed-templates-do = Arreglar
 need-missed = { $count ->
-    [one] Una fecha de «{ $name }» no salió
-   *[other] { $count } fechas de pedidos fijos no salieron
+    [one] Una entrega fija de { $name } no salió
+   *[other] { $count } entregas fijas no salieron
 }
 need-missed-do = Decidir
 need-to-approve = { $count ->

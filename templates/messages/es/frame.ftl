@@ -30,7 +30,7 @@ frame-errors =
        *[other] Hay { $count } cosas por corregir
     }
 frame-nothing-lost = No se ha perdido nada de lo escrito.
-frame-optional = si se quiere
+frame-optional = opcional
 frame-draft-offer = Hay un borrador sin guardar en este aparato.
 frame-draft-restore = Recuperarlo
 frame-draft-discard = Descartarlo

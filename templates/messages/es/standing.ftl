@@ -38,13 +38,16 @@ standing-rhythm-month-nth = { $nth ->
    *[other] el último { $weekday } de cada mes
 }
 standing-missed-title = Entregas que se pasaron
-standing-missed-note = El programa estaba apagado o el día ya estaba en el obrador. Nada se hace sin preguntar.
+standing-missed-note = Nada se hace sin preguntar.
 standing-missed-make = Hacer ahora
 standing-missed-make-hint = Sale hoy, o en su día si aún no ha pasado.
 standing-missed-drop = Dejarlo
 standing-missed-drop-past = Dejar todas las pasadas
 standing-missed-reason = Motivo
 standing-missed-date = Era para el { $day }
+standing-missed-why-off = El programa no estaba en marcha: lo vio el { $found }.
+standing-missed-why-frozen = Ese día se cerró el { $closed } sin este pedido fijo: se vio el { $found }.
+standing-missed-why-cutoff = Se vio el { $found }, cuando ya había pasado la hora de cierre.
 standing-missed-made = Hecho: pedido { $number }.
 standing-missed-dropped = Dejado. No se hará.
 standing-missed-all-dropped = { $count ->
