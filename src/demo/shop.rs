@@ -28,6 +28,9 @@ use crate::values::{
 /// Where in the goods the pastry begins, which only people of the shop order.
 pub(super) const FIRST_CAKE: i64 = 40;
 
+/// Grams of an egg, the only ingredient that is counted.
+const EGG: u32 = 50;
+
 /// What the history is made with.
 #[derive(Clone)]
 pub(super) struct Shop {
@@ -164,6 +167,7 @@ fn ingredients(tx: &Tx, classes: &Classes) -> Result<Vec<ItemId>> {
             from_stock: true,
             allergens: Allergen::from_codes(&ingredient.allergens.to_lowercase()),
             shelf_life_days: Some(ingredient.shelf_days),
+            piece_weight: (base == BaseUnit::Piece).then_some(Quantity::whole(EGG)),
             // The last pack but one is opened: it shows.
             low_stock: Some(
                 Quantity::of(
@@ -286,7 +290,7 @@ fn doughs(
             let (ingredient_id, base) = *known.get(sku).ok_or_else(|| bad(sku))?;
             let base: BaseUnit = base.parse().map_err(bad)?;
             grams += if base == BaseUnit::Piece {
-                amount * 50
+                amount * i64::from(EGG)
             } else {
                 *amount
             };

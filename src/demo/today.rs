@@ -34,7 +34,7 @@ const CAKE_BEFORE: u32 = 60;
 const CALLS: &[(u32, i64, Call)] = &[
     (9 * 60, 1, Call::WithoutTime),
     (10 * 60, 2, Call::Usual),
-    (11 * 60, 1, Call::Unconfirmed),
+    (11 * 60, 1, Call::Usual),
     (12 * 60, 3, Call::Usual),
     (17 * 60 + 30, 1, Call::Usual),
     (18 * 60, 2, Call::Usual),
@@ -47,8 +47,6 @@ enum Call {
     Usual,
     /// Nobody asked when they come.
     WithoutTime,
-    /// Nobody has looked at it.
-    Unconfirmed,
 }
 
 /// Lives `today` until `now`, from the evening before with the orders of tomorrow.
@@ -94,10 +92,7 @@ fn take(db: &Db, shop: &Shop, day: Day, call: Call, lots: &mut Lots) -> Result<(
     }
     history::step(db, move |tx| {
         let taken = orders::create(tx, new)?;
-        match call {
-            Call::Unconfirmed => Ok(()),
-            Call::Usual | Call::WithoutTime => history::confirm(tx, &taken),
-        }
+        history::confirm(tx, &taken)
     })
 }
 

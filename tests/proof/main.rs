@@ -19,6 +19,7 @@
 
 mod copies;
 mod crashes;
+mod demo;
 mod disk;
 mod harness;
 mod numbers;
