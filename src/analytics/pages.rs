@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Approval, Figures, Need, Severity, Tomorrow};
+use super::{Approval, Figures, Need, Severity, Step, Tomorrow};
 use crate::customers::rounds;
 use crate::people::roles::Permission as P;
 use crate::purchasing::Line;
@@ -18,6 +18,7 @@ use crate::web::{Answer, Ctx, Frame};
 struct TodayPage {
     frame: Frame,
     today: Day,
+    steps: Vec<Step>,
     needs: Vec<Need>,
     approvals: Vec<Approval>,
     may_approve: bool,
@@ -34,11 +35,24 @@ impl TodayPage {
             .iter()
             .filter(|need| need.severity == Severity::Late)
             .count();
+        if self.needs.is_empty() && !self.steps.is_empty() {
+            let left = self.steps.iter().filter(|step| !step.done).count();
+            return self.frame.t1("first-lead", "left", left);
+        }
         if self.needs.is_empty() {
             return self.frame.t("today-nothing");
         }
         self.frame
             .t2("today-lead", "count", self.needs.len(), "late", late)
+    }
+
+    fn step(&self, step: &Step, part: &str) -> String {
+        self.frame.t(&format!("first-{}{part}", step.name))
+    }
+
+    /// The step that is next has the big button.
+    fn is_next(&self, step: &Step) -> bool {
+        self.steps.iter().find(|step| !step.done) == Some(step)
     }
 
     /// The key of a line's button: 1 to 9.
@@ -152,6 +166,7 @@ pub async fn today(ctx: Ctx) -> Answer {
         };
         Ok(TodayPage {
             today: view.today(),
+            steps: super::first_steps(view, &signed)?,
             needs: super::needs(view, &signed)?,
             approvals: super::approvals(view, &signed)?,
             may_approve: signed.may(P::ApproveBuying),

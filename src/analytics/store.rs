@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Params, params};
 use uuid::Uuid;
 
+use super::first::Begun;
 use crate::db::View;
 use crate::error::Result;
 use crate::production;
@@ -95,6 +96,22 @@ pub(super) fn unconfirmed(conn: &Connection, from: Day, to: Day) -> Result<Vec<F
          WHERE o.status = 'pending' AND o.requested_date BETWEEN ?1 AND ?2 ORDER BY o.requested_date, o.order_number"
     );
     found(conn, &query, params![from, to])
+}
+
+/// What a bakery that has just begun has already.
+pub(super) fn begun(conn: &Connection) -> Result<Begun> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM items WHERE is_active = 1 AND is_sold = 1), EXISTS (SELECT 1 FROM prices),
+                EXISTS (SELECT 1 FROM customers), EXISTS (SELECT 1 FROM orders)",
+    )?;
+    Ok(statement.query_row([], |row| {
+        Ok(Begun {
+            items: row.get(0)?,
+            prices: row.get(1)?,
+            customers: row.get(2)?,
+            orders: row.get(3)?,
+        })
+    })?)
 }
 
 /// Dates of standing orders that were missed and wait for a decision, by customer.

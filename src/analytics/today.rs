@@ -146,11 +146,18 @@ fn add(needs: &mut Vec<Need>, lang: Lang, kind: Kind, found: &[Found], figure: S
     }
     let first = found.first().map_or("", |found| found.label.as_str());
     let key = format!("need-{}", kind.name);
+    let what = lang.with2(&key, "count", found.len(), "name", first);
+    // Who is named already is not named again below.
+    let is_named = found.len() == 1 && what.contains(first);
     needs.push(Need {
         kind: kind.name,
         severity: kind.severity,
-        what: lang.with2(&key, "count", found.len(), "name", first),
-        why: names(lang, found),
+        what,
+        why: if is_named {
+            String::new()
+        } else {
+            names(lang, found)
+        },
         figure,
         href: kind.href,
         action: lang.t(&format!("{key}-do")),

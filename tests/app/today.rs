@@ -55,7 +55,6 @@ fn today_lists_what_needs_someone_most_urgent_first() {
     let app = TestApp::new();
     let world = world(&app);
     let owner = app.owner();
-    assert!(texts(&owner.get("/").page(200), ".empty p")[0].starts_with("Nada espera"));
     take(&app, order(world.ana, SATURDAY, &[(world.barra, 3)]));
     app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
     let mut late = order(world.ana, SATURDAY, &[(world.barra, 4)]);
@@ -86,6 +85,67 @@ fn today_lists_what_needs_someone_most_urgent_first() {
         !driver.html().contains("Ana Ruiz"),
         "a driver sees no other's customers"
     );
+}
+
+#[test]
+fn an_empty_bakery_is_told_its_first_steps_until_there_is_an_order() {
+    let app = TestApp::new();
+    let (owner, counter) = (app.owner(), app.role(Role::Counter));
+    let page = owner.get("/").page(200);
+    assert_eq!(
+        texts(&page, "#needs .list__what b"),
+        [
+            "Lo que vendes",
+            "Los precios",
+            "Quién te compra",
+            "El primer pedido"
+        ]
+    );
+    assert_eq!(
+        texts(&page, "h1 + small"),
+        ["faltan 4 pasos para tu primer día"]
+    );
+    assert!(texts(&page, "#needs .is-done b").is_empty());
+    assert_eq!(
+        texts(&page, "#needs .button--primary"),
+        ["Poner artículos"],
+        "one button is the next one"
+    );
+    for href in ["/items", "/import", "/customers/new", "/orders/new"] {
+        let link = format!("#needs a[href='{href}']");
+        assert!(!texts(&page, &link).is_empty(), "{href}");
+        assert_eq!(owner.get(href).status, 200, "{href}");
+    }
+    assert!(
+        texts(&page, "#figures dd").is_empty(),
+        "figures of nothing are not shown"
+    );
+    let page = counter.get("/").page(200);
+    assert_eq!(
+        texts(&page, "#needs .list__what b"),
+        ["Quién te compra", "El primer pedido"],
+        "what the counter may do"
+    );
+    for role in [Role::Baker, Role::Driver, Role::Accountant] {
+        let page = app.role(role).get("/").page(200);
+        assert!(texts(&page, "#needs .list__what").is_empty());
+        assert!(texts(&page, ".empty p")[0].starts_with("Nada espera"));
+    }
+    let world = world(&app);
+    let page = owner.get("/").page(200);
+    assert_eq!(
+        texts(&page, "#needs .is-done b"),
+        ["Lo que vendes", "Los precios", "Quién te compra"]
+    );
+    assert_eq!(
+        texts(&page, "h1 + small"),
+        ["falta un paso para tu primer día"]
+    );
+    assert_eq!(texts(&page, "#needs a.button"), ["Tomar un pedido"]);
+    take(&app, order(world.ana, SATURDAY, &[(world.barra, 3)]));
+    let page = owner.get("/").page(200);
+    assert!(texts(&page, "#needs .is-done").is_empty() && !page.html().contains("Primeros pasos"));
+    assert!(!texts(&page, "#figures dd").is_empty());
 }
 
 #[test]

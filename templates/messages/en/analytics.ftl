@@ -161,3 +161,26 @@ today-approval-lines = { $count ->
 }
 today-cash-due = cash due today or before
 today-cash-week = due in the seven days after
+first-title = First steps
+first-lead = { $left ->
+    [one] one step to your first day
+   *[other] { $left } steps to your first day
+}
+first-done = Done
+first-items = What you sell
+first-items-why = Your bread and pastries, one by one, or starting from twenty everyday ones.
+first-items-do = Add items
+first-import = Or bring them from a sheet.
+first-prices = Prices
+first-prices-why = One for the shop, one for those who buy wholesale.
+first-prices-do = Set prices
+first-customers = Who buys from you
+first-customers-why = Cafés, hotels and shops. A neighbour who orders is noted down with the order.
+first-customers-do = Add a customer
+first-order = The first order
+first-order-why = Once it is in, this list goes away and each day’s work shows up here.
+first-order-do = Take an order
+first-later = Later, when you need them:
+first-standing = standing orders
+first-recipes = recipes
+first-suppliers = suppliers

@@ -164,3 +164,26 @@ today-approval-lines = { $count ->
 }
 today-cash-due = por cobrar, ya vencido o vence hoy
 today-cash-week = vence en los siete días siguientes
+first-title = Primeros pasos
+first-lead = { $left ->
+    [one] falta un paso para tu primer día
+   *[other] faltan { $left } pasos para tu primer día
+}
+first-done = Hecho
+first-items = Lo que vendes
+first-items-why = Tus panes y bollos, uno a uno o empezando por veinte de los de siempre.
+first-items-do = Poner artículos
+first-import = O tráelos de una hoja.
+first-prices = Los precios
+first-prices-why = El de la tienda y el de los que compran al por mayor.
+first-prices-do = Poner precios
+first-customers = Quién te compra
+first-customers-why = Bares, hoteles y tiendas. Al vecino que encarga lo apuntas con su pedido.
+first-customers-do = Añadir cliente
+first-order = El primer pedido
+first-order-why = En cuanto esté, esta lista se va y aquí sale lo que haya que hacer cada día.
+first-order-do = Tomar un pedido
+first-later = Más adelante, cuando te haga falta:
+first-standing = pedidos fijos
+first-recipes = recetas
+first-suppliers = proveedores
