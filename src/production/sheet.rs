@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -59,6 +60,19 @@ pub struct Part {
     pub quantity: Quantity,
     #[schema(value_type = String)]
     pub base_unit: BaseUnit,
+    /// Grams of one piece, where it is counted and that is known.
+    #[serde(default)]
+    pub piece_weight: Option<Quantity>,
+}
+
+impl Part {
+    /// What it weighs, where it is counted and a piece has a known weight; to a thousandth of a gram.
+    pub fn weight(&self) -> Option<Quantity> {
+        let piece = self
+            .piece_weight
+            .filter(|_| self.base_unit == BaseUnit::Piece)?;
+        piece.mul_ratio(self.quantity.decimal(), Decimal::ONE).ok()
+    }
 }
 
 /// A line of the sheet.
@@ -324,17 +338,19 @@ fn finish(book: &Book, group: &mut Group) -> Result<()> {
     group.base_unit = Some(fact.base_unit);
     group.amount = Some(amount);
     if let Some(recipe) = book.recipe(dough) {
-        let mut lines = recipe.scaled(amount)?;
-        lines.sort_by_key(|line| std::cmp::Reverse(line.quantity));
-        for line in lines.iter().take(MAIN_INGREDIENTS) {
+        for line in recipe.scaled(amount)? {
             let fact = book.fact(line.ingredient_id)?;
             group.ingredients.push(Part {
                 ingredient_id: line.ingredient_id,
                 name: fact.name.clone(),
                 quantity: line.quantity,
                 base_unit: fact.base_unit,
+                piece_weight: fact.piece_weight,
             });
         }
+        let heaviest = |part: &Part| std::cmp::Reverse(part.weight().unwrap_or(part.quantity));
+        group.ingredients.sort_by_key(heaviest);
+        group.ingredients.truncate(MAIN_INGREDIENTS);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use hornada::orders::{self, Status};
 use hornada::people::roles::Role;
 use hornada::recipes::{self, Kind, NewLine, NewRecipe};
 use hornada::values::ids::ItemId;
-use hornada::values::{BaseUnit, Rate, Unit};
+use hornada::values::{BaseUnit, Quantity, Rate, Unit};
 use hornada::{production, schedule, stock};
 use serde_json::json;
 
@@ -137,6 +137,45 @@ fn the_sheet_groups_by_dough_and_a_number_can_be_opened() {
         texts(&baker.get("/production").page(200), "a.bignum"),
         ["40", "2"],
         "at ten the oven works on tomorrow"
+    );
+}
+
+#[test]
+fn eggs_of_a_dough_are_weighed_where_an_egg_has_a_weight_and_counted_with_their_unit_else() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    let dough = recipes_of(&app, world, flour);
+    app.write(move |tx| {
+        let egg = |name: &str, grams: Option<u32>| {
+            let new = NewItem {
+                is_bought: true,
+                is_made: false,
+                is_sold: false,
+                piece_weight: grams.map(Quantity::whole),
+                ..NewItem::new(name, BaseUnit::Piece, catalog::tax_classes(tx)?[0].id)
+            };
+            catalog::create(tx, new)
+        };
+        let line = |ingredient_id, count: &str| NewLine {
+            ingredient_id,
+            quantity: Some(count.parse().unwrap()),
+            unit: Unit::Piece,
+            bakers_percentage: None,
+        };
+        let known = recipes::active_for(tx, dough)?.unwrap();
+        let mut new = known.to_new();
+        new.lines.push(line(egg("Huevos", Some(50))?, "20"));
+        new.lines
+            .push(line(egg("Huevos de codorniz", None)?, "14.2"));
+        recipes::edit(tx, known.id, known.version, new)
+    });
+    let page = app
+        .role(Role::Baker)
+        .get(&format!("/production?day={SATURDAY}"))
+        .page(200);
+    assert_eq!(
+        texts(&page, "#bake .section-head span")[0],
+        "Harina 2,4 kg · Huevos 2,4 kg · Huevos de codorniz 34,1 ud"
     );
 }
 

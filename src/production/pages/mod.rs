@@ -21,7 +21,7 @@ pub fn count(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
 }
 
 /// A weight or volume as one weighs it: grams to one, kilos to hundredths below ten and to tenths from there; pieces to
-/// tenths, for eggs.
+/// tenths, "3,4 ud".
 fn weighed(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
     let [small, large] = base.units();
     let amount = quantity.in_unit(large);
@@ -33,7 +33,7 @@ fn weighed(lang: Lang, quantity: Quantity, base: BaseUnit) -> String {
     };
     let number = format::rounded(lang, quantity.in_unit(unit), decimals);
     match base {
-        BaseUnit::Piece => number,
+        BaseUnit::Piece => lang.with1("production-pieces", "amount", number),
         _ => format!("{number} {}", unit.code()),
     }
 }
@@ -69,17 +69,17 @@ fn group_title_since(lang: Lang, group: &Group, was: Option<Quantity>) -> String
     }
 }
 
-/// "harina 110,9 kg · agua 72,1 kg".
+/// "harina 110,9 kg · agua 72,1 kg · huevos 170 g": what is counted is weighed too, where a piece has a weight.
 fn group_ingredients(lang: Lang, group: &Group) -> String {
     let parts: Vec<String> = group
         .ingredients
         .iter()
         .map(|part| {
-            format!(
-                "{} {}",
-                part.name,
-                weighed(lang, part.quantity, part.base_unit)
-            )
+            let amount = match part.weight() {
+                Some(weight) => weighed(lang, weight, BaseUnit::G),
+                None => weighed(lang, part.quantity, part.base_unit),
+            };
+            format!("{} {amount}", part.name)
         })
         .collect();
     parts.join(" · ")

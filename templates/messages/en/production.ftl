@@ -74,3 +74,4 @@ production-unseen = Earlier changes not seen yet
 production-same = Nothing changes for the oven: the changes are in packing and on the routes.
 production-too-much = Too much for one day: { $most } { $unit } at most.
 production-freeze-far = By hand a day is cut off from yesterday to { $days } days ahead.
+production-pieces = { $amount } pcs

@@ -74,3 +74,4 @@ production-unseen = Cambios anteriores sin ver
 production-same = Para el horno no cambia nada: los cambios están en la preparación y el reparto.
 production-too-much = Demasiado para un día: como mucho { $most } { $unit }.
 production-freeze-far = Solo se cierra a mano desde ayer hasta dentro de { $days } días.
+production-pieces = { $amount } ud
