@@ -8,10 +8,11 @@ use super::state::Status;
 use super::store::Order;
 use super::{NewOrder, days};
 use crate::catalog::Item;
+use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::settings;
-use crate::values::calendar::{Day, short};
+use crate::values::calendar::{Day, Time, short};
 use crate::values::ids::RouteId;
 
 /// How far ahead the next possible delivery day is looked for.
@@ -218,6 +219,38 @@ pub fn day_errors(view: &View, new: &NewOrder, quote: &Quote) -> Result<FieldErr
 /// Those of the database.
 pub fn first_day(view: &View, quote: &Quote) -> Result<Option<Day>> {
     next_day(view, quote.route_id, &items(quote), view.today().previous())
+}
+
+/// Why an order is not for tomorrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTomorrow {
+    Closed,
+    /// It was cut off: at that time, or by hand.
+    CutOff(Option<Time>),
+}
+
+/// Why the first possible day is a later one than tomorrow, where that is not for what is ordered.
+///
+/// # Errors
+/// Those of the database.
+pub fn why_not_tomorrow(
+    view: &View,
+    route: Option<RouteId>,
+    first: Day,
+) -> Result<Option<NotTomorrow>> {
+    let tomorrow = view.today().next();
+    if first <= tomorrow {
+        return Ok(None);
+    }
+    if closed(view, tomorrow)?.is_some() {
+        return Ok(Some(NotTomorrow::Closed));
+    }
+    if days::is_open(view, route, tomorrow)? {
+        return Ok(None);
+    }
+    let cutoff = rounds::cutoff(view, route, tomorrow)?;
+    let at = (cutoff <= view.now).then(|| view.zone.time_of(cutoff));
+    Ok(Some(NotTomorrow::CutOff(at)))
 }
 
 /// The owner has said why it must still go in: lead times do not stand in the way either.

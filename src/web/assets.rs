@@ -69,6 +69,18 @@ fn without_comments(style: &str) -> String {
     style
 }
 
+/// A script without the lines that are comments: a tenth less on the wire.
+fn without_remarks(script: &str) -> String {
+    let is_remark = |line: &str| {
+        let line = line.trim();
+        line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"))
+    };
+    script
+        .split_inclusive('\n')
+        .filter(|line| !is_remark(line))
+        .collect()
+}
+
 static PREFIX: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     let mut names: Vec<_> = Static::iter().collect();
@@ -99,7 +111,14 @@ pub async fn serve(ctx: Ctx) -> Answer {
             text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
             other => other.to_owned(),
         };
-        (file.data.into_owned(), media)
+        let body = match name
+            .strip_suffix(".js")
+            .map(|_| std::str::from_utf8(&file.data))
+        {
+            Some(Ok(script)) => without_remarks(script).into_bytes(),
+            _ => file.data.into_owned(),
+        };
+        (body, media)
     };
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, media))

@@ -129,6 +129,35 @@ fn an_order_is_taken_by_posts_alone() {
 }
 
 #[test]
+fn the_form_says_why_the_order_is_not_for_tomorrow() {
+    let app = TestApp::new();
+    world(&app);
+    let owner = app.owner();
+    let note = || {
+        texts(
+            &owner.get("/orders/new").page(200),
+            "#order-form p.quiet.field--wide",
+        )
+    };
+    app.at_local("2026-11-20", "19:59");
+    assert!(note().is_empty(), "tomorrow is proposed");
+    app.at_local("2026-11-20", "20:00");
+    assert_eq!(note(), ["Mañana sábado ya se cerró a las 20:00."]);
+    app.at_local("2026-11-21", "12:00");
+    assert!(note().is_empty());
+    app.set("orders.opening_days", "1,2,3,4,5,6");
+    assert_eq!(note(), ["Mañana domingo está cerrado."]);
+    let page = owner.get("/orders/new?date=2026-11-25").page(200);
+    assert!(
+        texts(&page, "#order-form p.quiet.field--wide").is_empty(),
+        "a day that was chosen needs no reason"
+    );
+    app.set("orders.opening_days", "1,2,3,4,5,6,7");
+    app.write(|tx| hornada::production::freeze_day(tx, crate::orders::day("2026-11-22")));
+    assert_eq!(note(), ["Mañana domingo ya está en el obrador."]);
+}
+
+#[test]
 fn the_first_button_of_the_form_adds_and_the_scripts_find_what_they_need() {
     let app = TestApp::new();
     world(&app);

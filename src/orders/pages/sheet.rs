@@ -7,10 +7,10 @@ use crate::customers;
 use crate::db::View;
 use crate::error::{FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::orders::{self, NewOrder, PriceSource, Quote, QuotedLine, Who};
+use crate::orders::{self, NewOrder, NotTomorrow, PriceSource, Quote, QuotedLine, Who};
 use crate::people::roles::Permission;
 use crate::settings;
-use crate::values::calendar::{Day, short, words};
+use crate::values::calendar::{self, Day, short, words};
 use crate::values::format;
 use crate::values::ids::CustomerId;
 use crate::values::{Quantity, Unit};
@@ -83,6 +83,8 @@ pub(super) struct Sheet {
     pub asked: Asked,
     /// Who ordered last, to be chosen without typing while nobody is.
     pub recent: Vec<Tile>,
+    /// Why the day that is proposed is not tomorrow; empty as a rule.
+    pub day_note: String,
     /// What stands against the day.
     pub day_trouble: Vec<String>,
     /// The next day that works, in figures and in words.
@@ -113,6 +115,7 @@ pub(super) fn draw(
     asked.new_customer |= matches!(new.who, Who::Contact { .. });
     let mut new = new.clone();
     let (mut quote, _) = orders::draft(view, &new)?;
+    let mut day_note = String::new();
     if new.requested_date.is_none() {
         let first = orders::first_day(view, &quote)?;
         new.requested_date = first;
@@ -121,6 +124,7 @@ pub(super) fn draw(
         if let Some(first) = first.filter(|_| is_readable) {
             form.set("requested_date", short(first, lang));
             form.set(draft::DAY_SHOWN, short(first, lang));
+            day_note = not_tomorrow(view, lang, &quote, first)?;
         }
     }
     draft::settle_day(&mut form, view.today());
@@ -141,6 +145,7 @@ pub(super) fn draw(
     };
     let customer = quote.customer.as_ref().map(|known| known.id);
     Ok(Sheet {
+        day_note,
         day_trouble: speak_fields(&trouble, lang)
             .into_iter()
             .filter(|(field, _)| field != "late_reason")
@@ -183,6 +188,20 @@ fn recent(view: &View) -> Result<Vec<Tile>> {
         }
     }
     Ok(tiles)
+}
+
+/// Why tomorrow is not proposed: it is closed, or its cut-off has passed.
+fn not_tomorrow(view: &View, lang: Lang, quote: &Quote, first: Day) -> Result<String> {
+    let weekday = calendar::weekday_name(view.today().next().weekday(), lang);
+    let words = orders::why_not_tomorrow(view, quote.route_id, first)?.map(|why| match why {
+        NotTomorrow::Closed => lang.with1("orders-tomorrow-closed", "weekday", weekday),
+        NotTomorrow::CutOff(Some(at)) => {
+            let at = at.to_string();
+            lang.with2("orders-tomorrow-cut-off", "weekday", weekday, "time", at)
+        }
+        NotTomorrow::CutOff(None) => lang.with1("orders-tomorrow-shut", "weekday", weekday),
+    });
+    Ok(words.unwrap_or_default())
 }
 
 fn next_after(view: &View, lang: Lang, quote: &Quote) -> Result<Option<(String, String)>> {

@@ -347,3 +347,6 @@ orders-left = { $amount } left
 orders-left-short = only { $amount } left
 orders-customer-retired = { $name } is retired: put them back in use before taking an order.
 orders-has-variants = { $name } comes in variants: choose one ({ $variants }).
+orders-tomorrow-closed = Tomorrow, { $weekday }, is closed.
+orders-tomorrow-cut-off = Tomorrow, { $weekday }, was cut off at { $time }.
+orders-tomorrow-shut = Tomorrow, { $weekday }, is in the bakehouse already.

@@ -347,3 +347,6 @@ orders-left = quedan { $amount }
 orders-left-short = solo quedan { $amount }
 orders-customer-retired = { $name } está retirado: vuelve a ponerlo en uso antes de tomarle un pedido.
 orders-has-variants = { $name } tiene variantes: elige una ({ $variants }).
+orders-tomorrow-closed = Mañana { $weekday } está cerrado.
+orders-tomorrow-cut-off = Mañana { $weekday } ya se cerró a las { $time }.
+orders-tomorrow-shut = Mañana { $weekday } ya está en el obrador.
