@@ -90,7 +90,8 @@ pub fn set_up(tx: &Tx, bakery: NewBakery, hash: String) -> Result<UserId> {
         errors.add("tax_id", "field-tax-id");
     }
     if bakery.zone.parse::<crate::values::Zone>().is_err() {
-        errors.add("zone", "setting-zone");
+        let message = Message::new("setup-zone-unknown").arg("zone", bakery.zone.as_str());
+        errors.add("zone", message);
     }
     errors.or(())?;
     let typed = [

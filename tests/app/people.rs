@@ -51,6 +51,39 @@ fn set_up_asks_for_the_code_and_works_once() {
 }
 
 #[test]
+fn set_up_offers_the_zones_of_spain_first_and_names_one_that_is_none() {
+    let app = TestApp::untouched();
+    let code = app.app.setup_code.lock().unwrap().clone().unwrap();
+    let page = app.visitor().get("/setup").page(200);
+    let zones = texts(&page, "#f-zone option");
+    assert_eq!(
+        zones[..3],
+        ["Península y Baleares", "Canarias", "Ceuta y Melilla"]
+    );
+    assert!(zones.contains(&"America/Argentina/Buenos_Aires".to_owned()));
+    assert_eq!(texts(&page, "#f-zone [selected]"), ["Península y Baleares"]);
+    let set_up = |zone: &str| {
+        let fields = [
+            ("code", code.as_str()),
+            ("bakery", "La Espiga"),
+            ("zone", zone),
+            ("lang", "es"),
+            ("name", "Marta"),
+            ("email", "marta@demo.test"),
+            ("password", PASSWORD),
+        ];
+        app.visitor().post("/setup", &fields)
+    };
+    let page = set_up("Marte/Olimpo").page(422);
+    assert_eq!(
+        texts(&page, ".field__error"),
+        ["«Marte/Olimpo» no es una zona horaria: elige una de la lista."]
+    );
+    assert_eq!(texts(&page, "#f-zone [selected]"), ["Marte/Olimpo"]);
+    assert_eq!(set_up("Atlantic/Canary").location(), "/");
+}
+
+#[test]
 fn of_two_browsers_that_finish_set_up_at_once_exactly_one_wins() {
     let app = TestApp::untouched();
     let code = app.app.setup_code.lock().unwrap().clone().unwrap();

@@ -1,17 +1,14 @@
 //! Set-up, login, logout, preferences; the page of people.
 
 pub mod account;
+mod setup;
 
-use std::sync::PoisonError;
-
-use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::http::StatusCode;
 use askama::Template;
-use subtle::ConstantTimeEq;
 
 use super::roles::Role;
-use super::{NewBakery, NewUser, User, store};
+use super::{NewUser, User, store};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
@@ -22,13 +19,7 @@ use crate::web::overtaken::{self, overtaken};
 use crate::web::session::{self, COOKIE, VISITOR_COOKIE};
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
-#[derive(Template)]
-#[template(path = "people/setup.html")]
-struct SetupPage {
-    frame: Frame,
-    form: Form,
-    errors: Vec<(String, String)>,
-}
+pub use setup::{set_up, setup};
 
 #[derive(Template)]
 #[template(path = "people/login.html")]
@@ -56,12 +47,6 @@ fn error_of<'a>(errors: &'a [(String, String)], field: &str) -> &'a str {
         .iter()
         .find(|(name, _)| name == field)
         .map_or("", |(_, text)| text)
-}
-
-impl SetupPage {
-    fn error(&self, field: &str) -> &str {
-        error_of(&self.errors, field)
-    }
 }
 
 impl PeoplePage {
@@ -105,120 +90,6 @@ impl PeoplePage {
             true => "",
             false => self.error(field),
         }
-    }
-}
-
-/// `GET /setup`
-///
-/// # Errors
-/// Those of the database.
-pub async fn setup(ctx: Ctx) -> Answer {
-    // The answer to who set it up may have been lost on the way.
-    if ctx.app.needs_setup() && ctx.read(|view| store::any(view)).await? {
-        ctx.app.end_setup();
-    }
-    if !ctx.app.needs_setup() {
-        return Ok(ctx.see("/login"));
-    }
-    let form = Form::from_pairs(vec![
-        ("lang".into(), ctx.lang.code().into()),
-        ("zone".into(), "Europe/Madrid".into()),
-        ("code".into(), ctx.query.text("code").into()),
-    ]);
-    setup_page(&ctx, form, Vec::new(), StatusCode::OK).await
-}
-
-async fn setup_page(
-    ctx: &Ctx,
-    form: Form,
-    errors: Vec<(String, String)>,
-    status: StatusCode,
-) -> Answer {
-    ctx.page_with(status, move |_, frame| {
-        Ok(SetupPage {
-            frame,
-            form,
-            errors,
-        })
-    })
-    .await
-}
-
-/// `POST /setup`
-///
-/// # Errors
-/// Those of the set-up verb.
-pub async fn set_up(ctx: Ctx) -> Answer {
-    let form = ctx.form()?;
-    let result = try_set_up(&ctx, &form).await;
-    match result {
-        Ok(response) => Ok(response),
-        Err(Error::Invalid(errors)) => {
-            let errors = speak_fields(&errors, ctx.lang);
-            setup_page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
-        }
-        // Another browser was first with the same code: there is an owner, who signs in.
-        Err(Error::Conflict(message, _)) if message.key == "setup-done-already" => {
-            ctx.app.end_setup();
-            Ok(ctx.see("/login"))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Letters and figures only, as capitals.
-fn bare(code: &str) -> String {
-    code.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|sign| sign.to_ascii_uppercase())
-        .collect()
-}
-
-async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
-    let right = {
-        let code = ctx
-            .app
-            .setup_code
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        // As it may be copied from a terminal or a note: blanks, hyphens and capitals do not count.
-        let given = bare(form.text("code"));
-        code.as_ref()
-            .is_some_and(|code| bool::from(bare(code).as_bytes().ct_eq(given.as_bytes())))
-    };
-    let keys = vec![format!("setup {}", ctx.ip)];
-    let counted = keys.clone();
-    count(ctx, counted).await?;
-    if !right {
-        return Err(Error::field("code", "setup-wrong-code"));
-    }
-    let bakery = read_bakery(form);
-    let password = bakery.owner.password.clone();
-    let hash = hashed(password).await?;
-    let token = ctx
-        .write(move |tx| {
-            let owner = super::set_up(tx, bakery, hash)?;
-            crate::catalog::begin(tx)?;
-            crate::customers::begin(tx)?;
-            crate::stock::begin(tx)?;
-            super::sign_in(tx, owner, session::Kind::Browser, &keys)
-        })
-        .await?;
-    ctx.app.end_setup();
-    signed_in(ctx, &token, "/")
-}
-
-fn read_bakery(form: &Form) -> NewBakery {
-    let text = |name: &str| form.text(name).to_owned();
-    NewBakery {
-        name: text("bakery"),
-        tax_id: text("tax_id"),
-        street: text("street"),
-        postcode: text("postcode"),
-        town: text("town"),
-        province: text("province"),
-        zone: text("zone"),
-        owner: read_person(form, Role::Owner),
     }
 }
 

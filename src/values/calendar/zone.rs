@@ -111,6 +111,30 @@ pub struct Zone(Tz);
 impl Zone {
     pub const MADRID: Self = Self(Tz::Europe__Madrid);
 
+    /// The zones of Spain, the capital's first.
+    pub const SPAIN: [&'static str; 3] = ["Europe/Madrid", "Atlantic/Canary", "Africa/Ceuta"];
+    /// Continents and seas that zones are named after, the nearest first.
+    pub const AREAS: [&'static str; 10] = [
+        "Europe",
+        "Atlantic",
+        "Africa",
+        "America",
+        "Asia",
+        "Australia",
+        "Indian",
+        "Pacific",
+        "Arctic",
+        "Antarctica",
+    ];
+
+    /// The names of an area's zones as `Area/City`, by name.
+    pub fn of_area(area: &str) -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|zone| zone.name())
+            .filter(move |name| name.split_once('/').is_some_and(|(first, _)| first == area))
+    }
+
     /// The business day that an instant falls on.
     pub fn day_of(self, at: impl Into<Instant>) -> Day {
         // Only instants thousands of years away have no day.
