@@ -1304,7 +1304,24 @@ fn missed_dates_are_decided_on_the_page_and_made_only_with_the_permission() {
     generate(&app, "2026-11-28");
     let owner = app.owner();
     let page = owner.get("/standing-orders").page(200);
-    assert_eq!(texts(&page, ".list__row small").len(), 4);
+    let missed = texts(&page, ".list__row small");
+    assert_eq!(missed.len(), 4);
+    assert_eq!(
+        missed[0],
+        "Era para el lun 23/11. El programa no estaba en marcha: lo vio el jue 26/11 06:00."
+    );
+    assert_eq!(
+        missed[3],
+        "Era para el jue 26/11. Se vio el jue 26/11 06:00, cuando ya había pasado la hora de cierre."
+    );
+    let today = owner.get("/").page(200);
+    let row = "#needs .list__row:has([href='/standing-orders#standing-waits'])";
+    assert_eq!(
+        texts(&today, &format!("{row} .list__what a")),
+        ["4 entregas fijas no salieron"]
+    );
+    let named = texts(&today, &format!("{row} small"));
+    assert_eq!(named, ["Hotel Miramar"], "for whom, each once");
     let decide = |day: &'static str, decision: &'static str| {
         vec![
             ("id", id.clone()),
