@@ -101,8 +101,10 @@ pub(super) fn unconfirmed(conn: &Connection, from: Day, to: Day) -> Result<Vec<F
 /// What a bakery that has just begun has already.
 pub(super) fn begun(conn: &Connection) -> Result<Begun> {
     let mut statement = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM items WHERE is_active = 1 AND is_sold = 1), EXISTS (SELECT 1 FROM prices),
-                EXISTS (SELECT 1 FROM customers), EXISTS (SELECT 1 FROM orders)",
+        "SELECT EXISTS (SELECT 1 FROM items WHERE is_active = 1 AND is_sold = 1),
+                EXISTS (SELECT 1 FROM prices ORDER BY item_id LIMIT 1),
+                EXISTS (SELECT 1 FROM customers ORDER BY id LIMIT 1),
+                EXISTS (SELECT 1 FROM orders ORDER BY id LIMIT 1)",
     )?;
     Ok(statement.query_row([], |row| {
         Ok(Begun {
