@@ -2,7 +2,8 @@
 
 use crate::analytics::api::{Demand, Summary};
 use crate::catalog::api::{
-    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, TaxClassOut, UndonePrices,
+    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, RateSet, TaxClassOut,
+    UndonePrices,
 };
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
@@ -124,7 +125,7 @@ fn pages() -> Vec<Route> {
         post("/prices/{id}/bulk", needs(P::EditItems), handler!(catalog::pages::prices::bulk)),
         post("/prices/changes/{changes}/undo", needs(P::EditItems), handler!(catalog::pages::prices::undo)),
         get("/tax", needs(P::SeeItems), handler!(catalog::pages::tax::index)),
-        post("/tax/{id}/undo", needs(P::EditItems), handler!(catalog::pages::tax::undo)),
+        post("/tax/changes/{change}/undo", needs(P::EditItems), handler!(catalog::pages::tax::undo)),
         post("/tax/classes", needs(P::EditItems), handler!(catalog::pages::tax::add_class)),
         post("/tax", needs(P::EditItems), handler!(catalog::pages::tax::add_rate)),
         // Customers.
@@ -384,8 +385,8 @@ fn api() -> Vec<Route> {
         put("/api/v1/price-lists/{id}", needs(P::EditItems), handler!(catalog::api::replace_price_list)).says("Change a price list").takes::<NewPriceList>().gives::<PriceList>().if_match(),
         get("/api/v1/tax-classes", needs(P::SeeItems), handler!(catalog::api::tax_classes)).says("Tax classes with their dated rates").lists::<TaxClassOut>(),
         post("/api/v1/tax-classes", needs(P::EditItems), handler!(catalog::api::add_tax_class)).says("Add a tax class with its first rate").takes::<catalog::NewTaxClass>().gives::<TaxClassOut>(),
-        post("/api/v1/tax-classes/{id}/rates", needs(P::EditItems), handler!(catalog::api::add_rate)).says("Set the rate of a class from a day on").takes::<RateBody>().gives::<RateBody>(),
-        post("/api/v1/tax-classes/{id}/rates/undo", needs(P::EditItems), handler!(catalog::api::undo_rate)).says("Take the newest rate of a class back").gives::<TaxClassOut>().status(200),
+        post("/api/v1/tax-classes/{id}/rates", needs(P::EditItems), handler!(catalog::api::add_rate)).says("Set the rate of a class from a day on").takes::<RateBody>().gives::<RateSet>(),
+        post("/api/v1/tax-classes/changes/{change}/undo", needs(P::EditItems), handler!(catalog::api::undo_rate)).says("Take a rate that was set back, where nothing newer stands for its day").gives::<TaxClassOut>().status(200),
         post("/api/v1/prices/changes/{change}/undo", needs(P::EditItems), handler!(catalog::api::undo_prices)).says("Take a change of prices back, where nothing newer stands").gives::<UndonePrices>().status(200),
         // Customers.
         get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),

@@ -19,7 +19,7 @@ use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Form, Stored};
 
-pub use tax::{RateBody, TaxClassOut, add_rate, add_tax_class, tax_classes, undo_rate};
+pub use tax::{RateBody, RateSet, TaxClassOut, add_rate, add_tax_class, tax_classes, undo_rate};
 
 /// An item. Quantities are in base units, prices in euros for one price unit.
 #[derive(Debug, Serialize, ToSchema)]
