@@ -236,7 +236,7 @@ pub fn try_keys(view: &View, ip: &str, email: &str) -> Result<Vec<String>> {
 
 /// Of fixed length, whatever was typed.
 fn account_key(email: &str) -> String {
-    let digest = session::hash(&email.to_lowercase());
+    let digest = session::hash(email.to_lowercase());
     format!("mail {}", crate::db::snapshot::hex(&digest))
 }
 

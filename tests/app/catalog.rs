@@ -629,12 +629,9 @@ fn a_bakery_begins_with_twenty_items_whose_tax_is_to_be_confirmed() {
 }
 
 pub fn upload(client: &Client, path: &str, csrf: &str, file: &str) -> u16 {
-    let body = format!(
-        "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n--x\r\nContent-Disposition: form-data; \
-         name=\"picture\"; filename=\"a.svg\"\r\nContent-Type: image/png\r\n\r\n{file}\r\n--x--\r\n"
-    );
-    let media = [("content-type", "multipart/form-data; boundary=x")];
-    client.send("POST", path, &media, Some(body)).status
+    client
+        .post_file_between("x", path, &[("_csrf", csrf)], ("picture", "a.svg", file))
+        .status
 }
 
 #[test]

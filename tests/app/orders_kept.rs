@@ -507,3 +507,50 @@ fn a_customers_week_and_history_are_read_and_the_week_saved_over_the_api() {
     );
     assert_eq!(day("2026-11-28").weekday(), 6);
 }
+
+#[test]
+fn a_picture_form_that_is_sent_twice_adds_one_picture() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let mut new = order(world.ana, MONDAY, &[(world.barra, 1)]);
+    new.order_type = Some(orders::OrderType::Custom);
+    let id = take(&app, new);
+    let owner = app.owner();
+    let other = WEBP.replace("WEBP", "WEBP more");
+    let pages = [
+        (format!("/orders/{id}"), "pictures", "picture_added"),
+        (
+            format!("/items/{}", world.barra),
+            "picture",
+            "picture_changed",
+        ),
+    ];
+    for (page, form, action) in pages {
+        let shown = owner.get(&page).page(200);
+        let within = |name: &str| {
+            let field = format!("form[enctype] [name={name}]");
+            attr(&shown, &field, "value").unwrap()
+        };
+        let (csrf, key) = (within("_csrf"), within("_key"));
+        let send = |edge: &str, name: &str, picture: &str| {
+            let fields = [("_csrf", csrf.as_str()), ("_key", key.as_str())];
+            let path = format!("{page}/{form}");
+            owner.post_file_between(edge, &path, &fields, ("picture", name, picture))
+        };
+        let count = || {
+            let added = format!("SELECT count(*) FROM journal WHERE action = '{action}'");
+            app.value::<i64>(&added)
+        };
+        let first = send("one", "tarta.webp", WEBP);
+        let again = send("two", "tarta.webp", WEBP);
+        assert_eq!(first.location(), again.location());
+        assert_eq!(count(), 1);
+        for (name, picture) in [("tarta.webp", other.as_str()), ("flan.webp", WEBP)] {
+            let refused = send("one", name, picture);
+            assert_eq!(refused.status, 409);
+            let said = hornada::i18n::Lang::Es.t("key-used-otherwise");
+            assert!(refused.body.contains(&said), "{}", refused.body);
+        }
+        assert_eq!(count(), 1);
+    }
+}

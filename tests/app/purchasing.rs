@@ -1039,6 +1039,15 @@ fn a_picture_is_of_one_line_of_a_delivery_or_of_the_whole() {
     let shown = owner.get(&page).page(200);
     assert_eq!(texts(&shown, "tbody th a"), ["Foto 1"]);
     assert_eq!(texts(&shown, "section p a"), ["Foto 2"]);
+    let key = attr(&shown, "form[enctype] [name=_key]", "value").unwrap();
+    let keyed = |picture: &str| {
+        let fields = [("_key", key.as_str())];
+        let path = format!("{page}/photo");
+        owner.post_file(&path, &fields, ("photo", "nota.webp", picture))
+    };
+    assert_eq!(keyed(picture).location(), page);
+    assert_eq!(keyed(picture).location(), page, "sent twice, kept once");
+    assert_eq!(keyed("RIFF1234WEBPVP8 x").status, 409);
     let photos = format!("{ORDERS}/{id}/deliveries/{delivery}/photos");
     let made = owner
         .upload(&format!("{photos}?purchase_order_item_id={line}"), picture)
@@ -1047,7 +1056,7 @@ fn a_picture_is_of_one_line_of_a_delivery_or_of_the_whole() {
     let record = owner
         .api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None)
         .json(200);
-    assert_eq!(record["photos"].as_array().unwrap().len(), 3);
+    assert_eq!(record["photos"].as_array().unwrap().len(), 4);
     assert_eq!(record["items"][0]["photos"].as_array().unwrap().len(), 2);
     for of in [uuid::Uuid::now_v7().to_string(), "x".into()] {
         let path = format!("{photos}?purchase_order_item_id={of}");

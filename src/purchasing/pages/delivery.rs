@@ -16,6 +16,7 @@ use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, New
 use crate::values::Quantity;
 use crate::values::ids::{DeliveryId, PurchaseLineId};
 use crate::web::answer::speak_fields;
+use crate::web::form::chosen;
 use crate::web::{Answer, Stored};
 
 #[derive(Template)]
@@ -52,6 +53,7 @@ struct DeliveryPage {
     error: String,
     /// The line that a picture was to be of.
     line: String,
+    key: String,
     sees_costs: bool,
     sees_buying: bool,
 }
@@ -313,6 +315,7 @@ async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCod
             frame,
             error,
             line,
+            key: uuid::Uuid::now_v7().to_string(),
             sees_costs,
             sees_buying,
         })
@@ -327,23 +330,20 @@ async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCod
 pub async fn add_photo(ctx: Ctx) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
     let parts = ctx.parts().unwrap_or_default();
-    let part = |name: &str| {
-        let part = parts.iter().find(|part| part.name == name);
-        part.map(|part| part.bytes.clone()).unwrap_or_default()
-    };
-    let bytes = part("photo");
-    let typed = String::from_utf8(part("purchase_order_item_id")).unwrap_or_default();
-    let line = match typed.trim() {
+    let bytes = chosen(&parts, "photo").map(|part| part.bytes.clone());
+    let bytes = bytes.unwrap_or_default();
+    let typed = ctx.form()?.text("purchase_order_item_id").to_owned();
+    let line = match typed.as_str() {
         "" => None,
         line => Some(line.parse().map_err(|_| Error::NotFound)?),
     };
     let said = ctx.lang.t("saved");
     let answer = ctx
-        .write(move |tx| purchasing::add_photo(tx, order, id, line, &bytes).map(drop))
-        .await
-        .map(|()| {
-            ctx.respond(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))
-        });
+        .once(move |tx| {
+            purchasing::add_photo(tx, order, id, line, &bytes)?;
+            Ok(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))
+        })
+        .await;
     match answer {
         Err(Error::Invalid(errors)) => {
             let text = speak_fields(&errors, ctx.lang)
