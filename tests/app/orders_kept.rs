@@ -272,8 +272,8 @@ fn a_view_of_the_list_is_kept_by_name_and_comes_back_when_deleted() {
         1,
         "nothing is filtered"
     );
-    let place = keep("Hoteles", "q=miramar&page=9&order=total_down").location();
-    assert_eq!(place, "/orders?q=miramar&order=total_down");
+    let place = keep("Hoteles", "q=miramar&page=9&sort=total_down").location();
+    assert_eq!(place, "/orders?q=miramar&sort=total_down");
     let page = owner.get(&place).page(200);
     assert_eq!(
         texts(&page, "nav[aria-label='Mis vistas'] [aria-current]"),
@@ -318,7 +318,7 @@ fn a_view_of_the_list_is_kept_by_name_and_comes_back_when_deleted() {
     let path = format!("/api/v1/orders/views/{}", made["id"].as_str().unwrap());
     assert_eq!(owner.api("DELETE", &path, None).status, 204);
     owner.post(&restore, &[]).location();
-    assert_eq!(views()[0]["query"], "q=miramar&order=total_down");
+    assert_eq!(views()[0]["query"], "q=miramar&sort=total_down");
     let again = owner
         .api("POST", "/api/v1/orders/views", Some(body))
         .json(422);
@@ -354,11 +354,11 @@ fn the_list_stands_by_amount_by_customer_and_by_when_it_was_taken() {
             .map(|name| name[..1].to_owned())
             .collect::<String>()
     };
-    assert_eq!(short(said("order=total_down")), "HHAA");
-    assert_eq!(short(said("order=total_up")), "AAHH");
-    assert_eq!(short(said("order=customer_up")), "AAHH");
-    assert_eq!(short(said("order=taken_up")), "HAHA");
-    assert_eq!(short(said("order=taken_down&q=ana")), "AA");
+    assert_eq!(short(said("sort=total_down")), "HHAA");
+    assert_eq!(short(said("sort=total_up")), "AAHH");
+    assert_eq!(short(said("sort=customer_up")), "AAHH");
+    assert_eq!(short(said("sort=taken_up")), "HAHA");
+    assert_eq!(short(said("sort=taken_down&q=ana")), "AA");
     // Page by page over the API: nothing twice, nothing left out.
     for sort in [
         "total_amount",
@@ -387,7 +387,7 @@ fn the_list_stands_by_amount_by_customer_and_by_when_it_was_taken() {
         }
     }
     let page = owner
-        .get("/orders?order=total_down&from=2020-01-01")
+        .get("/orders?sort=total_down&from=2020-01-01")
         .page(422);
     let said = texts(&page, ".form__summary li").join(" ");
     assert!(said.contains("31 días"), "{said}");
