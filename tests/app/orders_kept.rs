@@ -391,6 +391,14 @@ fn the_list_stands_by_amount_by_customer_and_by_when_it_was_taken() {
         .page(422);
     let said = texts(&page, ".form__summary li").join(" ");
     assert!(said.contains("31 días"), "{said}");
+    let month = attr(&page, "main p.actions a.button", "href").unwrap();
+    assert_eq!(
+        month,
+        "/orders?sort=total_down&from=2026-11-01&until=2026-11-30"
+    );
+    let page = owner.get(&month).page(200);
+    assert_eq!(texts(&page, "#orders-list .list__what a").len(), 4);
+    assert!(attr(&page, "main p.actions a.button", "href").is_none());
     let much = owner
         .api("GET", "/api/v1/orders?sort=total_amount", None)
         .json(422);

@@ -40,6 +40,7 @@ struct ListPage {
     key: String,
     week: Vec<WeekDay>,
     sees_prices: bool,
+    today: Day,
 }
 
 struct Group {
@@ -102,6 +103,16 @@ impl ListPage {
     /// The address of the list with one thing changed; empty takes it out.
     fn with(&self, name: &str, value: &str) -> String {
         address(&self.query, name, value)
+    }
+
+    /// This month, when too many orders would have to be sorted.
+    fn month(&self) -> Option<String> {
+        let sort = self.query.text("sort");
+        let is_much = SORTS.iter().any(|(code, _)| *code == sort) && !self.error("sort").is_empty();
+        let mut narrowed = self.query.clone();
+        narrowed.set("from", self.today.month_start().to_string());
+        narrowed.set("until", self.today.month_end().to_string());
+        is_much.then(|| address(&narrowed, "day", ""))
     }
 
     /// Whether one of the folded filters is set.
@@ -226,6 +237,7 @@ pub(super) async fn drawn(ctx: &Ctx, query: Form, mut wrong: FieldErrors) -> Ans
             query,
             errors: speak_fields(&wrong, lang),
             sees_prices,
+            today: view.today(),
         };
         Ok((status, page))
     })
