@@ -178,20 +178,36 @@ pub fn add_tax_class(tx: &Tx, new: &NewTaxClass) -> Result<TaxClassId> {
 
 pub(super) fn read_rate(view: &View, class: TaxClassId, day: Day) -> Result<Rate> {
     store::rate(view, class, day)?
-        .ok_or_else(|| Error::conflict(Message::new("catalog-no-rate").arg("day", day.to_string())))
+        .ok_or_else(|| Error::conflict(Message::new("catalog-no-rate").arg("day", day)))
 }
 
 /// Sets the rate of a class from a day on, and answers the number under which [`undo_rate`] takes it back. Documents
-/// that have their number keep the rate they were made with.
+/// that have their number keep the rate they were made with, and so do orders until they are changed.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a rate outside 0–100 %; [`Error::NotFound`].
-pub fn add_rate(tx: &Tx, class: TaxClassId, from: Day, rate: Rate) -> Result<i64> {
+/// [`Error::Invalid`] for a rate outside 0–100 %, and of `confirm_past` for one that counts already, from today or an
+/// earlier day, unless `confirm_past` says that it is meant; [`Error::NotFound`].
+pub fn add_rate(
+    tx: &Tx,
+    class: TaxClassId,
+    from: Day,
+    rate: Rate,
+    confirm_past: bool,
+) -> Result<i64> {
     let known = store::tax_class(tx, class)?;
     if !rate.is_share() {
         return Err(Error::field("rate", super::between(0, 100)));
     }
     let before = store::rate(tx, class, from)?;
+    if from <= tx.today() && before != Some(rate) && !confirm_past {
+        let promised = store::promised(tx, class, from, rate)?;
+        let message = Message::new("tax-past").arg("day", from);
+        let message = message.arg("orders", promised.orders);
+        return Err(Error::field(
+            "confirm_past",
+            message.arg("notes", promised.notes),
+        ));
+    }
     let replaced = store::rate_from(tx, class, from)?;
     store::put(tx, class, from, rate)?;
     let about = json!({ "rate": [before, rate], "valid_from": [null, from], "replaced": replaced });

@@ -81,6 +81,10 @@ pub struct RateBody {
     pub valid_from: Day,
     /// Percent.
     pub rate: Rate,
+    /// That a rate from today or an earlier day is meant. Without it such a rate is refused at 422, with the number of open
+    /// orders and of notes to be invoiced that were made with another; they keep it, orders until they are changed.
+    #[serde(default)]
+    pub confirm_past: bool,
 }
 
 /// A rate that was set.
@@ -105,7 +109,7 @@ pub async fn add_rate(ctx: Ctx) -> Answer {
         let set = RateSet {
             valid_from: body.valid_from,
             rate: body.rate,
-            change: catalog::add_rate(tx, id, body.valid_from, body.rate)?,
+            change: catalog::add_rate(tx, id, body.valid_from, body.rate, body.confirm_past)?,
         };
         Stored::created("/api/v1/tax-classes", &set)
     })

@@ -176,9 +176,9 @@ async fn try_add(ctx: &Ctx, form: &Form) -> Answer {
     let (Some(class), Some(rate), Some(from)) = (class, rate, from) else {
         return Err(Error::field("rate", "field-required"));
     };
-    let said = ctx.lang.t("saved");
+    let (said, confirmed) = (ctx.lang.t("saved"), form.is_on("confirm_past"));
     ctx.once(move |tx| {
-        let change = catalog::add_rate(tx, class, from, rate)?;
+        let change = catalog::add_rate(tx, class, from, rate, confirmed)?;
         Ok(Stored::see("/tax")
             .saying(said)
             .undo(format!("/tax/changes/{change}/undo")))
