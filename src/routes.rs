@@ -312,7 +312,7 @@ fn pages() -> Vec<Route> {
         post("/purchases/{id}/close", needs(P::EditBuying), handler!(purchasing::pages::close)),
         post("/purchases/{id}/amend", needs(P::EditBuying), handler!(purchasing::pages::amend)),
         get("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive_form)),
-        post("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive)),
+        post("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive)).body_limit(32 * 1024 * 1024),
         get("/purchases/{id}/deliveries/{delivery}", needs(P::ReceiveGoods), handler!(purchasing::pages::delivery)),
         post("/purchases/{id}/deliveries/{delivery}/photo", needs(P::ReceiveGoods), handler!(purchasing::pages::add_photo)).body_limit(5 * 1024 * 1024),
         get("/purchases/{id}/deliveries/{delivery}/photo/{photo}", needs(P::ReceiveGoods), handler!(purchasing::pages::photo)),

@@ -36,7 +36,8 @@ use state::{DeliveryStatus, Priority, Severity, Status, colour};
 pub use life::{cancel, close, confirm, dispatch, reject, restore, submit};
 pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
 pub use receiving::{
-    DeliveredLine, NewDelivery, add_photo, announce, everything_open, receive, set_delivery_status,
+    DeliveredLine, NewDelivery, add_photo, announce, everything_open, photo_kind, receive,
+    set_delivery_status,
 };
 pub use sending::{Amendment, amend, approve, document, send};
 pub use store::{

@@ -10,13 +10,13 @@ use super::{
     speaks, words,
 };
 use crate::db::Tx;
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::people::roles::Permission;
 use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, NewDelivery};
 use crate::values::Quantity;
 use crate::values::ids::{DeliveryId, PurchaseLineId};
 use crate::web::answer::speak_fields;
-use crate::web::form::chosen;
+use crate::web::form::{Part, chosen};
 use crate::web::{Answer, Stored};
 
 #[derive(Template)]
@@ -222,24 +222,51 @@ async fn receive_page(
     .await
 }
 
-/// `POST /purchases/{id}/receive`
+/// The field of the picture of what came of a line.
+fn photo_of(line: PurchaseLineId) -> String {
+    format!("lines.{line}.photo")
+}
+
+/// The pictures that were chosen: field and name of the file. A browser does not keep them on a page that comes back.
+fn photos_in(parts: &[Part]) -> Vec<(String, String)> {
+    let files = parts.iter().filter(|part| !part.bytes.is_empty());
+    files
+        .filter_map(|part| Some((part.name.clone(), part.file_name.clone()?)))
+        .collect()
+}
+
+/// `POST /purchases/{id}/receive`: besides what came, a picture of each line that has one (multipart).
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn receive(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
-    let form = ctx.form()?;
+    let (form, parts) = (ctx.form()?, ctx.parts().unwrap_or_default());
+    let photos = photos_in(&parts);
     let sees_costs = ctx.may(Permission::SeeCosts);
     let (typed, said) = (form.clone(), ctx.lang.t("purchasing-did-receive"));
     let answer = ctx
         .once(move |tx| {
-            let new = read_delivery(tx, id, &typed, sees_costs)?;
+            let new = read_delivery(tx, id, &typed, &parts, sees_costs)?;
             let delivery = purchasing::receive(tx, id, &new)?;
+            for line in new.lines.iter().map(|line| line.line) {
+                if let Some(photo) = chosen(&parts, &photo_of(line)) {
+                    purchasing::add_photo(tx, id, delivery, Some(line), &photo.bytes)?;
+                }
+            }
             Ok(Stored::see(format!("/purchases/{id}/deliveries/{delivery}")).saying(said))
         })
         .await;
     match answer {
-        Err(Error::Invalid(errors)) => {
+        Err(Error::Invalid(mut errors)) => {
+            for (field, name) in photos {
+                if errors.0.iter().all(|wrong| wrong.field != field) {
+                    errors.add(
+                        field,
+                        Message::new("purchasing-photo-again").arg("name", name),
+                    );
+                }
+            }
             let errors = speak_fields(&errors, ctx.lang);
             receive_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -247,7 +274,13 @@ pub async fn receive(ctx: Ctx) -> Answer {
     }
 }
 
-fn read_delivery(tx: &Tx, id: PurchaseId, form: &Form, sees_costs: bool) -> Result<NewDelivery> {
+fn read_delivery(
+    tx: &Tx,
+    id: PurchaseId,
+    form: &Form,
+    parts: &[Part],
+    sees_costs: bool,
+) -> Result<NewDelivery> {
     let mut errors = FieldErrors::default();
     let today = tx.today();
     let mut lines = Vec::new();
@@ -257,7 +290,15 @@ fn read_delivery(tx: &Tx, id: PurchaseId, form: &Form, sees_costs: bool) -> Resu
             |name: &str| words::read_goods(form, &field(name), line.base_unit, &mut errors);
         let delivered = goods("delivered_quantity").unwrap_or_default();
         let rejected = goods("rejected_quantity").unwrap_or_default();
-        if delivered.is_zero() && rejected.is_zero() {
+        let came = !(delivered.is_zero() && rejected.is_zero());
+        if let Some(photo) = chosen(parts, &photo_of(line.id)) {
+            if !came {
+                errors.add(field("photo"), "purchasing-not-of-this");
+            } else if purchasing::photo_kind(&photo.bytes).is_err() {
+                errors.add(field("photo"), "purchasing-no-picture");
+            }
+        }
+        if !came {
             continue;
         }
         if rejected > delivered || rejected.is_negative() {
