@@ -138,8 +138,8 @@ fn a_rate_that_counts_already_is_asked_about_before_it_is_stored() {
     take(world.hotel, "2026-11-23");
     take(world.ana, "2026-12-01");
     app.write(move |tx| {
-        hornada::production::freeze_day(tx, day("2026-11-21"))?;
-        hornada::orders::find(tx, delivered)
+        hornada::orders::confirm(tx, delivered)?;
+        hornada::production::freeze_day(tx, day("2026-11-21")).map(drop)
     });
     let note = app.read(|view| hornada::fulfilment::of_day(view, day("2026-11-21")))[0].id;
     owner
