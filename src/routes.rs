@@ -7,8 +7,7 @@ use crate::catalog::api::{
 };
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
-    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, DeliveryPointOut,
-    FavouriteOut, WhoBody,
+    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, FavouriteOut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
@@ -43,7 +42,7 @@ use crate::planning::api::{NeedRecord, PointRecord, ProjectionRecord};
 use crate::production::api::{DayShape, SeenBody, TickBody};
 use crate::purchasing::api::{
     ConfirmBody, DeliveryBody, DeliveryRecord, DeliveryStatusBody, EditBody, LineBody, LineRecord,
-    OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
+    OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail,
 };
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
 use crate::standing_orders::api::week::{WeekBody, WeekOut};
@@ -399,10 +398,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}/week", needs(P::SeeOrders), handler!(standing_orders::api::week::show)).says("A customer's week: the lines of every running standing order by weekday").query(&[("from", "the day they count for, the next whose orders are taken if none")]).gives::<WeekOut>(),
         put("/api/v1/customers/{id}/week", needs(P::EditOrders), handler!(standing_orders::api::week::save)).says("Change a customer's week from a day on; standing orders that are not named stay").takes::<WeekBody>().gives::<WeekOut>().if_match(),
         get("/api/v1/customers/{id}/favourites", needs(P::SeeCustomers), handler!(customers::api::favourites)).says("What a customer orders most").query(&[("limit", "Rows, 1 to 200")]).lists::<FavouriteOut>(),
-        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
-        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
-        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
-        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<customers::Point>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<customers::Point>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<customers::Point>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<customers::Point>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
         put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>().if_match(),
         get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
@@ -541,7 +540,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/procurement/projections", needs(P::SeeBuying), handler!(planning::api::projections)).says("Stock by item and day to come").query(&[("days", "days ahead, 1 to 30"), ("ingredient_id", "one item only")]).lists::<ProjectionRecord>(),
         get("/api/v1/procurement/reorder-points", needs(P::SeeBuying), handler!(planning::api::reorder_points)).says("Reorder points of all items that are bought").lists::<PointRecord>(),
         put("/api/v1/procurement/reorder-points/{item}", needs(P::EditBuying), handler!(planning::api::set_reorder_point)).says("Set a reorder point by hand, or let it be calculated").takes::<planning::api::PointBody>().gives::<PointRecord>(),
-        get("/api/v1/procurement/purchase-orders", needs(P::SeeBuying), handler!(purchasing::api::index)).says("Purchase orders, newest first").query(&[("status", "one state only"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<PurchaseRecord>(),
+        get("/api/v1/procurement/purchase-orders", needs(P::SeeBuying), handler!(purchasing::api::index)).says("Purchase orders, newest first").query(&[("status", "one state only"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<purchasing::Purchase>(),
         post("/api/v1/procurement/purchase-orders", needs(P::EditBuying), handler!(purchasing::api::create)).says("Make a draft, by hand or from needs").takes::<PurchaseBody>().gives::<PurchaseDetail>(),
         get("/api/v1/procurement/purchase-orders/overdue", needs(P::SeeBuying), handler!(purchasing::api::overdue)).says("Orders whose goods are late").lists::<OverdueRecord>(),
         get("/api/v1/procurement/purchase-orders/{id}", needs(P::SeeBuying), handler!(purchasing::api::show)).says("A purchase order with its lines").gives::<PurchaseDetail>(),

@@ -266,7 +266,10 @@ fn limits_are_said_as_the_reader_writes_numbers() {
     assert_eq!(said, "Demasiado para un día: como mucho 1.234,5 kg.");
     // Plurals still go by the number.
     let orders = |count: i64| Lang::Es.with1("orders-count", "count", count);
-    assert_eq!((orders(1), orders(1_000)), ("un pedido".into(), "1.000 pedidos".into()));
+    assert_eq!(
+        (orders(1), orders(1_000)),
+        ("un pedido".into(), "1.000 pedidos".into())
+    );
     let app = TestApp::new();
     let world = world(&app);
     let list = app.read(|view| hornada::catalog::price_lists(view))[0].id;
