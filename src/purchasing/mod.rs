@@ -3,9 +3,11 @@
 
 pub mod api;
 pub mod jobs;
+mod letter;
 mod life;
 mod lines;
 pub mod pages;
+mod paper;
 mod receiving;
 mod sending;
 pub mod state;

@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 
 use super::{
     AllergenNotes, BusinessType, Contact, Customer, CustomerType, Filter, NewCustomer, Rhythm,
-   
 };
 use crate::catalog::Allergen;
 use crate::db::View;
