@@ -2,7 +2,7 @@
 
 use super::{Line, Purchase, totals};
 use crate::db::View;
-use crate::documents::{Party, Place, PurchaseDocument, PurchaseLine, TaxRow};
+use crate::documents::{Party, Place, PurchaseDocument, PurchaseLine, TaxRow, abroad};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::settings;
@@ -35,7 +35,7 @@ pub(super) fn document_of(
             .map(|day| day.to_string())
             .unwrap_or_default(),
         supplier: supplier_party(supplier),
-        bakery: bakery_party(view),
+        bakery: Party::bakery(&view.settings),
         deliver_to: Place {
             name: text(settings::BAKERY_NAME),
             street: if elsewhere {
@@ -80,35 +80,9 @@ fn supplier_party(supplier: &Supplier) -> Party {
         postcode: supplier.postal_code.clone(),
         town: supplier.city.clone(),
         province: supplier.province.clone(),
-        country: if supplier.country == "España" {
-            String::new()
-        } else {
-            supplier.country.clone()
-        },
+        country: abroad(&supplier.country),
         phone: supplier.phone.clone().unwrap_or_default(),
         email: supplier.email.clone().unwrap_or_default(),
-        ..Party::default()
-    }
-}
-
-fn bakery_party(view: &View) -> Party {
-    let text = |key| view.settings.text(key).to_owned();
-    let legal = text(settings::LEGAL_NAME);
-    Party {
-        name: if legal.is_empty() {
-            text(settings::BAKERY_NAME)
-        } else {
-            legal
-        },
-        trade_name: text(settings::BAKERY_NAME),
-        tax_id: text(settings::TAX_ID),
-        street: text(settings::STREET),
-        postcode: text(settings::POSTCODE),
-        town: text(settings::TOWN),
-        province: text(settings::PROVINCE),
-        phone: text(settings::PHONE),
-        email: text(settings::EMAIL),
-        registry: text(settings::REGISTRY),
         ..Party::default()
     }
 }
