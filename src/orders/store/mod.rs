@@ -19,7 +19,7 @@ use super::codes::{
 };
 use super::state::Status;
 use crate::customers::Contact;
-use crate::db::View;
+use crate::db::{Remembered, Until, View};
 use crate::error::Result;
 use crate::values::calendar::{Day, Instant, Time};
 use crate::values::ids::{
@@ -236,11 +236,31 @@ pub fn of_day(conn: &Connection, day: Day) -> Result<Vec<Order>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many orders stand for each day of a span that has any, the cancelled not among them.
+/// How many orders stand for each day of the last span that was asked for.
+#[derive(Default)]
+struct Counted(Option<(Day, Day, BTreeMap<Day, i64>)>);
+
+impl Remembered for Counted {
+    const UNTIL: Until = Until::Committed;
+}
+
+/// How many orders stand for each day of a span that has any, the cancelled not among them. Remembered: every page of the
+/// list asks for the same week.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn counts_of_days(conn: &Connection, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
+pub fn counts_of_days(view: &View, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
+    view.remember(|counted: &mut Counted| match &counted.0 {
+        Some((first, last, counts)) if (*first, *last) == (from, until) => Ok(counts.clone()),
+        _ => {
+            let counts = count_days(view, from, until)?;
+            counted.0 = Some((from, until, counts.clone()));
+            Ok(counts)
+        }
+    })
+}
+
+fn count_days(conn: &Connection, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
     let mut counts = BTreeMap::new();
     // All of them less the cancelled: either is counted within an index.
     for (sign, sql) in [
