@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rust_decimal::Decimal;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +33,10 @@ pub enum Lang {
 #[derive(Debug, Clone)]
 pub enum Arg {
     Text(String),
+    /// Grouped as the reader's language does: `1.000.000`, `1,000,000`.
     Number(i64),
+    /// As [`Number`](Self::Number), with its decimals.
+    Decimal(Decimal),
     /// Written as the reader's language writes money: `10.000,00 €`, `€10,000.00`.
     Money(Money),
     Rate(Rate),
@@ -54,6 +58,12 @@ impl From<Day> for Arg {
 impl From<Rate> for Arg {
     fn from(rate: Rate) -> Self {
         Self::Rate(rate)
+    }
+}
+
+impl From<Decimal> for Arg {
+    fn from(number: Decimal) -> Self {
+        Self::Decimal(number)
     }
 }
 
@@ -170,6 +180,9 @@ impl Lang {
             match value {
                 Arg::Text(text) => values.set(*name, FluentValue::from(text.as_str())),
                 Arg::Number(number) => values.set(*name, FluentValue::from(*number)),
+                Arg::Decimal(number) => {
+                    values.set(*name, FluentValue::from(format::number(self, *number)));
+                }
                 Arg::Money(amount) => {
                     values.set(*name, FluentValue::from(format::money(self, *amount)));
                 }
@@ -200,10 +213,23 @@ impl fmt::Display for Lang {
     }
 }
 
+/// A number as it is written; anything else as it is.
+fn grouped(lang: Lang, value: &FluentValue) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let number = number.as_string().parse().ok()?;
+    Some(format::count(lang, number))
+}
+
 fn bundle(lang: Lang) -> Bundle {
     let language = lang.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match lang {
+        Lang::Es => |value, _| grouped(Lang::Es, value),
+        Lang::En => |value, _| grouped(Lang::En, value),
+    }));
     for path in Catalogues::iter().filter(|path| path.starts_with(lang.code())) {
         let Some(file) = Catalogues::get(&path) else {
             continue;

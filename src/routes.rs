@@ -2,12 +2,12 @@
 
 use crate::analytics::api::{Demand, Summary};
 use crate::catalog::api::{
-    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, TaxClassOut, UndonePrices,
+    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, RateSet, TaxClassOut,
+    UndonePrices,
 };
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
-    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, DeliveryPointOut,
-    FavouriteOut, WhoBody,
+    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, FavouriteOut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
@@ -42,7 +42,7 @@ use crate::planning::api::{NeedRecord, PointRecord, ProjectionRecord};
 use crate::production::api::{DayShape, SeenBody, TickBody};
 use crate::purchasing::api::{
     ConfirmBody, DeliveryBody, DeliveryRecord, DeliveryStatusBody, EditBody, LineBody, LineRecord,
-    OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
+    OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail,
 };
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
 use crate::standing_orders::api::week::{WeekBody, WeekOut};
@@ -124,7 +124,7 @@ fn pages() -> Vec<Route> {
         post("/prices/{id}/bulk", needs(P::EditItems), handler!(catalog::pages::prices::bulk)),
         post("/prices/changes/{changes}/undo", needs(P::EditItems), handler!(catalog::pages::prices::undo)),
         get("/tax", needs(P::SeeItems), handler!(catalog::pages::tax::index)),
-        post("/tax/{id}/undo", needs(P::EditItems), handler!(catalog::pages::tax::undo)),
+        post("/tax/changes/{change}/undo", needs(P::EditItems), handler!(catalog::pages::tax::undo)),
         post("/tax/classes", needs(P::EditItems), handler!(catalog::pages::tax::add_class)),
         post("/tax", needs(P::EditItems), handler!(catalog::pages::tax::add_rate)),
         // Customers.
@@ -311,7 +311,7 @@ fn pages() -> Vec<Route> {
         post("/purchases/{id}/close", needs(P::EditBuying), handler!(purchasing::pages::close)),
         post("/purchases/{id}/amend", needs(P::EditBuying), handler!(purchasing::pages::amend)),
         get("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive_form)),
-        post("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive)),
+        post("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive)).body_limit(32 * 1024 * 1024),
         get("/purchases/{id}/deliveries/{delivery}", needs(P::ReceiveGoods), handler!(purchasing::pages::delivery)),
         post("/purchases/{id}/deliveries/{delivery}/photo", needs(P::ReceiveGoods), handler!(purchasing::pages::add_photo)).body_limit(5 * 1024 * 1024),
         get("/purchases/{id}/deliveries/{delivery}/photo/{photo}", needs(P::ReceiveGoods), handler!(purchasing::pages::photo)),
@@ -384,8 +384,8 @@ fn api() -> Vec<Route> {
         put("/api/v1/price-lists/{id}", needs(P::EditItems), handler!(catalog::api::replace_price_list)).says("Change a price list").takes::<NewPriceList>().gives::<PriceList>().if_match(),
         get("/api/v1/tax-classes", needs(P::SeeItems), handler!(catalog::api::tax_classes)).says("Tax classes with their dated rates").lists::<TaxClassOut>(),
         post("/api/v1/tax-classes", needs(P::EditItems), handler!(catalog::api::add_tax_class)).says("Add a tax class with its first rate").takes::<catalog::NewTaxClass>().gives::<TaxClassOut>(),
-        post("/api/v1/tax-classes/{id}/rates", needs(P::EditItems), handler!(catalog::api::add_rate)).says("Set the rate of a class from a day on").takes::<RateBody>().gives::<RateBody>(),
-        post("/api/v1/tax-classes/{id}/rates/undo", needs(P::EditItems), handler!(catalog::api::undo_rate)).says("Take the newest rate of a class back").gives::<TaxClassOut>().status(200),
+        post("/api/v1/tax-classes/{id}/rates", needs(P::EditItems), handler!(catalog::api::add_rate)).says("Set the rate of a class from a day on").takes::<RateBody>().gives::<RateSet>(),
+        post("/api/v1/tax-classes/changes/{change}/undo", needs(P::EditItems), handler!(catalog::api::undo_rate)).says("Take a rate that was set back, where nothing newer stands for its day").gives::<TaxClassOut>().status(200),
         post("/api/v1/prices/changes/{change}/undo", needs(P::EditItems), handler!(catalog::api::undo_prices)).says("Take a change of prices back, where nothing newer stands").gives::<UndonePrices>().status(200),
         // Customers.
         get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
@@ -398,10 +398,10 @@ fn api() -> Vec<Route> {
         get("/api/v1/customers/{id}/week", needs(P::SeeOrders), handler!(standing_orders::api::week::show)).says("A customer's week: the lines of every running standing order by weekday").query(&[("from", "the day they count for, the next whose orders are taken if none")]).gives::<WeekOut>(),
         put("/api/v1/customers/{id}/week", needs(P::EditOrders), handler!(standing_orders::api::week::save)).says("Change a customer's week from a day on; standing orders that are not named stay").takes::<WeekBody>().gives::<WeekOut>().if_match(),
         get("/api/v1/customers/{id}/favourites", needs(P::SeeCustomers), handler!(customers::api::favourites)).says("What a customer orders most").query(&[("limit", "Rows, 1 to 200")]).lists::<FavouriteOut>(),
-        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<DeliveryPointOut>(),
-        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>(),
-        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<DeliveryPointOut>(),
-        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<DeliveryPointOut>().if_match(),
+        get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<customers::Point>(),
+        post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<customers::Point>(),
+        get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<customers::Point>(),
+        put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<customers::Point>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
         put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>().if_match(),
         get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
@@ -540,7 +540,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/procurement/projections", needs(P::SeeBuying), handler!(planning::api::projections)).says("Stock by item and day to come").query(&[("days", "days ahead, 1 to 30"), ("ingredient_id", "one item only")]).lists::<ProjectionRecord>(),
         get("/api/v1/procurement/reorder-points", needs(P::SeeBuying), handler!(planning::api::reorder_points)).says("Reorder points of all items that are bought").lists::<PointRecord>(),
         put("/api/v1/procurement/reorder-points/{item}", needs(P::EditBuying), handler!(planning::api::set_reorder_point)).says("Set a reorder point by hand, or let it be calculated").takes::<planning::api::PointBody>().gives::<PointRecord>(),
-        get("/api/v1/procurement/purchase-orders", needs(P::SeeBuying), handler!(purchasing::api::index)).says("Purchase orders, newest first").query(&[("status", "one state only"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<PurchaseRecord>(),
+        get("/api/v1/procurement/purchase-orders", needs(P::SeeBuying), handler!(purchasing::api::index)).says("Purchase orders, newest first").query(&[("status", "one state only"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<purchasing::Purchase>(),
         post("/api/v1/procurement/purchase-orders", needs(P::EditBuying), handler!(purchasing::api::create)).says("Make a draft, by hand or from needs").takes::<PurchaseBody>().gives::<PurchaseDetail>(),
         get("/api/v1/procurement/purchase-orders/overdue", needs(P::SeeBuying), handler!(purchasing::api::overdue)).says("Orders whose goods are late").lists::<OverdueRecord>(),
         get("/api/v1/procurement/purchase-orders/{id}", needs(P::SeeBuying), handler!(purchasing::api::show)).says("A purchase order with its lines").gives::<PurchaseDetail>(),

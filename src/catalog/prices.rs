@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::store::prices as store;
+use super::store::{changes, prices as store};
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, Happened};
@@ -19,6 +19,9 @@ pub use store::{price_list, price_lists, prices_of_item, prices_on};
 
 /// Euros for one price unit: what is dearer was mistyped.
 const DEAREST: i64 = 100_000;
+
+/// A word of the history.
+const SET: &str = "prices_set";
 
 /// A list of prices, all without tax (`net`) or all with it (`gross`).
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -227,9 +230,9 @@ pub fn set_prices(
     let about = json!({ "valid_from": [null, from], "prices": Value::Object(changed) });
     events::record(
         tx,
-        Happened::new("price_list", Some(list.id.0), "prices_set").changes(about),
+        Happened::new("price_list", Some(list.id.0), SET).changes(about),
     )?;
-    store::last_change(tx, list.id)
+    changes::newest(tx, "price_list", list.id, SET)
 }
 
 /// Takes back what one [`set_prices`] did, where nobody has changed it since; answers how many prices that were.
@@ -237,8 +240,8 @@ pub fn set_prices(
 /// # Errors
 /// [`Error::NotFound`] when there was no such change.
 pub fn undo_prices(tx: &Tx, change: i64) -> Result<usize> {
-    let (list, about) = store::change(tx, change)?;
-    let about: Value = serde_json::from_str(&about)?;
+    let (list, about) = changes::find(tx, change, "price_list", SET)?;
+    let list = PriceListId(list);
     let from: Day = serde_json::from_value(about["valid_from"][1].clone())?;
     let mut undone = 0;
     for (item, prices) in about["prices"].as_object().into_iter().flatten() {

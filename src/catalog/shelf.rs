@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::{Item, Pack, PriceList, prices, store, tax};
-use crate::db::{Remembered, View};
+use crate::db::{Remembered, Until, View};
 use crate::error::Result;
 use crate::values::calendar::Day;
 use crate::values::ids::{ItemId, PriceListId, TaxClassId};
@@ -24,8 +24,8 @@ struct Shelf {
 }
 
 impl Remembered for Shelf {
-    const TABLES: &'static [&'static str] =
-        &["items", "item_packs", "price_lists", "prices", "tax_rates"];
+    const UNTIL: Until =
+        Until::Written(&["items", "item_packs", "price_lists", "prices", "tax_rates"]);
 }
 
 /// The answer to `key`, read when it is not known yet.

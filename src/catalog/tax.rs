@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::store::rates as store;
+use super::store::{changes, rates as store};
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
@@ -17,6 +17,10 @@ pub(super) use store::code_of;
 pub use store::{exists, rates, tax_class, tax_classes};
 
 const LONGEST_NAME: usize = 120;
+
+/// Words of the history.
+const SET: &str = "rate_set";
+const UNDONE: &str = "rate_undone";
 
 /// What goods pay as tax: the class stays, its rate changes with the law.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -174,63 +178,107 @@ pub fn add_tax_class(tx: &Tx, new: &NewTaxClass) -> Result<TaxClassId> {
 
 pub(super) fn read_rate(view: &View, class: TaxClassId, day: Day) -> Result<Rate> {
     store::rate(view, class, day)?
-        .ok_or_else(|| Error::conflict(Message::new("catalog-no-rate").arg("day", day.to_string())))
+        .ok_or_else(|| Error::conflict(Message::new("catalog-no-rate").arg("day", day)))
 }
 
-/// Sets the rate of a class from a day on. Documents that have their number keep the rate they were made with.
+/// Sets the rate of a class from a day on, and answers the number under which [`undo_rate`] takes it back. Documents
+/// that have their number keep the rate they were made with, and so do orders until they are changed.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a rate outside 0–100 %; [`Error::NotFound`].
-pub fn add_rate(tx: &Tx, class: TaxClassId, from: Day, rate: Rate) -> Result<()> {
+/// [`Error::Invalid`] for a rate outside 0–100 %, and of `confirm_past` for one that counts already, from today or an
+/// earlier day, unless `confirm_past` says that it is meant; [`Error::NotFound`].
+pub fn add_rate(
+    tx: &Tx,
+    class: TaxClassId,
+    from: Day,
+    rate: Rate,
+    confirm_past: bool,
+) -> Result<i64> {
     let known = store::tax_class(tx, class)?;
     if !rate.is_share() {
         return Err(Error::field("rate", super::between(0, 100)));
     }
     let before = store::rate(tx, class, from)?;
+    if from <= tx.today() && before != Some(rate) && !confirm_past {
+        let promised = store::promised(tx, class, from, rate)?;
+        let message = Message::new("tax-past").arg("day", from);
+        let message = message.arg("orders", promised.orders);
+        return Err(Error::field(
+            "confirm_past",
+            message.arg("notes", promised.notes),
+        ));
+    }
     let replaced = store::rate_from(tx, class, from)?;
     store::put(tx, class, from, rate)?;
     let about = json!({ "rate": [before, rate], "valid_from": [null, from], "replaced": replaced });
     events::record(
         tx,
-        Happened::new("tax_class", Some(class.0), "rate_set")
+        Happened::new("tax_class", Some(class.0), SET)
             .changes(about)
             .event(
                 "tax_rate_set",
                 "catalog.tax",
                 json!({ "code": known.code, "rate": rate, "valid_from": from }),
             ),
-    )
+    )?;
+    changes::newest(tx, "tax_class", class, SET)
 }
 
-/// Takes the newest rate that was set for a class back: what stood for that very day stands again, or nothing. Documents that
-/// were made with it keep it.
+/// Takes back what one [`add_rate`] did: what stood for that very day stands again, or nothing. Documents that were made
+/// with it keep it.
 ///
 /// # Errors
-/// A conflict when the newest change of the class is no rate that was set; [`Error::NotFound`].
-pub fn undo_rate(tx: &Tx, class: TaxClassId) -> Result<()> {
+/// A conflict when it was taken back already, or when another rate was set for that day since; [`Error::NotFound`] when
+/// there was no such change.
+pub fn undo_rate(tx: &Tx, change: i64) -> Result<TaxClassId> {
+    let (class, about) = changes::find(tx, change, "tax_class", SET)?;
+    let class = TaxClassId(class);
     let known = store::tax_class(tx, class)?;
-    let newest = events::history(tx, "tax_class", class)?.into_iter().next();
-    let set = newest.filter(|line| line.action == "rate_set");
-    let about = set.and_then(|line| line.additional_data);
-    let gone = || Error::conflict("tax-nothing-to-undo");
-    let about = about
-        .filter(|about| about.get("replaced").is_some())
-        .ok_or_else(gone)?;
     let from: Day = serde_json::from_value(about["valid_from"][1].clone())?;
     let rate: Rate = serde_json::from_value(about["rate"][1].clone())?;
     let replaced: Option<Rate> = serde_json::from_value(about["replaced"].clone())?;
+    stands(tx, class, change, from)?;
+    if store::rate_from(tx, class, from)? != Some(rate) {
+        return Err(Error::conflict("tax-nothing-to-undo"));
+    }
     match replaced {
         Some(before) => store::put(tx, class, from, before)?,
         None => store::delete(tx, class, from)?,
     }
+    let after = store::rate(tx, class, from)?;
+    let about = json!({ "rate": [rate, after], "valid_from": [from, null], "undone": change });
     events::record(
         tx,
-        Happened::new("tax_class", Some(class.0), "rate_undone")
-            .changes(json!({ "rate": [rate, store::rate(tx, class, from)?], "valid_from": [from, null] }))
+        Happened::new("tax_class", Some(class.0), UNDONE)
+            .changes(about)
             .event(
                 "tax_rate_undone",
                 "catalog.tax",
                 json!({ "code": known.code, "rate": rate, "valid_from": from }),
             ),
-    )
+    )?;
+    Ok(class)
+}
+
+/// That a change was not taken back, and that none for the same day that came after it still stands.
+fn stands(view: &View, class: TaxClassId, change: i64, from: Day) -> Result<()> {
+    let day = json!(from);
+    let (mut newer, mut undone) = (Vec::new(), Vec::new());
+    for line in events::history(view, "tax_class", class)? {
+        let about = line.additional_data.unwrap_or_default();
+        match line.action.as_str() {
+            SET if line.id > change && about["valid_from"][1] == day => newer.push(line.id),
+            UNDONE => undone.extend(about["undone"].as_i64()),
+            _ => {}
+        }
+    }
+    if undone.contains(&change) {
+        return Err(Error::conflict("tax-nothing-to-undo"));
+    }
+    if newer.iter().any(|newer| !undone.contains(newer)) {
+        return Err(Error::conflict(
+            Message::new("tax-newer-stands").arg("day", from),
+        ));
+    }
+    Ok(())
 }

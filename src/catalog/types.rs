@@ -1,5 +1,8 @@
 //! What the catalogue is made of.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use super::Allergen;
 use crate::values::calendar::{Instant, Weekdays};
 use crate::values::ids::{ItemId, PackId, TaxClassId};
@@ -8,7 +11,7 @@ use crate::values::quantity::{PriceUnit, Quantity};
 use crate::values::unit::{BaseUnit, Unit};
 
 /// Something that is sold, made or bought.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Item {
     pub id: ItemId,
     pub sku: String,
@@ -26,7 +29,8 @@ pub struct Item {
     pub base_unit: BaseUnit,
     /// Unit in which it is usually sold or counted.
     pub unit: Unit,
-    /// What its prices and costs are for.
+    /// What its prices and costs are for; answers tell its code and its size.
+    #[serde(skip)]
     pub price_unit: PriceUnit,
     /// Grams of one piece.
     pub piece_weight: Option<Quantity>,
@@ -42,11 +46,13 @@ pub struct Item {
     pub lead_days: i64,
     /// Sold from stock; otherwise made to order.
     pub from_stock: bool,
-    /// What is baked on top of what is wanted.
+    /// Percent that is baked on top of what is wanted.
     pub bake_extra_percentage: Rate,
     pub is_active: bool,
     pub notes: String,
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Instant,
+    #[schema(value_type = String, format = DateTime)]
     pub updated_at: Instant,
     pub version: i64,
 }

@@ -1,5 +1,8 @@
 //! What customers are made of.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::catalog::Allergen;
 use crate::i18n::Lang;
 use crate::values::calendar::{Day, Instant, Time};
@@ -48,7 +51,7 @@ impl From<CustomerType> for TaxMode {
 }
 
 /// A payer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Customer {
     pub id: CustomerId,
     /// The customer's number, from 1.
@@ -86,8 +89,11 @@ pub struct Customer {
     pub is_active: bool,
     pub total_lifetime_value: Money,
     pub total_orders: i64,
+    #[schema(value_type = Option<String>, format = Date)]
     pub last_order_date: Option<Day>,
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Instant,
+    #[schema(value_type = String, format = DateTime)]
     pub updated_at: Instant,
     pub version: i64,
 }
@@ -210,7 +216,8 @@ impl Default for NewCustomer {
 }
 
 /// Where goods go.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = DeliveryPoint)]
 pub struct Point {
     pub id: PointId,
     pub customer_id: CustomerId,
@@ -226,7 +233,9 @@ pub struct Point {
     pub route_id: Option<RouteId>,
     /// Its place on the round, from 1; 0 where it has none.
     pub stop_order: i64,
+    #[schema(value_type = Option<String>)]
     pub window_from: Option<Time>,
+    #[schema(value_type = Option<String>)]
     pub window_until: Option<Time>,
     pub is_active: bool,
     pub version: i64,

@@ -1,9 +1,10 @@
-//! What rooms reckon often out of tables that are seldom written to. The writer keeps it in memory, and forgets it as
-//! soon as one of these tables is written to, by whomever, or a unit of work is undone.
+//! What rooms reckon often. The writer keeps in memory what comes from tables that are seldom written to, and forgets it
+//! as soon as one of them is, by whomever, or a unit of work is undone. A reader keeps what many looks ask for, until the
+//! next commit of whatever it is.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -14,8 +15,16 @@ use crate::error::Result;
 
 /// Something reckoned out of the file and nothing else.
 pub trait Remembered: Any + Send + Default {
-    /// The tables it is reckoned from: a row written to one of them, and all is forgotten.
-    const TABLES: &'static [&'static str];
+    const UNTIL: Until;
+}
+
+/// Who keeps it, and how long it holds.
+#[derive(Clone, Copy)]
+pub enum Until {
+    /// The writer, until a row is written to one of these tables, the only ones it comes from: then all is forgotten.
+    Written(&'static [&'static str]),
+    /// Readers, each for itself, until the next commit.
+    Committed,
 }
 
 /// What is remembered, one of each kind.
@@ -23,9 +32,18 @@ pub trait Remembered: Any + Send + Default {
 pub(super) struct Memory {
     kept: Mutex<HashMap<TypeId, Box<dyn Any + Send>>>,
     is_stale: Arc<AtomicBool>,
+    /// A reader's: the state of the file that it is of.
+    state: Option<AtomicI64>,
 }
 
 impl Memory {
+    pub(super) fn of_reader() -> Self {
+        Self {
+            state: Some(AtomicI64::new(0)),
+            ..Self::default()
+        }
+    }
+
     /// Gives the writer's connection the function that its triggers call.
     pub(super) fn attach(&self, conn: &Connection) -> rusqlite::Result<()> {
         let is_stale = Arc::clone(&self.is_stale);
@@ -38,6 +56,17 @@ impl Memory {
 
     pub(super) fn forget(&self) {
         self.is_stale.store(true, Ordering::Release);
+    }
+
+    /// Forgets what is of another state of the file than the one that is looked at.
+    fn follow(&self, conn: &Connection, state: &AtomicI64) -> rusqlite::Result<()> {
+        let found = conn
+            .prepare_cached("PRAGMA data_version")?
+            .query_row([], |row| row.get(0))?;
+        if state.swap(found, Ordering::AcqRel) != found {
+            self.forget();
+        }
+        Ok(())
     }
 
     fn kept(&self) -> MutexGuard<'_, HashMap<TypeId, Box<dyn Any + Send>>> {
@@ -62,8 +91,9 @@ fn watch(conn: &Connection, tables: &[&str]) -> rusqlite::Result<()> {
 }
 
 impl View<'_> {
-    /// Lends what the writer remembers of this kind, empty when something that it came from has been written to since, and
-    /// keeps what `work` leaves in it. Only what was read from its tables may be put there. To a reader it is always empty.
+    /// Lends what is remembered of this kind, empty when something that it came from has been written to since, and keeps
+    /// what `work` leaves in it. Only what was read from the file may be put there. It is always empty to whom does not
+    /// keep it, and to a thread that looks for itself.
     ///
     /// # Errors
     /// Those of `work`; then it is forgotten.
@@ -71,11 +101,19 @@ impl View<'_> {
         let Some(memory) = self.memory else {
             return work(&mut T::default());
         };
+        let tables: &[&str] = match (T::UNTIL, &memory.state) {
+            (Until::Written(tables), None) => tables,
+            (Until::Committed, Some(state)) => {
+                memory.follow(self, state)?;
+                &[]
+            }
+            _ => return work(&mut T::default()),
+        };
         let found = memory.kept().remove(&TypeId::of::<T>());
         let mut kept: Box<T> = match found.and_then(|found| found.downcast().ok()) {
             Some(found) => found,
             None => {
-                watch(self, T::TABLES)?;
+                watch(self, tables)?;
                 Box::default()
             }
         };
@@ -97,7 +135,14 @@ mod tests {
     struct Settled(Option<i64>);
 
     impl Remembered for Settled {
-        const TABLES: &'static [&'static str] = &["counters"];
+        const UNTIL: Until = Until::Written(&["counters"]);
+    }
+
+    #[derive(Default)]
+    struct Seen(bool);
+
+    impl Remembered for Seen {
+        const UNTIL: Until = Until::Committed;
     }
 
     fn last(tx: &Tx) -> Result<i64> {
@@ -136,6 +181,28 @@ mod tests {
         assert_eq!(seen, ((0, 0), 2));
         db.write_blocking(Actor::system(), |tx| tx.next_number("a"))?;
         assert_eq!(db.write_blocking(Actor::system(), last)?, 3);
+        gone(&db)
+    }
+
+    #[test]
+    fn what_a_reader_remembers_is_forgotten_at_the_next_commit() -> Result<()> {
+        fn seen(view: &View) -> Result<bool> {
+            view.remember(|seen: &mut Seen| Ok(std::mem::replace(&mut seen.0, true)))
+        }
+        let folder = format!("hornada-memory-{}", uuid::Uuid::now_v7());
+        let options = Options {
+            readers: 1,
+            ..Options::new(std::env::temp_dir().join(folder))
+        };
+        let db = Db::open(options).unwrap_or_else(|error| unreachable!("{error}"));
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = runtime.map_err(Error::internal)?;
+        assert!(!runtime.block_on(db.read(seen))?);
+        assert!(runtime.block_on(db.read(seen))?);
+        db.write_blocking(Actor::system(), |tx| tx.next_number("a"))?;
+        assert!(!runtime.block_on(db.read(seen))?);
+        assert!(runtime.block_on(db.read(seen))?);
+        assert!(!db.read_blocking(seen)? && !db.read_blocking(seen)?);
         gone(&db)
     }
 

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use rusqlite::Connection;
 use tokio::sync::{broadcast, oneshot};
 
-pub use memory::Remembered;
+pub use memory::{Remembered, Until};
 pub use open::{Lock, OpenError, Options, Paths, is_demo, is_demo_done, mark_demo, mark_demo_done};
 
 pub use schema::LATEST_MIGRATION;
@@ -89,7 +89,7 @@ pub struct View<'c> {
     pub now: Instant,
     pub zone: Zone,
     pub settings: Arc<Settings>,
-    /// What the writer remembers; readers look at another instant and remember nothing.
+    /// What is remembered between two looks, where something is.
     memory: Option<&'c memory::Memory>,
 }
 
@@ -242,15 +242,28 @@ impl Shared {
             .clone()
     }
 
-    fn view<'c>(&self, conn: &'c Connection) -> View<'c> {
+    fn view<'c>(&self, conn: &'c Connection, memory: Option<&'c memory::Memory>) -> View<'c> {
         let settings = self.settings();
         View {
             conn,
             now: self.clock.now(),
             zone: settings.zone(),
             settings,
-            memory: None,
+            memory,
         }
+    }
+
+    /// One read transaction.
+    fn look<T>(
+        &self,
+        conn: &Connection,
+        memory: Option<&memory::Memory>,
+        work: impl FnOnce(&View) -> Result<T>,
+    ) -> Result<T> {
+        conn.prepare_cached("BEGIN")?.execute([])?;
+        let result = work(&self.view(conn, memory));
+        conn.prepare_cached("COMMIT")?.execute([])?;
+        result
     }
 }
 
@@ -327,11 +340,17 @@ impl Db {
         &self,
         work: impl FnOnce(&View) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let reader = self.inner.readers.take().await;
+        let (sender, receiver) = oneshot::channel();
         let shared = Arc::clone(&self.inner.shared);
-        tokio::task::spawn_blocking(move || reader.run(&shared, work))
+        self.inner.readers.send(move |conn, memory| {
+            // Who asked may have gone before it was their turn.
+            if !sender.is_closed() {
+                drop(sender.send(shared.look(conn, Some(memory), work)));
+            }
+        });
+        receiver
             .await
-            .map_err(|error| Error::internal(format!("a read stopped: {error}")))?
+            .map_err(|_| Error::internal("a look at the file broke off"))?
     }
 
     /// As [`read`](Self::read), for threads that may wait.
@@ -339,10 +358,10 @@ impl Db {
     /// # Errors
     /// The error of `work`.
     pub fn read_blocking<T>(&self, work: impl FnOnce(&View) -> Result<T>) -> Result<T> {
+        let shared = &self.inner.shared;
         self.inner
             .readers
-            .take_blocking()
-            .run(&self.inner.shared, work)
+            .here(|conn| shared.look(conn, None, work))
     }
 
     pub fn now(&self) -> Instant {

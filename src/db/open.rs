@@ -248,9 +248,7 @@ fn assemble(
     let fold = connect(&file, read_only)?;
     // Folding waits for readers with the writer held up: not for long.
     fold.busy_timeout(std::time::Duration::from_millis(50))?;
-    let readers = (0..options.readers)
-        .map(|_| heard(reader(&file)?, options.heard))
-        .collect::<Result<Vec<_>, _>>()?;
+    let readers = Readers::start(file.clone(), options.readers, options.heard)?;
     let settings = Settings::load(&writer)?;
     let is_test = meta(&writer, "test")?.is_some();
     let shared = Arc::new(Shared {
@@ -279,7 +277,7 @@ fn assemble(
     let inner = Inner {
         paths,
         writer,
-        readers: Readers::new(readers),
+        readers,
         shared,
         _lock: lock,
     };
@@ -371,10 +369,11 @@ fn heard(mut conn: Connection, listener: Option<fn(&str)>) -> Result<Connection,
     Ok(conn)
 }
 
-fn reader(file: &Path) -> Result<Connection, OpenError> {
+/// A connection that only reads.
+pub(super) fn reader(file: &Path, listener: Option<fn(&str)>) -> Result<Connection, OpenError> {
     let conn = connect(file, true)?;
     conn.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-    Ok(conn)
+    heard(conn, listener)
 }
 
 fn read_back(

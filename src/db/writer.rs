@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::{Actor, Shared, Tx, View};
+use super::{Actor, Shared, Tx};
 use crate::error::{Error, Result};
 use crate::settings::Settings;
 
@@ -242,12 +242,8 @@ fn join(
 }
 
 fn work(job: Job, shared: &Shared, conn: &Connection) -> (bool, Reply) {
-    let view = View {
-        memory: Some(&shared.memory),
-        ..shared.view(conn)
-    };
     let tx = Tx {
-        view,
+        view: shared.view(conn, Some(&shared.memory)),
         actor: job.actor,
         shared,
     };

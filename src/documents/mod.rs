@@ -29,7 +29,7 @@ pub use invoice::{
     InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceNote, PaymentMeans, Rectified, Verification,
 };
 pub use note::{NoteChange, NoteDocument, NoteLine};
-pub use parts::{Party, Place, TaxRow};
+pub use parts::{Party, Place, TaxRow, abroad};
 pub use purchase::{PurchaseDocument, PurchaseLine};
 pub use statement::{AgeingBand, Movement, OpenInvoice, StatementDocument};
 

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::settings::{self, Settings};
+
 /// Who issues or receives a document, as it was on that day. Empty fields are not printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -22,6 +24,38 @@ pub struct Party {
     pub email: String,
     /// Data of the mercantile register, for the foot.
     pub registry: String,
+}
+
+impl Party {
+    /// The bakery, as its settings say; one without a legal name goes by the name that people know.
+    pub fn bakery(settings: &Settings) -> Self {
+        let text = |key: &str| settings.text(key).to_owned();
+        let known = text(settings::BAKERY_NAME);
+        Self {
+            name: match settings.text(settings::LEGAL_NAME) {
+                "" => known.clone(),
+                legal => legal.to_owned(),
+            },
+            trade_name: known,
+            tax_id: text(settings::TAX_ID),
+            street: text(settings::STREET),
+            postcode: text(settings::POSTCODE),
+            town: text(settings::TOWN),
+            province: text(settings::PROVINCE),
+            country: abroad(settings.text(settings::COUNTRY)),
+            phone: text(settings::PHONE),
+            email: text(settings::EMAIL),
+            registry: text(settings::REGISTRY),
+        }
+    }
+}
+
+/// Countries are printed only abroad.
+pub fn abroad(country: &str) -> String {
+    match country {
+        "España" | "Spain" | "ES" => String::new(),
+        country => country.to_owned(),
+    }
 }
 
 /// Where things are handed over.

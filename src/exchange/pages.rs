@@ -11,7 +11,7 @@ use super::{Kind, Report, Table, import};
 use crate::error::{Error, FieldErrors, Result};
 use crate::values::ids::IdGenerator;
 use crate::web::answer::speak_fields;
-use crate::web::form::Part;
+use crate::web::form::{Part, chosen};
 use crate::web::{Answer, Ctx, Frame, Stored};
 
 /// Rows of a file shown before it is taken.
@@ -115,10 +115,8 @@ async fn import_page(ctx: &Ctx, kind: String, errors: FieldErrors, status: Statu
 /// Those of the import.
 pub async fn preview(ctx: Ctx) -> Answer {
     let parts = parts(&ctx)?;
-    let kind_text = text_of(&parts, "kind");
-    let file = parts
-        .iter()
-        .find(|part| part.name == "file" && !part.bytes.is_empty());
+    let kind_text = ctx.form()?.text("kind").to_owned();
+    let file = chosen(&parts, "file");
     let (Some(kind), Some(file)) = (Kind::from_code(&kind_text), file) else {
         let errors = FieldErrors::one("file", "import-choose");
         return import_page(&ctx, kind_text, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -179,10 +177,12 @@ pub async fn take(ctx: Ctx) -> Answer {
         let bytes = std::fs::read(&file).map_err(|_| Error::conflict("import-gone"))?;
         Table::read(&bytes)
     });
-    let table = read.await.map_err(Error::internal)??;
+    // The file is gone when the same form has been taken before: its answer is given again.
+    let table = read.await.map_err(Error::internal)?;
     let lang = ctx.lang;
     let answer = ctx
         .once_large(move |tx| {
+            let table = table?;
             let report = import(tx, kind, (&name, &table), false, &|_| {})?;
             if !report.faults.is_empty() {
                 return Err(Error::conflict("import-faults-now"));
@@ -191,7 +191,7 @@ pub async fn take(ctx: Ctx) -> Answer {
                 .saying(report.lines(lang).first().cloned().unwrap_or_default()))
         })
         .await;
-    if answer.is_ok() && std::fs::remove_file(&path).is_err() {
+    if answer.is_ok() && path.exists() && std::fs::remove_file(&path).is_err() {
         tracing::warn!("the imported file could not be removed");
     }
     answer
@@ -200,12 +200,6 @@ pub async fn take(ctx: Ctx) -> Answer {
 fn parts(ctx: &Ctx) -> Result<Vec<Part>> {
     ctx.parts()
         .ok_or_else(|| Error::field("file", "form-unreadable"))
-}
-
-fn text_of(parts: &[Part], name: &str) -> String {
-    let part = parts.iter().find(|part| part.name == name);
-    part.map(|part| String::from_utf8_lossy(&part.bytes).trim().to_owned())
-        .unwrap_or_default()
 }
 
 /// Files that were looked at and not taken yet; older ones go when a new one comes.

@@ -9,9 +9,9 @@ use crate::documents::{
     Document, NoteChange, NoteDocument, NoteLine as PrintedLine, Party, TaxRow,
 };
 use crate::error::Result;
+use crate::recipes;
 use crate::values::ids::{ItemId, NoteId};
 use crate::values::{Instant, Price, PriceUnit, Quantity};
-use crate::{recipes, settings};
 
 /// The note as it is printed now, in its customer's language, with prices where the customer wants them.
 ///
@@ -57,7 +57,7 @@ pub fn note_document(view: &View, id: NoteId) -> Result<Document> {
         } else {
             String::new()
         },
-        issuer: issuer(view),
+        issuer: Party::bakery(&view.settings),
         customer: about.customer,
         point: about.point,
         lines: lines
@@ -183,23 +183,6 @@ fn tax_row(row: &crate::values::TaxRow) -> TaxRow {
 
 fn local(view: &View, at: Instant) -> String {
     view.zone.stamp(at)
-}
-
-fn issuer(view: &View) -> Party {
-    let text = |key: &str| view.settings.text(key).to_owned();
-    Party {
-        name: text(settings::LEGAL_NAME),
-        trade_name: text(settings::BAKERY_NAME),
-        tax_id: text(settings::TAX_ID),
-        street: text(settings::STREET),
-        postcode: text(settings::POSTCODE),
-        town: text(settings::TOWN),
-        province: text(settings::PROVINCE),
-        phone: text(settings::PHONE),
-        email: text(settings::EMAIL),
-        registry: text(settings::REGISTRY),
-        ..Party::default()
-    }
 }
 
 /// Strokes out of SVG path data of the form `M10 20L30 40L50 60M…` in a box of 1000 by 250, in thousandths of its width

@@ -66,8 +66,7 @@ pub(super) fn too_much(
         ));
     }
     let is_much = units > usual && units > ordered + Decimal::TEN;
-    let said = || ordered.normalize().to_string();
-    Ok((is_much && !accepted).then(|| Message::new("note-quantity-much").arg("ordered", said())))
+    Ok((is_much && !accepted).then(|| Message::new("note-quantity-much").arg("ordered", ordered)))
 }
 
 /// Lines drawn by a finger, as SVG path data of whole numbers.

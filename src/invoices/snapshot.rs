@@ -6,7 +6,7 @@ use super::draft::Sums;
 use super::store::{BilledLine, BilledNote, Payer};
 use crate::db::View;
 use crate::documents::{
-    InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceNote, Party, PaymentMeans, TaxRow,
+    InvoiceDocument, InvoiceKind, InvoiceLine, InvoiceNote, Party, PaymentMeans, TaxRow, abroad,
 };
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
@@ -50,7 +50,7 @@ pub fn document(
         due_day: issue.due.to_string(),
         terms: terms(settings, payer),
         payment: payment(settings, lang),
-        issuer: issuer(settings),
+        issuer: Party::bakery(settings),
         recipient: recipient(payer),
         notes: notes
             .iter()
@@ -75,24 +75,6 @@ pub fn document(
     })
 }
 
-/// The bakery as the issuer of a document.
-pub fn issuer(settings: &Settings) -> Party {
-    let text = |key: &str| settings.text(key).to_owned();
-    Party {
-        name: text(settings::LEGAL_NAME),
-        trade_name: text(settings::BAKERY_NAME),
-        tax_id: text(settings::TAX_ID),
-        street: text(settings::STREET),
-        postcode: text(settings::POSTCODE),
-        town: text(settings::TOWN),
-        province: text(settings::PROVINCE),
-        country: abroad(settings.text(settings::COUNTRY)),
-        phone: text(settings::PHONE),
-        email: text(settings::EMAIL),
-        registry: text(settings::REGISTRY),
-    }
-}
-
 /// The payer as the recipient of a document.
 pub fn recipient(payer: &Payer) -> Party {
     Party {
@@ -104,14 +86,6 @@ pub fn recipient(payer: &Payer) -> Party {
         province: payer.province.clone(),
         country: abroad(&payer.country),
         ..Party::default()
-    }
-}
-
-/// Countries are printed only abroad.
-fn abroad(country: &str) -> String {
-    match country {
-        "España" | "Spain" | "ES" => String::new(),
-        country => country.to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! longer changed.
 
 pub mod api;
+mod asked;
 mod change;
 mod codes;
 pub mod cost;

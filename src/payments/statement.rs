@@ -5,7 +5,9 @@ use utoipa::ToSchema;
 
 use super::store::{self, Move};
 use crate::db::View;
-use crate::documents::{AgeingBand, Movement as PrintedMovement, OpenInvoice, StatementDocument};
+use crate::documents::{
+    AgeingBand, Movement as PrintedMovement, OpenInvoice, Party, StatementDocument,
+};
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::invoices::{self, Payer, snapshot};
@@ -215,7 +217,7 @@ pub fn document(
     StatementDocument {
         lang,
         as_of: statement.as_of.to_string(),
-        issuer: snapshot::issuer(&view.settings),
+        issuer: Party::bakery(&view.settings),
         customer: snapshot::recipient(payer),
         reference: lang.with1("payments-statement-reference", "code", payer.code),
         intro,

@@ -2,11 +2,10 @@
 
 pub mod api;
 pub mod pages;
+mod passwords;
 pub mod roles;
 mod store;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -21,6 +20,7 @@ use crate::values::text::looks_like_mail;
 use crate::web::session;
 use roles::Role;
 
+pub use passwords::{hash_password, password_fits};
 pub use store::{User, find, list};
 
 /// Tries in a window before an account or address must wait.
@@ -178,29 +178,6 @@ fn check_password(password: &str, errors: &mut FieldErrors) {
     }
 }
 
-/// Argon2id of a password: about 50 ms on purpose, so never on an async thread and never inside a transaction.
-///
-/// # Errors
-/// Only when the random source fails.
-pub fn hash_password(password: &str) -> Result<String> {
-    let hash = Argon2::default()
-        .hash_password(password.as_bytes())
-        .map_err(Error::internal)?;
-    Ok(hash.to_string())
-}
-
-/// Whether the password is the one that was hashed; an unknown person costs the same time.
-pub fn password_fits(hash: Option<&str>, password: &str) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$J4tYwKuPlhbp5q3dpZzY0UcXGCIZQ4HVHqjLhWp5tYo";
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else {
-        return false;
-    };
-    Argon2::default()
-        .verify_password(password.as_bytes(), &parsed)
-        .is_ok()
-        && hash.is_some()
-}
-
 /// Counts a try for a key (address, account) before the password is looked at. Nothing more is written for one who
 /// must wait.
 ///
@@ -237,7 +214,7 @@ pub fn try_keys(view: &View, ip: &str, email: &str) -> Result<Vec<String>> {
 
 /// Of fixed length, whatever was typed.
 fn account_key(email: &str) -> String {
-    let digest = session::hash(&email.to_lowercase());
+    let digest = session::hash(email.to_lowercase());
     format!("mail {}", crate::db::snapshot::hex(&digest))
 }
 

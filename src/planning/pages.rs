@@ -1,21 +1,23 @@
 //! Pages of planning: today's suggestion, a need explained, the days to come, reorder points.
 
-use actix_web::http::StatusCode;
+mod points;
+mod projections;
+
 use askama::Template;
 
-use super::maths::{Method, Risk, Urgency, Warning};
-use super::{Need, PointRow, Projection, WorkingDay};
-use crate::error::{Error, FieldErrors};
+use super::maths::{Method, Urgency, Warning};
+use super::{Need, WorkingDay};
 use crate::events::{self, HistoryLine};
 use crate::people::roles::Permission;
-use crate::suppliers::pages::{Words, error_of, speaks};
+use crate::suppliers::pages::{Words, speaks};
 use crate::suppliers::{self, Supplier, words};
 use crate::values::calendar::{self, Day};
-use crate::values::ids::{ItemId, NeedId};
-use crate::values::money::round_half_away;
-use crate::values::{BaseUnit, Money, Quantity, format};
-use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::values::ids::NeedId;
+use crate::values::{Money, Quantity, format};
+use crate::web::{Answer, Ctx, Frame, Stored};
+
+pub use points::{reorder_points, set_reorder_point};
+pub use projections::{projection, projections};
 
 /// The needs that one supplier fills.
 struct Group {
@@ -57,57 +59,13 @@ struct NeedPage {
     history: Vec<HistoryLine>,
 }
 
-#[derive(Template)]
-#[template(path = "buying/projections.html")]
-struct ProjectionsPage {
-    frame: Frame,
-    rows: Vec<Projection>,
-    days: i64,
-    only_risky: bool,
-}
-
-#[derive(Template)]
-#[template(path = "buying/projection.html")]
-struct ProjectionPage {
-    frame: Frame,
-    projection: Projection,
-    days: i64,
-}
-
-#[derive(Template)]
-#[template(path = "buying/points.html")]
-struct PointsPage {
-    frame: Frame,
-    rows: Vec<PointRow>,
-    /// The item whose form was wrong.
-    wrong: Option<ItemId>,
-    form: Form,
-    errors: Vec<(String, String)>,
-    can_edit: bool,
-}
-
-speaks!(
-    SuggestionPage,
-    NeedPage,
-    ProjectionsPage,
-    ProjectionPage,
-    PointsPage
-);
+speaks!(SuggestionPage, NeedPage);
 
 const fn mark(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Critical => "late",
         Urgency::High => "soon",
         Urgency::Medium | Urgency::Low => "calm",
-    }
-}
-
-const fn risk_kind(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Critical => "late",
-        Risk::High | Risk::Medium => "soon",
-        Risk::Low => "",
-        Risk::None => "done",
     }
 }
 
@@ -251,110 +209,6 @@ impl NeedPage {
     }
 }
 
-impl ProjectionsPage {
-    fn is_days(&self, number: &i64) -> bool {
-        self.days == *number
-    }
-
-    fn shown(&self) -> Vec<&Projection> {
-        self.rows
-            .iter()
-            .filter(|row| !self.only_risky || row.risk() > Risk::Low)
-            .collect()
-    }
-
-    fn heads(&self) -> Vec<(String, String)> {
-        let first = self.rows.first();
-        let days = first.map(|row| row.days.as_slice()).unwrap_or_default();
-        days.iter()
-            .map(|day| {
-                let weekday = calendar::weekday_short(day.day.weekday(), self.frame.lang);
-                (weekday.to_owned(), day.day.day().to_string())
-            })
-            .collect()
-    }
-
-    fn closings<'a>(&self, row: &'a &Projection) -> Vec<(&'static str, String, &'a Risk)> {
-        row.days
-            .iter()
-            .map(|day| {
-                let number = day.closing.in_unit(suppliers::unit_of(row.base_unit));
-                (
-                    risk_class(day.risk),
-                    format::rounded(self.frame.lang, number, 1),
-                    &day.risk,
-                )
-            })
-            .collect()
-    }
-
-    fn kind(&self, row: &&Projection) -> &'static str {
-        risk_kind(row.risk())
-    }
-
-    fn risk(&self, row: &&Projection) -> String {
-        self.word("buying-risk", row.risk().code())
-    }
-}
-
-const fn risk_class(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Critical => "late",
-        Risk::High | Risk::Medium => "is-new",
-        Risk::Low | Risk::None => "",
-    }
-}
-
-impl ProjectionPage {
-    fn q(&self, quantity: &Quantity) -> String {
-        words::goods(self.frame.lang, *quantity, self.projection.base_unit)
-    }
-
-    fn kind(&self, risk: &Risk) -> &'static str {
-        risk_kind(*risk)
-    }
-}
-
-impl PointsPage {
-    fn value(&self, row: &PointRow, name: &str) -> String {
-        if self.wrong == Some(row.item) {
-            return self.form.text(name).to_owned();
-        }
-        let quantity = if name == "safety_stock" {
-            row.safety
-        } else {
-            row.point
-        };
-        quantity
-            .map(|quantity| {
-                let shown = quantity.in_unit(suppliers::unit_of(row.base_unit));
-                words::typed(self.frame.lang, round_half_away(shown, 3))
-            })
-            .unwrap_or_default()
-    }
-
-    fn error(&self, row: &PointRow) -> &str {
-        if self.wrong != Some(row.item) {
-            return "";
-        }
-        match error_of(&self.errors, "reorder_point") {
-            "" => error_of(&self.errors, "safety_stock"),
-            text => text,
-        }
-    }
-
-    fn is_manual(&self, row: &PointRow) -> bool {
-        row.method == Method::Manual
-    }
-
-    fn maybe(&self, quantity: &Option<Quantity>, base: &BaseUnit) -> String {
-        quantity.map_or_else(
-            || "–".to_owned(),
-            |quantity| words::goods(self.frame.lang, quantity, *base),
-        )
-    }
-}
-
 /// `GET /buying`: today's suggestion, by supplier.
 ///
 /// # Errors
@@ -458,117 +312,4 @@ pub async fn need(ctx: Ctx) -> Answer {
         })
     })
     .await
-}
-
-fn asked_days(ctx: &Ctx) -> Option<i64> {
-    let days: Option<i64> = ctx.query.text("days").parse().ok();
-    days.filter(|days| (7..=super::MOST_DAYS).contains(days))
-}
-
-/// `GET /buying/projection`
-///
-/// # Errors
-/// Those of the database.
-pub async fn projections(ctx: Ctx) -> Answer {
-    let (days, only_risky) = (asked_days(&ctx), ctx.query.is_on("risky"));
-    ctx.page(move |view, frame| {
-        let days = days.unwrap_or_else(|| super::ahead(view));
-        Ok(ProjectionsPage {
-            rows: super::projections(view, days, None)?,
-            frame,
-            days,
-            only_risky,
-        })
-    })
-    .await
-}
-
-/// `GET /buying/projection/{item}`
-///
-/// # Errors
-/// Not found.
-pub async fn projection(ctx: Ctx) -> Answer {
-    let item: ItemId = ctx.id("item")?;
-    let days = asked_days(&ctx);
-    ctx.page(move |view, frame| {
-        let days = days.unwrap_or_else(|| super::ahead(view));
-        Ok(ProjectionPage {
-            projection: super::projection(view, item, days)?,
-            frame,
-            days,
-        })
-    })
-    .await
-}
-
-/// `GET /buying/reorder-points`
-///
-/// # Errors
-/// Those of the database.
-pub async fn reorder_points(ctx: Ctx) -> Answer {
-    points_page(&ctx, None, Form::default(), Vec::new(), StatusCode::OK).await
-}
-
-async fn points_page(
-    ctx: &Ctx,
-    wrong: Option<ItemId>,
-    form: Form,
-    errors: Vec<(String, String)>,
-    status: StatusCode,
-) -> Answer {
-    let can_edit = ctx.may(Permission::EditBuying);
-    ctx.page_with(status, move |view, frame| {
-        Ok(PointsPage {
-            rows: super::reorder_points(view)?,
-            frame,
-            wrong,
-            form,
-            errors,
-            can_edit,
-        })
-    })
-    .await
-}
-
-/// `POST /buying/reorder-points/{item}`: by hand, or (`auto`) calculated again.
-///
-/// # Errors
-/// Those of the verb.
-pub async fn set_reorder_point(ctx: Ctx) -> Answer {
-    let item: ItemId = ctx.id("item")?;
-    let form = ctx.form()?;
-    let (typed, said) = (form.clone(), ctx.lang.t("saved"));
-    let answer = ctx
-        .once(move |tx| {
-            let by_hand = if typed.is_on("auto") {
-                None
-            } else {
-                let base = suppliers::api::base_of(tx, item)?;
-                let mut errors = FieldErrors::default();
-                let point = words::read_goods(&typed, "reorder_point", base, &mut errors);
-                if point.is_none() && typed.text("reorder_point").is_empty() {
-                    errors.add("reorder_point", "field-required");
-                }
-                let safety = words::read_goods(&typed, "safety_stock", base, &mut errors);
-                errors.or(())?;
-                Some((point.unwrap_or_default(), safety.unwrap_or_default()))
-            };
-            super::set_reorder_point(tx, item, by_hand)?;
-            Ok(Stored::see("/buying/reorder-points").saying(said))
-        })
-        .await;
-    match answer {
-        Err(Error::Invalid(errors)) => {
-            let errors = speak_fields(&errors, ctx.lang);
-            points_page(
-                &ctx,
-                Some(item),
-                form,
-                errors,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
-        }
-        answer => answer,
-    }
 }

@@ -129,7 +129,7 @@ fn refuse_too_much(product: &catalog::Item, wanted: Quantity, all: Quantity) -> 
     if all <= most {
         return Ok(());
     }
-    let most = most.in_unit(product.unit).normalize().to_string();
+    let most = most.in_unit(product.unit);
     Err(Error::field(
         "quantity",
         Message::new("production-too-much")

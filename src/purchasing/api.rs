@@ -18,8 +18,8 @@ use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
 pub use shapes::{
     DeliveredBody, DeliveryBody, DeliveryItemRecord, DeliveryRecord, DeliveryStatusBody, EditBody,
-    LineBody, LineRecord, OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, PurchaseRecord,
-    QuantityBody, ReasonBody,
+    LineBody, LineRecord, OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, QuantityBody,
+    ReasonBody,
 };
 use shapes::{delivery_record, detail, overdue_of};
 
@@ -71,8 +71,7 @@ pub async fn index(ctx: Ctx) -> Answer {
         limit: paging.limit,
     };
     let rows = ctx.read(move |view| super::list(view, &filter)).await?;
-    let rows = rows.into_iter().map(PurchaseRecord::from).collect();
-    json(&List::page(rows, paging.limit, |row: &PurchaseRecord| {
+    json(&List::page(rows, paging.limit, |row: &Purchase| {
         format!("{}~{}", row.order_date, row.id)
     }))
 }
@@ -428,7 +427,7 @@ pub async fn delivery(ctx: Ctx) -> Answer {
     let record = ctx
         .read(move |view| delivery_record(view, delivery_of(view, order, id)?))
         .await?;
-    json_version(&record, record.version)
+    json_version(&record, record.delivery.version)
 }
 
 /// `PATCH …/{id}/deliveries/{delivery}/status`
@@ -445,7 +444,7 @@ pub async fn set_delivery_status(ctx: Ctx) -> Answer {
             Ok(delivery_record(tx, super::delivery(tx, id)?)?.priced(costs))
         })
         .await?;
-    json_version(&record, record.version)
+    json_version(&record, record.delivery.version)
 }
 
 /// `GET …/{id}/items`

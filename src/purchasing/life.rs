@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::state::{self, Status};
-use super::{find, lines, moved, receiving, refused, sending, step, store};
+use super::{find, letter, lines, moved, receiving, refused, step, store};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events;
@@ -78,8 +78,7 @@ pub fn cancel(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
     }
     let purchase = find(tx, id)?;
     step(tx, &purchase, Status::Cancelled)?;
-    let told =
-        purchase.status.is_with_supplier() && sending::mail_cancelled(tx, &purchase, reason)?;
+    let told = purchase.status.is_with_supplier() && letter::mail_cancelled(tx, &purchase, reason)?;
     let payload = json!({ "po_id": id, "po_number": purchase.po_number, "reason": reason, "supplier_told": told });
     events::record(
         tx,
@@ -103,7 +102,7 @@ pub fn restore(tx: &Tx, id: PurchaseId) -> Result<()> {
     let Some(before) = before.filter(|_| purchase.status == Status::Cancelled) else {
         return Err(Error::conflict("purchasing-nothing-to-undo"));
     };
-    sending::call_back_cancelled(tx, &purchase)?;
+    letter::call_back_cancelled(tx, &purchase)?;
     if !store::set_status(tx, id, Status::Cancelled, before)? {
         return Err(refused(purchase.status));
     }

@@ -3,9 +3,11 @@
 
 pub mod api;
 pub mod jobs;
+mod letter;
 mod life;
 mod lines;
 pub mod pages;
+mod paper;
 mod receiving;
 mod sending;
 pub mod state;
@@ -16,6 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::catalog;
 use crate::db::{Tx, View};
@@ -36,7 +39,8 @@ use state::{DeliveryStatus, Priority, Severity, Status, colour};
 pub use life::{cancel, close, confirm, dispatch, reject, restore, submit};
 pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
 pub use receiving::{
-    DeliveredLine, NewDelivery, add_photo, announce, everything_open, receive, set_delivery_status,
+    DeliveredLine, NewDelivery, add_photo, announce, everything_open, photo_kind, receive,
+    set_delivery_status,
 };
 pub use sending::{Amendment, amend, approve, document, send};
 pub use store::{
@@ -47,7 +51,8 @@ pub use store::{Waiting, waiting};
 pub use unattended::{Made, order_urgent, tell_waiting};
 
 /// A purchase order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = PurchaseOrder)]
 pub struct Purchase {
     pub id: PurchaseId,
     pub po_number: String,
@@ -73,14 +78,21 @@ pub struct Purchase {
     pub internal_notes: String,
     pub supplier_notes: String,
     pub rejection_reason: Option<String>,
+    /// Of the document that the supplier has.
     pub document_version: i64,
     pub approved_by: Option<UserId>,
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub approved_at: Option<Instant>,
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub sent_at: Option<Instant>,
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub confirmed_at: Option<Instant>,
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub received_at: Option<Instant>,
     pub created_by: Option<UserId>,
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Instant,
+    #[schema(value_type = String, format = DateTime)]
     pub updated_at: Instant,
     pub version: i64,
 }
@@ -203,7 +215,8 @@ pub struct Head {
 }
 
 /// A delivery.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = PurchaseDelivery)]
 pub struct Delivery {
     pub id: DeliveryId,
     pub purchase_order_id: PurchaseId,
@@ -213,7 +226,9 @@ pub struct Delivery {
     pub supplier_delivery_note: String,
     pub notes: String,
     pub received_by: Option<UserId>,
+    #[serde(skip)]
     pub received_by_name: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Instant,
     pub version: i64,
 }

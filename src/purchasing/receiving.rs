@@ -500,6 +500,15 @@ fn told_of_status(
 /// Largest picture that is kept.
 pub const LARGEST_PHOTO: usize = 4 * 1024 * 1024;
 
+/// What kind of picture this is.
+///
+/// # Errors
+/// [`Error::Invalid`] of `photo` for what is no PNG, JPEG or WebP, or too large.
+pub fn photo_kind(bytes: &[u8]) -> Result<&'static str> {
+    let media = catalog::media_type(bytes).filter(|_| bytes.len() <= LARGEST_PHOTO);
+    media.ok_or_else(|| Error::field("photo", "purchasing-no-picture"))
+}
+
 /// Keeps a picture of a delivery: of what came of one of its lines, or of the whole (the supplier's paper).
 ///
 /// # Errors
@@ -520,8 +529,7 @@ pub fn add_photo(
             "purchasing-not-of-this",
         ));
     }
-    let media = catalog::media_type(bytes).filter(|_| bytes.len() <= LARGEST_PHOTO);
-    let media = media.ok_or_else(|| Error::field("photo", "purchasing-no-picture"))?;
+    let media = photo_kind(bytes)?;
     let photo: uuid::Uuid = tx.id();
     store::insert_photo(tx, photo, id, line, media, bytes)?;
     events::record(

@@ -20,7 +20,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::catalog::Allergen;
-use crate::db::{Remembered, Tx, View};
+use crate::db::{Remembered, Tx, Until, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
@@ -393,7 +393,7 @@ struct UnitCosts {
 }
 
 impl Remembered for UnitCosts {
-    const TABLES: &'static [&'static str] = &[
+    const UNTIL: Until = Until::Written(&[
         "items",
         "recipes",
         "recipe_lines",
@@ -401,7 +401,7 @@ impl Remembered for UnitCosts {
         "movements",
         "supplier_products",
         "supplier_price_breaks",
-    ];
+    ]);
 }
 
 /// As [`unit_cost`], of several items at once, each with the unit that it is for; those whose cost is not known are left out.
@@ -446,7 +446,7 @@ fn reckon_unit_costs(
 struct Contents(HashMap<ItemId, BTreeSet<Allergen>>);
 
 impl Remembered for Contents {
-    const TABLES: &'static [&'static str] = &["items", "recipes", "recipe_lines"];
+    const UNTIL: Until = Until::Written(&["items", "recipes", "recipe_lines"]);
 }
 
 /// What an item contains: its own allergens and those of all it is made of.

@@ -66,12 +66,15 @@ impl Ctx {
             .map(|cookie| cookie.value().to_owned())
     }
 
-    /// The posted form.
+    /// The posted form; of one with files, its texts.
     ///
     /// # Errors
     /// [`Error::Invalid`] when it cannot be read.
     pub fn form(&self) -> Result<Form> {
-        Form::parse(&self.body)
+        match self.parts() {
+            Some(parts) => Form::of_parts(&parts),
+            None => Form::parse(&self.body),
+        }
     }
 
     /// The parts of a form with a file; nothing of any other body, or of one that cannot be read.
@@ -178,7 +181,7 @@ impl Ctx {
     {
         let key = self.key()?;
         let route = format!("{} {}", self.request.method(), self.request.uri());
-        let body_hash = session::hash(&self.body_to_compare());
+        let body_hash = session::hash(self.body_to_compare());
         let user = self
             .signed
             .as_ref()
@@ -216,16 +219,20 @@ impl Ctx {
         }
     }
 
-    /// The body without what differs between two sendings of the same form.
-    fn body_to_compare(&self) -> String {
-        let text = String::from_utf8_lossy(&self.body);
+    /// The body without what differs between two sendings of the same form: its token, and the edge that a browser makes
+    /// up anew for the parts of a form with files.
+    fn body_to_compare(&self) -> Vec<u8> {
         if self.is_api() {
-            return text.into_owned();
+            return self.body.to_vec();
         }
-        text.split('&')
-            .filter(|pair| !pair.starts_with("_csrf="))
+        if let Some(parts) = self.parts() {
+            return compared(&parts);
+        }
+        self.body
+            .split(|byte| *byte == b'&')
+            .filter(|pair| !pair.starts_with(b"_csrf="))
             .collect::<Vec<_>>()
-            .join("&")
+            .join(&b'&')
     }
 
     /// The version that a change of the API must name in `If-Match`.
@@ -310,6 +317,24 @@ impl Ctx {
     pub fn respond(&self, stored: Stored) -> HttpResponse {
         stored.into_response()
     }
+}
+
+/// Names, file names and contents of parts, each with its length, so that no two forms look the same.
+fn compared(parts: &[Part]) -> Vec<u8> {
+    let mut all = Vec::new();
+    for part in parts.iter().filter(|part| part.name != "_csrf") {
+        let file_name = part.file_name.as_deref().map(str::as_bytes);
+        for text in [
+            Some(part.name.as_bytes()),
+            file_name,
+            Some(part.bytes.as_slice()),
+        ] {
+            let length = text.map_or(u64::MAX, |text| text.len() as u64);
+            all.extend(length.to_be_bytes());
+            all.extend(text.unwrap_or_default());
+        }
+    }
+    all
 }
 
 fn find_answer(

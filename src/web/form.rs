@@ -29,8 +29,26 @@ impl Form {
     /// # Errors
     /// [`Error::Invalid`] when it is not that, has too many fields, or a text longer than any field could hold.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let mut pairs: Vec<(String, String)> =
+        let pairs: Vec<(String, String)> =
             serde_urlencoded::from_bytes(bytes).map_err(|_| Error::field("", "form-unreadable"))?;
+        Self::typed(pairs)
+    }
+
+    /// The texts of a form with files.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn of_parts(parts: &[Part]) -> Result<Self> {
+        let texts = parts.iter().filter(|part| part.file_name.is_none());
+        let pairs = texts.map(|part| {
+            let text = std::str::from_utf8(&part.bytes);
+            let text = text.map_err(|_| Error::field(&part.name, "form-unreadable"))?;
+            Ok((part.name.clone(), text.to_owned()))
+        });
+        Self::typed(pairs.collect::<Result<_>>()?)
+    }
+
+    fn typed(mut pairs: Vec<(String, String)>) -> Result<Self> {
         if pairs.len() > MOST_FIELDS {
             return Err(Error::field("", "form-too-many-fields"));
         }
@@ -219,6 +237,12 @@ pub struct Part {
     pub name: String,
     pub file_name: Option<String>,
     pub bytes: Vec<u8>,
+}
+
+/// The file that was chosen in a field; nothing where none was.
+pub fn chosen<'a>(parts: &'a [Part], field: &str) -> Option<&'a Part> {
+    let of_field = parts.iter().find(|part| part.name == field);
+    of_field.filter(|part| !part.bytes.is_empty())
 }
 
 /// Reads a whole multipart body that is already in memory (bodies are limited by their route).

@@ -389,9 +389,10 @@ async fn sign_in_first(ctx: &mut Ctx, route: &Route, payload: Payload) -> HttpRe
         }
         asked = vec![("back", posted_from(ctx).unwrap_or_else(|| "/".to_owned()))];
         let kept = match read_body(ctx, payload, KEPT_FORM.min(route.body_limit)).await {
-            Ok(body) => std::str::from_utf8(&body)
-                .ok()
-                .and_then(|typed| ctx.app.keep_form(&ctx.csrf, ctx.path(), typed)),
+            Ok(body) => {
+                ctx.body = body;
+                typed(ctx).and_then(|typed| ctx.app.keep_form(&ctx.csrf, ctx.path(), &typed))
+            }
             Err(_) => None,
         };
         asked.extend(kept.map(|kept| ("kept", kept)));
@@ -400,6 +401,14 @@ async fn sign_in_first(ctx: &mut Ctx, route: &Route, payload: Payload) -> HttpRe
     let mut response = HttpResponse::SeeOther();
     response.insert_header((LOCATION, format!("/login?{query}")));
     response.finish()
+}
+
+/// What was typed into a form; files are not kept.
+fn typed(ctx: &Ctx) -> Option<String> {
+    match ctx.parts() {
+        Some(parts) => serde_urlencoded::to_string(Form::of_parts(&parts).ok()?.pairs()).ok(),
+        None => std::str::from_utf8(&ctx.body).ok().map(str::to_owned),
+    }
 }
 
 /// The path of our own page that a form was posted from: after signing in one is back where one was typing.

@@ -82,13 +82,13 @@ pub fn new_token() -> Result<String> {
     Ok(hex(&bytes))
 }
 
-pub fn hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
+pub fn hash(token: impl AsRef<[u8]>) -> [u8; 32] {
+    Sha256::digest(token).into()
 }
 
 /// What a form must carry: only who holds the session's cookie knows it.
 pub fn csrf_of(token: &str) -> String {
-    hex(&hash(&format!("form {token}")))
+    hex(&hash(format!("form {token}")))
 }
 
 /// Begins a session; returns its token, which is stored nowhere.

@@ -120,6 +120,80 @@ fn a_rate_of_a_class_is_added_from_a_day_on() {
 }
 
 #[test]
+fn a_rate_that_counts_already_is_asked_about_before_it_is_stored() {
+    let app = TestApp::new();
+    let world = crate::orders::world(&app);
+    let owner = app.owner();
+    let food = class(&app, "food");
+    let rate = || {
+        app.read(|view| catalog::tax_rate(view, food, day("2026-11-21")))
+            .to_string()
+    };
+    // Croissants pay as food: one order is delivered, two are open; one of them is for a later rate's days.
+    let take = |who, when: &str| {
+        let lines = [(world.croissant, 4), (world.barra, 1)];
+        crate::orders::take(&app, crate::orders::order(who, when, &lines))
+    };
+    let delivered = take(world.hotel, "2026-11-21");
+    take(world.hotel, "2026-11-23");
+    take(world.ana, "2026-12-01");
+    app.write(move |tx| {
+        hornada::orders::confirm(tx, delivered)?;
+        hornada::production::freeze_day(tx, day("2026-11-21")).map(drop)
+    });
+    let note = app.read(|view| hornada::fulfilment::of_day(view, day("2026-11-21")))[0].id;
+    owner
+        .post(&format!("/notes/{note}/deliver"), &[])
+        .location();
+    let id = food.to_string();
+    let form = |rate, from, sure| {
+        [
+            ("tax_class_id", id.as_str()),
+            ("rate", rate),
+            ("valid_from", from),
+            ("confirm_past", sure),
+        ]
+    };
+    owner.post("/tax", &form("12", "2026-12-01", "")).location();
+    let asked = owner.post("/tax", &form("11", "2026-11-01", "")).page(422);
+    assert_eq!(rate(), "10.00", "nothing is stored yet");
+    let said = texts(&asked, "label:has(#f-confirm_past) small").join(" ");
+    assert!(said.contains("desde el 01/11/2026"), "{said}");
+    assert!(
+        said.contains("un pedido abierto y un albarán sin facturar"),
+        "{said}"
+    );
+    assert_eq!(
+        attr(&asked, "#f-rate", "value").as_deref(),
+        Some("11"),
+        "what was typed stays"
+    );
+    owner
+        .post("/tax", &form("11", "2026-11-01", "on"))
+        .location();
+    assert_eq!(rate(), "11.00");
+    let kept = "SELECT count(*) FROM order_items WHERE tax_rate = 1000";
+    assert_eq!(
+        app.value::<i64>(kept),
+        3,
+        "orders keep what they were taken with"
+    );
+
+    let path = format!("/api/v1/tax-classes/{id}/rates");
+    let today = json!({ "valid_from": "2026-11-20", "rate": "9.00" });
+    let refused = owner.api("POST", &path, Some(today)).json(422);
+    assert_eq!(problem_fields(&refused), ["confirm_past"]);
+    assert_eq!(rate(), "11.00");
+    let sure = json!({ "valid_from": "2026-11-20", "rate": "9.00", "confirm_past": true });
+    owner.api("POST", &path, Some(sure)).json(201);
+    assert_eq!(rate(), "9.00");
+    let same = json!({ "valid_from": "2026-11-20", "rate": "9.00" });
+    owner.api("POST", &path, Some(same)).json(201);
+    let tomorrow = json!({ "valid_from": "2026-11-21", "rate": "8.00" });
+    owner.api("POST", &path, Some(tomorrow)).json(201);
+}
+
+#[test]
 fn an_empty_rate_form_names_its_fields() {
     let app = TestApp::new();
     let page = app.owner().post("/tax", &[]).page(422);
@@ -629,12 +703,9 @@ fn a_bakery_begins_with_twenty_items_whose_tax_is_to_be_confirmed() {
 }
 
 pub fn upload(client: &Client, path: &str, csrf: &str, file: &str) -> u16 {
-    let body = format!(
-        "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n--x\r\nContent-Disposition: form-data; \
-         name=\"picture\"; filename=\"a.svg\"\r\nContent-Type: image/png\r\n\r\n{file}\r\n--x--\r\n"
-    );
-    let media = [("content-type", "multipart/form-data; boundary=x")];
-    client.send("POST", path, &media, Some(body)).status
+    client
+        .post_file_between("x", path, &[("_csrf", csrf)], ("picture", "a.svg", file))
+        .status
 }
 
 #[test]

@@ -215,8 +215,14 @@ fn on_the_page_a_file_is_looked_at_and_then_taken() {
         ("file_name", "ventas.csv"),
         ("_key", key.as_str()),
     ];
-    assert_eq!(owner.post("/import/take", &fields).location(), "/import");
-    assert_eq!(app.value::<i64>("SELECT count(*) FROM sales"), 5);
+    for _ in 0..2 {
+        assert_eq!(owner.post("/import/take", &fields).location(), "/import");
+        assert_eq!(app.value::<i64>("SELECT count(*) FROM sales"), 5);
+    }
+    let mut anew = fields;
+    anew[3].1 = "another-key";
+    let gone = owner.post("/import/take", &anew);
+    assert_eq!(gone.status, 409, "the file was taken already");
     let page = owner.get("/import").page(200);
     assert!(texts(&page, "tbody td").contains(&"ventas.csv".to_owned()));
 }

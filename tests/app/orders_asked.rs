@@ -382,7 +382,7 @@ fn lists_are_filtered_by_payment_and_text_and_a_filter_that_cannot_be_is_named()
         ("source", "x"),
         ("paid", "x"),
         ("route", "x"),
-        ("order", "x"),
+        ("sort", "x"),
         ("customer", "x"),
     ] {
         let page = owner.get(&format!("/orders?{name}={value}")).page(422);

@@ -272,8 +272,8 @@ fn a_view_of_the_list_is_kept_by_name_and_comes_back_when_deleted() {
         1,
         "nothing is filtered"
     );
-    let place = keep("Hoteles", "q=miramar&page=9&order=total_down").location();
-    assert_eq!(place, "/orders?q=miramar&order=total_down");
+    let place = keep("Hoteles", "q=miramar&page=9&sort=total_down").location();
+    assert_eq!(place, "/orders?q=miramar&sort=total_down");
     let page = owner.get(&place).page(200);
     assert_eq!(
         texts(&page, "nav[aria-label='Mis vistas'] [aria-current]"),
@@ -318,7 +318,7 @@ fn a_view_of_the_list_is_kept_by_name_and_comes_back_when_deleted() {
     let path = format!("/api/v1/orders/views/{}", made["id"].as_str().unwrap());
     assert_eq!(owner.api("DELETE", &path, None).status, 204);
     owner.post(&restore, &[]).location();
-    assert_eq!(views()[0]["query"], "q=miramar&order=total_down");
+    assert_eq!(views()[0]["query"], "q=miramar&sort=total_down");
     let again = owner
         .api("POST", "/api/v1/orders/views", Some(body))
         .json(422);
@@ -354,11 +354,11 @@ fn the_list_stands_by_amount_by_customer_and_by_when_it_was_taken() {
             .map(|name| name[..1].to_owned())
             .collect::<String>()
     };
-    assert_eq!(short(said("order=total_down")), "HHAA");
-    assert_eq!(short(said("order=total_up")), "AAHH");
-    assert_eq!(short(said("order=customer_up")), "AAHH");
-    assert_eq!(short(said("order=taken_up")), "HAHA");
-    assert_eq!(short(said("order=taken_down&q=ana")), "AA");
+    assert_eq!(short(said("sort=total_down")), "HHAA");
+    assert_eq!(short(said("sort=total_up")), "AAHH");
+    assert_eq!(short(said("sort=customer_up")), "AAHH");
+    assert_eq!(short(said("sort=taken_up")), "HAHA");
+    assert_eq!(short(said("sort=taken_down&q=ana")), "AA");
     // Page by page over the API: nothing twice, nothing left out.
     for sort in [
         "total_amount",
@@ -387,10 +387,18 @@ fn the_list_stands_by_amount_by_customer_and_by_when_it_was_taken() {
         }
     }
     let page = owner
-        .get("/orders?order=total_down&from=2020-01-01")
+        .get("/orders?sort=total_down&from=2020-01-01")
         .page(422);
     let said = texts(&page, ".form__summary li").join(" ");
     assert!(said.contains("31 días"), "{said}");
+    let month = attr(&page, "main p.actions a.button", "href").unwrap();
+    assert_eq!(
+        month,
+        "/orders?sort=total_down&from=2026-11-01&until=2026-11-30"
+    );
+    let page = owner.get(&month).page(200);
+    assert_eq!(texts(&page, "#orders-list .list__what a").len(), 4);
+    assert!(attr(&page, "main p.actions a.button", "href").is_none());
     let much = owner
         .api("GET", "/api/v1/orders?sort=total_amount", None)
         .json(422);
@@ -506,4 +514,51 @@ fn a_customers_week_and_history_are_read_and_the_week_saved_over_the_api() {
         403
     );
     assert_eq!(day("2026-11-28").weekday(), 6);
+}
+
+#[test]
+fn a_picture_form_that_is_sent_twice_adds_one_picture() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let mut new = order(world.ana, MONDAY, &[(world.barra, 1)]);
+    new.order_type = Some(orders::OrderType::Custom);
+    let id = take(&app, new);
+    let owner = app.owner();
+    let other = WEBP.replace("WEBP", "WEBP more");
+    let pages = [
+        (format!("/orders/{id}"), "pictures", "picture_added"),
+        (
+            format!("/items/{}", world.barra),
+            "picture",
+            "picture_changed",
+        ),
+    ];
+    for (page, form, action) in pages {
+        let shown = owner.get(&page).page(200);
+        let within = |name: &str| {
+            let field = format!("form[enctype] [name={name}]");
+            attr(&shown, &field, "value").unwrap()
+        };
+        let (csrf, key) = (within("_csrf"), within("_key"));
+        let send = |edge: &str, name: &str, picture: &str| {
+            let fields = [("_csrf", csrf.as_str()), ("_key", key.as_str())];
+            let path = format!("{page}/{form}");
+            owner.post_file_between(edge, &path, &fields, ("picture", name, picture))
+        };
+        let count = || {
+            let added = format!("SELECT count(*) FROM journal WHERE action = '{action}'");
+            app.value::<i64>(&added)
+        };
+        let first = send("one", "tarta.webp", WEBP);
+        let again = send("two", "tarta.webp", WEBP);
+        assert_eq!(first.location(), again.location());
+        assert_eq!(count(), 1);
+        for (name, picture) in [("tarta.webp", other.as_str()), ("flan.webp", WEBP)] {
+            let refused = send("one", name, picture);
+            assert_eq!(refused.status, 409);
+            let said = hornada::i18n::Lang::Es.t("key-used-otherwise");
+            assert!(refused.body.contains(&said), "{}", refused.body);
+        }
+        assert_eq!(count(), 1);
+    }
 }

@@ -180,9 +180,9 @@ fn walk_pages(app: &TestApp) {
     waiting.extend(
         [
             "/orders?q=hotel",
-            "/orders?order=total_down",
-            "/orders?order=taken_up&from=2020-01-01",
-            "/orders?q=hotel&order=customer_up",
+            "/orders?sort=total_down",
+            "/orders?sort=taken_up&from=2020-01-01",
+            "/orders?q=hotel&sort=customer_up",
             "/customers?q=hotel",
             "/items?q=barra",
         ]

@@ -544,6 +544,67 @@ fn a_receipt_updates_stock_average_cost_and_price_together() {
 }
 
 #[test]
+fn a_photo_of_a_line_is_taken_with_the_goods() {
+    let world = World::new();
+    let id = world.at(Status::Sent);
+    let line = world.line(id).id;
+    let owner = world.app.owner();
+    let form = format!("/purchases/{id}/receive");
+    let shown = owner.get(&form).page(200);
+    assert_eq!(
+        attr(&shown, "form[action$=receive]", "enctype").as_deref(),
+        Some("multipart/form-data")
+    );
+    let key = attr(&shown, "form[action$=receive] [name=_key]", "value").unwrap();
+    let (came, lot, photo) = (
+        format!("lines.{line}.delivered_quantity"),
+        format!("lines.{line}.batch_lot_number"),
+        format!("lines.{line}.photo"),
+    );
+    let send = |number: &str, picture: &str| {
+        let fields = [
+            (came.as_str(), number),
+            (lot.as_str(), "L-77"),
+            ("_key", key.as_str()),
+        ];
+        owner.post_file(&form, &fields, (&photo, "saco roto.webp", picture))
+    };
+    let count = |table: &str| {
+        let counted = format!("SELECT count(*) FROM {table}");
+        world.app.value::<i64>(&counted)
+    };
+    let picture = "RIFF1234WEBPVP8 ";
+    // What was typed stays; of the picture it is said that it has to be chosen again.
+    let wrong = |number: &str, picture: &str| {
+        let page = send(number, picture).page(422);
+        assert_eq!((count("deliveries"), count("delivery_photos")), (0, 0));
+        let kept = attr(&page, &format!("[name='{lot}']"), "value");
+        assert_eq!(kept.as_deref(), Some("L-77"));
+        texts(&page, ".field:has([type=file]) .field__error").join(" ")
+    };
+    let again = "Elige otra vez la foto «saco roto.webp»: el navegador no la guarda.";
+    assert_eq!(wrong("125", picture), again);
+    assert_eq!(
+        wrong("100", "no picture"),
+        "Una foto PNG, JPEG o WebP de hasta 4 MB."
+    );
+    assert_eq!(wrong("0", picture), "Eso no ha venido en esta entrega.");
+    let place = send("100", picture).location();
+    assert_eq!(
+        send("100", picture).location(),
+        place,
+        "sent twice, taken in once"
+    );
+    assert_eq!((count("deliveries"), count("delivery_photos")), (1, 1));
+    let shown = owner.get(&place).page(200);
+    assert_eq!(texts(&shown, "tbody th a"), ["Foto 1"]);
+    let seen = owner.get(&attr(&shown, "tbody th a", "href").unwrap());
+    assert_eq!((seen.status, seen.body.as_str()), (200, picture));
+    let told = "SELECT count(*) FROM journal WHERE action = 'photo_added'";
+    assert_eq!(world.app.value::<i64>(told), 1);
+}
+
+#[test]
 fn more_than_ordered_is_asked_about() {
     let world = World::new();
     let id = world.at(Status::Sent);
@@ -1039,6 +1100,15 @@ fn a_picture_is_of_one_line_of_a_delivery_or_of_the_whole() {
     let shown = owner.get(&page).page(200);
     assert_eq!(texts(&shown, "tbody th a"), ["Foto 1"]);
     assert_eq!(texts(&shown, "section p a"), ["Foto 2"]);
+    let key = attr(&shown, "form[enctype] [name=_key]", "value").unwrap();
+    let keyed = |picture: &str| {
+        let fields = [("_key", key.as_str())];
+        let path = format!("{page}/photo");
+        owner.post_file(&path, &fields, ("photo", "nota.webp", picture))
+    };
+    assert_eq!(keyed(picture).location(), page);
+    assert_eq!(keyed(picture).location(), page, "sent twice, kept once");
+    assert_eq!(keyed("RIFF1234WEBPVP8 x").status, 409);
     let photos = format!("{ORDERS}/{id}/deliveries/{delivery}/photos");
     let made = owner
         .upload(&format!("{photos}?purchase_order_item_id={line}"), picture)
@@ -1047,7 +1117,7 @@ fn a_picture_is_of_one_line_of_a_delivery_or_of_the_whole() {
     let record = owner
         .api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None)
         .json(200);
-    assert_eq!(record["photos"].as_array().unwrap().len(), 3);
+    assert_eq!(record["photos"].as_array().unwrap().len(), 4);
     assert_eq!(record["items"][0]["photos"].as_array().unwrap().len(), 2);
     for of in [uuid::Uuid::now_v7().to_string(), "x".into()] {
         let path = format!("{photos}?purchase_order_item_id={of}");

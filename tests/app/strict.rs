@@ -247,3 +247,34 @@ fn settings_are_checked_against_each_other_as_they_will_be() {
     let foreign = json!({ "bakery.country": "Portugal", "bakery.tax_id": "PT501442600", "bakery.postcode": "1100-053" });
     put(foreign).json(200);
 }
+
+#[test]
+fn limits_are_said_as_the_reader_writes_numbers() {
+    use hornada::error::Message;
+    use hornada::i18n::Lang;
+    let most = |lang, most: i64| {
+        Message::new("purchasing-too-much")
+            .arg("most", most)
+            .speak(lang)
+    };
+    assert_eq!(most(Lang::Es, 1_000_000), "Como mucho 1.000.000.");
+    assert_eq!(most(Lang::En, 1_000_000), "At most 1,000,000.");
+    assert_eq!(most(Lang::Es, 120), "Como mucho 120.");
+    let tenths = rust_decimal::Decimal::new(12_345, 1);
+    let message = Message::new("production-too-much").arg("most", tenths);
+    let said = message.arg("unit", "kg").speak(Lang::Es);
+    assert_eq!(said, "Demasiado para un día: como mucho 1.234,5 kg.");
+    // Plurals still go by the number.
+    let orders = |count: i64| Lang::Es.with1("orders-count", "count", count);
+    assert_eq!(
+        (orders(1), orders(1_000)),
+        ("un pedido".into(), "1.000 pedidos".into())
+    );
+    let app = TestApp::new();
+    let world = world(&app);
+    let list = app.read(|view| hornada::catalog::price_lists(view))[0].id;
+    let body = json!({ "price_list_id": list, "valid_from": "2026-12-01", "price": "100001.00" });
+    let path = format!("/api/v1/items/{}/prices", world.barra);
+    let refused = app.owner().api("POST", &path, Some(body)).json(422);
+    assert_eq!(refused["errors"][0]["detail"], "Entre 0 y 100.000.");
+}

@@ -510,10 +510,13 @@ fn a_rate_and_a_price_that_were_set_are_taken_back() {
     );
     // One that replaced another for the same day brings it back, over the API.
     owner.post("/tax", &form("11")).location();
-    owner.post("/tax", &form("12")).location();
-    let path = format!("/api/v1/tax-classes/{class}/rates/undo");
+    let path = format!("/api/v1/tax-classes/{class}/rates");
+    let body = json!({ "valid_from": "2026-12-01", "rate": "12.00" });
+    let set = owner.api("POST", &path, Some(body)).json(201);
+    let path = format!("/api/v1/tax-classes/changes/{}/undo", set["change"]);
     owner.api("POST", &path, None).json(200);
     assert_eq!(rates(&app).last().unwrap(), "2026-12-01 11.00");
+    assert_eq!(owner.api("POST", &path, None).status, 409, "once only");
     let list = app
         .read(|view| hornada::catalog::price_lists(view))
         .remove(0)
@@ -536,4 +539,44 @@ fn a_rate_and_a_price_that_were_set_are_taken_back() {
             .status,
         404
     );
+}
+
+#[test]
+fn an_undo_takes_back_its_own_rate_and_never_the_one_somebody_else_set_since() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let class = app.read(|view| hornada::catalog::tax_classes(view))[0].id;
+    let rates = || -> Vec<String> {
+        let rates = app.read(|view| hornada::catalog::rates(view, class));
+        let rates = rates.iter().rev().take(2).rev();
+        rates
+            .map(|rate| format!("{} {}", rate.valid_from, rate.rate))
+            .collect()
+    };
+    let id = class.to_string();
+    let set = |rate: &str, from: &str| {
+        let form = [
+            ("tax_class_id", id.as_str()),
+            ("rate", rate),
+            ("valid_from", from),
+        ];
+        undo_of(&owner.post("/tax", &form))
+    };
+    let (mine, theirs) = (set("5", "2026-12-01"), set("6", "2027-01-01"));
+    assert_eq!(rates(), ["2026-12-01 5.00", "2027-01-01 6.00"]);
+    owner.post(&mine, &[]).location();
+    assert_eq!(rates(), ["2025-01-01 4.00", "2027-01-01 6.00"], "only mine");
+    // For the same day, even at the same rate: theirs stands on mine.
+    let on_top = set("6", "2027-01-01");
+    let refused = owner.post(&theirs, &[]);
+    assert_eq!(refused.status, 409);
+    let said = "Después se puso otro tipo desde el 01/01/2027: deshaz antes ese.";
+    assert!(refused.body.contains(said), "{}", refused.body);
+    assert_eq!(rates(), ["2025-01-01 4.00", "2027-01-01 6.00"]);
+    owner.post(&on_top, &[]).location();
+    owner.post(&theirs, &[]).location();
+    assert_eq!(rates(), ["2024-10-01 2.00", "2025-01-01 4.00"]);
+    assert_eq!(owner.post(&theirs, &[]).status, 409, "once only");
+    let unknown = "/api/v1/tax-classes/changes/0/undo";
+    assert_eq!(owner.api("POST", unknown, None).status, 404);
 }

@@ -26,6 +26,8 @@ const ITEMS: usize = 200;
 const INGREDIENTS: usize = 500;
 const CUSTOMERS: usize = 1_000;
 const LINES: usize = 5;
+/// 100,000 orders are three years.
+const ORDERS_A_DAY: usize = 91;
 /// Standing orders begin this many days from today, beyond what is made of them at once.
 pub const STANDING_FROM: i64 = 60;
 /// Orders written in one transaction.
@@ -75,7 +77,7 @@ impl World {
     }
 }
 
-/// Makes the bakery in `folder` with `orders` orders of the last three years.
+/// Makes the bakery in `folder` with `orders` orders, so many a day: more of them are a longer history.
 pub fn load(folder: &Path, orders: usize) -> World {
     let db = Db::open(Options::new(folder)).unwrap();
     let actor = Actor::system();
@@ -87,7 +89,10 @@ pub fn load(folder: &Path, orders: usize) -> World {
         let made = db.write_blocking(actor.clone(), move |tx| {
             let mut last = None;
             for number in start..start + count {
-                last = Some(order(tx, number, &items, &customers)?);
+                let day = tx
+                    .today()
+                    .add_days(3 - ((orders - 1 - number) / ORDERS_A_DAY) as i64);
+                last = Some(order(tx, (number, day), &items, &customers)?);
             }
             Ok(last)
         });
@@ -267,14 +272,18 @@ pub fn standing_orders(tx: &Tx, world: &(Vec<ItemId>, Vec<CustomerId>)) -> Resul
     Ok(())
 }
 
-fn order(tx: &Tx, number: usize, items: &[ItemId], customers: &[CustomerId]) -> Result<OrderId> {
+fn order(
+    tx: &Tx,
+    (number, day): (usize, values::Day),
+    items: &[ItemId],
+    customers: &[CustomerId],
+) -> Result<OrderId> {
     let id: OrderId = tx.id();
     let customer = customers[number % customers.len()];
-    let day = tx.today().add_days(-((number % 1_095) as i64) + 3);
-    let status = if number % 1_095 < 5 {
-        "confirmed"
-    } else {
+    let status = if day < tx.today().add_days(-1) {
         "completed"
+    } else {
+        "confirmed"
     };
     tx.prepare_cached(
         "INSERT INTO orders (id, order_number, customer_id, delivery_point_id, order_type, order_source, status, order_date, requested_date,

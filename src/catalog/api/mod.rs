@@ -19,43 +19,19 @@ use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Form, Stored};
 
-pub use tax::{RateBody, TaxClassOut, add_rate, add_tax_class, tax_classes, undo_rate};
+pub use tax::{RateBody, RateSet, TaxClassOut, add_rate, add_tax_class, tax_classes, undo_rate};
 
 /// An item. Quantities are in base units, prices in euros for one price unit.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ItemOut {
-    pub id: ItemId,
-    pub sku: String,
-    pub name: String,
-    pub variant_name: String,
-    pub parent_id: Option<ItemId>,
-    pub category: String,
-    pub is_sold: bool,
-    pub is_made: bool,
-    pub is_bought: bool,
-    pub is_service: bool,
-    pub base_unit: BaseUnit,
-    pub unit: Unit,
+    #[serde(flatten)]
+    pub item: Item,
     /// kg, l, unit or pack.
     pub price_unit: &'static str,
     pub price_unit_size: Quantity,
-    pub piece_weight: Option<Quantity>,
-    pub tax_class_id: TaxClassId,
-    pub tax_confirmed: bool,
-    pub allergens: Vec<Allergen>,
-    pub shelf_life_days: Option<i64>,
-    pub low_stock: Option<Quantity>,
-    pub weekdays: Weekdays,
-    pub lead_days: i64,
-    pub from_stock: bool,
-    /// Percent that is baked on top of what is wanted.
-    pub bake_extra_percentage: Rate,
-    pub is_active: bool,
-    pub notes: String,
     /// Today's prices, for those who may see prices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<PriceOut>>,
-    pub version: i64,
 }
 
 /// A price of today.
@@ -158,34 +134,10 @@ fn out(view: &View, item: Item, lists: Option<&[PriceList]>) -> Result<ItemOut> 
         Some(lists) => Some(prices(view, item.id, lists)?),
     };
     Ok(ItemOut {
-        id: item.id,
-        sku: item.sku,
-        name: item.name,
-        variant_name: item.variant_name,
-        parent_id: item.parent_id,
-        category: item.category,
-        is_sold: item.is_sold,
-        is_made: item.is_made,
-        is_bought: item.is_bought,
-        is_service: item.is_service,
-        base_unit: item.base_unit,
-        unit: item.unit,
         price_unit: item.price_unit.code(),
         price_unit_size: Quantity::round(item.price_unit.in_base()).unwrap_or_default(),
-        piece_weight: item.piece_weight,
-        tax_class_id: item.tax_class_id,
-        tax_confirmed: item.tax_confirmed,
-        allergens: item.allergens,
-        shelf_life_days: item.shelf_life_days,
-        low_stock: item.low_stock,
-        weekdays: item.weekdays,
-        lead_days: item.lead_days,
-        from_stock: item.from_stock,
-        bake_extra_percentage: item.bake_extra_percentage,
-        is_active: item.is_active,
-        notes: item.notes,
         prices,
-        version: item.version,
+        item,
     })
 }
 
@@ -255,7 +207,7 @@ pub async fn index(ctx: Ctx) -> Answer {
             items.collect::<Result<Vec<_>>>()
         })
         .await?;
-    json(&List::page(items, limit, |item| item.id.to_string()))
+    json(&List::page(items, limit, |row| row.item.id.to_string()))
 }
 
 /// `POST /api/v1/items`
@@ -289,7 +241,7 @@ pub async fn show(ctx: Ctx) -> Answer {
             out(view, catalog::find(view, id)?, lists.as_deref())
         })
         .await?;
-    json_version(&item, item.version)
+    json_version(&item, item.item.version)
 }
 
 /// `PUT /api/v1/items/{id}`
@@ -318,7 +270,7 @@ pub async fn replace(ctx: Ctx) -> Answer {
             out(tx, catalog::find(tx, id)?, lists.as_deref())
         })
         .await?;
-    json_version(&item, item.version)
+    json_version(&item, item.item.version)
 }
 
 /// `GET /api/v1/items/{id}/prices`: every dated price, by list, newest first.

@@ -62,25 +62,40 @@ fn class_out(view: &View, class: TaxClass) -> Result<TaxClassOut> {
     })
 }
 
-/// `POST /api/v1/tax-classes/{id}/rates/undo`
+/// `POST /api/v1/tax-classes/changes/{change}/undo`
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn undo_rate(ctx: Ctx) -> Answer {
-    let id: TaxClassId = ctx.id("id")?;
+    let change: i64 = ctx.id("change")?;
     ctx.once(move |tx| {
-        catalog::undo_rate(tx, id)?;
+        let id = catalog::undo_rate(tx, change)?;
         Stored::ok(&class_out(tx, catalog::tax_class(tx, id)?)?)
     })
     .await
 }
 
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct RateBody {
     #[schema(value_type = String, format = Date)]
     pub valid_from: Day,
     /// Percent.
     pub rate: Rate,
+    /// That a rate from today or an earlier day is meant. Without it such a rate is refused at 422, with the number of open
+    /// orders and of notes to be invoiced that were made with another; they keep it, orders until they are changed.
+    #[serde(default)]
+    pub confirm_past: bool,
+}
+
+/// A rate that was set.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RateSet {
+    #[schema(value_type = String, format = Date)]
+    pub valid_from: Day,
+    /// Percent.
+    pub rate: Rate,
+    /// The number under which it is taken back: `POST /api/v1/tax-classes/changes/{change}/undo`.
+    pub change: i64,
 }
 
 /// `POST /api/v1/tax-classes/{id}/rates`
@@ -91,8 +106,12 @@ pub async fn add_rate(ctx: Ctx) -> Answer {
     let id: TaxClassId = ctx.id("id")?;
     let body: RateBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        catalog::add_rate(tx, id, body.valid_from, body.rate)?;
-        Stored::created("/api/v1/tax-classes", &body)
+        let set = RateSet {
+            valid_from: body.valid_from,
+            rate: body.rate,
+            change: catalog::add_rate(tx, id, body.valid_from, body.rate, body.confirm_past)?,
+        };
+        Stored::created("/api/v1/tax-classes", &set)
     })
     .await
 }

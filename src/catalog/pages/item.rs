@@ -16,7 +16,7 @@ use crate::values::format;
 use crate::values::ids::{ItemId, PackId, PriceListId};
 use crate::values::unit::BaseUnit;
 use crate::web::answer::speak_fields;
-use crate::web::form::in_address;
+use crate::web::form::{chosen, in_address};
 use crate::web::history;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
@@ -424,18 +424,16 @@ pub async fn set_picture(ctx: Ctx) -> Answer {
 async fn try_picture(ctx: &Ctx, id: ItemId) -> Answer {
     let parts = ctx.parts().unwrap_or_default();
     let removes = parts.is_empty() && ctx.form()?.is_on("remove");
-    let bytes = parts
-        .into_iter()
-        .find(|part| part.name == "picture")
-        .map(|part| part.bytes)
-        .unwrap_or_default();
-    let said = ctx.lang.t("saved");
-    ctx.write(move |tx| match removes {
-        true => catalog::remove_picture(tx, id),
-        false => catalog::set_picture(tx, id, &bytes),
+    let bytes = chosen(&parts, "picture").map(|part| part.bytes.clone());
+    let (bytes, said) = (bytes.unwrap_or_default(), ctx.lang.t("saved"));
+    ctx.once(move |tx| {
+        match removes {
+            true => catalog::remove_picture(tx, id)?,
+            false => catalog::set_picture(tx, id, &bytes)?,
+        }
+        Ok(Stored::see(format!("/items/{id}")).saying(said))
     })
-    .await?;
-    Ok(ctx.respond(Stored::see(format!("/items/{id}")).saying(said)))
+    .await
 }
 
 /// `GET /items/{id}/picture`

@@ -176,24 +176,24 @@ async fn try_add(ctx: &Ctx, form: &Form) -> Answer {
     let (Some(class), Some(rate), Some(from)) = (class, rate, from) else {
         return Err(Error::field("rate", "field-required"));
     };
-    let said = ctx.lang.t("saved");
+    let (said, confirmed) = (ctx.lang.t("saved"), form.is_on("confirm_past"));
     ctx.once(move |tx| {
-        catalog::add_rate(tx, class, from, rate)?;
+        let change = catalog::add_rate(tx, class, from, rate, confirmed)?;
         Ok(Stored::see("/tax")
             .saying(said)
-            .undo(format!("/tax/{class}/undo")))
+            .undo(format!("/tax/changes/{change}/undo")))
     })
     .await
 }
 
-/// `POST /tax/{id}/undo`: takes the newest rate of a class back.
+/// `POST /tax/changes/{change}/undo`: takes one rate that was set back.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn undo(ctx: Ctx) -> Answer {
-    let (id, said): (TaxClassId, String) = (ctx.id("id")?, ctx.lang.t("tax-undone"));
+    let (change, said): (i64, String) = (ctx.id("change")?, ctx.lang.t("tax-undone"));
     ctx.once(move |tx| {
-        catalog::undo_rate(tx, id)?;
+        catalog::undo_rate(tx, change)?;
         Ok(Stored::see("/tax").saying(said))
     })
     .await

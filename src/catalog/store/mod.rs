@@ -1,5 +1,6 @@
 //! SQL of the catalogue: items, packs, pictures.
 
+pub(super) mod changes;
 pub(super) mod prices;
 pub(super) mod rates;
 

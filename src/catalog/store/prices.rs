@@ -214,20 +214,3 @@ pub(in crate::catalog) fn priced(
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
-
-/// The number of the newest change of many prices of a list.
-pub(in crate::catalog) fn last_change(conn: &Connection, list: PriceListId) -> Result<i64> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id FROM journal WHERE subject_kind = 'price_list' AND subject_id = ?1 AND action = 'prices_set'
-         ORDER BY id DESC LIMIT 1",
-    )?;
-    Ok(statement.query_row([list], |row| row.get(0))?)
-}
-
-/// What a change of many prices did, as the history holds it, and to which list.
-pub(in crate::catalog) fn change(conn: &Connection, change: i64) -> Result<(PriceListId, String)> {
-    let mut statement = conn.prepare_cached(
-        "SELECT subject_id, changes FROM journal WHERE id = ?1 AND subject_kind = 'price_list' AND action = 'prices_set'",
-    )?;
-    Ok(statement.query_row([change], |row| Ok((row.get(0)?, row.get(1)?)))?)
-}

@@ -111,6 +111,49 @@ pub(in crate::catalog) fn rate_from(
         .optional()?)
 }
 
+/// What was promised with another rate, for days on which this one is to count: open orders with goods of the class, and
+/// delivered notes that are still to be invoiced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::catalog) struct Promised {
+    pub orders: i64,
+    pub notes: i64,
+}
+
+pub(in crate::catalog) fn promised(
+    conn: &Connection,
+    class: TaxClassId,
+    from: Day,
+    rate: Rate,
+) -> Result<Promised> {
+    // Until the day on which the next rate begins.
+    let mut statement = conn.prepare_cached(
+        "SELECT min(valid_from) FROM tax_rates WHERE tax_class_id = ?1 AND valid_from > ?2",
+    )?;
+    let until: Option<Day> = statement.query_row(params![class, from], |row| row.get(0))?;
+    let until = until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
+    let count = |sql: &str| -> Result<i64> {
+        let mut statement = conn.prepare_cached(sql)?;
+        Ok(statement.query_row(params![class, from, until, rate], |row| row.get(0))?)
+    };
+    Ok(Promised {
+        orders: count(
+            "SELECT count(*) FROM orders o
+             WHERE o.status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')
+                   AND o.requested_date >= ?2 AND o.requested_date < ?3
+                   AND EXISTS (SELECT 1 FROM order_items l JOIN items i ON i.id = l.product_id
+                               WHERE l.order_id = o.id AND i.tax_class_id = ?1 AND l.tax_rate <> ?4)",
+        )?,
+        notes: count(
+            "SELECT count(*) FROM customers c CROSS JOIN notes n ON n.customer_id = c.id
+             WHERE (c.customer_type <> 'retail' OR c.tax_id IS NOT NULL) AND n.status = 'delivered'
+                   AND n.invoice_id IS NULL AND (n.total_amount <> 0 OR n.subtotal <> 0)
+                   AND n.day >= ?2 AND n.day < ?3
+                   AND EXISTS (SELECT 1 FROM note_lines l JOIN items i ON i.id = l.product_id
+                               WHERE l.note_id = n.id AND i.tax_class_id = ?1 AND l.tax_rate <> ?4)",
+        )?,
+    })
+}
+
 pub(in crate::catalog) fn delete(tx: &Tx, class: TaxClassId, from: Day) -> Result<()> {
     tx.execute(
         "DELETE FROM tax_rates WHERE tax_class_id = ?1 AND valid_from = ?2",

@@ -1,6 +1,6 @@
 //! `/api/v1/customers/{id}/points`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::customers::{self, NewPoint, Point};
@@ -11,54 +11,6 @@ use crate::values::ids::{CustomerId, PointId, RouteId};
 use crate::web::answer::{json, json_version};
 use crate::web::api::List;
 use crate::web::{Answer, Body, Ctx, Stored};
-
-/// A delivery point.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeliveryPointOut {
-    pub id: PointId,
-    pub customer_id: CustomerId,
-    pub name: String,
-    pub contact_name: String,
-    pub phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub delivery_notes: String,
-    pub route_id: Option<RouteId>,
-    pub stop_order: i64,
-    #[schema(value_type = Option<String>)]
-    pub window_from: Option<Time>,
-    #[schema(value_type = Option<String>)]
-    pub window_until: Option<Time>,
-    pub is_active: bool,
-    pub version: i64,
-}
-
-impl From<Point> for DeliveryPointOut {
-    fn from(point: Point) -> Self {
-        Self {
-            id: point.id,
-            customer_id: point.customer_id,
-            name: point.name,
-            contact_name: point.contact_name,
-            phone: point.phone,
-            address_line1: point.address_line1,
-            address_line2: point.address_line2,
-            city: point.city,
-            postal_code: point.postal_code,
-            province: point.province,
-            delivery_notes: point.delivery_notes,
-            route_id: point.route_id,
-            stop_order: point.stop_order,
-            window_from: point.window_from,
-            window_until: point.window_until,
-            is_active: point.is_active,
-            version: point.version,
-        }
-    }
-}
 
 /// A delivery point as sent.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -115,9 +67,7 @@ pub async fn points(ctx: Ctx) -> Answer {
             customers::points(view, id)
         })
         .await?;
-    json(&List::whole(
-        points.into_iter().map(DeliveryPointOut::from).collect(),
-    ))
+    json(&List::whole(points))
 }
 
 /// `POST /api/v1/customers/{id}/points`
@@ -129,7 +79,7 @@ pub async fn add_point(ctx: Ctx) -> Answer {
     let body: DeliveryPointBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
         let point = customers::add_point(tx, id, body.into_new())?;
-        let made = DeliveryPointOut::from(customers::point(tx, point)?);
+        let made = customers::point(tx, point)?;
         Stored::created(format!("/api/v1/customers/{id}/points/{point}"), &made)
     })
     .await
@@ -152,8 +102,7 @@ fn own(view: &View, id: CustomerId, point: PointId) -> Result<Point> {
 pub async fn point(ctx: Ctx) -> Answer {
     let (id, point): (CustomerId, PointId) = (ctx.id("id")?, ctx.id("point")?);
     let found = ctx.read(move |view| own(view, id, point)).await?;
-    let version = found.version;
-    json_version(&DeliveryPointOut::from(found), version)
+    json_version(&found, found.version)
 }
 
 /// `PUT /api/v1/customers/{id}/points/{point}`
@@ -174,6 +123,5 @@ pub async fn replace_point(ctx: Ctx) -> Answer {
             customers::point(tx, point)
         })
         .await?;
-    let version = changed.version;
-    json_version(&DeliveryPointOut::from(changed), version)
+    json_version(&changed, changed.version)
 }

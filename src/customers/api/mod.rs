@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 
 use super::{
     AllergenNotes, BusinessType, Contact, Customer, CustomerType, Filter, NewCustomer, Rhythm,
-    Standing, Tier,
 };
 use crate::catalog::Allergen;
 use crate::db::View;
@@ -17,7 +16,7 @@ use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
 use crate::standing_orders;
-use crate::values::calendar::{Day, Instant};
+use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, ItemId, PriceListId, RouteId};
 use crate::values::money::{Money, Rate};
 use crate::values::quantity::Quantity;
@@ -25,98 +24,22 @@ use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging, fingerprint};
 use crate::web::{Answer, Body, Ctx, Stored};
 
-pub use delivery_points::{
-    DeliveryPointBody, DeliveryPointOut, add_point, point, points, replace_point,
-};
+pub use delivery_points::{DeliveryPointBody, add_point, point, points, replace_point};
 pub use driving::{CutoffsBody, add_route, cutoffs, replace_route, route, routes, set_cutoffs};
 
-/// A customer.
+/// A customer, and what is open.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CustomerOut {
-    pub id: CustomerId,
-    pub code: i64,
-    pub customer_type: CustomerType,
-    pub business_type: BusinessType,
-    pub business_name: String,
-    pub contact_name: String,
-    pub email: Option<String>,
-    pub phone: Option<String>,
-    pub secondary_phone: Option<String>,
-    pub address_line1: String,
-    pub address_line2: String,
-    pub city: String,
-    pub postal_code: String,
-    pub province: String,
-    pub country: String,
-    pub tax_id: Option<String>,
-    pub equivalence_surcharge: bool,
-    pub price_list_id: Option<PriceListId>,
-    pub discount_percentage: Rate,
-    pub credit_limit: Option<Money>,
-    pub credit_term_days: i64,
-    pub payment_status: Standing,
-    pub invoice_rhythm: Rhythm,
-    pub fresh_food_term: bool,
-    pub reminders_on: bool,
-    pub notes_with_prices: bool,
-    pub customer_notes: String,
-    pub preferred_contact_method: Option<Contact>,
-    pub loyalty_tier: Tier,
-    pub lang: Lang,
-    pub is_active: bool,
-    pub total_lifetime_value: Money,
-    pub total_orders: i64,
-    #[schema(value_type = Option<String>, format = Date)]
-    pub last_order_date: Option<Day>,
+    #[serde(flatten)]
+    pub customer: Customer,
     /// Unpaid invoices and what is ordered and not invoiced.
     pub exposure: Money,
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Instant,
-    #[schema(value_type = String, format = DateTime)]
-    pub updated_at: Instant,
-    pub version: i64,
 }
 
 fn out(view: &View, customer: Customer) -> Result<CustomerOut> {
     Ok(CustomerOut {
         exposure: super::exposure(view, customer.id)?,
-        id: customer.id,
-        code: customer.code,
-        customer_type: customer.customer_type,
-        business_type: customer.business_type,
-        business_name: customer.business_name,
-        contact_name: customer.contact_name,
-        email: customer.email,
-        phone: customer.phone,
-        secondary_phone: customer.secondary_phone,
-        address_line1: customer.address_line1,
-        address_line2: customer.address_line2,
-        city: customer.city,
-        postal_code: customer.postal_code,
-        province: customer.province,
-        country: customer.country,
-        tax_id: customer.tax_id,
-        equivalence_surcharge: customer.equivalence_surcharge,
-        price_list_id: customer.price_list_id,
-        discount_percentage: customer.discount_percentage,
-        credit_limit: customer.credit_limit,
-        credit_term_days: customer.credit_term_days,
-        payment_status: customer.payment_status,
-        invoice_rhythm: customer.invoice_rhythm,
-        fresh_food_term: customer.fresh_food_term,
-        reminders_on: customer.reminders_on,
-        notes_with_prices: customer.notes_with_prices,
-        customer_notes: customer.customer_notes,
-        preferred_contact_method: customer.preferred_contact_method,
-        loyalty_tier: customer.loyalty_tier,
-        lang: customer.lang,
-        is_active: customer.is_active,
-        total_lifetime_value: customer.total_lifetime_value,
-        total_orders: customer.total_orders,
-        last_order_date: customer.last_order_date,
-        created_at: customer.created_at,
-        updated_at: customer.updated_at,
-        version: customer.version,
+        customer,
     })
 }
 
@@ -282,7 +205,7 @@ pub async fn show(ctx: Ctx) -> Answer {
     let customer = ctx
         .read(move |view| out(view, super::find(view, id)?))
         .await?;
-    json_version(&customer, customer.version)
+    json_version(&customer, customer.customer.version)
 }
 
 /// `PUT /api/v1/customers/{id}`: what is left out stays as it is.
@@ -307,7 +230,7 @@ pub async fn replace(ctx: Ctx) -> Answer {
             out(tx, super::find(tx, id)?)
         })
         .await?;
-    json_version(&customer, customer.version)
+    json_version(&customer, customer.customer.version)
 }
 
 /// `GET /api/v1/customers/{id}/orders`: latest delivery day first.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::pages::list::asked;
+use crate::orders::asked::asked;
 use crate::orders::{self, OrderView};
 use crate::values::ids::{OrderId, OrderPictureId, OrderViewId};
 use crate::web::answer::json as answer;

@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::super::pages::list::search_for;
 use super::super::pages::{demand_changed, move_on};
 use super::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
@@ -15,6 +14,7 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::events::HistoryLine;
 use crate::fulfilment::api::HandoverBody;
 use crate::fulfilment::{self, Handover};
+use crate::orders::asked::search_for;
 use crate::orders::{self, By, Filter, NewOrder, Order, OrderNote, Sort, Status, Taken};
 use crate::people::roles::Permission;
 use crate::values::calendar::Day;
@@ -123,17 +123,7 @@ async fn list_by(ctx: Ctx, filter: Filter, sort: (By, bool)) -> Answer {
             search_for(view, &text, &mut filter)?;
             orders::sorted_whole(view, today, &filter, sort, after, limit + 1)
         })
-        .await;
-    let found = found.map_err(|error| match error {
-        // The page calls it the order of the list.
-        Error::Invalid(mut errors) => {
-            for error in &mut errors.0 {
-                "sort".clone_into(&mut error.field);
-            }
-            Error::Invalid(errors)
-        }
-        error => error,
-    })?;
+        .await?;
     told(&ctx, found, limit, |order| order.id.to_string())
 }
 

@@ -4,15 +4,15 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{SOURCES, TYPES, error_of, named, options, paid_kind, status_kind, status_words};
-use crate::customers::{self, rounds};
+use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
+use crate::orders::asked::{NAMES, asked, search_for};
 use crate::orders::{
     self, By, DeliveryMethod, Filter, Listed, OrderView, PaymentStatus, Sort, Status,
 };
 use crate::people::roles::Permission;
-use crate::settings;
 use crate::values::calendar::{self, Day, short, weekday_short};
 use crate::values::format;
 use crate::values::ids::OrderId;
@@ -20,8 +20,6 @@ use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame};
 
 const ROWS: usize = 50;
-/// Most customers that a searched text may mean.
-const CUSTOMERS: usize = 20;
 
 #[derive(Template)]
 #[template(path = "orders/list.html")]
@@ -42,6 +40,7 @@ struct ListPage {
     key: String,
     week: Vec<WeekDay>,
     sees_prices: bool,
+    today: Day,
 }
 
 struct Group {
@@ -106,9 +105,19 @@ impl ListPage {
         address(&self.query, name, value)
     }
 
+    /// This month, when too many orders would have to be sorted.
+    fn month(&self) -> Option<String> {
+        let sort = self.query.text("sort");
+        let is_much = SORTS.iter().any(|(code, _)| *code == sort) && !self.error("sort").is_empty();
+        let mut narrowed = self.query.clone();
+        narrowed.set("from", self.today.month_start().to_string());
+        narrowed.set("until", self.today.month_end().to_string());
+        is_much.then(|| address(&narrowed, "day", ""))
+    }
+
     /// Whether one of the folded filters is set.
     fn is_narrowed(&self) -> bool {
-        ["status", "type", "source", "route", "paid", "order"]
+        ["status", "type", "source", "route", "paid", "sort"]
             .iter()
             .any(|name| !self.query.text(name).is_empty())
     }
@@ -141,12 +150,6 @@ impl ListPage {
     }
 }
 
-/// What the filters of the list are called in its address.
-pub(super) const NAMES: [&str; 12] = [
-    "day", "from", "until", "status", "type", "source", "route", "paid", "unpaid", "q", "order",
-    "customer",
-];
-
 /// The orders in which the list may stand.
 const SORTS: [(&str, By); 6] = [
     ("taken_down", By::Taken),
@@ -161,15 +164,6 @@ const SORTS: [(&str, By); 6] = [
 enum Sorting {
     Day(Sort),
     Else(By, bool),
-}
-
-/// The filters of an address, without what is empty or only of the page.
-pub(in crate::orders) fn asked(query: &Form) -> String {
-    let pairs: Vec<(&str, &str)> = NAMES
-        .iter()
-        .filter_map(|name| query.optional(name).map(|value| (*name, value)))
-        .collect();
-    serde_urlencoded::to_string(pairs).unwrap_or_default()
 }
 
 /// The address of the list with `name` set anew, from its first page.
@@ -243,6 +237,7 @@ pub(super) async fn drawn(ctx: &Ctx, query: Form, mut wrong: FieldErrors) -> Ans
             query,
             errors: speak_fields(&wrong, lang),
             sees_prices,
+            today: view.today(),
         };
         Ok((status, page))
     })
@@ -302,7 +297,7 @@ fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Fil
         true => Sort::DayDown,
         false => Sort::DayUp,
     };
-    let text = query.text("order");
+    let text = query.text("sort");
     let other = SORTS.iter().find(|(code, _)| *code == text);
     let sorting = match (text, other) {
         (_, Some((code, by))) => Sorting::Else(*by, code.ends_with("_down")),
@@ -310,7 +305,7 @@ fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Fil
         ("up", _) => Sorting::Day(Sort::DayUp),
         (text, None) => {
             if !text.is_empty() {
-                errors.add("order", "setting-choice");
+                errors.add("sort", "setting-choice");
             }
             Sorting::Day(usual)
         }
@@ -320,40 +315,6 @@ fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Fil
         filter.from = Some(today);
     }
     Ok((filter, sorting))
-}
-
-/// Narrows a list to a searched text: the beginning of a number, or customers.
-pub(in crate::orders) fn search_for(view: &View, text: &str, filter: &mut Filter) -> Result<()> {
-    if text.is_empty() {
-        return Ok(());
-    }
-    match number_of(view, text) {
-        Some(number) => filter.number = Some(number),
-        None => {
-            let found = customers::search(view, text, CUSTOMERS)?;
-            filter.customers = Some(found.into_iter().map(|known| known.id).collect());
-        }
-    }
-    Ok(())
-}
-
-/// The beginning of an order's number, whole (`ORD-2026-1120`) or just the last part of one of today's (`043`).
-pub(super) fn number_of(view: &View, text: &str) -> Option<String> {
-    let prefix = view.settings.text(settings::NUMBER_PREFIX);
-    let upper = text.to_uppercase();
-    if upper.starts_with(&format!("{prefix}-")) {
-        return Some(upper);
-    }
-    let short = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number: i64 = text.parse().ok().filter(|_| short)?;
-    let today = view.today();
-    let length = usize::try_from(view.settings.whole(settings::NUMBER_LENGTH)).unwrap_or(3);
-    Some(format!(
-        "{prefix}-{:04}-{:02}{:02}-{number:0length$}",
-        today.year(),
-        today.month(),
-        today.day()
-    ))
 }
 
 /// One group a day; a list that stands otherwise is one, and says the day of each.

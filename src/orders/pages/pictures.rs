@@ -6,6 +6,7 @@ use super::show::page;
 use crate::error::Error;
 use crate::orders;
 use crate::values::ids::{OrderId, OrderPictureId};
+use crate::web::form::chosen;
 use crate::web::{Answer, Ctx, Form, Stored};
 
 /// `POST /orders/{id}/pictures`: `picture` holds the file.
@@ -14,24 +15,20 @@ use crate::web::{Answer, Ctx, Form, Stored};
 /// Those of the verb.
 pub async fn add(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let bytes = ctx
-        .parts()
-        .unwrap_or_default()
-        .into_iter()
-        .find(|part| part.name == "picture");
-    let bytes = bytes.map(|part| part.bytes).unwrap_or_default();
-    let said = ctx.lang.t("saved");
+    let parts = ctx.parts().unwrap_or_default();
+    let bytes = chosen(&parts, "picture").map(|part| part.bytes.clone());
+    let (bytes, said) = (bytes.unwrap_or_default(), ctx.lang.t("saved"));
     let done = ctx
-        .write(move |tx| orders::add_picture(tx, id, &bytes))
+        .once(move |tx| {
+            let picture = orders::add_picture(tx, id, &bytes)?;
+            Ok(Stored::see(format!("/orders/{id}#pictures"))
+                .saying(said)
+                .undo(format!("/orders/{id}/pictures/{picture}/remove")))
+        })
         .await;
     match done {
-        Ok(picture) => Ok(ctx.respond(
-            Stored::see(format!("/orders/{id}#pictures"))
-                .saying(said)
-                .undo(format!("/orders/{id}/pictures/{picture}/remove")),
-        )),
         Err(Error::Invalid(errors)) => page(&ctx, id, Form::default(), errors).await,
-        Err(error) => Err(error),
+        answer => answer,
     }
 }
 

@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use super::list::number_of;
 use super::status_words;
 use crate::catalog;
 use crate::customers;
 use crate::db::View;
 use crate::error::Result;
 use crate::i18n::Lang;
+use crate::orders::asked::number_of;
 use crate::orders::{self, Filter, Sort};
 use crate::people::roles::Permission;
 use crate::values::calendar::short;

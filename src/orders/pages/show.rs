@@ -36,6 +36,8 @@ struct ShowPage {
     points: Vec<(String, String)>,
     terms: Form,
     pictures: Vec<OrderPictureId>,
+    /// Of the form for one more picture.
+    key: String,
     /// Somebody else's change that came first; what was typed stands in the form, not saved.
     overtaken: Option<history::Row>,
     saved: bool,
@@ -230,6 +232,7 @@ pub(super) async fn drawn(
             form,
             errors,
             saved,
+            key: uuid::Uuid::now_v7().to_string(),
             zone: view.zone,
         })
     })

@@ -3,6 +3,7 @@
 use super::list;
 use crate::error::{Error, FieldErrors};
 use crate::orders;
+use crate::orders::asked::asked;
 use crate::values::ids::OrderViewId;
 use crate::web::{Answer, Ctx, Form, Stored};
 
@@ -14,11 +15,7 @@ pub async fn keep(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     let user = ctx.signed()?.user_id;
     let filters = Form::parse(form.text("query").as_bytes())?;
-    let (name, query, lang) = (
-        form.text("name").to_owned(),
-        list::asked(&filters),
-        ctx.lang,
-    );
+    let (name, query, lang) = (form.text("name").to_owned(), asked(&filters), ctx.lang);
     let done = ctx
         .once(move |tx| {
             let id = orders::keep_view(tx, user, &name, &query)?;

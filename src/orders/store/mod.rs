@@ -7,7 +7,7 @@ mod sorted;
 mod views;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -19,7 +19,7 @@ use super::codes::{
 };
 use super::state::Status;
 use crate::customers::Contact;
-use crate::db::View;
+use crate::db::{Remembered, Until, View};
 use crate::error::Result;
 use crate::values::calendar::{Day, Instant, Time};
 use crate::values::ids::{
@@ -236,11 +236,31 @@ pub fn of_day(conn: &Connection, day: Day) -> Result<Vec<Order>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many orders stand for each day of a span that has any, the cancelled not among them.
+/// How many orders stand for each day of the last span that was asked for.
+#[derive(Default)]
+struct Counted(Option<(Day, Day, BTreeMap<Day, i64>)>);
+
+impl Remembered for Counted {
+    const UNTIL: Until = Until::Committed;
+}
+
+/// How many orders stand for each day of a span that has any, the cancelled not among them. Remembered: every page of the
+/// list asks for the same week.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn counts_of_days(conn: &Connection, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
+pub fn counts_of_days(view: &View, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
+    view.remember(|counted: &mut Counted| match &counted.0 {
+        Some((first, last, counts)) if (*first, *last) == (from, until) => Ok(counts.clone()),
+        _ => {
+            let counts = count_days(view, from, until)?;
+            counted.0 = Some((from, until, counts.clone()));
+            Ok(counts)
+        }
+    })
+}
+
+fn count_days(conn: &Connection, from: Day, until: Day) -> Result<BTreeMap<Day, i64>> {
     let mut counts = BTreeMap::new();
     // All of them less the cancelled: either is counted within an index.
     for (sign, sql) in [
@@ -353,21 +373,27 @@ pub fn tax_rows(conn: &Connection, order: OrderId) -> Result<Vec<TaxRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How much of each item the orders of a day ask for, in base units; free lines are nobody's item.
+/// How much of each item the orders of a day ask for, in base units, by id; free lines are nobody's item.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn demand(view: &View, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
-    // Every state but cancelled, said so that both tables are read within an index.
+    // Every state but cancelled, said so that both tables are read within an index; summed here, because the database
+    // would sort every line of the day.
     let mut statement = view.prepare_cached(
-        "SELECT l.product_id, sum(l.quantity)
+        "SELECT l.product_id, l.quantity
          FROM orders o INDEXED BY orders_by_status_day CROSS JOIN order_items l ON l.order_id = o.id
          WHERE o.requested_date = ?1 AND l.product_id IS NOT NULL AND o.status IN
-             ('pending', 'confirmed', 'preparing', 'ready', 'dispatched', 'completed', 'refunded')
-         GROUP BY l.product_id ORDER BY l.product_id",
+             ('pending', 'confirmed', 'preparing', 'ready', 'dispatched', 'completed', 'refunded')",
     )?;
-    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut sums: HashMap<ItemId, Quantity> = HashMap::new();
+    let mut rows = statement.query([day])?;
+    while let Some(row) = rows.next()? {
+        *sums.entry(row.get(0)?).or_default() += row.get::<_, Quantity>(1)?;
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_unstable_by_key(|(item, _)| *item);
+    Ok(sums)
 }
 
 /// What a customer usually takes: the items of the last 30 orders, oftenest first, each with its newest quantity and unit;

@@ -46,7 +46,7 @@ fn is_little(filter: &Filter, today: Day) -> bool {
 /// As [`super::listed`], sorted by something else; `after` is the last order of the page before.
 ///
 /// # Errors
-/// [`Error::Invalid`] of `order` when too many would have to be sorted; [`Error::NotFound`] for a cursor that is none.
+/// [`Error::Invalid`] of `sort` when too many would have to be sorted; [`Error::NotFound`] for a cursor that is none.
 pub fn sorted(
     conn: &Connection,
     today: Day,
@@ -88,7 +88,7 @@ fn read<T>(
     let is_little = is_little(filter, today);
     if sort.0 != By::Taken && !is_little {
         let message = crate::error::Message::new("orders-sort-much").arg("days", MOST_DAYS);
-        return Err(Error::field("order", message));
+        return Err(Error::field("sort", message));
     }
     let place = match after {
         Some(id) => Some((place_of(conn, sort.0, id)?, id)),

@@ -5,104 +5,19 @@ use utoipa::ToSchema;
 
 use crate::db::{Tx, View};
 use crate::error::{FieldErrors, Result};
-use crate::purchasing::state::{self, DeliveryStatus, Priority, Status};
+use crate::purchasing::state::{self, DeliveryStatus, Priority};
 use crate::purchasing::{self, Delivery, DeliveryItem, Lateness, Line, NewLine, Purchase};
 use crate::suppliers::api::base_of;
 use crate::suppliers::words::Amount;
-use crate::values::calendar::{Day, Instant};
-use crate::values::ids::{
-    DeliveryId, ItemId, LotId, PurchaseId, PurchaseLineId, SupplierId, UserId,
-};
+use crate::values::calendar::Day;
+use crate::values::ids::{DeliveryId, ItemId, LotId, PurchaseId, PurchaseLineId, SupplierId};
 use crate::values::{Money, Price, Rate, TaxRow};
-
-/// A purchase order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PurchaseRecord {
-    pub id: PurchaseId,
-    pub po_number: String,
-    pub supplier_id: SupplierId,
-    pub supplier_name: String,
-    pub order_date: Day,
-    pub required_delivery_date: Option<Day>,
-    pub expected_delivery_date: Option<Day>,
-    pub actual_delivery_date: Option<Day>,
-    pub status: Status,
-    pub priority: Priority,
-    pub payment_terms: String,
-    pub payment_status: String,
-    pub subtotal: Money,
-    pub tax_amount: Money,
-    pub total_amount: Money,
-    pub delivery_address: String,
-    pub contact_person: String,
-    pub contact_phone: String,
-    pub contact_email: String,
-    pub internal_notes: String,
-    pub supplier_notes: String,
-    pub rejection_reason: Option<String>,
-    /// Of the document that the supplier has.
-    pub document_version: i64,
-    pub approved_by: Option<UserId>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub approved_at: Option<Instant>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub sent_at: Option<Instant>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub confirmed_at: Option<Instant>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub received_at: Option<Instant>,
-    pub created_by: Option<UserId>,
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Instant,
-    #[schema(value_type = String, format = DateTime)]
-    pub updated_at: Instant,
-    pub version: i64,
-}
-
-impl From<Purchase> for PurchaseRecord {
-    fn from(purchase: Purchase) -> Self {
-        Self {
-            id: purchase.id,
-            po_number: purchase.po_number,
-            supplier_id: purchase.supplier_id,
-            supplier_name: purchase.supplier_name,
-            order_date: purchase.order_date,
-            required_delivery_date: purchase.required_delivery_date,
-            expected_delivery_date: purchase.expected_delivery_date,
-            actual_delivery_date: purchase.actual_delivery_date,
-            status: purchase.status,
-            priority: purchase.priority,
-            payment_terms: purchase.payment_terms,
-            payment_status: purchase.payment_status,
-            subtotal: purchase.subtotal,
-            tax_amount: purchase.tax_amount,
-            total_amount: purchase.total_amount,
-            delivery_address: purchase.delivery_address,
-            contact_person: purchase.contact_person,
-            contact_phone: purchase.contact_phone,
-            contact_email: purchase.contact_email,
-            internal_notes: purchase.internal_notes,
-            supplier_notes: purchase.supplier_notes,
-            rejection_reason: purchase.rejection_reason,
-            document_version: purchase.document_version,
-            approved_by: purchase.approved_by,
-            approved_at: purchase.approved_at,
-            sent_at: purchase.sent_at,
-            confirmed_at: purchase.confirmed_at,
-            received_at: purchase.received_at,
-            created_by: purchase.created_by,
-            created_at: purchase.created_at,
-            updated_at: purchase.updated_at,
-            version: purchase.version,
-        }
-    }
-}
 
 /// A purchase order with its lines and its tax by rate.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PurchaseDetail {
     #[serde(flatten)]
-    pub order: PurchaseRecord,
+    pub order: Purchase,
     pub items: Vec<LineRecord>,
     pub tax_rows: Vec<TaxRow>,
 }
@@ -269,17 +184,8 @@ pub struct DeliveredBody {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DeliveryRecord {
-    pub id: DeliveryId,
-    pub purchase_order_id: PurchaseId,
-    pub delivery_number: String,
-    pub status: DeliveryStatus,
-    pub delivery_date: Day,
-    pub supplier_delivery_note: String,
-    pub notes: String,
-    pub received_by: Option<UserId>,
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Instant,
-    pub version: i64,
+    #[serde(flatten)]
+    pub delivery: Delivery,
     pub items: Vec<DeliveryItemRecord>,
     /// All pictures taken of it: `…/deliveries/{delivery}/photos/{photo}`.
     pub photos: Vec<uuid::Uuid>,
@@ -375,7 +281,7 @@ pub(super) fn detail(view: &View, id: PurchaseId) -> Result<PurchaseDetail> {
     let lines = purchasing::lines(view, id)?;
     Ok(PurchaseDetail {
         tax_rows: purchasing::totals(&lines)?.rows,
-        order: purchasing::find(view, id)?.into(),
+        order: purchasing::find(view, id)?,
         items: lines.into_iter().map(LineRecord::from).collect(),
     })
 }
@@ -390,16 +296,7 @@ pub(super) fn delivery_record(view: &View, delivery: Delivery) -> Result<Deliver
         DeliveryItemRecord::of(item, own)
     };
     Ok(DeliveryRecord {
-        id: delivery.id,
-        purchase_order_id: delivery.purchase_order_id,
-        delivery_number: delivery.delivery_number,
-        status: delivery.status,
-        delivery_date: delivery.delivery_date,
-        supplier_delivery_note: delivery.supplier_delivery_note,
-        notes: delivery.notes,
-        received_by: delivery.received_by,
-        created_at: delivery.created_at,
-        version: delivery.version,
+        delivery,
         items: items.into_iter().map(of).collect(),
         photos: photos.iter().map(|(photo, _)| *photo).collect(),
     })

@@ -10,12 +10,13 @@ use super::{
     speaks, words,
 };
 use crate::db::Tx;
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::people::roles::Permission;
 use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, NewDelivery};
 use crate::values::Quantity;
 use crate::values::ids::{DeliveryId, PurchaseLineId};
 use crate::web::answer::speak_fields;
+use crate::web::form::{Part, chosen};
 use crate::web::{Answer, Stored};
 
 #[derive(Template)]
@@ -52,6 +53,7 @@ struct DeliveryPage {
     error: String,
     /// The line that a picture was to be of.
     line: String,
+    key: String,
     sees_costs: bool,
     sees_buying: bool,
 }
@@ -220,24 +222,51 @@ async fn receive_page(
     .await
 }
 
-/// `POST /purchases/{id}/receive`
+/// The field of the picture of what came of a line.
+fn photo_of(line: PurchaseLineId) -> String {
+    format!("lines.{line}.photo")
+}
+
+/// The pictures that were chosen: field and name of the file. A browser does not keep them on a page that comes back.
+fn photos_in(parts: &[Part]) -> Vec<(String, String)> {
+    let files = parts.iter().filter(|part| !part.bytes.is_empty());
+    files
+        .filter_map(|part| Some((part.name.clone(), part.file_name.clone()?)))
+        .collect()
+}
+
+/// `POST /purchases/{id}/receive`: besides what came, a picture of each line that has one (multipart).
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn receive(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
-    let form = ctx.form()?;
+    let (form, parts) = (ctx.form()?, ctx.parts().unwrap_or_default());
+    let photos = photos_in(&parts);
     let sees_costs = ctx.may(Permission::SeeCosts);
     let (typed, said) = (form.clone(), ctx.lang.t("purchasing-did-receive"));
     let answer = ctx
         .once(move |tx| {
-            let new = read_delivery(tx, id, &typed, sees_costs)?;
+            let new = read_delivery(tx, id, &typed, &parts, sees_costs)?;
             let delivery = purchasing::receive(tx, id, &new)?;
+            for line in new.lines.iter().map(|line| line.line) {
+                if let Some(photo) = chosen(&parts, &photo_of(line)) {
+                    purchasing::add_photo(tx, id, delivery, Some(line), &photo.bytes)?;
+                }
+            }
             Ok(Stored::see(format!("/purchases/{id}/deliveries/{delivery}")).saying(said))
         })
         .await;
     match answer {
-        Err(Error::Invalid(errors)) => {
+        Err(Error::Invalid(mut errors)) => {
+            for (field, name) in photos {
+                if errors.0.iter().all(|wrong| wrong.field != field) {
+                    errors.add(
+                        field,
+                        Message::new("purchasing-photo-again").arg("name", name),
+                    );
+                }
+            }
             let errors = speak_fields(&errors, ctx.lang);
             receive_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -245,7 +274,13 @@ pub async fn receive(ctx: Ctx) -> Answer {
     }
 }
 
-fn read_delivery(tx: &Tx, id: PurchaseId, form: &Form, sees_costs: bool) -> Result<NewDelivery> {
+fn read_delivery(
+    tx: &Tx,
+    id: PurchaseId,
+    form: &Form,
+    parts: &[Part],
+    sees_costs: bool,
+) -> Result<NewDelivery> {
     let mut errors = FieldErrors::default();
     let today = tx.today();
     let mut lines = Vec::new();
@@ -255,7 +290,15 @@ fn read_delivery(tx: &Tx, id: PurchaseId, form: &Form, sees_costs: bool) -> Resu
             |name: &str| words::read_goods(form, &field(name), line.base_unit, &mut errors);
         let delivered = goods("delivered_quantity").unwrap_or_default();
         let rejected = goods("rejected_quantity").unwrap_or_default();
-        if delivered.is_zero() && rejected.is_zero() {
+        let came = !(delivered.is_zero() && rejected.is_zero());
+        if let Some(photo) = chosen(parts, &photo_of(line.id)) {
+            if !came {
+                errors.add(field("photo"), "purchasing-not-of-this");
+            } else if purchasing::photo_kind(&photo.bytes).is_err() {
+                errors.add(field("photo"), "purchasing-no-picture");
+            }
+        }
+        if !came {
             continue;
         }
         if rejected > delivered || rejected.is_negative() {
@@ -313,6 +356,7 @@ async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCod
             frame,
             error,
             line,
+            key: uuid::Uuid::now_v7().to_string(),
             sees_costs,
             sees_buying,
         })
@@ -327,23 +371,20 @@ async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCod
 pub async fn add_photo(ctx: Ctx) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
     let parts = ctx.parts().unwrap_or_default();
-    let part = |name: &str| {
-        let part = parts.iter().find(|part| part.name == name);
-        part.map(|part| part.bytes.clone()).unwrap_or_default()
-    };
-    let bytes = part("photo");
-    let typed = String::from_utf8(part("purchase_order_item_id")).unwrap_or_default();
-    let line = match typed.trim() {
+    let bytes = chosen(&parts, "photo").map(|part| part.bytes.clone());
+    let bytes = bytes.unwrap_or_default();
+    let typed = ctx.form()?.text("purchase_order_item_id").to_owned();
+    let line = match typed.as_str() {
         "" => None,
         line => Some(line.parse().map_err(|_| Error::NotFound)?),
     };
     let said = ctx.lang.t("saved");
     let answer = ctx
-        .write(move |tx| purchasing::add_photo(tx, order, id, line, &bytes).map(drop))
-        .await
-        .map(|()| {
-            ctx.respond(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))
-        });
+        .once(move |tx| {
+            purchasing::add_photo(tx, order, id, line, &bytes)?;
+            Ok(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))
+        })
+        .await;
     match answer {
         Err(Error::Invalid(errors)) => {
             let text = speak_fields(&errors, ctx.lang)

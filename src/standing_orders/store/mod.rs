@@ -2,18 +2,20 @@
 
 mod closed;
 mod made;
+mod missed;
+mod pauses;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Row, params};
 
-use super::dates::{Frequency, Line, MOST_MOVED, OneDate, Pause, Quantities, Schedule};
-use super::{MissedDate, NewTemplate, Template};
+use super::dates::{Frequency, Line, MOST_MOVED, OneDate, Quantities, Schedule};
+use super::{NewTemplate, Template};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::values::calendar::{Day, Instant};
-use crate::values::ids::{CustomerId, ItemId, PauseId, PointId, TemplateId, TemplateLineId};
+use crate::values::calendar::Day;
+use crate::values::ids::{CustomerId, ItemId, PointId, TemplateId, TemplateLineId};
 use crate::values::quantity::Quantity;
 
 pub use closed::closed_days;
@@ -24,6 +26,10 @@ pub(super) use made::{
     goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders,
     withdraw,
 };
+pub use missed::missed;
+pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, undecide};
+pub use pauses::pauses;
+pub(super) use pauses::{all_pauses, delete_pause, end_pause, find_pause, insert_pause};
 
 const COLUMNS: &str = "t.id, t.recurring_name, t.customer_id, t.delivery_point_id, t.frequency, t.month_day, \
     t.month_nth, t.month_weekday, t.delivery_method, t.delivery_time, t.delivery_notes, t.start_date, t.end_date, \
@@ -290,77 +296,6 @@ pub(super) fn remove_date(tx: &Tx, id: TemplateId, day: Day) -> Result<()> {
     Ok(())
 }
 
-/// Pauses that end on `from` or later, or have no end.
-pub fn pauses(conn: &Connection, customer: CustomerId, from: Day) -> Result<Vec<Pause>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, from_day, until_day, reason FROM customer_pauses
-         WHERE customer_id = ?1 AND (until_day IS NULL OR until_day >= ?2) ORDER BY from_day, id",
-    )?;
-    let rows = statement.query_map(params![customer, from], |row| {
-        Ok(Pause {
-            id: row.get(0)?,
-            from: row.get(1)?,
-            until: row.get(2)?,
-            reason: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Everybody's pauses that end on `from` or later, with the customer.
-pub(super) fn all_pauses(conn: &Connection, from: Day) -> Result<Vec<(CustomerId, Pause)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT customer_id, id, from_day, until_day, reason FROM customer_pauses
-         WHERE ifnull(until_day, '9999-12-31') >= ?1 ORDER BY from_day, id LIMIT 500",
-    )?;
-    let rows = statement.query_map([from], |row| {
-        let pause = Pause {
-            id: row.get(1)?,
-            from: row.get(2)?,
-            until: row.get(3)?,
-            reason: row.get(4)?,
-        };
-        Ok((row.get(0)?, pause))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The customer of a pause, and the pause.
-pub(super) fn find_pause(conn: &Connection, id: PauseId) -> Result<(CustomerId, Pause)> {
-    let mut statement = conn.prepare_cached(
-        "SELECT customer_id, from_day, until_day, reason FROM customer_pauses WHERE id = ?1",
-    )?;
-    Ok(statement.query_row([id], |row| {
-        let pause = Pause {
-            id,
-            from: row.get(1)?,
-            until: row.get(2)?,
-            reason: row.get(3)?,
-        };
-        Ok((row.get(0)?, pause))
-    })?)
-}
-
-pub(super) fn insert_pause(tx: &Tx, customer: CustomerId, pause: &Pause) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO customer_pauses (id, customer_id, from_day, until_day, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![pause.id, customer, pause.from, pause.until, pause.reason])?;
-    Ok(())
-}
-
-pub(super) fn end_pause(tx: &Tx, id: PauseId, last: Option<Day>) -> Result<()> {
-    tx.prepare_cached("UPDATE customer_pauses SET until_day = ?2 WHERE id = ?1")?
-        .execute(params![id, last])?;
-    Ok(())
-}
-
-pub(super) fn delete_pause(tx: &Tx, id: PauseId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM customer_pauses WHERE id = ?1")?
-        .execute([id])?;
-    Ok(())
-}
-
 pub(super) fn insert(
     tx: &Tx,
     id: TemplateId,
@@ -504,76 +439,6 @@ pub(super) fn set_generated(
         failure.map(|(_, text)| text)
     ])?;
     Ok(())
-}
-
-/// Whether the date was already listed, and what was decided.
-pub(super) fn add_missed(tx: &Tx, id: TemplateId, day: Day) -> Result<bool> {
-    let rows = tx
-        .prepare_cached(
-            "INSERT INTO missed_dates (standing_order_id, day, found_at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (standing_order_id, day) DO NOTHING",
-        )?
-        .execute(params![id, day, tx.now])?;
-    Ok(rows == 1)
-}
-
-/// Forgets a missed date that is made or stopped after all and that nobody has decided on.
-pub(super) fn drop_missed(tx: &Tx, id: TemplateId, day: Day) -> Result<()> {
-    tx.prepare_cached(
-        "DELETE FROM missed_dates WHERE standing_order_id = ?1 AND day = ?2 AND decision IS NULL",
-    )?
-    .execute(params![id, day])?;
-    Ok(())
-}
-
-/// The missed dates that wait for a decision, the oldest first.
-pub fn missed(conn: &Connection) -> Result<Vec<MissedDate>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT m.standing_order_id, m.day, m.found_at, t.recurring_name, t.customer_id
-         FROM missed_dates m JOIN standing_orders t ON t.id = m.standing_order_id
-         WHERE m.decision IS NULL ORDER BY m.day, m.standing_order_id LIMIT 500",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok(MissedDate {
-            standing_order_id: row.get(0)?,
-            day: row.get(1)?,
-            found_at: row.get(2)?,
-            recurring_name: row.get(3)?,
-            customer_id: row.get(4)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Notes what was decided; false when it is not waiting.
-pub(super) fn decide(tx: &Tx, id: TemplateId, day: Day, decision: &str) -> Result<bool> {
-    let rows = tx
-        .prepare_cached(
-            "UPDATE missed_dates SET decision = ?3, decided_at = ?4
-             WHERE standing_order_id = ?1 AND day = ?2 AND decision IS NULL",
-        )?
-        .execute(params![id, day, decision, tx.now])?;
-    Ok(rows == 1)
-}
-
-/// The dates that were dropped at that instant.
-pub(super) fn dropped_at(conn: &Connection, at: Instant) -> Result<Vec<(TemplateId, Day)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT standing_order_id, day FROM missed_dates WHERE decision = 'dropped' AND decided_at = ?1
-         ORDER BY day, standing_order_id",
-    )?;
-    let rows = statement.query_map([at], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Takes back that a date was dropped; false when it was not.
-pub(super) fn undecide(tx: &Tx, id: TemplateId, day: Day) -> Result<bool> {
-    let rows = tx
-        .prepare_cached(
-            "UPDATE missed_dates SET decision = NULL, decided_at = NULL WHERE standing_order_id = ?1 AND day = ?2 AND decision = 'dropped'",
-        )?
-        .execute(params![id, day])?;
-    Ok(rows == 1)
 }
 
 /// Whether a template of this name stands for a customer already.

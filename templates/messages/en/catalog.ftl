@@ -241,7 +241,17 @@ did-price-undone = Price undone
 did-prices-set = Prices changed
 did-prices-undone = Change of prices undone
 tax-undone = Undone: the rate of before counts again.
-tax-nothing-to-undo = There is no new rate to undo.
+tax-nothing-to-undo = That change was taken back already.
+tax-newer-stands = Another rate was set from { $day } since: undo that one first.
+tax-past =
+    This rate would count already, from { $day }. { $orders ->
+        [one] One open order
+       *[other] { $orders } open orders
+    } and { $notes ->
+        [one] one note to be invoiced
+       *[other] { $notes } notes to be invoiced
+    } of those days have another rate: they keep it, orders until somebody changes them. What is invoiced does not change.
+tax-confirm-past = Yes, it is to count from that day
 did-rate-undone = Rate undone
 price-list-tax-mode-gross = tax included
 price-list-tax-mode-net = without tax

@@ -98,6 +98,7 @@ purchasing-their-note = Their delivery note
 purchasing-something-wrong = Something is wrong
 purchasing-take-in = Take in
 purchasing-accept-more = Yes, more came than was ordered
+purchasing-photo-again = Choose the photo “{ $name }” again: the browser does not keep it.
 purchasing-photos = Pictures
 purchasing-photo = Picture
 purchasing-photo-number = Picture { $number }

@@ -241,7 +241,17 @@ did-price-undone = Precio deshecho
 did-prices-set = Precios cambiados
 did-prices-undone = Cambio de precios deshecho
 tax-undone = Deshecho: el tipo de antes vuelve a contar.
-tax-nothing-to-undo = No hay ningún tipo reciente que deshacer.
+tax-nothing-to-undo = Ese cambio ya estaba deshecho.
+tax-newer-stands = Después se puso otro tipo desde el { $day }: deshaz antes ese.
+tax-past =
+    Este tipo contaría ya, desde el { $day }. De esos días hay { $orders ->
+        [one] un pedido abierto
+       *[other] { $orders } pedidos abiertos
+    } y { $notes ->
+        [one] un albarán sin facturar
+       *[other] { $notes } albaranes sin facturar
+    } con otro tipo: lo conservan; los pedidos, hasta que alguien los cambie. Lo facturado no cambia.
+tax-confirm-past = Sí, quiero que cuente desde ese día
 did-rate-undone = Tipo deshecho
 price-list-tax-mode-gross = con IVA incluido
 price-list-tax-mode-net = sin IVA

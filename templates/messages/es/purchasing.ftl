@@ -98,6 +98,7 @@ purchasing-their-note = Su albarán
 purchasing-something-wrong = Algo viene mal
 purchasing-take-in = Dar entrada
 purchasing-accept-more = Sí, ha llegado más de lo pedido
+purchasing-photo-again = Elige otra vez la foto «{ $name }»: el navegador no la guarda.
 purchasing-photos = Fotos
 purchasing-photo = Foto
 purchasing-photo-number = Foto { $number }

@@ -369,22 +369,31 @@ impl Client {
         (field, name, content): (&str, &str, &str),
     ) -> Reply {
         let csrf = session::csrf_of(self.token.as_deref().unwrap_or(&self.visitor));
+        let mut fields = fields.to_vec();
+        fields.push(("_csrf", &csrf));
+        self.post_file_between("edge", path, &fields, (field, name, content))
+    }
+
+    /// As [`post_file`](Self::post_file), with just these fields and this edge between the parts.
+    pub fn post_file_between(
+        &self,
+        edge: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, content): (&str, &str, &str),
+    ) -> Reply {
         let mut body = String::new();
-        for (name, value) in fields.iter().chain([&("_csrf", csrf.as_str())]) {
+        for (name, value) in fields {
             body += &format!(
-                "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                "--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
             );
         }
         body += &format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n{content}\r\n--edge--\r\n"
+            "--{edge}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{content}\r\n--{edge}--\r\n"
         );
-        self.send(
-            "POST",
-            path,
-            &[("content-type", "multipart/form-data; boundary=edge")],
-            Some(body),
-        )
+        let media = format!("multipart/form-data; boundary={edge}");
+        self.send("POST", path, &[("content-type", &media)], Some(body))
     }
 
     /// Sends exactly this; the session's cookie goes along unless there is an `Authorization`.

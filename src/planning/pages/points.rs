@@ -1,0 +1,142 @@
+//! Reorder points, reckoned or set by hand.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::error::{Error, FieldErrors};
+use crate::people::roles::Permission;
+use crate::planning::maths::Method;
+use crate::planning::{self, PointRow};
+use crate::suppliers::pages::{Words, error_of, speaks};
+use crate::suppliers::{self, words};
+use crate::values::ids::ItemId;
+use crate::values::money::round_half_away;
+use crate::values::{BaseUnit, Quantity};
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Form, Frame, Stored};
+
+#[derive(Template)]
+#[template(path = "buying/points.html")]
+struct PointsPage {
+    frame: Frame,
+    rows: Vec<PointRow>,
+    /// The item whose form was wrong.
+    wrong: Option<ItemId>,
+    form: Form,
+    errors: Vec<(String, String)>,
+    can_edit: bool,
+}
+
+speaks!(PointsPage);
+
+impl PointsPage {
+    fn value(&self, row: &PointRow, name: &str) -> String {
+        if self.wrong == Some(row.item) {
+            return self.form.text(name).to_owned();
+        }
+        let quantity = if name == "safety_stock" {
+            row.safety
+        } else {
+            row.point
+        };
+        quantity
+            .map(|quantity| {
+                let shown = quantity.in_unit(suppliers::unit_of(row.base_unit));
+                words::typed(self.frame.lang, round_half_away(shown, 3))
+            })
+            .unwrap_or_default()
+    }
+
+    fn error(&self, row: &PointRow) -> &str {
+        if self.wrong != Some(row.item) {
+            return "";
+        }
+        match error_of(&self.errors, "reorder_point") {
+            "" => error_of(&self.errors, "safety_stock"),
+            text => text,
+        }
+    }
+
+    fn is_manual(&self, row: &PointRow) -> bool {
+        row.method == Method::Manual
+    }
+
+    fn maybe(&self, quantity: &Option<Quantity>, base: &BaseUnit) -> String {
+        quantity.map_or_else(
+            || "–".to_owned(),
+            |quantity| words::goods(self.frame.lang, quantity, *base),
+        )
+    }
+}
+
+/// `GET /buying/reorder-points`
+///
+/// # Errors
+/// Those of the database.
+pub async fn reorder_points(ctx: Ctx) -> Answer {
+    points_page(&ctx, None, Form::default(), Vec::new(), StatusCode::OK).await
+}
+
+async fn points_page(
+    ctx: &Ctx,
+    wrong: Option<ItemId>,
+    form: Form,
+    errors: Vec<(String, String)>,
+    status: StatusCode,
+) -> Answer {
+    let can_edit = ctx.may(Permission::EditBuying);
+    ctx.page_with(status, move |view, frame| {
+        Ok(PointsPage {
+            rows: planning::reorder_points(view)?,
+            frame,
+            wrong,
+            form,
+            errors,
+            can_edit,
+        })
+    })
+    .await
+}
+
+/// `POST /buying/reorder-points/{item}`: by hand, or (`auto`) calculated again.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn set_reorder_point(ctx: Ctx) -> Answer {
+    let item: ItemId = ctx.id("item")?;
+    let form = ctx.form()?;
+    let (typed, said) = (form.clone(), ctx.lang.t("saved"));
+    let answer = ctx
+        .once(move |tx| {
+            let by_hand = if typed.is_on("auto") {
+                None
+            } else {
+                let base = suppliers::api::base_of(tx, item)?;
+                let mut errors = FieldErrors::default();
+                let point = words::read_goods(&typed, "reorder_point", base, &mut errors);
+                if point.is_none() && typed.text("reorder_point").is_empty() {
+                    errors.add("reorder_point", "field-required");
+                }
+                let safety = words::read_goods(&typed, "safety_stock", base, &mut errors);
+                errors.or(())?;
+                Some((point.unwrap_or_default(), safety.unwrap_or_default()))
+            };
+            planning::set_reorder_point(tx, item, by_hand)?;
+            Ok(Stored::see("/buying/reorder-points").saying(said))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let errors = speak_fields(&errors, ctx.lang);
+            points_page(
+                &ctx,
+                Some(item),
+                form,
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
+        }
+        answer => answer,
+    }
+}

@@ -1,0 +1,230 @@
+//! The mails about an order: that carry it, and that call it off.
+
+use askama::Template;
+
+use super::{Line, Purchase};
+use crate::db::Tx;
+use crate::documents::Document;
+use crate::error::{Error, Result};
+use crate::i18n::Lang;
+use crate::mail::{self, NewMail};
+use crate::settings;
+use crate::suppliers::{self, Supplier, words};
+use crate::values::{calendar, format};
+
+#[derive(Template)]
+#[template(path = "purchases/mail.html")]
+struct MailPage {
+    lang: Lang,
+    title: String,
+    lead: String,
+    rows: Vec<(String, String)>,
+    lines: Vec<(String, String, String)>,
+    notes: String,
+    closing: String,
+    bakery: String,
+}
+
+/// The mail address that the order goes to: the order's, else the supplier's of today.
+pub(super) fn address(purchase: &Purchase, supplier: &Supplier) -> String {
+    match purchase.contact_email.as_str() {
+        "" => supplier.email.clone().unwrap_or_default(),
+        email => email.to_owned(),
+    }
+}
+
+pub(super) fn order_mail(
+    tx: &Tx,
+    purchase: &Purchase,
+    supplier: &Supplier,
+    lines: &[Line],
+    to: String,
+    document: Document,
+) -> Result<NewMail> {
+    let lang = supplier.lang;
+    let bakery = tx.settings.text(settings::BAKERY_NAME).to_owned();
+    let again = purchase.document_version > 1;
+    let word = |key: &str| {
+        lang.with2(
+            key,
+            "number",
+            purchase.po_number.as_str(),
+            "bakery",
+            bakery.as_str(),
+        )
+    };
+    let version = purchase.document_version;
+    let page = MailPage {
+        lang,
+        title: word(if again {
+            "purchasing-mail-subject-again"
+        } else {
+            "purchasing-mail-subject"
+        }),
+        lead: word(if again {
+            "purchasing-mail-lead-again"
+        } else {
+            "purchasing-mail-lead"
+        }),
+        rows: mail_rows(lang, purchase),
+        lines: lines.iter().map(|line| mail_line(lang, line)).collect(),
+        notes: purchase.supplier_notes.clone(),
+        closing: word("purchasing-mail-closing"),
+        bakery,
+    };
+    let suffix = if again {
+        format!("-v{version}")
+    } else {
+        String::new()
+    };
+    Ok(NewMail {
+        cause: format!("purchase:{}:{version}", purchase.id),
+        document: Some(document),
+        file_name: Some(format!("{}{suffix}.pdf", purchase.po_number)),
+        ..plain_mail(tx, purchase, supplier, to, &page)?
+    })
+}
+
+/// When, where, how much and on what terms.
+fn mail_rows(lang: Lang, purchase: &Purchase) -> Vec<(String, String)> {
+    let day = purchase
+        .required_delivery_date
+        .map(|day| calendar::words(day, lang));
+    let total = format::money(lang, purchase.total_amount);
+    [
+        ("purchasing-mail-required", day.unwrap_or_default()),
+        ("purchasing-mail-address", purchase.delivery_address.clone()),
+        ("purchasing-mail-total", total),
+        (
+            "purchasing-mail-terms",
+            words::terms(lang, &purchase.payment_terms),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| (lang.t(key), value))
+    .collect()
+}
+
+fn mail_line(lang: Lang, line: &Line) -> (String, String, String) {
+    let packs = line.whole_packs().map_or_else(String::new, |packs| {
+        format!("{packs} × {} ", line.pack_name)
+    });
+    let goods = words::goods(lang, line.quantity_ordered, line.base_unit);
+    let goods = if packs.is_empty() {
+        goods
+    } else {
+        format!("{packs}({goods})")
+    };
+    (
+        line.ingredient_name.clone(),
+        goods,
+        line.supplier_product_code.clone(),
+    )
+}
+
+/// The mail without its document: HTML, and the same as text.
+fn plain_mail(
+    tx: &Tx,
+    purchase: &Purchase,
+    supplier: &Supplier,
+    to: String,
+    page: &MailPage,
+) -> Result<NewMail> {
+    let reply_to = tx.settings.text(settings::EMAIL).to_owned();
+    Ok(NewMail {
+        cause: String::new(),
+        kind: "purchase",
+        subject_kind: "purchase",
+        subject_id: Some(purchase.id.0),
+        to_address: to,
+        to_name: match supplier.contact_name.as_str() {
+            "" => supplier.name.clone(),
+            contact => contact.to_owned(),
+        },
+        reply_to: Some(reply_to).filter(|address| !address.is_empty()),
+        lang: supplier.lang,
+        subject: page.title.clone(),
+        text_body: page.as_text(),
+        html_body: Some(page.render().map_err(Error::internal)?),
+        document: None,
+        file_name: None,
+    })
+}
+
+impl MailPage {
+    fn as_text(&self) -> String {
+        let mut text = format!("{}\n\n", self.lead);
+        for (item, goods, code) in &self.lines {
+            let code = if code.is_empty() {
+                String::new()
+            } else {
+                format!(" [{code}]")
+            };
+            text.push_str(&format!("- {item}{code}: {goods}\n"));
+        }
+        if !self.lines.is_empty() {
+            text.push('\n');
+        }
+        for (label, value) in &self.rows {
+            text.push_str(&format!("{label}: {value}\n"));
+        }
+        if !self.notes.is_empty() {
+            text.push_str(&format!("\n{}\n", self.notes));
+        }
+        text.push_str(&format!("\n{}\n{}\n", self.closing, self.bakery));
+        text
+    }
+}
+
+/// Tells the supplier that the order is called off; false when they have no mail address.
+pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Result<bool> {
+    let supplier = suppliers::find(tx, purchase.supplier_id)?;
+    let to = address(purchase, &supplier);
+    if to.is_empty() {
+        return Ok(false);
+    }
+    let lang = supplier.lang;
+    let bakery = tx.settings.text(settings::BAKERY_NAME).to_owned();
+    let word = |key: &str| {
+        lang.with2(
+            key,
+            "number",
+            purchase.po_number.as_str(),
+            "bakery",
+            bakery.as_str(),
+        )
+    };
+    let page = MailPage {
+        lang,
+        title: word("purchasing-mail-cancelled"),
+        lead: word("purchasing-mail-cancelled-lead"),
+        rows: vec![(lang.t("purchasing-reason"), reason.to_owned())],
+        lines: Vec::new(),
+        notes: String::new(),
+        closing: word("purchasing-mail-closing"),
+        bakery,
+    };
+    let mail = NewMail {
+        cause: format!("{CANCELLED}{}:{}", purchase.id, purchase.version),
+        ..plain_mail(tx, purchase, &supplier, to, &page)?
+    };
+    mail::enqueue(tx, &mail)?;
+    Ok(true)
+}
+
+/// How the causes of mails about cancellations begin.
+const CANCELLED: &str = "purchase-cancelled:";
+
+/// The mail that tells of a cancellation does not leave after all.
+///
+/// # Errors
+/// A conflict when it has left, or is about to.
+pub(super) fn call_back_cancelled(tx: &Tx, purchase: &Purchase) -> Result<()> {
+    for mail in mail::about(tx, "purchase", purchase.id.0)? {
+        if mail.cause.starts_with(CANCELLED) && mail.status != mail::Status::Cancelled {
+            mail::cancel(tx, mail.id).map_err(|_| Error::conflict("purchasing-supplier-told"))?;
+        }
+    }
+    Ok(())
+}
