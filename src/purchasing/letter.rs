@@ -42,17 +42,8 @@ pub(super) fn order_mail(
     document: Document,
 ) -> Result<NewMail> {
     let lang = supplier.lang;
-    let bakery = tx.settings.text(settings::BAKERY_NAME).to_owned();
     let again = purchase.document_version > 1;
-    let word = |key: &str| {
-        lang.with2(
-            key,
-            "number",
-            purchase.po_number.as_str(),
-            "bakery",
-            bakery.as_str(),
-        )
-    };
+    let word = |key: &str| worded(tx, purchase, lang, key);
     let version = purchase.document_version;
     let page = MailPage {
         lang,
@@ -70,7 +61,7 @@ pub(super) fn order_mail(
         lines: lines.iter().map(|line| mail_line(lang, line)).collect(),
         notes: purchase.supplier_notes.clone(),
         closing: word("purchasing-mail-closing"),
-        bakery,
+        bakery: tx.settings.text(settings::BAKERY_NAME).to_owned(),
     };
     let suffix = if again {
         format!("-v{version}")
@@ -177,6 +168,18 @@ impl MailPage {
     }
 }
 
+/// Words about an order, with its number and who writes.
+fn worded(tx: &Tx, purchase: &Purchase, lang: Lang, key: &str) -> String {
+    let bakery = tx.settings.text(settings::BAKERY_NAME);
+    lang.with2(
+        key,
+        "number",
+        purchase.po_number.as_str(),
+        "bakery",
+        bakery,
+    )
+}
+
 /// Tells the supplier that the order is called off; false when they have no mail address.
 pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Result<bool> {
     let supplier = suppliers::find(tx, purchase.supplier_id)?;
@@ -185,16 +188,7 @@ pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Resu
         return Ok(false);
     }
     let lang = supplier.lang;
-    let bakery = tx.settings.text(settings::BAKERY_NAME).to_owned();
-    let word = |key: &str| {
-        lang.with2(
-            key,
-            "number",
-            purchase.po_number.as_str(),
-            "bakery",
-            bakery.as_str(),
-        )
-    };
+    let word = |key: &str| worded(tx, purchase, lang, key);
     let page = MailPage {
         lang,
         title: word("purchasing-mail-cancelled"),
@@ -203,7 +197,7 @@ pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Resu
         lines: Vec::new(),
         notes: String::new(),
         closing: word("purchasing-mail-closing"),
-        bakery,
+        bakery: tx.settings.text(settings::BAKERY_NAME).to_owned(),
     };
     let mail = NewMail {
         cause: format!("{CANCELLED}{}:{}", purchase.id, purchase.version),
