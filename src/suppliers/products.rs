@@ -352,15 +352,18 @@ pub fn note_delivered_price(
     match quote.source {
         PriceSource::Contract if !at_list => not_agreed(tx, &product, quote.price, price),
         PriceSource::Break if !at_list => follow_break(tx, &product, came.quantity_ordered, price),
-        _ => follow_list(tx, &product, price),
+        _ => follow_list(tx, &product, came.paid()?, price),
     }
 }
 
-fn follow_list(tx: &Tx, product: &SupplierProduct, price: Price) -> Result<()> {
+fn follow_list(tx: &Tx, product: &SupplierProduct, paid: Price, price: Price) -> Result<()> {
     if product.unit_price == price {
         return Ok(());
     }
     store::update_price(tx, product.id, price)?;
+    if paid != price {
+        store::add_price_point(tx, product.id, tx.today(), price, "delivery")?;
+    }
     let about = json!({ "ingredient_id": product.ingredient_id, "unit_price": [product.unit_price, price] });
     tell(
         tx,

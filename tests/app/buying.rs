@@ -140,7 +140,7 @@ fn the_api_heeds_the_version_where_it_is_sent() {
     let id = world.at(Status::PendingApproval);
     let path = format!("{ORDERS}/{id}/approve");
     assert_eq!(owner.api("POST", &path, None).status, 200, "stays possible");
-    let described = owner.api("GET", "/api/v1/openapi.json", None).json(200);
+    let described = owner.api("GET", "/api/openapi.json", None).json(200);
     let parameters = &described["paths"][format!("{ORDERS}/{{id}}/approve")]["post"]["parameters"];
     let parameters = parameters.as_array().unwrap().iter();
     let header = parameters.into_iter().find(|one| one["name"] == "If-Match");
@@ -431,13 +431,17 @@ fn contracts_and_breaks_have_a_history() {
     }
 }
 
+/// The deliveries of an order by day: "2026-11-20 delivered".
 fn states(owner: &Client, id: PurchaseId) -> Vec<String> {
     let list = owner
         .api("GET", &format!("{ORDERS}/{id}/deliveries"), None)
         .json(200);
     let list = list["items"].as_array().unwrap().iter();
-    list.map(|one| one["status"].as_str().unwrap().to_owned())
-        .collect()
+    let said = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
+    let told = list.map(|one| format!("{} {}", said(one, "delivery_date"), said(one, "status")));
+    let mut told: Vec<String> = told.collect();
+    told.sort();
+    told
 }
 
 #[test]
@@ -468,14 +472,17 @@ fn an_announced_delivery_is_the_one_that_comes() {
     assert_eq!(part.status, 303);
     assert_eq!(
         states(&owner, id),
-        ["partially_delivered", "scheduled"],
+        ["2026-11-20 partially_delivered", "2026-11-23 scheduled"],
         "the one that was to come first has come"
     );
     let rest = owner
         .api("POST", &format!("{ORDERS}/{id}/receive"), None)
         .json(200);
     assert_eq!(rest["delivery_date"], "2026-11-20");
-    assert_eq!(states(&owner, id), ["partially_delivered", "delivered"]);
+    assert_eq!(
+        states(&owner, id),
+        ["2026-11-20 delivered", "2026-11-20 partially_delivered"]
+    );
 }
 
 #[test]
@@ -492,9 +499,8 @@ fn what_is_announced_still_when_all_has_come_is_closed() {
         .api("POST", &format!("{ORDERS}/{id}/receive"), None)
         .json(200);
     assert_eq!(world.find(id).status, Status::Received);
-    let mut states = states(&owner, id);
-    states.sort();
-    assert_eq!(states, ["delivered", "rejected"]);
+    let states = states(&owner, id);
+    assert_eq!(states, ["2026-11-20 delivered", "2026-11-22 rejected"]);
     let told = owner.get(&format!("/purchases/{id}")).body;
     assert!(told.contains("Ya no se espera"), "the history says why");
 }
