@@ -171,13 +171,7 @@ impl MailPage {
 /// Words about an order, with its number and who writes.
 fn worded(tx: &Tx, purchase: &Purchase, lang: Lang, key: &str) -> String {
     let bakery = tx.settings.text(settings::BAKERY_NAME);
-    lang.with2(
-        key,
-        "number",
-        purchase.po_number.as_str(),
-        "bakery",
-        bakery,
-    )
+    lang.with2(key, "number", purchase.po_number.as_str(), "bakery", bakery)
 }
 
 /// Tells the supplier that the order is called off; false when they have no mail address.
