@@ -149,7 +149,7 @@ fn pages() -> Vec<Route> {
         post("/customers/{id}/points/{point}/enable", needs(P::EditCustomers), handler!(customers::pages::points::enable)),
         get("/rounds", needs(P::SeeCustomers), handler!(customers::pages::rounds::index)),
         post("/rounds", needs(P::EditCustomers), handler!(customers::pages::rounds::create)),
-        post("/rounds/cutoffs", needs(P::EditCustomers), handler!(customers::pages::rounds::save_cutoffs)),
+        post("/rounds/cutoffs", needs(P::LateOrders), handler!(customers::pages::rounds::save_cutoffs)),
         get("/rounds/{id}", needs(P::SeeCustomers), handler!(customers::pages::rounds::show)),
         post("/rounds/{id}", needs(P::EditCustomers), handler!(customers::pages::rounds::save)),
         post("/rounds/{id}/stops/{point}", needs(P::EditCustomers), handler!(customers::pages::rounds::move_stop)),
@@ -410,7 +410,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/routes/{id}", needs(P::SeeCustomers), handler!(customers::api::route)).says("A round").gives::<Round>(),
         put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
         get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
-        put("/api/v1/cutoffs", needs(P::EditCustomers), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>().if_match(),
+        put("/api/v1/cutoffs", needs(P::LateOrders), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>().if_match(),
         // Orders.
         get("/api/v1/orders", needs(P::SeeOrders), handler!(orders::api::routes::index)).says("Orders, newest delivery day first").query(ORDER_FILTERS).lists::<Order>(),
         post("/api/v1/orders", needs(P::EditOrders), handler!(orders::api::routes::create)).says("Take an order").takes::<NewOrderBody>().gives::<OrderBody>(),

@@ -188,7 +188,8 @@ pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
     found(
         conn,
         "SELECT i.name, ifnull(s.quantity, 0), i.id FROM items i LEFT JOIN item_stock s ON s.item_id = i.id
-         WHERE i.low_stock IS NOT NULL AND i.is_active = 1 AND ifnull(s.quantity, 0) <= i.low_stock ORDER BY i.name",
+         WHERE i.low_stock IS NOT NULL AND i.is_active = 1 AND i.is_service = 0 AND (i.is_bought = 1 OR s.item_id IS NOT NULL)
+           AND ifnull(s.quantity, 0) <= i.low_stock ORDER BY i.name",
         [],
     )
 }

@@ -106,12 +106,13 @@ fn validate(new: &NewCustomer, before: Option<&Customer>, errors: &mut FieldErro
 }
 
 fn money(tx: &Tx, new: &mut NewCustomer, errors: &mut FieldErrors) -> Result<()> {
-    if !new.discount_percentage.is_share() {
+    let most = tx.settings.rate(settings::MOST_DISCOUNT);
+    if !(Rate::ZERO..=most).contains(&new.discount_percentage) {
         errors.add(
             "discount_percentage",
             Message::new("setting-between")
                 .arg("least", Rate::ZERO)
-                .arg("most", Rate::from_basis_points(10_000)),
+                .arg("most", most),
         );
     }
     let usual = match new.customer_type.is_business() {

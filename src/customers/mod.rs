@@ -123,6 +123,19 @@ pub fn get_or_create(
     }
 }
 
+/// The delivery point that a phone belongs to; none for the payer's own.
+///
+/// # Errors
+/// Only those of the database.
+pub fn point_of_phone(view: &View, customer: CustomerId, phone: &str) -> Result<Option<PointId>> {
+    let digits = PhoneDigits::new(phone);
+    let is_own = store::payer_with_phone(view, digits.as_str())? == Some(customer);
+    if is_own || digits.as_str().is_empty() {
+        return Ok(None);
+    }
+    store::point_with_phone(view, customer, digits.as_str())
+}
+
 /// Other payers with this phone or e-mail.
 ///
 /// # Errors

@@ -1,5 +1,8 @@
 //! Customers from a file: those whose phone or mail address is there already, or whose tax id under the same name, are left
-//! as they are; where the tax id belongs to another name, the report says so.
+//! as they are; where these belong to another name, the report says so. Two rows of one file that share a phone or mail
+//! address under different names are a fault: one of them would be lost.
+
+use std::collections::HashSet;
 
 use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
 use crate::customers::{self, CustomerType, NewCustomer, Rhythm};
@@ -38,19 +41,32 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
     if !columns.has("business_name") && !columns.need(&["contact_name"], report) {
         return Ok(());
     }
+    let mut made = HashSet::new();
     for (done, row) in table.rows.iter().enumerate() {
         progress(done);
-        let digits = PhoneDigits::new(columns.cell(row, "phone"));
-        if store::customer_with(tx, digits.as_str(), columns.cell(row, "email"))?.is_some() {
-            report.rows_known += 1;
-            continue;
-        }
-        let tax_id = normalise(columns.cell(row, "tax_id"));
-        let names = store::names_with_tax_id(tx, &tax_id)?;
         let own = match columns.cell(row, "business_name") {
             "" => columns.cell(row, "contact_name"),
             business => business,
         };
+        let digits = PhoneDigits::new(columns.cell(row, "phone"));
+        let found = store::customer_with(tx, digits.as_str(), columns.cell(row, "email"))?;
+        if let Some(found) = found {
+            let known = customers::find(tx, found)?;
+            let is_same = fold(known.name()) == fold(own);
+            if is_same || !made.contains(&found) {
+                report.rows_known += 1;
+                if !is_same {
+                    report.quirks.push(
+                        Message::new("import-same-contact")
+                            .arg("row", row.number)
+                            .arg("name", known.name()),
+                    );
+                }
+                continue;
+            }
+        }
+        let tax_id = normalise(columns.cell(row, "tax_id"));
+        let names = store::names_with_tax_id(tx, &tax_id)?;
         if names.iter().any(|name| fold(name) == fold(own)) {
             report.rows_known += 1;
             continue;
@@ -63,7 +79,8 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
                     .arg("name", name.as_str()),
             );
         }
-        if outcome(take_row(tx, row, &columns), row, report)?.is_some() {
+        if let Some(id) = outcome(take_row(tx, row, &columns), row, report)? {
+            made.insert(id);
             report.rows_added += 1;
         }
     }

@@ -123,6 +123,10 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
             errors.add(field, "note-quantity-wrong");
             continue;
         }
+        if !super::is_whole(tx, &find_line(tx, change.line)?, change.quantity)? {
+            errors.add(field, "note-whole-pieces");
+            continue;
+        }
         made.push(write::insert_entry(
             tx,
             change.line,

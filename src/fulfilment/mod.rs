@@ -28,6 +28,7 @@ use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{InvoiceId, NoteId, NoteLineId, OrderId};
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;
+use crate::values::unit::BaseUnit;
 use crate::web::Signed;
 
 pub use corrections::{change, correct, take_back, undo_entries};
@@ -248,7 +249,7 @@ pub fn deliver_because(tx: &Tx, id: NoteId, handover: &Handover, why: &str) -> R
     let mut note = find(tx, id)?;
     move_on(tx, &note, Status::Delivered)?;
     let lines = lines(tx, id)?;
-    let delivered = quantities(&lines, handover)?;
+    let delivered = quantities(tx, &lines, handover)?;
     let at = handover.at.unwrap_or(tx.now);
     note.day = day_of_hand_over(tx, &note, handover.at)?;
     write::set_day(tx, id, note.day)?;
@@ -281,8 +282,19 @@ fn day_of_hand_over(view: &View, note: &Note, told: Option<Instant>) -> Result<D
     Ok(if is_due { note.day } else { day })
 }
 
+/// Whether so much of a line can be: what is counted is handed over in whole pieces.
+fn is_whole(view: &View, line: &NoteLine, quantity: Quantity) -> Result<bool> {
+    if quantity.decimal().fract().is_zero() {
+        return Ok(true);
+    }
+    match line.product_id {
+        Some(item) => Ok(catalog::find(view, item)?.base_unit != BaseUnit::Piece),
+        None => Ok(true),
+    }
+}
+
 /// What was delivered of each line: as ordered unless told. Far more than was ordered is mistyped unless it is said again.
-fn quantities(lines: &[NoteLine], handover: &Handover) -> Result<Vec<Quantity>> {
+fn quantities(view: &View, lines: &[NoteLine], handover: &Handover) -> Result<Vec<Quantity>> {
     let mut errors = FieldErrors::default();
     if handover.receiver.chars().count() > LONGEST_TEXT {
         errors.add(
@@ -295,7 +307,11 @@ fn quantities(lines: &[NoteLine], handover: &Handover) -> Result<Vec<Quantity>> 
         let line = lines.iter().find(|line| line.id == *id);
         match line {
             Some(line) if !quantity.is_negative() => {
-                if let Some(wrong) = hand_over::too_much(line, *quantity, handover.accept_more)? {
+                if !is_whole(view, line, *quantity)? {
+                    errors.add(field, "note-whole-pieces");
+                } else if let Some(wrong) =
+                    hand_over::too_much(line, *quantity, handover.accept_more)?
+                {
                     errors.add(field, wrong);
                 }
             }

@@ -36,7 +36,7 @@ pub async fn ready(ctx: Ctx) -> Answer {
                 |row| row.get(0),
             )?;
             let states = [Status::Failed, Status::Uncertain, Status::Waiting];
-            Ok((schema, mail::counts(view, states)?))
+            Ok((schema, mail::counts(view, states)?, mail::is_stuck(view)?))
         })
         .await;
     let data = ctx.app.db.data().to_owned();
@@ -45,12 +45,14 @@ pub async fn ready(ctx: Ctx) -> Answer {
         .map_err(Error::internal)?;
     let now = ctx.app.db.now();
     let database = looked.is_ok();
-    let (schema, mails) = looked.unwrap_or_default();
+    let (schema, mails, is_stuck) = looked.unwrap_or_default();
     let migrations = schema == LATEST_MIGRATION;
     let scheduler = ctx.app.pulse.is_alive(now);
     let disk = free.is_none_or(|free| free >= LEAST_FREE_MEGABYTES);
     let all = database && migrations && scheduler && disk;
     let [failed, uncertain, waiting] = mails;
+    // Mail that failed or is not taken is work for a person and no reason to take the server out of service.
+    let mail = failed == 0 && uncertain == 0 && !is_stuck;
     let body = json!({
         "status": if all { "ready" } else { "not_ready" },
         "checks": {
@@ -58,8 +60,7 @@ pub async fn ready(ctx: Ctx) -> Answer {
             "migrations": { "ok": migrations, "schema": schema, "known": LATEST_MIGRATION },
             "scheduler": { "ok": scheduler, "last_look": ctx.app.pulse.last() },
             "disk": { "ok": disk, "free_megabytes": free },
-            // Mail that waits or failed is work for a person and no reason to take the server out of service.
-            "mail": { "ok": true, "server": ctx.app.config.smtp_url.is_some(), "waiting": waiting, "failed": failed, "uncertain": uncertain },
+            "mail": { "ok": mail, "server": ctx.app.config.smtp_url.is_some(), "waiting": waiting, "failed": failed, "uncertain": uncertain },
         },
     });
     let mut response = if all {

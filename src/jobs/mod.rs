@@ -28,6 +28,8 @@ pub use times::{Occurrence, next_after};
 
 /// Later than this after its time, a run is called caught up.
 const ON_TIME: TimeDelta = TimeDelta::minutes(5);
+/// Days ahead that a job by delivery day is run for by hand.
+const FARTHEST: i64 = 31;
 /// A clock that stands this much before what was looked at was wrong then or is wrong now; it is followed.
 const JUMP_BACK: TimeDelta = TimeDelta::hours(2);
 /// A clock that jumped this far ahead is not believed until somebody says that it is right.
@@ -242,12 +244,16 @@ fn move_on(tx: &Tx, job: &Job, occurrence: &Occurrence, how: How) -> Result<()> 
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown job; [`Error::Invalid`] for a day that has not come, where the job is not for a
-/// delivery day: it would date its papers ahead. What the job fails with is the outcome of the run that is returned.
+/// delivery day (it would date its papers ahead), and for a delivery day that is far off: a mistyped year. What the job fails with is the outcome of the run that is returned.
 pub fn run_by_hand(db: &Db, name: &str, as_of: Day, key: &str, actor: Actor) -> Result<Run> {
     let job = crate::schedule::find(name).ok_or(Error::NotFound)?;
     let is_by_delivery = matches!(job.when, When::Cutoffs | When::EarlierCutoffs);
     if as_of > db.today() && !is_by_delivery {
         return Err(Error::field("as_of", "jobs-as-of-future"));
+    }
+    if as_of > db.today().add_days(FARTHEST) {
+        let message = Message::new("jobs-as-of-far").arg("days", FARTHEST);
+        return Err(Error::field("as_of", message));
     }
     let _alone = db.one_job_at_a_time();
     let occurrence = Occurrence {

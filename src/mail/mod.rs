@@ -20,7 +20,7 @@ use crate::values::calendar::Instant;
 use crate::values::ids::MailId;
 
 pub use relay::{SmtpUrl, SmtpUrlError, Trouble};
-pub use store::{Mail, Status, about, counts, file, find, in_state, list};
+pub use store::{Mail, Status, about, counts, file, find, in_state, is_stuck, list};
 
 /// A mail to be sent.
 #[derive(Debug, Clone)]

@@ -188,6 +188,17 @@ pub fn counts<const N: usize>(conn: &Connection, states: [Status; N]) -> Result<
     Ok(counts)
 }
 
+/// Whether a mail waits that was tried and not taken.
+///
+/// # Errors
+/// Only those of the database.
+pub fn is_stuck(conn: &Connection) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM mails WHERE status = 'waiting' AND attempts > 0)",
+    )?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// The first mail that is due at `now`.
 pub(super) fn due(conn: &Connection, now: Instant) -> Result<Option<MailId>> {
     let mut statement = conn.prepare_cached(

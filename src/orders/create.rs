@@ -90,7 +90,13 @@ fn identify(tx: &Tx, new: &mut NewOrder, errors: &mut FieldErrors) -> Result<()>
         Who::Nobody => errors.add("customer_id", "orders-customer-required"),
         Who::Contact { phone, name, email } => {
             match customers::get_or_create(tx, said(phone), name.trim(), said(email)) {
-                Ok(id) => new.who = Who::Known(id),
+                Ok(id) => {
+                    // Who calls from a place of their own wants it there.
+                    if new.delivery_point_id.is_none() {
+                        new.delivery_point_id = customers::point_of_phone(tx, id, phone)?;
+                    }
+                    new.who = Who::Known(id);
+                }
                 Err(Error::Invalid(found)) => {
                     for error in found.0 {
                         let field = match error.field.as_str() {

@@ -3,6 +3,7 @@
 //! A line says `did-<action>` of the catalogues; a changed field is named `<kind>-field-<field>` and left out where the
 //! catalogues have no name for it; a value that is a code is said by `<kind>-<field>-<code>` where that exists.
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use crate::error::Result;
 use crate::events;
 use crate::i18n::Lang;
 use crate::values::calendar::{Day, short};
+use crate::values::{Price, format};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -91,14 +93,21 @@ fn spoken(lang: Lang, kind: &str, field: &str, value: &Value) -> String {
     }
 }
 
-/// A code in words, a day as people write it, anything else as it is.
+/// A code in words, a day, a price and a number as people write them, anything else as it is.
 fn word(lang: Lang, kind: &str, field: &str, text: &str) -> String {
     let key = format!("{kind}-{field}-{text}").replace('_', "-");
     if lang.has(&key) {
         return lang.t(&key);
     }
-    match text.parse::<Day>() {
-        Ok(day) => short(day, lang),
-        Err(_) => text.to_owned(),
+    if let Ok(day) = text.parse::<Day>() {
+        return short(day, lang);
+    }
+    // Numbers of records are written with a point; a whole one may be a code as well.
+    match text.parse::<Decimal>() {
+        Ok(number) if text.contains('.') => match (field, Price::exact(number)) {
+            ("price" | "unit_price", Ok(price)) => format::price(lang, price),
+            _ => format::rounded(lang, number, number.scale()),
+        },
+        _ => text.to_owned(),
     }
 }

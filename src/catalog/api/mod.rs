@@ -2,6 +2,8 @@
 
 mod tax;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -10,6 +12,7 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::events::{self, HistoryLine};
 use crate::people::roles::Permission as P;
+use crate::recipes;
 use crate::values::calendar::{Day, Weekdays};
 use crate::values::ids::{ItemId, PackId, PriceListId, TaxClassId};
 use crate::values::money::{Price, Rate};
@@ -32,6 +35,9 @@ pub struct ItemOut {
     /// Today's prices, for those who may see prices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Vec<PriceOut>>,
+    /// Allergens of its own and of all that it is made of; only of a single item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contains: Option<BTreeSet<Allergen>>,
 }
 
 /// A price of today.
@@ -42,7 +48,7 @@ pub struct PriceOut {
     pub price: Price,
 }
 
-/// An item as sent; what is left out is as for a new item, or stays as it is.
+/// An item as sent; what is left out is as its parent has it or, without one, as for a new item; or it stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ItemBody {
     #[serde(default)]
@@ -53,7 +59,7 @@ pub struct ItemBody {
     #[serde(default)]
     pub parent_id: Option<ItemId>,
     #[serde(default)]
-    pub category: String,
+    pub category: Option<String>,
     #[serde(default)]
     pub is_sold: bool,
     #[serde(default)]
@@ -75,7 +81,7 @@ pub struct ItemBody {
     pub piece_weight: Option<Quantity>,
     pub tax_class_id: TaxClassId,
     #[serde(default)]
-    pub allergens: Vec<Allergen>,
+    pub allergens: Option<Vec<Allergen>>,
     #[serde(default)]
     pub shelf_life_days: Option<i64>,
     #[serde(default)]
@@ -83,9 +89,9 @@ pub struct ItemBody {
     #[serde(default)]
     pub weekdays: Option<Weekdays>,
     #[serde(default)]
-    pub lead_days: i64,
+    pub lead_days: Option<i64>,
     #[serde(default)]
-    pub from_stock: bool,
+    pub from_stock: Option<bool>,
     /// Percent that is baked on top of what is wanted.
     #[serde(default)]
     pub bake_extra_percentage: Option<Rate>,
@@ -96,8 +102,19 @@ pub struct ItemBody {
 }
 
 impl ItemBody {
-    fn to_new(&self) -> Result<NewItem> {
-        let usual = NewItem::new(self.name.as_str(), self.base_unit, self.tax_class_id);
+    fn to_new(&self, view: &View) -> Result<NewItem> {
+        let plain = NewItem::new(self.name.as_str(), self.base_unit, self.tax_class_id);
+        let usual = match self.parent_id.map(|parent| catalog::find(view, parent)) {
+            Some(Ok(parent)) if parent.base_unit == self.base_unit => NewItem {
+                name: plain.name,
+                tax_class_id: plain.tax_class_id,
+                tax_confirmed: plain.tax_confirmed,
+                ..parent.to_new()
+            },
+            // A parent that is not there, or is measured otherwise, is refused with the item.
+            Some(Err(Error::NotFound)) | Some(Ok(_)) | None => plain,
+            Some(Err(error)) => return Err(error),
+        };
         let price_unit = match self.price_unit.as_deref() {
             None => usual.price_unit,
             Some(code) => PriceUnit::from_code(code, self.price_unit_size)
@@ -107,7 +124,7 @@ impl ItemBody {
             sku: self.sku.clone(),
             variant_name: self.variant_name.clone(),
             parent_id: self.parent_id,
-            category: self.category.clone(),
+            category: self.category.clone().unwrap_or(usual.category),
             is_sold: self.is_sold,
             is_made: self.is_made,
             is_bought: self.is_bought,
@@ -115,13 +132,15 @@ impl ItemBody {
             unit: self.unit.unwrap_or(usual.unit),
             price_unit,
             piece_weight: self.piece_weight,
-            allergens: self.allergens.clone(),
-            shelf_life_days: self.shelf_life_days,
+            allergens: self.allergens.clone().unwrap_or(usual.allergens),
+            shelf_life_days: self.shelf_life_days.or(usual.shelf_life_days),
             low_stock: self.low_stock,
-            weekdays: self.weekdays.unwrap_or(Weekdays::ALL),
-            lead_days: self.lead_days,
-            from_stock: self.from_stock,
-            bake_extra_percentage: self.bake_extra_percentage.unwrap_or(Rate::ZERO),
+            weekdays: self.weekdays.unwrap_or(usual.weekdays),
+            lead_days: self.lead_days.unwrap_or(usual.lead_days),
+            from_stock: self.from_stock.unwrap_or(usual.from_stock),
+            bake_extra_percentage: self
+                .bake_extra_percentage
+                .unwrap_or(usual.bake_extra_percentage),
             notes: self.notes.clone(),
             ..usual
         })
@@ -137,7 +156,16 @@ fn out(view: &View, item: Item, lists: Option<&[PriceList]>) -> Result<ItemOut> 
         price_unit: item.price_unit.code(),
         price_unit_size: Quantity::round(item.price_unit.in_base()).unwrap_or_default(),
         prices,
+        contains: None,
         item,
+    })
+}
+
+/// As [`out`], with what it contains.
+fn whole(view: &View, id: ItemId, lists: Option<&[PriceList]>) -> Result<ItemOut> {
+    Ok(ItemOut {
+        contains: Some(recipes::allergens(view, id)?),
+        ..out(view, catalog::find(view, id)?, lists)?
     })
 }
 
@@ -218,12 +246,12 @@ pub async fn create(ctx: Ctx) -> Answer {
     let body: ItemBody = Body::read(&ctx)?;
     let sees_prices = ctx.may(P::SeePrices);
     ctx.once(move |tx| {
-        let id = catalog::create(tx, body.to_new()?)?;
+        let id = catalog::create(tx, body.to_new(tx)?)?;
         if body.is_active == Some(false) {
             catalog::set_active(tx, id, false)?;
         }
         let lists = priced_for(sees_prices, tx)?;
-        let made = out(tx, catalog::find(tx, id)?, lists.as_deref())?;
+        let made = whole(tx, id, lists.as_deref())?;
         Stored::created(format!("/api/v1/items/{id}"), &made)
     })
     .await
@@ -238,7 +266,7 @@ pub async fn show(ctx: Ctx) -> Answer {
     let item = ctx
         .read(move |view| {
             let lists = priced_for(sees_prices, view)?;
-            out(view, catalog::find(view, id)?, lists.as_deref())
+            whole(view, id, lists.as_deref())
         })
         .await?;
     json_version(&item, item.item.version)
@@ -260,14 +288,14 @@ pub async fn replace(ctx: Ctx) -> Answer {
             let before = catalog::find(tx, id)?;
             let new = NewItem {
                 tax_confirmed: before.tax_confirmed,
-                ..body.to_new()?
+                ..body.to_new(tx)?
             };
             catalog::edit(tx, id, version, new)?;
             if let Some(active) = body.is_active {
                 catalog::set_active(tx, id, active)?;
             }
             let lists = priced_for(sees_prices, tx)?;
-            out(tx, catalog::find(tx, id)?, lists.as_deref())
+            whole(tx, id, lists.as_deref())
         })
         .await?;
     json_version(&item, item.item.version)

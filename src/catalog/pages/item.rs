@@ -1,16 +1,19 @@
 //! One item: its page, its form, its packs, variants, picture and prices.
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
 use super::{allergen_names, error_of, price_unit_name, unit_name, uses};
-use crate::catalog::{self, Item, Pack, TaxClass};
+use crate::catalog::{self, Allergen, Item, Pack, TaxClass};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
+use crate::recipes;
 use crate::values::calendar::short;
 use crate::values::format;
 use crate::values::ids::{ItemId, PackId, PriceListId};
@@ -108,7 +111,7 @@ async fn item_page(
         let sees_history = frame.may(P::SeeHistory);
         let class = catalog::tax_class(view, item.tax_class_id)?;
         Ok(ItemPage {
-            facts: facts(lang, &item),
+            facts: facts(lang, &item, recipes::allergens(view, id)?),
             per: price_unit_name(lang, item.price_unit, item.base_unit),
             lists: if sees_prices {
                 list_prices(view, lang, &item)?
@@ -141,8 +144,10 @@ async fn item_page(
     .await
 }
 
-/// What there is to know of an item, in words; what was not said is left out.
-fn facts(lang: Lang, item: &Item) -> Vec<(String, String)> {
+/// What there is to know of an item, in words; what was not said is left out. `contains` are the allergens of its own and
+/// of all that it is made of.
+fn facts(lang: Lang, item: &Item, contains: BTreeSet<Allergen>) -> Vec<(String, String)> {
+    let contains: Vec<Allergen> = contains.into_iter().collect();
     let days = |days: i64| lang.with1("item-days", "count", days);
     let mut facts = vec![
         ("item-uses", uses(lang, item)),
@@ -159,7 +164,7 @@ fn facts(lang: Lang, item: &Item) -> Vec<(String, String)> {
             format::natural(lang, weight, BaseUnit::G),
         ));
     }
-    facts.push(("item-allergens", allergen_names(lang, &item.allergens)));
+    facts.push(("item-allergens", allergen_names(lang, &contains)));
     facts.push(("item-weekdays", item.weekdays.short(lang)));
     facts.push(("item-lead-days", days(item.lead_days)));
     if item.has_stock() {

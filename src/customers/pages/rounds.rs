@@ -35,6 +35,8 @@ struct IndexPage {
     errors: Vec<(String, String)>,
     drivers: Vec<(String, String)>,
     can_edit: bool,
+    /// Cut-offs are for those who may take an order after them.
+    can_cut_off: bool,
     key: String,
 }
 
@@ -146,6 +148,7 @@ async fn index_page(
             },
             drivers: drivers(view)?,
             can_edit: frame.may(P::EditCustomers),
+            can_cut_off: frame.may(P::LateOrders),
             key: Uuid::now_v7().to_string(),
             frame,
             columns,

@@ -102,6 +102,19 @@ pub(super) fn with_phone(conn: &Connection, digits: &str) -> Result<Vec<Customer
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The first delivery point of a customer whose phone has these digits.
+pub(super) fn point_with_phone(
+    conn: &Connection,
+    customer: CustomerId,
+    digits: &str,
+) -> Result<Option<PointId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM delivery_points WHERE phone_digits = ?1 AND customer_id = ?2 AND is_active = 1 ORDER BY id LIMIT 1",
+    )?;
+    let found = statement.query_row(params![digits, customer], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
 pub(super) fn with_email(conn: &Connection, email: &str) -> Result<Option<CustomerId>> {
     let mut statement = conn.prepare_cached("SELECT id FROM customers WHERE email = ?1")?;
     Ok(statement.query_row([email], |row| row.get(0)).optional()?)

@@ -259,6 +259,15 @@ fn fields_of(errors: &FieldErrors, lang: Lang, lines: &[Line]) -> Vec<(String, S
         .collect()
 }
 
+/// What was agreed besides day and place, and how the order came.
+fn more(lang: Lang, order: &Order) -> Vec<(String, String)> {
+    let source = named(lang, "source", order.order_source.code());
+    let kind = named(lang, "type", order.order_type.code());
+    let mut more = terms::agreed(lang, order);
+    more.push((lang.t("orders-source"), format!("{source} · {kind}")));
+    more
+}
+
 fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts> {
     let [may_edit, may_be_late] = may;
     let mut day = words(order.requested_date, lang);
@@ -293,7 +302,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
             .payment_due_date
             .map(|due| short(due, lang))
             .unwrap_or_default(),
-        more: terms::agreed(lang, order),
+        more: more(lang, order),
         paid: named(lang, "paid", order.payment_status.code()),
         paid_kind: super::paid_kind(order.payment_status),
         status: status_words(lang, order.status),

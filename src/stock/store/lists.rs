@@ -178,7 +178,8 @@ pub fn low(conn: &Connection) -> Result<Vec<Low>> {
         "SELECT ",
         kept_columns!(),
         ", ifnull(s.quantity, 0) FROM items i LEFT JOIN item_stock s ON s.item_id = i.id
-         WHERE i.low_stock IS NOT NULL AND i.is_active = 1 AND i.is_service = 0 AND ifnull(s.quantity, 0) <= i.low_stock
+         WHERE i.low_stock IS NOT NULL AND i.is_active = 1 AND i.is_service = 0 AND (i.is_bought = 1 OR s.item_id IS NOT NULL)
+           AND ifnull(s.quantity, 0) <= i.low_stock
          ORDER BY i.name, i.id"
     ))?;
     let rows = statement.query_map([], |row| {

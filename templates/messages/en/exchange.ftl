@@ -58,4 +58,5 @@ import-kind-prices = Prices
 import-unused-columns = Columns that nothing is taken from: { $columns }
 import-number-unclear = It cannot be told whether the mark is for thousands or decimals: write 1234, or more decimals.
 import-unknown-list = There is no price list with the name or code “{ $name }”.
+import-same-contact = Row { $row }: that phone or e-mail belongs to “{ $name }” already, who stays as they are.
 import-same-tax-id = Row { $row }: the tax id { $tax_id } belongs to “{ $name }” already: is it another shop of theirs?

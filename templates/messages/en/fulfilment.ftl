@@ -158,6 +158,7 @@ note-line-unknown = That line is not on this note.
 note-said-entries-undone = Undone: the note is as it was.
 note-action-entry-undone = Correction undone
 note-quantity-most = { $most } at most.
+note-whole-pieces = Pieces are whole.
 note-quantity-much = That is far more than ordered ({ $ordered }). If it is right, confirm below.
 hand-over-accept-more = Yes, far more than ordered is handed over
 packing-only-version = Only the changes of version { $version }

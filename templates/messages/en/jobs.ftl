@@ -40,6 +40,7 @@ jobs-outcome-done = done
 jobs-outcome-failed = failed
 jobs-outcome-skipped = not needed
 jobs-ran = { $job }: { $detail }
+jobs-as-of-far = At most { $days } days ahead: is the year right?
 jobs-as-of-future = That day has not come yet: this job is for today at the latest.
 jobs-ran-failed = { $job } failed: { $detail }
 jobs-failed-note = A job that fails is not repeated by itself before its next time: do it here by hand, with its day. What was due while the computer was off is done when it is on again.

@@ -58,4 +58,5 @@ import-kind-prices = Precios
 import-unused-columns = Columnas de las que no se toma nada: { $columns }
 import-number-unclear = No se sabe si el punto o la coma separa miles o decimales: escribe 1234, o más decimales.
 import-unknown-list = No hay ninguna tarifa con el nombre o código «{ $name }».
+import-same-contact = Fila { $row }: ese teléfono o correo ya es de «{ $name }», que se queda como está.
 import-same-tax-id = Fila { $row }: el NIF { $tax_id } ya es de «{ $name }»: ¿es otro local suyo?

@@ -158,6 +158,7 @@ note-line-unknown = Esa línea no es de este albarán.
 note-said-entries-undone = Deshecho: el albarán queda como estaba.
 note-action-entry-undone = Corrección deshecha
 note-quantity-most = Como mucho { $most }.
+note-whole-pieces = Las piezas van enteras.
 note-quantity-much = Es mucho más de lo pedido ({ $ordered }). Si es así, confírmalo abajo.
 hand-over-accept-more = Sí, se entrega mucho más de lo pedido
 packing-only-version = Solo cambios de la versión { $version }

@@ -40,6 +40,7 @@ jobs-outcome-done = hecha
 jobs-outcome-failed = ha fallado
 jobs-outcome-skipped = no hacía falta
 jobs-ran = { $job }: { $detail }
+jobs-as-of-far = Como mucho { $days } días por delante: ¿está bien el año?
 jobs-as-of-future = Ese día aún no ha llegado: este trabajo es para hoy como muy tarde.
 jobs-ran-failed = { $job } ha fallado: { $detail }
 jobs-failed-note = Una tarea que falla no se repite sola antes de su próxima vez: se puede hacer aquí a mano, con su día. Lo que tocaba con el ordenador apagado se hace al encenderlo.
