@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Head, Line, NewLine, Purchase, find, line, lines, refused, store, totals};
-use crate::catalog;
+use crate::catalog::{self, Item};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
@@ -16,10 +16,8 @@ use rust_decimal::Decimal;
 /// Most kilograms, litres or pieces of one line: more is a slip of the fingers.
 const MOST: i64 = 1_000_000;
 
-/// The line as it would be stored, without id and place, and the days that the supplier needs for it.
-pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line, i64)> {
-    let item = catalog::find(tx, new.ingredient_id)
-        .map_err(|_| Error::field("ingredient_id", "suppliers-not-bought"))?;
+/// What of a line cannot be, whatever the supplier sells.
+fn check(item: &Item, new: &NewLine) -> FieldErrors {
     let mut errors = FieldErrors::default();
     if !item.is_bought {
         errors.add("ingredient_id", "suppliers-not-bought");
@@ -40,6 +38,14 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
     if new.tax_rate.is_some_and(|rate| !rate.is_share()) {
         errors.add("tax_rate", "field-amount");
     }
+    errors
+}
+
+/// The line as it would be stored, without id and place, and the days that the supplier needs for it.
+pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line, i64)> {
+    let item = catalog::find(tx, new.ingredient_id)
+        .map_err(|_| Error::field("ingredient_id", "suppliers-not-bought"))?;
+    let mut errors = check(&item, new);
     let sold = suppliers::products_of(tx, supplier.id)?
         .into_iter()
         .find(|product| product.ingredient_id == item.id);
