@@ -11,6 +11,7 @@ mod facts;
 pub mod jobs;
 pub mod maths;
 pub mod pages;
+mod reopen;
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -32,6 +33,7 @@ use crate::values::ids::{ItemId, NeedId, PurchaseId, SupplierId, SupplierProduct
 use crate::values::{BaseUnit, Money, Price, Quantity, Rate, StockValue, Unit};
 use maths::{Method, ProjectedDay, ReorderPoint, Rules, Suggestion, Urgency, Usage};
 
+pub use reopen::reopen;
 pub use store::{need, needs};
 
 /// Most days that a projection shows.

@@ -316,21 +316,47 @@ pub(super) struct Pending {
     pub urgency: Urgency,
 }
 
+fn pending_from_row(row: &Row) -> rusqlite::Result<(ItemId, Pending)> {
+    let urgency: String = row.get(3)?;
+    let need = Pending {
+        id: row.get(1)?,
+        quantity: row.get(2)?,
+        urgency: Urgency::from_code(&urgency),
+    };
+    Ok((row.get(0)?, need))
+}
+
 /// The pending needs by item, without their workings, which are calculated anew.
 pub(super) fn pending(conn: &Connection) -> Result<BTreeMap<ItemId, Pending>> {
     let mut statement = conn.prepare_cached(
         "SELECT ingredient_id, id, recommended_order_quantity, urgency FROM needs WHERE status = 'pending'",
     )?;
-    let rows = statement.query_map([], |row| {
-        let urgency: String = row.get(3)?;
-        let need = Pending {
-            id: row.get(1)?,
-            quantity: row.get(2)?,
-            urgency: Urgency::from_code(&urgency),
-        };
-        Ok((row.get(0)?, need))
-    })?;
+    let rows = statement.query_map([], pending_from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The needs that this order had closed, by item; the newest of an item.
+pub(super) fn ordered_by(
+    conn: &Connection,
+    order: PurchaseId,
+) -> Result<BTreeMap<ItemId, Pending>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ingredient_id, id, recommended_order_quantity, urgency FROM needs
+         WHERE status = 'ordered' AND purchase_order_id = ?1 ORDER BY id",
+    )?;
+    let rows = statement.query_map([order], pending_from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Opens a need again that this order had closed; false when it had not.
+pub(super) fn reopen(tx: &Tx, id: NeedId, order: PurchaseId) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE needs SET status = 'pending', purchase_order_id = NULL, updated_at = ?3, version = version + 1
+             WHERE id = ?1 AND status = 'ordered' AND purchase_order_id = ?2",
+        )?
+        .execute(params![id, order, tx.now])?;
+    Ok(rows == 1)
 }
 
 pub(super) fn insert(tx: &Tx, need: &Need) -> Result<()> {

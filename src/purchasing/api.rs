@@ -36,12 +36,15 @@ impl DeliveryRecord {
 }
 
 impl DeliveryBody {
-    /// Prices are taken from those alone who may see them.
-    fn with_prices(mut self, costs: bool) -> Self {
-        for item in &mut self.items {
-            item.unit_price = item.unit_price.filter(|_| costs);
+    /// Prices are taken from those alone who may see them; of others they are refused.
+    fn with_prices(self, costs: bool) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let priced = self.items.iter().filter(|item| item.unit_price.is_some());
+        for item in priced.filter(|_| !costs) {
+            let field = format!("lines.{}.unit_price", item.purchase_order_item_id);
+            errors.add(field, "purchasing-no-prices");
         }
-        self
+        errors.or(self)
     }
 }
 
@@ -192,29 +195,48 @@ async fn act(
     .await
 }
 
-/// `POST …/{id}/submit`
+/// As [`act`], for a decision about what was seen: with `If-Match`, only of that version.
+async fn decide(
+    ctx: Ctx,
+    to: Status,
+    verb: impl FnOnce(&Tx, PurchaseId) -> Result<()> + Send + 'static,
+) -> Answer {
+    let seen = ctx.if_match_given()?;
+    act(ctx, move |tx, id| {
+        if let Some(version) = seen {
+            super::as_seen(tx, id, version, to)?;
+        }
+        verb(tx, id)
+    })
+    .await
+}
+
+/// `POST …/{id}/submit`; heeds `If-Match`.
 ///
 /// # Errors
-/// Those of the verb.
+/// Those of the verb; [`Error::Stale`] when another version was seen.
 pub async fn submit(ctx: Ctx) -> Answer {
-    act(ctx, super::submit).await
+    decide(ctx, Status::PendingApproval, super::submit).await
 }
 
-/// `POST …/{id}/approve`
+/// `POST …/{id}/approve`; heeds `If-Match`.
 ///
 /// # Errors
-/// Those of the verb.
+/// Those of the verb; [`Error::Stale`] when another version was seen.
 pub async fn approve(ctx: Ctx) -> Answer {
-    act(ctx, super::approve).await
+    decide(ctx, Status::Approved, super::approve).await
 }
 
-/// `POST …/{id}/reject`
+/// `POST …/{id}/reject`; heeds `If-Match`.
 ///
 /// # Errors
-/// Those of the verb.
+/// Those of the verb; [`Error::Stale`] when another version was seen.
 pub async fn reject(ctx: Ctx) -> Answer {
     let body: ReasonBody = Body::read(&ctx)?;
-    act(ctx, move |tx, id| super::reject(tx, id, &body.reason)).await
+    decide(ctx, Status::Rejected, move |tx, id| {
+        super::reject(tx, id, &body.reason)
+    })
+    .await
 }
 
 /// `POST …/{id}/send`
@@ -287,7 +309,7 @@ pub async fn receive(ctx: Ctx) -> Answer {
                 ..super::everything_open(tx, id)?
             }
         } else {
-            body.with_prices(costs).read(tx, id)?
+            body.with_prices(costs)?.read(tx, id)?
         };
         let delivery = super::receive(tx, id, &delivery)?;
         Stored::ok(&delivery_record(tx, super::delivery(tx, delivery)?)?.priced(costs))
@@ -395,7 +417,7 @@ pub async fn add_delivery(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let costs = ctx.may(Permission::SeeCosts);
     let body: DeliveryBody = Body::read(&ctx)?;
-    let body = body.with_prices(costs);
+    let body = body.with_prices(costs)?;
     ctx.once(move |tx| {
         let announced = body.status.filter(|status| status.is_announced());
         let new = body.read(tx, id)?;
@@ -440,7 +462,7 @@ pub async fn set_delivery_status(ctx: Ctx) -> Answer {
     let costs = ctx.may(Permission::SeeCosts);
     let record = ctx
         .write(move |tx| {
-            super::set_delivery_status(tx, order, id, version, body.status)?;
+            super::set_delivery_status(tx, order, id, version, body.status, &body.reason)?;
             Ok(delivery_record(tx, super::delivery(tx, id)?)?.priced(costs))
         })
         .await?;

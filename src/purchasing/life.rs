@@ -4,11 +4,25 @@ use serde_json::json;
 
 use super::state::{self, Status};
 use super::{find, letter, lines, moved, receiving, refused, step, store};
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::events;
+use crate::planning;
 use crate::values::calendar::Day;
-use crate::values::ids::PurchaseId;
+use crate::values::ids::{ItemId, PurchaseId};
+
+/// Holds that an order is still the one that was seen by who decides about it: `version` is that which they read, `to` what
+/// they want it to become. An order that cannot become that (any more) says so itself, whatever its version.
+///
+/// # Errors
+/// [`Error::Stale`] when it was changed since.
+pub fn as_seen(view: &View, id: PurchaseId, version: i64, to: Status) -> Result<()> {
+    let purchase = find(view, id)?;
+    if purchase.status.may_become(to) && purchase.version != version {
+        return Err(Error::Stale);
+    }
+    Ok(())
+}
 
 /// Asks for approval.
 ///
@@ -38,7 +52,7 @@ pub fn submit(tx: &Tx, id: PurchaseId) -> Result<()> {
     )
 }
 
-/// Does not approve; says why.
+/// Does not approve; says why. What it was to bring is needed again.
 ///
 /// # Errors
 /// [`Error::Invalid`] without a reason; a conflict when it does not wait for approval.
@@ -50,6 +64,7 @@ pub fn reject(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
     let purchase = find(tx, id)?;
     step(tx, &purchase, Status::Rejected)?;
     store::set_rejection(tx, id, reason)?;
+    planning::reopen(tx, id, &items(tx, id)?)?;
     let payload = json!({
         "po_id": id,
         "po_number": purchase.po_number,
@@ -67,7 +82,13 @@ pub fn reject(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
     )
 }
 
-/// Calls it off, until all has come; a supplier who was told of it is told of this by mail. What came already stays.
+fn items(tx: &Tx, id: PurchaseId) -> Result<Vec<ItemId>> {
+    let lines = lines(tx, id)?.into_iter();
+    Ok(lines.map(|line| line.ingredient_id).collect())
+}
+
+/// Calls it off, until all has come; a supplier who was told of it is told of this by mail. What came already stays; what
+/// did not come is needed again.
 ///
 /// # Errors
 /// [`Error::Invalid`] without a reason; a conflict when it is done with.
@@ -78,6 +99,7 @@ pub fn cancel(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
     }
     let purchase = find(tx, id)?;
     step(tx, &purchase, Status::Cancelled)?;
+    planning::reopen(tx, id, &items(tx, id)?)?;
     let told = purchase.status.is_with_supplier() && letter::mail_cancelled(tx, &purchase, reason)?;
     let payload = json!({ "po_id": id, "po_number": purchase.po_number, "reason": reason, "supplier_told": told });
     events::record(
@@ -105,6 +127,9 @@ pub fn restore(tx: &Tx, id: PurchaseId) -> Result<()> {
     letter::call_back_cancelled(tx, &purchase)?;
     if !store::set_status(tx, id, Status::Cancelled, before)? {
         return Err(refused(purchase.status));
+    }
+    for line in lines(tx, id)? {
+        planning::order_by_hand(tx, line.ingredient_id, line.open(), id)?;
     }
     let payload = json!({ "po_id": id, "po_number": purchase.po_number, "status": before });
     events::record(
@@ -172,5 +197,6 @@ pub fn close(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
     }
     step(tx, &purchase, Status::Received)?;
     store::set_received(tx, id, None)?;
+    receiving::close_announced(tx, &purchase)?;
     receiving::told_of_receipt(tx, &purchase, tx.today(), reason, false)
 }

@@ -37,6 +37,9 @@ pub(super) fn draw(tx: &Tx, supplier: &Supplier, new: &NewLine) -> Result<(Line,
     if !new.discount_percentage.is_share() {
         errors.add("discount_percentage", "field-amount");
     }
+    if new.tax_rate.is_some_and(|rate| !rate.is_share()) {
+        errors.add("tax_rate", "field-amount");
+    }
     let sold = suppliers::products_of(tx, supplier.id)?
         .into_iter()
         .find(|product| product.ingredient_id == item.id);

@@ -21,8 +21,8 @@ use crate::values::{Money, TaxRow, format};
 use crate::web::{Answer, Ctx, Form, Frame};
 
 pub use act::{
-    amend, approve, cancel, close, confirm, dispatch, order_from_needs, reject, restore, send,
-    submit,
+    amend, announce, approve, cancel, close, confirm, dispatch, order_from_needs, reject, restore,
+    send, submit,
 };
 pub use delivery::{add_photo, delivery, expected, photo, receive, receive_form};
 pub use write::{add_item, create, edit_item, new, remove_item, restore_item, save};
@@ -60,6 +60,7 @@ struct ShowPage {
     lateness: Lateness,
     form: Form,
     errors: Spoken,
+    key: String,
     can_edit: bool,
     can_approve: bool,
     can_receive: bool,
@@ -346,6 +347,9 @@ async fn show_page(
     errors: Spoken,
     status: StatusCode,
 ) -> Answer {
+    let key = form
+        .optional("_key")
+        .map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned);
     let can_edit = ctx.may(Permission::EditBuying);
     let can_approve = ctx.may(Permission::ApproveBuying);
     let can_receive = ctx.may(Permission::ReceiveGoods);
@@ -373,6 +377,7 @@ async fn show_page(
             others,
             form,
             errors,
+            key,
             can_edit,
             can_approve,
             can_receive,

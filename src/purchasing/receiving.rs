@@ -124,7 +124,8 @@ pub fn receive(tx: &Tx, id: PurchaseId, new: &NewDelivery) -> Result<DeliveryId>
     Ok(delivery_id)
 }
 
-/// The new delivery, or the announced one that has come.
+/// The announced delivery that has come: that which is named, else the one that was to come first; none was announced: a
+/// new one.
 fn begin(
     tx: &Tx,
     purchase: &Purchase,
@@ -132,7 +133,11 @@ fn begin(
     status: DeliveryStatus,
     day: Day,
 ) -> Result<DeliveryId> {
-    if let Some(id) = new.announced {
+    let announced = match new.announced {
+        Some(id) => Some(id),
+        None => store::first_announced(tx, purchase.id)?,
+    };
+    if let Some(id) = announced {
         let before = of(tx, purchase.id, id)?;
         if !before.status.may_become(status) {
             return Err(Error::conflict("purchasing-delivery-done"));
@@ -254,8 +259,13 @@ fn take_in(
             tx,
             purchase.supplier_id,
             order.ingredient_id,
-            line.accepted,
-            price,
+            &suppliers::Delivered {
+                quantity_ordered: order.quantity_ordered,
+                ordered_on: purchase.order_date,
+                unit_price: order.unit_price,
+                discount: order.discount_percentage,
+                stated: line.unit_price,
+            },
         )?;
     }
     let unit = order.unit();
@@ -343,6 +353,7 @@ fn move_on(tx: &Tx, purchase: &Purchase, day: Day) -> Result<()> {
     if now.iter().all(|line| line.open().is_zero()) {
         step(tx, purchase, Status::Received)?;
         store::set_received(tx, purchase.id, Some(day))?;
+        close_announced(tx, purchase)?;
         return told_of_receipt(tx, purchase, day, "", true);
     }
     let came = now.iter().any(|line| line.quantity_received.is_positive());
@@ -359,6 +370,20 @@ fn move_on(tx: &Tx, purchase: &Purchase, day: Day) -> Result<()> {
             payload,
         ),
     )
+}
+
+/// Closes what is announced still of an order of which nothing more will come: it is not waited for any more.
+pub(super) fn close_announced(tx: &Tx, purchase: &Purchase) -> Result<()> {
+    let why = tx.settings.language().t("purchasing-not-waited-for");
+    while let Some(id) = store::first_announced(tx, purchase.id)? {
+        let before = delivery(tx, id)?;
+        let to = DeliveryStatus::Rejected;
+        if !store::set_delivery_status(tx, id, before.status, to, &why)? {
+            return Err(Error::conflict("purchasing-delivery-done"));
+        }
+        told_of_status(tx, purchase, id, Some(before.status), to, &why)?;
+    }
+    Ok(())
 }
 
 pub(super) fn told_of_receipt(
@@ -406,7 +431,8 @@ fn of(tx: &Tx, order: PurchaseId, id: DeliveryId) -> Result<Delivery> {
 /// Notes a delivery that is to come, or is on its way.
 ///
 /// # Errors
-/// A conflict when the supplier has no order (any more); [`Error::Invalid`] for a state that means that it is here.
+/// A conflict when the supplier has no order (any more); [`Error::Invalid`] for a state that means that it is here, and for
+/// a day that has gone by.
 pub fn announce(
     tx: &Tx,
     id: PurchaseId,
@@ -420,6 +446,9 @@ pub fn announce(
     if !status.is_announced() {
         return Err(Error::field("status", "setting-choice"));
     }
+    if new.delivery_date.is_some_and(|day| day < tx.today()) {
+        return Err(Error::field("delivery_date", "purchasing-day-past"));
+    }
     let delivery_id: DeliveryId = tx.id();
     let number = format!(
         "{}/{}",
@@ -431,25 +460,27 @@ pub fn announce(
         .or(purchase.expected_delivery_date)
         .unwrap_or_else(|| tx.today());
     store::insert_delivery(tx, delivery_id, id, &number, status, day, new)?;
-    told_of_status(tx, &purchase, delivery_id, None, status)?;
+    told_of_status(tx, &purchase, delivery_id, None, status, "")?;
     if status == DeliveryStatus::InTransit {
         on_its_way(tx, &purchase)?;
     }
     Ok(delivery_id)
 }
 
-/// Moves an announced delivery on: on its way, or sent back at the door. Goods are taken in by [`receive`] alone.
+/// Moves an announced delivery on: on its way, or sent back at the door, and why. Goods are taken in by [`receive`] alone.
 ///
 /// # Errors
-/// [`Error::Stale`] when changed meanwhile; a conflict for a step that there is not, or that needs the goods' lines.
+/// [`Error::Stale`] when changed meanwhile; a conflict for a step that there is not, or that needs the goods' lines;
+/// [`Error::Invalid`] for one that is sent back without a reason.
 pub fn set_delivery_status(
     tx: &Tx,
     order: PurchaseId,
     id: DeliveryId,
     version: i64,
     to: DeliveryStatus,
+    reason: &str,
 ) -> Result<()> {
-    let before = of(tx, order, id)?;
+    let (before, reason) = (of(tx, order, id)?, reason.trim());
     if before.version != version {
         return Err(Error::Stale);
     }
@@ -459,11 +490,17 @@ pub fn set_delivery_status(
     ) {
         return Err(Error::conflict("purchasing-needs-lines"));
     }
-    if !before.status.may_become(to) || !store::set_delivery_status(tx, id, before.status, to)? {
+    if !before.status.may_become(to) {
+        return Err(Error::conflict("purchasing-delivery-done"));
+    }
+    if to == DeliveryStatus::Rejected && reason.is_empty() {
+        return Err(Error::field("reason", "purchasing-say-why"));
+    }
+    if !store::set_delivery_status(tx, id, before.status, to, reason)? {
         return Err(Error::conflict("purchasing-delivery-done"));
     }
     let purchase = find(tx, order)?;
-    told_of_status(tx, &purchase, id, Some(before.status), to)?;
+    told_of_status(tx, &purchase, id, Some(before.status), to, reason)?;
     if to == DeliveryStatus::InTransit {
         on_its_way(tx, &purchase)?;
     }
@@ -483,12 +520,15 @@ fn told_of_status(
     id: DeliveryId,
     from: Option<DeliveryStatus>,
     to: DeliveryStatus,
+    reason: &str,
 ) -> Result<()> {
-    let payload = json!({ "delivery_id": id, "po_id": purchase.id, "status": to });
+    let payload =
+        json!({ "delivery_id": id, "po_id": purchase.id, "status": to, "reason": reason });
     events::record(
         tx,
         Happened::new("purchase", Some(purchase.id.0), "delivery_status")
             .states(from.map(|from| from.code().to_owned()), to.code())
+            .because(reason)
             .event(
                 "delivery.status_changed",
                 "delivery.status_changed",

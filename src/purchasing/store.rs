@@ -14,8 +14,8 @@ use crate::values::ids::{ItemId, PurchaseId, PurchaseLineId, SupplierId};
 use crate::values::{Money, Quantity};
 
 pub(super) use deliveries::{
-    complete_delivery, count_deliveries, has_rejections, insert_delivery, insert_delivery_item,
-    insert_photo, set_delivery_status,
+    complete_delivery, count_deliveries, first_announced, has_rejections, insert_delivery,
+    insert_delivery_item, insert_photo, set_delivery_status,
 };
 pub use deliveries::{deliveries, delivery, delivery_items, photo, photos};
 
@@ -497,6 +497,8 @@ pub struct Waiting {
     pub priority: Priority,
     pub required_delivery_date: Option<Day>,
     pub created_at: Instant,
+    /// That which is seen and decided about.
+    pub version: i64,
     /// `urgent`, `high` or `medium`.
     pub severity: &'static str,
     /// Since approval was asked for.
@@ -512,7 +514,7 @@ pub fn waiting(view: &View) -> Result<Vec<Waiting>> {
         "SELECT p.id, p.supplier_name, p.total_amount, p.priority,
                 (?1 - ifnull((SELECT max(j.at) FROM journal j WHERE j.subject_kind = 'purchase' AND j.subject_id = p.id
                               AND j.action = 'submitted'), p.updated_at)) / 3600000,
-                p.po_number, p.required_delivery_date, p.created_at
+                p.po_number, p.required_delivery_date, p.created_at, p.version
          FROM purchase_orders p WHERE p.status = 'pending_approval' ORDER BY p.id",
     )?;
     let rows = statement.query_map([view.now], |row| {
@@ -526,6 +528,7 @@ pub fn waiting(view: &View) -> Result<Vec<Waiting>> {
             priority,
             required_delivery_date: row.get(6)?,
             created_at: row.get(7)?,
+            version: row.get(8)?,
             severity: super::state::waiting_alert(total, priority, hours),
             hours,
         })

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::words::Amount;
-use super::{Break, Filter, NewProduct, NewSupplier, Supplier, SupplierProduct};
+use super::{
+    Break, Contract, Filter, NewProduct, NewSupplier, Supplier, SupplierProduct, Term, TermChange,
+};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Result};
 use crate::values::calendar::{Day, Instant};
@@ -177,6 +179,59 @@ pub struct PricingRecord {
     #[serde(flatten)]
     pub product: ProductRecord,
     pub history: Vec<PricePointRecord>,
+    /// How its contract price and its quantity breaks changed, newest first.
+    pub terms_history: Vec<TermChangeRecord>,
+}
+
+/// A change of a contract price (`contract`) or of a quantity break (`break`): what it was before, and what it became;
+/// none where there was none, or is none any more.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TermChangeRecord {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Instant,
+    pub term: &'static str,
+    /// Of a break.
+    pub from_quantity: Option<Amount>,
+    pub unit_price_before: Option<Price>,
+    pub unit_price: Option<Price>,
+    /// The days of a contract, before and now.
+    pub valid_from_before: Option<Day>,
+    pub valid_from: Option<Day>,
+    pub valid_until_before: Option<Day>,
+    pub valid_until: Option<Day>,
+}
+
+impl From<TermChange> for TermChangeRecord {
+    fn from(change: TermChange) -> Self {
+        let record = |term, from_quantity, before, after| Self {
+            at: change.at,
+            term,
+            from_quantity,
+            unit_price_before: before,
+            unit_price: after,
+            valid_from_before: None,
+            valid_from: None,
+            valid_until_before: None,
+            valid_until: None,
+        };
+        match change.term {
+            Term::Break {
+                from_quantity,
+                before,
+                after,
+            } => record("break", Some(from_quantity), before, after),
+            Term::Contract { before, after } => {
+                let price = |contract: Option<Contract>| contract.map(|contract| contract.price);
+                Self {
+                    valid_from_before: before.and_then(|contract| contract.from),
+                    valid_from: after.and_then(|contract| contract.from),
+                    valid_until_before: before.and_then(|contract| contract.until),
+                    valid_until: after.and_then(|contract| contract.until),
+                    ..record("contract", None, price(before), price(after))
+                }
+            }
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -344,17 +399,24 @@ pub async fn pricing(ctx: Ctx) -> Answer {
     let rows = ctx
         .read(move |view| {
             super::find(view, id)?;
-            let products = super::products_of(view, id)?;
+            let products = super::products_of(view, id)?.into_iter();
+            let mut terms = super::term_changes(view, id, None)?;
             products
-                .into_iter()
-                .map(|product| pricing_of(view, product))
+                .map(|product| {
+                    let terms = terms.remove(&product.ingredient_id);
+                    pricing_of(view, product, terms.unwrap_or_default())
+                })
                 .collect::<Result<Vec<_>>>()
         })
         .await?;
     json(&List::whole(rows))
 }
 
-fn pricing_of(conn: &rusqlite::Connection, product: SupplierProduct) -> Result<PricingRecord> {
+fn pricing_of(
+    conn: &rusqlite::Connection,
+    product: SupplierProduct,
+    terms: Vec<TermChange>,
+) -> Result<PricingRecord> {
     let history = super::price_history(conn, product.id)?;
     let history = history.into_iter().map(|point| PricePointRecord {
         day: point.day,
@@ -363,6 +425,7 @@ fn pricing_of(conn: &rusqlite::Connection, product: SupplierProduct) -> Result<P
     });
     Ok(PricingRecord {
         history: history.collect(),
+        terms_history: terms.into_iter().map(TermChangeRecord::from).collect(),
         product: product.into(),
     })
 }
@@ -379,7 +442,10 @@ pub async fn set_price(ctx: Ctx) -> Answer {
         let product = super::store::product_of(tx, supplier, body.ingredient_id)?
             .ok_or_else(|| Error::field("ingredient_id", "suppliers-not-sold-here"))?;
         super::set_price(tx, product.id, product.version, body.unit_price)?;
-        let record = pricing_of(tx, super::product(tx, product.id)?)?;
+        let item = product.ingredient_id;
+        let terms = super::term_changes(tx, supplier, Some(item))?.remove(&item);
+        let product = super::product(tx, product.id)?;
+        let record = pricing_of(tx, product, terms.unwrap_or_default())?;
         Stored::created(
             format!("/api/v1/procurement/suppliers/{supplier}/pricing"),
             &record,

@@ -5,6 +5,7 @@ pub mod api;
 pub mod pages;
 pub mod products;
 mod store;
+pub mod terms;
 pub mod words;
 
 use serde::{Deserialize, Serialize};
@@ -21,10 +22,12 @@ use crate::values::text::looks_like_mail;
 use crate::values::{BaseUnit, Money, TaxId, Unit, Weekdays};
 
 pub use products::{
-    Break, NewProduct, PricePoint, PriceSource, PriceTerms, Quote, SupplierProduct, add_product,
-    edit_product, note_delivered_price, preferred, price_for, price_history, set_price, usual_rate,
+    Break, Delivered, NewProduct, PricePoint, PriceSource, PriceTerms, Quote, SupplierProduct,
+    add_product, edit_product, note_delivered_price, preferred, price_for, price_history,
+    set_price, usual_rate,
 };
 pub use store::{Buyable, buyable, find, list, product, products_of, sellers};
+pub use terms::{Contract, Term, TermChange, term_changes};
 
 /// Terms of a supplier who has no others.
 pub const USUAL_TERMS: &str = "Net 30";

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::store;
 use super::{Supplier, between, find, unit_of};
+use super::{store, terms, words};
 use crate::catalog;
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
@@ -132,11 +132,7 @@ impl PriceTerms {
                 source: PriceSource::Contract,
             };
         }
-        let reached = self
-            .breaks
-            .iter()
-            .filter(|step| step.from_quantity <= quantity);
-        match reached.max_by_key(|step| step.from_quantity) {
+        match self.reached(quantity) {
             Some(step) => Quote {
                 price: step.unit_price,
                 source: PriceSource::Break,
@@ -145,6 +141,26 @@ impl PriceTerms {
                 price: self.unit_price,
                 source: PriceSource::List,
             },
+        }
+    }
+
+    /// The largest break that `quantity` reaches.
+    pub fn reached(&self, quantity: Quantity) -> Option<Break> {
+        let reached = self.breaks.iter();
+        let reached = reached.filter(|step| step.from_quantity <= quantity);
+        reached.max_by_key(|step| step.from_quantity).copied()
+    }
+}
+
+impl NewProduct {
+    /// Everything that its price depends on.
+    pub fn terms(&self) -> PriceTerms {
+        PriceTerms {
+            unit_price: self.unit_price,
+            contract_price: self.contract_price,
+            contract_from: self.contract_from,
+            contract_until: self.contract_until,
+            breaks: self.breaks.clone(),
         }
     }
 }
@@ -209,8 +225,18 @@ pub fn add_product(tx: &Tx, supplier: SupplierId, new: &NewProduct) -> Result<Su
     store::insert_product(tx, id, supplier.id, new, new.is_preferred || first)?;
     store::set_breaks(tx, id, &new.breaks)?;
     store::add_price_point(tx, id, tx.today(), new.unit_price, "typed")?;
-    let about = json!({ "ingredient_id": new.ingredient_id, "unit_price": [null, new.unit_price] });
-    tell(tx, supplier.id, id, "product_added", about)?;
+    let mut about =
+        json!({ "ingredient_id": new.ingredient_id, "unit_price": [null, new.unit_price] });
+    let none = PriceTerms {
+        unit_price: new.unit_price,
+        contract_price: None,
+        contract_from: None,
+        contract_until: None,
+        breaks: Vec::new(),
+    };
+    let base = catalog::find(tx, new.ingredient_id)?.base_unit;
+    terms::tell(&mut about, base, &none, &new.terms());
+    tell(tx, supplier.id, id, "product_added", "", about)?;
     Ok(id)
 }
 
@@ -235,8 +261,9 @@ pub fn edit_product(tx: &Tx, id: SupplierProductId, version: i64, new: &NewProdu
     if before.unit_price != new.unit_price {
         store::add_price_point(tx, id, tx.today(), new.unit_price, "typed")?;
     }
-    let about = json!({ "ingredient_id": new.ingredient_id, "unit_price": [before.unit_price, new.unit_price] });
-    tell(tx, before.supplier_id, id, "product_edited", about)
+    let mut about = json!({ "ingredient_id": new.ingredient_id, "unit_price": [before.unit_price, new.unit_price] });
+    terms::tell(&mut about, before.base_unit, &before.terms(), &new.terms());
+    tell(tx, before.supplier_id, id, "product_edited", "", about)
 }
 
 /// Sets the list price of a product from today; `version` is that which was read.
@@ -258,32 +285,156 @@ pub fn set_price(tx: &Tx, id: SupplierProductId, version: i64, price: Price) -> 
     store::add_price_point(tx, id, tx.today(), price, "typed")?;
     let about =
         json!({ "ingredient_id": before.ingredient_id, "unit_price": [before.unit_price, price] });
-    tell(tx, before.supplier_id, id, "price_changed", about)
+    tell(tx, before.supplier_id, id, "price_changed", "", about)
 }
 
-/// Keeps what a delivery really cost. The list price follows it, unless the goods came under a contract or a quantity
-/// break, which say nothing of the list price. Nothing happens for what the supplier is not known to sell.
+/// A line of an order that was delivered: how it was ordered, and what the supplier's paper says.
+#[derive(Debug, Clone, Copy)]
+pub struct Delivered {
+    /// Of the whole line, however much of it has come.
+    pub quantity_ordered: Quantity,
+    pub ordered_on: Day,
+    /// As ordered, the discount not taken off.
+    pub unit_price: Price,
+    pub discount: Rate,
+    /// What it really cost, the discount taken off; none: as ordered.
+    pub stated: Option<Price>,
+}
+
+impl Delivered {
+    /// What one kg, litre or piece cost, the discount taken off.
+    fn paid(&self) -> Result<Price> {
+        match self.stated {
+            Some(price) => Ok(price),
+            None => self.unit_price.less(self.discount).map_err(Error::internal),
+        }
+    }
+
+    /// The price before the discount that the paper's price stands for; nothing when it is as ordered (with the discount,
+    /// or without one that was forgotten), or when all of it was given.
+    fn news(&self) -> Result<Option<Price>> {
+        let ordered = self
+            .unit_price
+            .less(self.discount)
+            .map_err(Error::internal)?;
+        let stated = self.stated;
+        let stated = stated.filter(|price| *price != ordered && *price != self.unit_price);
+        let undiscounted =
+            stated.and_then(|price| price.decimal().checked_div(self.discount.remaining()));
+        undiscounted
+            .map(|price| Price::round(price).map_err(Error::internal))
+            .transpose()
+    }
+}
+
+/// Keeps what a delivery really cost. Only a price that is stated and is another than the ordered one changes what the
+/// supplier asks for: that term from which the ordered price came, so the list price, or the break that the *ordered*
+/// quantity reaches. A contract stays as it was agreed; the history says that something else was charged. Nothing happens
+/// for what the supplier is not known to sell.
 ///
 /// # Errors
-/// Only those of the database.
+/// Only those of the database, and of figures that do not fit.
 pub fn note_delivered_price(
     tx: &Tx,
     supplier: SupplierId,
     item: ItemId,
-    quantity: Quantity,
-    price: Price,
+    came: &Delivered,
 ) -> Result<()> {
     let Some(product) = store::product_of(tx, supplier, item)? else {
         return Ok(());
     };
-    store::add_price_point(tx, product.id, tx.today(), price, "delivery")?;
-    let quote = product.quote(quantity, tx.today());
-    if quote.source != PriceSource::List || product.unit_price == price {
+    store::add_price_point(tx, product.id, tx.today(), came.paid()?, "delivery")?;
+    let Some(price) = came.news()? else {
+        return Ok(());
+    };
+    let quote = product.quote(came.quantity_ordered, came.ordered_on);
+    let at_list = quote.price != came.unit_price && product.unit_price == came.unit_price;
+    match quote.source {
+        PriceSource::Contract if !at_list => not_agreed(tx, &product, quote.price, price),
+        PriceSource::Break if !at_list => follow_break(tx, &product, came.quantity_ordered, price),
+        _ => follow_list(tx, &product, came.paid()?, price),
+    }
+}
+
+fn follow_list(tx: &Tx, product: &SupplierProduct, paid: Price, price: Price) -> Result<()> {
+    if product.unit_price == price {
         return Ok(());
     }
     store::update_price(tx, product.id, price)?;
-    let about = json!({ "ingredient_id": item, "unit_price": [product.unit_price, price] });
-    tell(tx, supplier, product.id, "price_changed", about)
+    if paid != price {
+        store::add_price_point(tx, product.id, tx.today(), price, "delivery")?;
+    }
+    let about = json!({ "ingredient_id": product.ingredient_id, "unit_price": [product.unit_price, price] });
+    tell(
+        tx,
+        product.supplier_id,
+        product.id,
+        "price_changed",
+        "",
+        about,
+    )
+}
+
+fn follow_break(
+    tx: &Tx,
+    product: &SupplierProduct,
+    quantity: Quantity,
+    price: Price,
+) -> Result<()> {
+    let before = product.terms();
+    let mut after = before.clone();
+    let reached = before.reached(quantity).map(|step| step.from_quantity);
+    for step in &mut after.breaks {
+        if Some(step.from_quantity) == reached {
+            step.unit_price = price;
+        }
+    }
+    if before.breaks == after.breaks {
+        return Ok(());
+    }
+    store::set_breaks(tx, product.id, &after.breaks)?;
+    // The breaks are part of what a form of the product shows: it takes a version.
+    store::update_price(tx, product.id, product.unit_price)?;
+    let mut about = json!({ "ingredient_id": product.ingredient_id });
+    terms::tell(&mut about, product.base_unit, &before, &after);
+    tell(
+        tx,
+        product.supplier_id,
+        product.id,
+        "price_changed",
+        "",
+        about,
+    )
+}
+
+fn not_agreed(tx: &Tx, product: &SupplierProduct, agreed: Price, charged: Price) -> Result<()> {
+    if agreed == charged {
+        return Ok(());
+    }
+    let lang = tx.settings.language();
+    let said = |price| words::per(lang, price, product.base_unit);
+    let (agreed_words, charged_words) = (said(agreed), said(charged));
+    let why = format!(
+        "{}: {}",
+        product.ingredient_name,
+        lang.with2(
+            "suppliers-not-agreed",
+            "agreed",
+            agreed_words,
+            "charged",
+            charged_words
+        )
+    );
+    let about =
+        json!({ "ingredient_id": product.ingredient_id, "delivered_price": [agreed, charged] });
+    tell(
+        tx,
+        product.supplier_id,
+        product.id,
+        "price_not_agreed",
+        &why,
+        about,
+    )
 }
 
 /// What `quantity` of the item costs at this supplier on `day`, for one kg, litre or piece; nothing when they do not
@@ -323,6 +474,7 @@ fn tell(
     supplier: SupplierId,
     product: SupplierProductId,
     action: &'static str,
+    why: &str,
     about: serde_json::Value,
 ) -> Result<()> {
     let payload =
@@ -330,6 +482,7 @@ fn tell(
     events::record(
         tx,
         Happened::new("supplier", Some(supplier.0), action)
+            .because(why)
             .changes(about)
             .event(
                 "supplier_prices_changed",

@@ -7,7 +7,7 @@ use super::{Filter, NewSupplier, Supplier};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{ItemId, SupplierId, SupplierProductId};
 use crate::values::{BaseUnit, Price, fold};
 
@@ -430,6 +430,28 @@ pub(super) fn price_points(conn: &Connection, id: SupplierProductId) -> Result<V
             source: row.get(2)?,
             at: row.get(3)?,
         })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What the journal says of contracts and breaks of what a supplier sells, newest first: the item's id, when, and the
+/// changes; of one item when it is named. At most 2,000.
+pub(super) fn term_lines(
+    conn: &Connection,
+    supplier: SupplierId,
+    item: Option<ItemId>,
+) -> Result<Vec<(String, Instant, String)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT changes ->> 'ingredient_id', at, changes FROM journal
+         WHERE subject_kind = 'supplier' AND subject_id = ?1
+           AND action IN ('product_added', 'product_edited', 'price_changed')
+           AND (?2 IS NULL OR changes ->> 'ingredient_id' = ?2)
+           AND (changes -> 'contract_price' IS NOT NULL OR changes -> 'breaks' IS NOT NULL)
+         ORDER BY id DESC LIMIT 2000",
+    )?;
+    let item = item.map(|item| item.to_string());
+    let rows = statement.query_map(params![supplier, item], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -254,6 +254,15 @@ impl Ctx {
             .map_err(|_| Error::Stale)
     }
 
+    /// As [`if_match`](Self::if_match), of a step that may also be asked for without: nothing when it is not sent.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] for anything that is not a version of ours.
+    pub fn if_match_given(&self) -> Result<Option<i64>> {
+        let is_given = self.request.headers().contains_key("if-match");
+        is_given.then(|| self.if_match()).transpose()
+    }
+
     /// Renders a page: `work` reads what it shows, in one look, and puts it into its template with the frame.
     ///
     /// # Errors

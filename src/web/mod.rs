@@ -65,6 +65,8 @@ pub struct Doc {
     pub status: u16,
     pub is_list: bool,
     pub if_match: bool,
+    /// `If-Match` is heeded when it is there, and may be left out.
+    pub heeds_if_match: bool,
 }
 
 /// One line of the table of routes.
@@ -129,6 +131,7 @@ impl Route {
             status: if created { 201 } else { 200 },
             is_list: false,
             if_match: false,
+            heeds_if_match: false,
         });
         self
     }
@@ -164,6 +167,12 @@ impl Route {
     #[must_use]
     pub fn if_match(self) -> Self {
         self.doc(|doc| doc.if_match = true)
+    }
+
+    /// A step that takes `If-Match` where it is sent, and can be asked for without.
+    #[must_use]
+    pub fn heeds_if_match(self) -> Self {
+        self.doc(|doc| doc.heeds_if_match = true)
     }
 
     /// Takes bodies up to `bytes` (uploads).

@@ -95,6 +95,13 @@ fn parameters(route: &Route, doc: Option<&Doc>) -> Vec<Value> {
             true,
         ));
     }
+    if doc.heeds_if_match {
+        parameters.push(header(
+            "If-Match",
+            "the ETag that was seen, in quotes: refused with 412 when it is another by now; not looked at if left out",
+            false,
+        ));
+    }
     if route.method == "POST" {
         parameters.push(header(
             "Idempotency-Key",

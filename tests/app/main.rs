@@ -9,6 +9,7 @@
 mod support;
 
 mod baking_day;
+mod buying;
 mod catalog;
 mod cli;
 mod customers;

@@ -150,7 +150,7 @@ pub struct ReasonBody {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct DeliveryBody {
     pub status: Option<DeliveryStatus>,
-    /// The announced delivery that has come.
+    /// The announced delivery that has come; if left out, the one that was to come first, if any is announced.
     pub delivery_id: Option<DeliveryId>,
     pub delivery_date: Option<Day>,
     #[serde(default)]
@@ -178,7 +178,9 @@ pub struct DeliveredBody {
     pub expiry_date: Option<Day>,
     #[serde(default)]
     pub quality_grade: String,
-    /// What one unit really cost; none: as ordered.
+    /// What one unit really cost; none: as ordered. Only from those who may see costs. A price that is another than the
+    /// ordered one becomes what the supplier asks for: the list price, or that of the quantity break it was ordered at,
+    /// with the line's discount put back; a contract price stays.
     pub unit_price: Option<Price>,
 }
 
@@ -247,6 +249,9 @@ impl DeliveryItemRecord {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct DeliveryStatusBody {
     pub status: DeliveryStatus,
+    /// Why it is sent back: needed for `rejected`.
+    #[serde(default, alias = "rejection_reason")]
+    pub reason: String,
 }
 
 /// How late an order is.

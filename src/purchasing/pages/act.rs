@@ -2,12 +2,14 @@
 
 use super::{Ctx, Form, PurchaseId, SupplierId, head_field, line_field, show_page};
 use crate::db::{Tx, View};
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events;
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
-use crate::purchasing::state::Status;
-use crate::purchasing::{self, Amendment};
+use crate::purchasing::state::{DeliveryStatus, Status};
+use crate::purchasing::{self, Amendment, NewDelivery};
 use crate::suppliers::words;
+use crate::values::{Money, calendar, format};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Stored, overtaken};
 use actix_web::http::StatusCode;
@@ -54,6 +56,7 @@ pub(super) async fn act_and_back(
             let errors = speak_fields(&errors, ctx.lang);
             show_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+        Err(Error::Stale) if form.has(SEEN) => decided_too_late(&ctx, id, form).await,
         Err(Error::Stale) => {
             let (lang, fields) = (ctx.lang, form.clone());
             let now = move |view: &View| stored(view, lang, id, &fields);
@@ -64,6 +67,35 @@ pub(super) async fn act_and_back(
         }
         answer => answer,
     }
+}
+
+/// The field of a decision about an order that says which amount was seen, beside the `version`.
+const SEEN: &str = "total_amount";
+
+/// The order again, as it is by now, for somebody who decided about another version of it: who changed it, the amount that
+/// they saw and what it is now.
+async fn decided_too_late(ctx: &Ctx, id: PurchaseId, form: Form) -> Answer {
+    let (lang, seen) = (ctx.lang, form.text(SEEN).parse::<Money>());
+    let head = ctx
+        .read(move |view| {
+            let now = purchasing::find(view, id)?.total_amount;
+            let newest = events::last_hand(view, "purchase", Some(id.0), |_| true)?;
+            let (name, at) = newest.map_or_else(Default::default, |(name, at)| {
+                (name, calendar::moment(at, view.zone, lang))
+            });
+            let key = match seen {
+                Ok(seen) if seen != now => "purchasing-seen-other-amount",
+                _ => "purchasing-seen-other",
+            };
+            Ok(Message::new(key)
+                .arg("name", name)
+                .arg("at", at)
+                .arg("then", format::money(lang, seen.unwrap_or(now)))
+                .arg("now", format::money(lang, now)))
+        })
+        .await?;
+    let errors = speak_fields(&FieldErrors::one("version", head), lang);
+    show_page(ctx, id, form, errors, StatusCode::PRECONDITION_FAILED).await
 }
 
 /// The fields of a form of the order's page as they would stand in it now: of the head, of lines that are there. What is
@@ -126,25 +158,31 @@ pub async fn order_from_needs(ctx: Ctx) -> Answer {
     .await
 }
 
-/// `POST /purchases/{id}/submit`
+/// `POST /purchases/{id}/submit`; the form carries the version that was seen.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn submit(ctx: Ctx) -> Answer {
-    act(ctx, "purchasing-did-submit", |tx, id, _| {
+    act(ctx, "purchasing-did-submit", |tx, id, form| {
+        let seen = form.version().unwrap_or_default();
+        purchasing::as_seen(tx, id, seen, Status::PendingApproval)?;
         purchasing::submit(tx, id)
     })
     .await
 }
 
-/// `POST /purchases/{id}/approve`; a draft is submitted on the way.
+/// `POST /purchases/{id}/approve`: what was seen, and nothing newer; a draft is submitted on the way.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn approve(ctx: Ctx) -> Answer {
-    act(ctx, "purchasing-did-approve", |tx, id, _| {
+    act(ctx, "purchasing-did-approve", |tx, id, form| {
+        let seen = form.version().unwrap_or_default();
         if purchasing::find(tx, id)?.status == Status::Draft {
+            purchasing::as_seen(tx, id, seen, Status::PendingApproval)?;
             purchasing::submit(tx, id)?;
+        } else {
+            purchasing::as_seen(tx, id, seen, Status::Approved)?;
         }
         purchasing::approve(tx, id)
     })
@@ -157,6 +195,8 @@ pub async fn approve(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn reject(ctx: Ctx) -> Answer {
     act(ctx, "purchasing-did-reject", |tx, id, form| {
+        let seen = form.version().unwrap_or_default();
+        purchasing::as_seen(tx, id, seen, Status::Rejected)?;
         purchasing::reject(tx, id, form.text("reason"))
     })
     .await
@@ -193,6 +233,26 @@ pub async fn confirm(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn dispatch(ctx: Ctx) -> Answer {
     act(ctx, "saved", |tx, id, _| purchasing::dispatch(tx, id)).await
+}
+
+/// `POST /purchases/{id}/deliveries`: the supplier has said on which day they come.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn announce(ctx: Ctx) -> Answer {
+    act(ctx, "purchasing-did-announce", |tx, id, form| {
+        let mut errors = FieldErrors::default();
+        let day = form.day("delivery_date", tx.today(), &mut errors);
+        if day.is_none() && form.text("delivery_date").is_empty() {
+            errors.add("delivery_date", "field-required");
+        }
+        let new = errors.or(NewDelivery {
+            delivery_date: day,
+            ..NewDelivery::default()
+        })?;
+        purchasing::announce(tx, id, DeliveryStatus::Scheduled, &new).map(drop)
+    })
+    .await
 }
 
 /// `POST /purchases/{id}/cancel`

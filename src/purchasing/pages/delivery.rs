@@ -304,9 +304,10 @@ fn read_delivery(
         if rejected > delivered || rejected.is_negative() {
             errors.add(field("rejected_quantity"), "purchasing-more-than-came");
         }
-        let price = form
-            .price(&field("unit_price"), &mut errors)
-            .filter(|_| sees_costs);
+        let price = form.price(&field("unit_price"), &mut errors);
+        if price.is_some() && !sees_costs {
+            errors.add(field("unit_price"), "purchasing-no-prices");
+        }
         lines.push(DeliveredLine {
             line: line.id,
             delivered,

@@ -88,6 +88,19 @@ pub(in crate::purchasing) fn count_deliveries(conn: &Connection, order: Purchase
     Ok(statement.query_row([order], |row| row.get(0))?)
 }
 
+/// The announced delivery of an order that is to come first.
+pub(in crate::purchasing) fn first_announced(
+    conn: &Connection,
+    order: PurchaseId,
+) -> Result<Option<DeliveryId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM deliveries WHERE purchase_order_id = ?1 AND status IN ('scheduled', 'in_transit')
+         ORDER BY delivery_date, created_at, id LIMIT 1",
+    )?;
+    let found = statement.query_row([order], |row| row.get(0)).optional()?;
+    Ok(found)
+}
+
 pub(in crate::purchasing) fn insert_delivery(
     tx: &Tx,
     id: DeliveryId,
@@ -124,7 +137,9 @@ pub(in crate::purchasing) fn complete_delivery(
     new: &NewDelivery,
 ) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE deliveries SET status = ?2, delivery_date = ?3, supplier_delivery_note = ?4, notes = ?5, received_by = ?6,
+        "UPDATE deliveries SET status = ?2, delivery_date = ?3,
+             supplier_delivery_note = CASE WHEN ?4 = '' THEN supplier_delivery_note ELSE ?4 END,
+             notes = CASE WHEN ?5 = '' THEN notes ELSE ?5 END, received_by = ?6,
              updated_at = ?7, version = version + 1 WHERE id = ?1",
     )?
     .execute(params![
@@ -144,12 +159,14 @@ pub(in crate::purchasing) fn set_delivery_status(
     id: DeliveryId,
     from: DeliveryStatus,
     to: DeliveryStatus,
+    reason: &str,
 ) -> Result<bool> {
     let rows = tx
         .prepare_cached(
-            "UPDATE deliveries SET status = ?3, updated_at = ?4, version = version + 1 WHERE id = ?1 AND status = ?2",
+            "UPDATE deliveries SET status = ?3, updated_at = ?4, notes = trim(notes || char(10) || ?5, char(10)),
+                 version = version + 1 WHERE id = ?1 AND status = ?2",
         )?
-        .execute(params![id, from.code(), to.code(), tx.now])?;
+        .execute(params![id, from.code(), to.code(), tx.now, reason])?;
     Ok(rows == 1)
 }
 

@@ -8,8 +8,11 @@ use super::{BREAK_ROWS, Spoken, Words, error_of, speaks, words};
 use crate::db::View;
 use crate::error::Error;
 use crate::people::roles::Permission;
-use crate::suppliers::{self, Buyable, PricePoint, Supplier, SupplierProduct};
+use crate::suppliers::{
+    self, Buyable, Contract, PricePoint, Supplier, SupplierProduct, Term, TermChange,
+};
 use crate::values::ids::{ItemId, SupplierId, SupplierProductId};
+use crate::values::{BaseUnit, Price};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
@@ -25,6 +28,7 @@ struct ProductPage {
     errors: Spoken,
     key: String,
     history: Vec<PricePoint>,
+    terms: Vec<TermChange>,
     can_edit: bool,
 }
 
@@ -44,6 +48,52 @@ impl ProductPage {
             Some(product) => words::unit(self.frame.lang, product.base_unit),
             None => format!("kg, l, {}", self.frame.t("suppliers-piece")),
         }
+    }
+
+    /// What changed of a contract or a break: "Desde 100 kg: 4,20 €/kg (antes 4,00 €/kg)".
+    fn term_words(&self, change: &TermChange, base: &BaseUnit) -> String {
+        let lang = self.frame.lang;
+        let none = || self.frame.t("suppliers-term-none");
+        let price = |price: Option<Price>| match price {
+            Some(price) => words::per(lang, price, *base),
+            None => none(),
+        };
+        let (what, before, after) = match change.term {
+            Term::Contract { before, after } => {
+                let said = |contract: Option<Contract>| match contract {
+                    Some(contract) => self.contract_words(contract, *base),
+                    None => none(),
+                };
+                let what = self.frame.t("suppliers-contract");
+                (what, said(before), said(after))
+            }
+            Term::Break {
+                from_quantity,
+                before,
+                after,
+            } => {
+                let number = words::typed(lang, from_quantity.0);
+                let from = format!("{number} {}", words::unit(lang, *base));
+                let what = self.frame.t1("suppliers-term-break", "from", from);
+                (what, price(before), price(after))
+            }
+        };
+        let was = self.frame.t1("suppliers-term-was", "before", before);
+        format!("{what}: {after} ({was})")
+    }
+
+    fn contract_words(&self, contract: Contract, base: BaseUnit) -> String {
+        let mut said = words::per(self.frame.lang, contract.price, base);
+        for (key, day) in [
+            ("suppliers-term-from", contract.from),
+            ("suppliers-term-until", contract.until),
+        ] {
+            if let Some(day) = day {
+                said.push(' ');
+                said.push_str(&self.frame.t1(key, "day", self.day(&day)));
+            }
+        }
+        said
     }
 
     fn break_rows(&self) -> Vec<(usize, String, String, String)> {
@@ -108,6 +158,14 @@ async fn product_page(
             Some(product) => suppliers::price_history(view, product.id)?,
             None => Vec::new(),
         };
+        let terms = match &product {
+            Some(product) => {
+                let item = product.ingredient_id;
+                suppliers::term_changes(view, supplier, Some(item))?.remove(&item)
+            }
+            None => None,
+        };
+        let terms = terms.unwrap_or_default();
         let buyable = match &product {
             Some(_) => Vec::new(),
             None => suppliers::buyable(view, Some(supplier))?,
@@ -131,6 +189,7 @@ async fn product_page(
             errors,
             key,
             history,
+            terms,
             can_edit,
         })
     })
