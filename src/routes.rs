@@ -471,8 +471,8 @@ fn api() -> Vec<Route> {
         post("/api/v1/closed-days", needs(P::EditOrders), handler!(standing_orders::api::close_day)).says("Close the bakery on a day").takes::<ClosedDayBody>().gives::<ClosedDayOut>(),
         delete("/api/v1/closed-days/{day}", needs(P::EditOrders), handler!(standing_orders::api::reopen_day)).says("Open the bakery on a closed day again").gives::<Effects>(),
         // Fulfilment.
-        get("/api/v1/notes", needs(P::Deliver), handler!(fulfilment::api::index)).says("Delivery notes, newest day first").query(&[("day", "Only of this day"), ("status", "prepared, delivered, not_delivered or cancelled; without it all but cancelled ones"), ("customer_id", "Only of this customer"), ("after", "Cursor of the page before"), ("limit", "Rows, 1 to 200")]).lists::<fulfilment::Note>(),
-        get("/api/v1/notes/{id}", needs(P::Deliver), handler!(fulfilment::api::show)).says("A delivery note with its lines and entries").gives::<NoteShape>(),
+        get("/api/v1/notes", needs(P::SeeNotes), handler!(fulfilment::api::index)).says("Delivery notes, newest day first").query(&[("day", "Only of this day"), ("status", "prepared, delivered, not_delivered or cancelled; without it all but cancelled ones"), ("customer_id", "Only of this customer"), ("after", "Cursor of the page before"), ("limit", "Rows, 1 to 200")]).lists::<fulfilment::Note>(),
+        get("/api/v1/notes/{id}", needs(P::SeeNotes), handler!(fulfilment::api::show)).says("A delivery note with its lines and entries").gives::<NoteShape>(),
         post("/api/v1/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::api::deliver)).says("Hand a note over, as ordered unless told otherwise").takes::<HandoverBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::api::not_delivered)).says("A note that came back undelivered").takes::<ReasonBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::api::undo)).says("Take a hand-over back, until it is invoiced").gives::<NoteShape>().status(200),

@@ -162,7 +162,7 @@ pub async fn index(ctx: Ctx) -> Answer {
         day: day_of(&ctx, "day")?,
         status,
         customer,
-        driver: (!signed.may(P::SeeAllRoutes)).then_some(signed.user_id),
+        driver: (!super::sees_all(signed)).then_some(signed.user_id),
         after,
         limit: paging.limit,
     };

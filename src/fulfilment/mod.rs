@@ -545,13 +545,16 @@ pub fn refusal(note: &Note) -> Error {
     )
 }
 
+/// Whether who is signed in sees the notes of everybody; drivers see those of their own routes.
+fn sees_all(signed: &Signed) -> bool {
+    signed.may(Permission::SeeAllRoutes) || signed.may(Permission::SeeOrders)
+}
+
 /// Whether who is signed in may see and hand over this note: drivers only those of their own routes.
 ///
 /// # Errors
 /// [`Error::NotFound`] when they may not, as if it were not there.
 pub fn guard(view: &View, signed: &Signed, id: NoteId) -> Result<()> {
-    let own = signed.may(Permission::SeeAllRoutes)
-        || signed.may(Permission::SeeOrders)
-        || write::driver_of(view, id)? == Some(signed.user_id);
+    let own = sees_all(signed) || write::driver_of(view, id)? == Some(signed.user_id);
     if own { Ok(()) } else { Err(Error::NotFound) }
 }

@@ -25,6 +25,8 @@ pub enum Permission {
     /// Every route; drivers without it see their own.
     SeeAllRoutes,
     Deliver,
+    /// Delivery notes by the API; drivers see their own.
+    SeeNotes,
     EditNotes,
     SeeInvoices,
     IssueInvoices,
@@ -103,6 +105,7 @@ impl Role {
                     | P::SeeProduction
                     | P::SeeAllRoutes
                     | P::Deliver
+                    | P::SeeNotes
                     | P::EditNotes
                     | P::SeeInvoices
                     | P::TakePayments
@@ -121,7 +124,7 @@ impl Role {
                     | P::EditStock
                     | P::ReceiveGoods
             ),
-            Self::Driver => matches!(permission, P::SeeToday | P::Deliver),
+            Self::Driver => matches!(permission, P::SeeToday | P::Deliver | P::SeeNotes),
             Self::Accountant => matches!(
                 permission,
                 P::SeeToday
@@ -130,6 +133,7 @@ impl Role {
                     | P::SeeItems
                     | P::SeePrices
                     | P::SeeCosts
+                    | P::SeeNotes
                     | P::SeeInvoices
                     | P::SeeStock
                     | P::SeeBuying

@@ -158,10 +158,19 @@ impl ItemFacts {
             lasts,
         };
         let days = working_days(as_of, &uses);
-        let workings = self.workings(view, rules, point, days, figures);
+        let mut workings = self.workings(view, rules, point, days, figures);
+        (workings.late, workings.late_days) = self.late(as_of);
         Ok(Some(
             self.as_need(view, as_of, &inputs, workings, lasts, cost),
         ))
+    }
+
+    /// How much of what is on order should have come before `as_of`, and since how many days the oldest of it.
+    fn late(&self, as_of: Day) -> (Quantity, i64) {
+        let late = self.incoming.iter().filter(|(due, _)| *due < as_of);
+        late.fold((Quantity::ZERO, 0), |(sum, longest), (due, quantity)| {
+            (sum + *quantity, longest.max(due.days_until(as_of)))
+        })
     }
 
     /// All the figures, for the screen that explains them.
@@ -181,6 +190,8 @@ impl ItemFacts {
             days,
             used_today: self.used_today,
             drafted: figures.inputs.drafted,
+            late: Quantity::ZERO,
+            late_days: 0,
             forecast_weeks: self.weeks,
             z: view.settings.text(settings::Z_SCORE).to_owned(),
             safety_share: rules.safety_share,

@@ -233,7 +233,8 @@ impl Use {
 }
 
 /// Walks through the days from `first`: opening + receipts − consumption = closing, which opens the next day. Receipts due
-/// before the first day are late and expected on it.
+/// before the first day are late: nobody knows when they come, so the day after the first is the earliest that is reckoned
+/// with, and the first is seen with what is there.
 pub fn project(
     first: Day,
     on_hand: Quantity,
@@ -242,10 +243,11 @@ pub fn project(
     safety: Quantity,
     point: Quantity,
 ) -> Vec<ProjectedDay> {
+    let expected = |at: Day| if at < first { first.next() } else { at };
     let mut opening = on_hand;
     let mut days = Vec::with_capacity(uses.len());
     for (day, usage) in first.to(first.add_days(366)).zip(uses) {
-        let due = incoming.iter().filter(|(at, _)| (*at).max(first) == day);
+        let due = incoming.iter().filter(|(at, _)| expected(*at) == day);
         let receipts: Quantity = due.map(|(_, quantity)| *quantity).sum();
         let consumption = usage.left();
         let closing = opening + receipts - consumption;

@@ -247,10 +247,26 @@ fn each_day_opens_with_what_the_day_before_left() {
         &[(day("2026-11-22"), kg("50")), (day("2026-11-01"), kg("1"))],
     );
     let closings: Vec<_> = days.iter().map(|day| day.closing).collect();
-    assert_eq!(closings, [kg("16"), kg("6"), kg("46"), kg("36")]);
-    assert_eq!(days[0].receipts, kg("1"), "what is late is expected today");
+    assert_eq!(closings, [kg("15"), kg("6"), kg("46"), kg("36")]);
+    assert_eq!(
+        (days[0].receipts, days[1].receipts),
+        (Quantity::ZERO, kg("1")),
+        "what is late comes tomorrow at the earliest"
+    );
     let risks: Vec<_> = days.iter().map(|day| day.risk).collect();
     assert_eq!(risks, [Risk::None, Risk::Medium, Risk::None, Risk::None]);
+}
+
+#[test]
+fn what_is_late_does_not_hide_that_there_is_nothing_today() {
+    let late = [(day("2026-11-17"), kg("360"))];
+    assert_eq!(
+        days_until_empty(&steady("0", "10", 4, &late)),
+        Some(Decimal::ZERO)
+    );
+    let due_today = [(day("2026-11-20"), kg("360"))];
+    let lasts = days_until_empty(&steady("0", "10", 4, &due_today));
+    assert_eq!(lasts, Some(Decimal::from(36)), "what is due today may come");
 }
 
 #[test]

@@ -179,6 +179,11 @@ pub struct Workings {
     /// On orders that nobody has approved yet.
     #[serde(default)]
     pub drafted: Quantity,
+    /// What is on order and should have come before the day of the calculation, and since how many days the oldest of it.
+    #[serde(default)]
+    pub late: Quantity,
+    #[serde(default)]
+    pub late_days: i64,
     pub forecast_weeks: i64,
     pub reorder: ReorderPoint,
     pub z: String,

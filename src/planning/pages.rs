@@ -83,9 +83,24 @@ impl SuggestionPage {
         order_words(&self.frame, need)
     }
 
-    /// Why: what is there, how long it lasts.
+    /// Why: what is there, how long it lasts, what should have come.
     fn why(&self, need: &Need) -> String {
         let lang = self.frame.lang;
+        let lasts = self.lasts(need);
+        if !need.workings.late.is_positive() {
+            return lasts;
+        }
+        let late = words::goods(lang, need.workings.late, need.base_unit);
+        let days = need.workings.late_days;
+        let late = lang.with2("buying-late", "amount", late, "days", days);
+        format!("{lasts} · {late}")
+    }
+
+    fn lasts(&self, need: &Need) -> String {
+        let lang = self.frame.lang;
+        if !need.current_stock.is_positive() {
+            return lang.t("buying-none-left");
+        }
         let stock = words::goods(lang, need.current_stock, need.base_unit);
         match need.estimated_stockout_date {
             Some(day) => lang.with2(

@@ -75,8 +75,9 @@ pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day)
         .map(|back| as_of.add_days(-back))
         .map(|day| (day.to_string(), usize::from(day.weekday()) - 1))
         .collect();
-    let mut firsts = conn
-        .prepare_cached("SELECT min(day) FROM daily_consumption WHERE item_id = ?1 AND day < ?2")?;
+    let mut firsts = conn.prepare_cached(
+        "SELECT min(day) FROM daily_consumption WHERE item_id = ?1 AND day < ?2 AND quantity > 0",
+    )?;
     let mut sums = conn.prepare_cached(
         "SELECT sum(quantity), total((quantity / 1000.0) * (quantity / 1000.0)) FROM daily_consumption
          WHERE item_id = ?1 AND day >= ?2 AND day < ?3",

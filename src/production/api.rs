@@ -45,7 +45,7 @@ pub struct TickBody {
     /// In base units; all that is left without it.
     #[serde(default)]
     pub quantity: Option<Quantity>,
-    /// Posts it though ingredients are short by the stock: what is there leaves it.
+    /// Posts it though ingredients are short by the stock: what is there leaves it, expired lots last.
     #[serde(default)]
     pub accept_short: bool,
 }

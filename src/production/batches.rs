@@ -12,8 +12,10 @@ use crate::events::{self, Happened};
 use crate::orders::days::{self, Phase};
 use crate::orders::{self, Status};
 use crate::recipes;
+use crate::settings;
+use crate::standing_orders;
 use crate::stock;
-use crate::values::calendar::Day;
+use crate::values::calendar::{self, Day};
 use crate::values::ids::{BatchId, ItemId};
 use crate::values::money::StockValue;
 use crate::values::quantity::Quantity;
@@ -21,6 +23,12 @@ use crate::values::unit::BaseUnit;
 
 /// How many times what is on the sheet can be baked.
 const MOST_TIMES: i64 = 10;
+
+/// How many days back a batch can still be written down.
+const FARTHEST_BACK: i64 = 7;
+
+/// How many days ahead the next day on which something is made is looked for.
+const FARTHEST_AHEAD: i64 = 7;
 
 /// What the sheet of a day counts: its latest version, or the demand while it is open.
 pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
@@ -47,8 +55,25 @@ fn needed(view: &View, day: Day) -> Result<Counts> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenShort {
     Refuse,
-    /// The bread is baked, so the flour was there: what the stock holds leaves it, the rest is named in the history.
+    /// The bread is baked, so the flour was there: what the stock holds leaves it, expired lots last, and these and what
+    /// was not there are named in the history.
     TakeWhatIsThere,
+}
+
+/// The first and the last day for which a batch can be written down: from a week ago to the next day on which something is
+/// made, which is baked the evening before.
+///
+/// # Errors
+/// Only those of the database.
+pub fn days_to_tick(view: &View) -> Result<(Day, Day)> {
+    let today = view.today();
+    let (tomorrow, farthest) = (today.next(), today.add_days(FARTHEST_AHEAD));
+    let holidays = standing_orders::closed_days(view, tomorrow, Some(farthest))?;
+    let open = view.settings.numbers(settings::OPENING_DAYS);
+    let next = tomorrow
+        .to(farthest)
+        .find(|day| !holidays.contains_key(day) && open.contains(&i64::from(day.weekday())));
+    Ok((today.add_days(-FARTHEST_BACK), next.unwrap_or(tomorrow)))
 }
 
 /// Posts a batch of an item for a day, of what is left to bake or of `quantity`: the bought ingredients through all
@@ -56,8 +81,9 @@ pub enum WhenShort {
 /// in without value. Orders whose lines are all baked are ready.
 ///
 /// # Errors
-/// A conflict with `short` when ingredients are missing and that is refused (nothing is posted then), when all is baked,
-/// and when the day is closed; [`Error::Invalid`] for a quantity that is not above zero or an item that is not made.
+/// A conflict with `short` when ingredients are missing, or only expired ones are there, and that is refused (nothing is posted then), when all is baked,
+/// and when the day is closed or none of [`days_to_tick`]; [`Error::Invalid`] for a quantity that is not above zero or an
+/// item that is not made.
 pub fn tick(
     tx: &Tx,
     day: Day,
@@ -66,6 +92,7 @@ pub fn tick(
     when_short: WhenShort,
 ) -> Result<BatchId> {
     refuse_closed(tx, day)?;
+    refuse_far(tx, day)?;
     let product = catalog::find(tx, item)?;
     if !product.is_made || product.is_service {
         return Err(Error::field("product_id", "production-not-made"));
@@ -85,7 +112,7 @@ pub fn tick(
     }
     refuse_too_much(&product, wanted, baked + quantity)?;
     let id: BatchId = tx.id();
-    let (value, short) = take_ingredients(tx, (day, id), item, quantity, when_short)?;
+    let taken = take_ingredients(tx, (day, id), item, quantity, when_short)?;
     let lot = stock::receive(
         tx,
         stock::Receipt {
@@ -93,7 +120,7 @@ pub fn tick(
             ..stock::Receipt::of(
                 item,
                 quantity,
-                value,
+                taken.value,
                 stock::Reason::Production,
                 BATCH,
                 Some(id.0),
@@ -103,10 +130,10 @@ pub fn tick(
     let recipe = recipes::active_for(tx, item)?.map(|recipe| recipe.id);
     store::insert_batch(tx, id, day, item, recipe, quantity, lot)?;
     let payload = json!({ "batch_id": id, "day": day, "product_id": item, "product_name": product.full_name(),
-                          "quantity": quantity, "lot_id": lot, "short": short });
+                          "quantity": quantity, "lot_id": lot, "short": &taken.short, "expired": &taken.expired });
     let mut happened = Happened::new(BATCH, Some(id.0), "posted");
-    if !short.is_empty() {
-        happened = happened.changes(json!({ "short": short }));
+    if let Some(changes) = taken.told() {
+        happened = happened.changes(changes);
     }
     events::record(
         tx,
@@ -138,37 +165,66 @@ fn refuse_too_much(product: &catalog::Item, wanted: Quantity, all: Quantity) -> 
     ))
 }
 
-/// Takes the ingredients out; returns what they were worth and what was short.
+/// What a batch took.
+#[derive(Default)]
+struct Taken {
+    value: StockValue,
+    /// What the stock did not have, though it went into the dough.
+    short: Vec<Value>,
+    /// What came from lots that had expired.
+    expired: Vec<Value>,
+}
+
+impl Taken {
+    /// What the history tells of it; nothing where all was as it should be.
+    fn told(&self) -> Option<Value> {
+        let mut told = serde_json::Map::new();
+        for (name, rows) in [("short", &self.short), ("expired", &self.expired)] {
+            if !rows.is_empty() {
+                told.insert(name.to_owned(), json!(rows));
+            }
+        }
+        (!told.is_empty()).then_some(Value::Object(told))
+    }
+}
+
+/// Takes the ingredients out.
 fn take_ingredients(
     tx: &Tx,
     (day, batch): (Day, BatchId),
     item: ItemId,
     quantity: Quantity,
     when_short: WhenShort,
-) -> Result<(StockValue, Vec<Value>)> {
-    let (mut value, mut short) = (StockValue::ZERO, Vec::new());
+) -> Result<Taken> {
+    let mut all = Taken::default();
     if recipes::active_for(tx, item)?.is_none() {
-        return Ok((value, short));
+        return Ok(all);
     }
     let needs = recipes::explode(tx, &[(item, quantity)])?.bought;
     if when_short == WhenShort::Refuse {
-        stock::require(tx, &needs)?;
+        stock::require(tx, day, &needs)?;
     }
     for (ingredient, wanted) in needs {
         let taken = match when_short {
             WhenShort::Refuse => wanted,
-            WhenShort::TakeWhatIsThere => stock::on_hand(tx, ingredient)?.min(wanted),
+            WhenShort::TakeWhatIsThere => {
+                let there = stock::on_hand(tx, ingredient)?;
+                let taken = there.min(wanted);
+                all.expired
+                    .extend(of_expired(tx, day, ingredient, there, taken)?);
+                taken
+            }
         };
         if taken < wanted {
             let name = catalog::find(tx, ingredient)?.full_name();
-            short.push(
+            all.short.push(
                 json!({ "item_id": ingredient, "name": name, "wanted": wanted, "taken": taken }),
             );
         }
         if !taken.is_positive() {
             continue;
         }
-        value += stock::issue(
+        all.value += stock::issue(
             tx,
             stock::Issue {
                 item: ingredient,
@@ -181,7 +237,34 @@ fn take_ingredients(
             },
         )?;
     }
-    Ok((value, short))
+    Ok(all)
+}
+
+/// How much of `taken` comes from lots that have expired, which are used last, of `there` in all.
+fn of_expired(
+    tx: &Tx,
+    day: Day,
+    ingredient: ItemId,
+    there: Quantity,
+    taken: Quantity,
+) -> Result<Vec<Value>> {
+    let lots = stock::expired(tx, ingredient, day)?;
+    let gone: Quantity = lots.iter().map(|lot| lot.quantity).sum();
+    let mut left = taken - (there - gone);
+    let mut rows = Vec::new();
+    for lot in lots {
+        let part = lot.quantity.min(left);
+        if !part.is_positive() {
+            break;
+        }
+        left -= part;
+        let name = catalog::find(tx, ingredient)?.full_name();
+        rows.push(
+            json!({ "item_id": ingredient, "name": name, "lot_number": lot.lot_number,
+                          "expiry_date": lot.expiry_date, "taken": part }),
+        );
+    }
+    Ok(rows)
 }
 
 /// Takes the last batch of an item for a day back: ingredients in again, product lot out; orders that were ready through
@@ -220,6 +303,21 @@ fn refuse_closed(tx: &Tx, day: Day) -> Result<()> {
         Phase::Closed => Err(Error::conflict("production-day-closed")),
         Phase::Open | Phase::Frozen => Ok(()),
     }
+}
+
+/// A batch of a day long ago or far ahead was mistyped: it would bend what is known of the use of its ingredients.
+fn refuse_far(tx: &Tx, day: Day) -> Result<()> {
+    let (from, until) = days_to_tick(tx)?;
+    if (from..=until).contains(&day) {
+        return Ok(());
+    }
+    let lang = tx.settings.language();
+    Err(Error::Conflict(
+        Message::new("production-tick-far")
+            .arg("from", calendar::day_month(from, lang))
+            .arg("until", calendar::day_month(until, lang)),
+        Some(json!({ "from": from, "until": until })),
+    ))
 }
 
 /// Items of which the day's orders still wait for some: what is baked on top nobody waits for.

@@ -27,7 +27,7 @@ use crate::values::ids::ItemId;
 use crate::values::quantity::Quantity;
 
 pub use crate::fulfilment::oven_day;
-pub use batches::{WhenShort, tick, untick};
+pub use batches::{WhenShort, days_to_tick, tick, untick};
 pub use sheet::{Group, Progress, Row, Sheet, progress, sheet, sheet_of_version, unbaked};
 pub use store::{
     Batch, ChangeRow, NoteChange, Part, batches_of, changes_of, note_changes, open_changes,

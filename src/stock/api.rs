@@ -232,7 +232,7 @@ pub async fn count(ctx: Ctx) -> Answer {
 pub struct CountBody {
     /// `opening` for items that never moved, otherwise `count`.
     pub kind: String,
-    /// Today when it is not said.
+    /// Today, as when it is not said, or yesterday.
     #[schema(value_type = Option<String>, format = Date)]
     pub day: Option<Day>,
     #[serde(default)]
@@ -269,7 +269,7 @@ pub struct Made {
 /// `POST /api/v1/stock/counts`
 ///
 /// # Errors
-/// 422 naming the lines.
+/// 422 naming the day or the lines.
 pub async fn post_count(ctx: Ctx) -> Answer {
     let body: CountBody = Body::read(&ctx)?;
     let kind = Kind::from_code(&body.kind).ok_or_else(|| Error::field("kind", "setting-choice"))?;

@@ -72,13 +72,28 @@ pub enum CountedLot {
     },
 }
 
+/// Why no count can be of that day: what a count finds is compared with the stock of now, so it is of today or, told the
+/// morning after, of yesterday.
+pub fn wrong_day(today: Day, day: Day) -> Option<&'static str> {
+    if day > today {
+        Some("stock-count-future")
+    } else if day < today.previous() {
+        Some("stock-count-old")
+    } else {
+        None
+    }
+}
+
 /// Posts a count: every line whose count differs from the ledger moves the difference.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the lines (`lines.3.counted`): moved since the sheet was made, an opening count of what has
+/// [`Error::Invalid`] on `day` when it is neither today nor yesterday, or naming the lines (`lines.3.counted`): moved since the sheet was made, an opening count of what has
 /// moved already, the same lot twice, a service, a count that differs without saying why. Nothing is posted then.
 pub fn post(tx: &Tx, count: NewCount) -> Result<CountId> {
     let mut errors = FieldErrors::default();
+    if let Some(why) = wrong_day(tx.today(), count.day) {
+        errors.add("day", why);
+    }
     if count.lines.is_empty() {
         errors.add("lines", "stock-count-empty");
     }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::store::{self, Kept, Lot, Movement};
-use super::{Reason, Receipt, UNTRACKED};
+use super::{Missing, Reason, Receipt, UNTRACKED};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::values::ids::{LocationId, LotId};
@@ -71,7 +71,10 @@ pub(super) fn take_out(
     let item = posting.item;
     let (held, value) = store::stock(tx, item.id)?;
     if quantity > held && !item.may_go_below() {
-        return Err(super::short(tx, &[(item.clone(), quantity, held)]));
+        return Err(super::short(
+            tx,
+            &[Missing::of(item.clone(), quantity, held)],
+        ));
     }
     let out = if quantity >= held {
         value
@@ -101,7 +104,7 @@ pub(super) fn take_out(
     Ok(out)
 }
 
-/// Which lots give how much.
+/// Which lots give how much. What is baked with comes from an expired lot only when no other holds any.
 fn parts(
     tx: &Tx,
     posting: &Posting,
@@ -109,18 +112,22 @@ fn parts(
     first: Option<LotId>,
 ) -> Result<Vec<(LotId, Quantity)>> {
     let mut held = store::held(tx, posting.item.id, posting.location)?;
-    if let Some(at) = first.and_then(|lot| held.iter().position(|(held, _)| *held == lot)) {
+    if posting.reason == Reason::Consumption {
+        let day = super::day_of_use(tx, posting.day);
+        held.sort_by_key(|lot| lot.is_expired(day));
+    }
+    if let Some(at) = first.and_then(|lot| held.iter().position(|held| held.lot_id == lot)) {
         held[..=at].rotate_right(1);
     }
     let mut left = quantity;
     let mut parts = Vec::new();
-    for (lot, there) in held {
+    for lot in held {
         if left.is_zero() {
             break;
         }
-        let part = there.min(left);
+        let part = lot.quantity.min(left);
         left -= part;
-        parts.push((lot, part));
+        parts.push((lot.lot_id, part));
     }
     if left.is_positive() {
         match parts.iter_mut().find(|(lot, _)| *lot == UNTRACKED) {

@@ -10,7 +10,8 @@
 //!
 //! Lots. First expiring goes out first, then what has no expiry by age, then lot 0 (untracked). Below zero is owed by
 //! lot 0, and only when every other lot is empty; the next lot that comes in pays it back, so that goods handed over
-//! before the tick are traced to the lot they came from.
+//! before the tick are traced to the lot they came from. What is baked with comes from a lot that has expired only when no
+//! other holds any, and bought goods then not unasked: see [`require`].
 
 pub mod api;
 pub mod counting;
@@ -29,7 +30,7 @@ use crate::db::Tx;
 use crate::error::{Error, Message, Result};
 use crate::i18n::Lang;
 use crate::values::ids::{ItemId, LocationId, LotId, SupplierId};
-use crate::values::{Day, Quantity, StockValue, format};
+use crate::values::{BaseUnit, Day, Quantity, StockValue, calendar, format};
 use ledger::Posting;
 
 pub use store::lists::{
@@ -37,7 +38,7 @@ pub use store::lists::{
     count_lines, counts, expiring, last_receipt, ledger as ledger_of, lots_of, low, movements,
     on_hand_of_all, stocked, usage,
 };
-pub use store::{Kept, Lot, kept, lot};
+pub use store::{Kept, Lot, LotHeld, kept, lot};
 
 /// Why goods moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -234,7 +235,7 @@ fn issue_from(tx: &Tx, issue: &Issue, lot: Option<LotId>) -> Result<StockValue> 
     if let Some(lot) = lot {
         let held = store::balance(tx, item.id, posting.location, lot)?;
         if held < issue.quantity {
-            return Err(short(tx, &[(item, issue.quantity, held)]));
+            return Err(short(tx, &[Missing::of(item, issue.quantity, held)]));
         }
     }
     ledger::take_out(tx, &posting, issue.quantity, lot, None)
@@ -258,17 +259,42 @@ pub fn count_used(tx: &Tx, item: ItemId, day: Day, quantity: Quantity) -> Result
     store::add_used(tx, item, day, quantity)
 }
 
-/// Refuses, naming everything that is short, when these bought goods are not all there. Each item stands once.
+/// The day on which goods for `day` are used: bread for tomorrow is baked today.
+fn day_of_use(tx: &Tx, day: Day) -> Day {
+    day.min(tx.today())
+}
+
+/// The lots of an item that had expired when goods for `day` were used and hold some, first expiring first.
 ///
 /// # Errors
-/// A conflict with `short`: item, name, wanted, on hand.
-pub fn require(tx: &Tx, wanted: &[(ItemId, Quantity)]) -> Result<()> {
+/// Only those of the database.
+pub fn expired(tx: &Tx, item: ItemId, day: Day) -> Result<Vec<LotHeld>> {
+    let day = day_of_use(tx, day);
+    let mut held = store::held(tx, item, location(tx)?)?;
+    held.retain(|lot| lot.is_expired(day));
+    Ok(held)
+}
+
+/// Refuses, naming everything that is short, when these bought goods are not all there to be used for `day`: what has
+/// expired is not. Each item stands once.
+///
+/// # Errors
+/// A conflict with `short`: item, name, wanted, on hand without what has expired, the lots that have expired.
+pub fn require(tx: &Tx, day: Day, wanted: &[(ItemId, Quantity)]) -> Result<()> {
     let mut missing = Vec::new();
     for (id, quantity) in wanted {
         let item = store::kept(tx, *id)?;
+        if item.may_go_below() {
+            continue;
+        }
         let (held, _) = store::stock(tx, *id)?;
-        if !item.may_go_below() && *quantity > held {
-            missing.push((item, *quantity, held));
+        let expired = expired(tx, *id, day)?;
+        let gone: Quantity = expired.iter().map(|lot| lot.quantity).sum();
+        if *quantity > held - gone {
+            missing.push(Missing {
+                expired,
+                ..Missing::of(item, *quantity, held - gone)
+            });
         }
     }
     if missing.is_empty() {
@@ -335,23 +361,59 @@ pub fn has_moved(conn: &Connection, item: ItemId) -> Result<bool> {
     store::has_moved(conn, item)
 }
 
+/// An item of which there is too little.
+struct Missing {
+    item: Kept,
+    wanted: Quantity,
+    held: Quantity,
+    /// Lots that hold some and are not used, because they have expired.
+    expired: Vec<LotHeld>,
+}
+
+impl Missing {
+    const fn of(item: Kept, wanted: Quantity, held: Quantity) -> Self {
+        Self {
+            item,
+            wanted,
+            held,
+            expired: Vec::new(),
+        }
+    }
+
+    /// "Harina (0 kg / 2,4 kg · lote H-7, caducado el 12/11/2026: 5 kg)".
+    fn words(&self, lang: Lang) -> String {
+        let say = |quantity| format::natural(lang, quantity, self.item.base_unit);
+        let mut parts = vec![format!("{} / {}", say(self.held), say(self.wanted))];
+        for lot in &self.expired {
+            parts.extend(expired_words(lang, lot, self.item.base_unit));
+        }
+        format!("{} ({})", self.item.name, parts.join(" · "))
+    }
+}
+
+/// "lote H-7, caducado el 12/11/2026: 5 kg"; nothing for a lot without expiry.
+pub fn expired_words(lang: Lang, lot: &LotHeld, base: BaseUnit) -> Option<String> {
+    let day = calendar::short(lot.expiry_date?, lang);
+    let message = Message::new("stock-short-expired")
+        .arg("lot", lot.lot_number.as_str())
+        .arg("day", day)
+        .arg("amount", format::natural(lang, lot.quantity, base));
+    Some(message.speak(lang))
+}
+
 /// The conflict that says what is short: item, wanted, there.
-fn short(tx: &Tx, missing: &[(Kept, Quantity, Quantity)]) -> Error {
+fn short(tx: &Tx, missing: &[Missing]) -> Error {
     let lang: Lang = tx.settings.language();
-    let words = missing.iter().map(|(item, wanted, held)| {
-        let wanted = format::natural(lang, *wanted, item.base_unit);
-        let held = format::natural(lang, *held, item.base_unit);
-        format!("{} ({held} / {wanted})", item.name)
-    });
-    let words = words.collect::<Vec<_>>().join(", ");
+    let words: Vec<String> = missing.iter().map(|missing| missing.words(lang)).collect();
     let rows: Vec<_> = missing
         .iter()
-        .map(|(item, wanted, held)| {
-            json!({ "item_id": item.id, "name": item.name, "wanted": wanted, "on_hand": held })
+        .map(|missing| {
+            json!({ "item_id": missing.item.id, "name": missing.item.name, "wanted": missing.wanted,
+                    "on_hand": missing.held, "expired": missing.expired })
         })
         .collect();
     Error::Conflict(
-        Message::new("stock-short").arg("what", words),
+        Message::new("stock-short").arg("what", words.join(", ")),
         Some(json!({ "short": rows })),
     )
 }

@@ -5,7 +5,7 @@ pub mod lists;
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -209,19 +209,37 @@ pub(super) fn add_balance(
     Ok(())
 }
 
+/// A lot with what a location holds of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LotHeld {
+    pub lot_id: LotId,
+    pub lot_number: String,
+    pub expiry_date: Option<Day>,
+    /// In base units, above zero.
+    pub quantity: Quantity,
+}
+
+impl LotHeld {
+    /// Its last day had gone by on that day.
+    pub fn is_expired(&self, day: Day) -> bool {
+        self.expiry_date.is_some_and(|last| last < day)
+    }
+}
+
 /// The lots that hold some of it, first expiring first, untracked last.
-pub(super) fn held(
-    conn: &Connection,
-    item: ItemId,
-    location: LocationId,
-) -> Result<Vec<(LotId, Quantity)>> {
+pub(super) fn held(conn: &Connection, item: ItemId, location: LocationId) -> Result<Vec<LotHeld>> {
     let mut statement = conn.prepare_cached(
-        "SELECT b.lot_id, b.quantity FROM balances b JOIN lots l ON l.id = b.lot_id
+        "SELECT b.lot_id, l.lot_number, l.expiry_date, b.quantity FROM balances b JOIN lots l ON l.id = b.lot_id
          WHERE b.item_id = ?1 AND b.location_id = ?2 AND b.quantity <> 0 AND b.quantity > 0
          ORDER BY l.item_id IS NULL, l.expiry_date IS NULL, l.expiry_date, l.created_at, length(l.lot_number), l.lot_number, l.id",
     )?;
     let rows = statement.query_map(params![item, location], |row| {
-        Ok((row.get(0)?, row.get(1)?))
+        Ok(LotHeld {
+            lot_id: row.get(0)?,
+            lot_number: row.get(1)?,
+            expiry_date: row.get(2)?,
+            quantity: row.get(3)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -309,12 +327,17 @@ pub(super) fn net_of(conn: &Connection, kind: &str, document: Uuid) -> Result<Ve
     Ok(open)
 }
 
+/// Adds to what was used on a day; what comes to nothing was no use of that day.
 pub(super) fn add_used(tx: &Tx, item: ItemId, day: Day, quantity: Quantity) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO daily_consumption (item_id, day, quantity) VALUES (?1, ?2, ?3)
          ON CONFLICT (item_id, day) DO UPDATE SET quantity = quantity + excluded.quantity",
     )?
     .execute(params![item, day, quantity])?;
+    tx.prepare_cached(
+        "DELETE FROM daily_consumption WHERE item_id = ?1 AND day = ?2 AND quantity = 0",
+    )?
+    .execute(params![item, day])?;
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 // <find-as-you-type src="/customers/find"> around a text input and a hidden input (the id). The server answers ?q= with
 // <div role="option" data-id data-text>…</div>. Enter acts on the text that is typed: an option counts only when the arrows
 // chose it, or when it is the only one of the list for this very text, which is awaited. With the attribute `resolve` the
-// form decides what a typed text means; data-href on an option opens a page.
+// form decides what a typed text means, but of several options that show Enter marks the first, and a second Enter takes it;
+// data-href on an option opens a page.
 import { later, load } from "./fragment.js";
 import { Listbox } from "./listbox.js";
 
@@ -41,10 +42,19 @@ customElements.define("find-as-you-type", class extends HTMLElement {
     if (step) { event.preventDefault(); await this.ask(); return this.list.move(step); }
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
     const chosen = this.list.active;
+    if (!chosen && this.is_open_question()) { event.preventDefault(); return this.list.move(1); }
     if (!chosen && (this.hasAttribute("resolve") || this.known?.value || !this.input.value.trim())) return this.list.open(false);
     event.preventDefault();
     if (!chosen) await this.ask();
     this.choose(chosen ?? this.list.only);
+  }
+
+  /** Several options show for what is typed, and none of them is called just that. */
+  is_open_question() {
+    const text = this.input.value.trim().toLowerCase();
+    const { box, options } = this.list;
+    return this.hasAttribute("resolve") && !box.hidden && this.text?.toLowerCase() === text && options.length > 1
+      && !options.some((option) => option.dataset.text?.toLowerCase() === text);
   }
 
   choose(option) {

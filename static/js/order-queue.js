@@ -83,5 +83,6 @@ function focus(was, caret, job, whole) {
   const unresolved = job.name === "find" && !queue.length && !field("entry")?.value && field("customer_id") && !field("customer_id").value;
   const target = unresolved ? field("customer_text") : (was.id && document.getElementById(was.id)) || (was.name && field(was.name)) || field("entry");
   target?.focus?.({ preventScroll: true });
+  if (unresolved) target.select();
   if (caret !== null && target?.name === was.name) try { whole ? target.select() : target.setSelectionRange(caret, caret); } catch { /* not a text field */ }
 }

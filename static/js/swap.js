@@ -29,6 +29,7 @@ async function send(form, submitter) {
 function leave(form, submitter, response) {
   if (form.method !== "post" || response.redirected) return location.assign(response.url);
   form.removeAttribute("data-swap");
+  form.removeAttribute("aria-busy"); // it is not under way any more: the guard against a second press must let it go
   form.requestSubmit(submitter ?? undefined);
 }
 

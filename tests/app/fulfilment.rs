@@ -775,3 +775,39 @@ fn an_order_whose_bread_was_baked_meanwhile_is_ready_when_a_vain_visit_is_undone
         assert_eq!(frozen.owed(), "32.90");
     }
 }
+
+#[test]
+fn the_accountant_reads_every_note_and_changes_none() {
+    let frozen = frozen();
+    frozen.deliver(&frozen.hotel);
+    let accountant = frozen.app.role(Role::Accountant);
+    let rows = accountant.api("GET", "/api/v1/notes", None).json(200);
+    assert_eq!(rows["items"].as_array().unwrap().len(), 2);
+    let path = format!("/notes/{}", frozen.hotel.id);
+    let note = accountant
+        .api("GET", &format!("/api/v1{path}"), None)
+        .json(200);
+    assert_eq!(note["total_amount"], "32.90");
+    for read in ["/notes".to_owned(), path.clone(), format!("{path}/pdf")] {
+        assert_eq!(accountant.get(&read).status, 200, "{read}");
+    }
+    let page = accountant.get(&path).page(200);
+    let link = format!("[action^='{path}'], a[href='{path}/deliver']");
+    assert!(
+        texts(&page, &link).is_empty(),
+        "who only reads has no buttons"
+    );
+    for verb in ["deliver", "not-delivered", "undo", "returns", "corrections"] {
+        let reply = accountant.api("POST", &format!("/api/v1{path}/{verb}"), Some(json!({})));
+        assert_eq!(reply.status, 403, "{verb}");
+    }
+    for write in ["deliver", "not-delivered", "undo", "changes"] {
+        let reply = accountant.post(&format!("{path}/{write}"), &[]);
+        assert_eq!(reply.status, 403, "{write}");
+    }
+    let sheet = format!("/api/v1/production/{SATURDAY}");
+    assert_eq!(accountant.api("GET", &sheet, None).status, 403);
+    assert_eq!(accountant.get("/production").status, 403);
+    let baker = frozen.app.role(Role::Baker);
+    assert_eq!(baker.api("GET", "/api/v1/notes", None).status, 403);
+}

@@ -405,3 +405,83 @@ fn a_draft_is_no_receipt_and_silences_its_item_only_until_its_day_has_gone_by() 
     let projection = app.read(|view| planning::projection(view, flour, 7));
     assert!(projection.days.iter().any(|day| day.receipts == kg("25")));
 }
+
+#[test]
+fn a_batch_that_is_taken_back_leaves_the_reorder_point_as_it_was() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    receive(&app, flour, "5000", "3.00");
+    let today = app.db.today();
+    for back in 1..=3 {
+        used(&app, flour, today.add_days(-back), "10");
+    }
+    let point = || {
+        calculate(&app);
+        app.value::<i64>(
+            "SELECT reorder_point FROM reorder_points WHERE average_daily_consumption > 0",
+        )
+    };
+    let before = point();
+    let baker = app.role(Role::Baker);
+    let body = json!({ "product_id": world.croissant, "quantity": "5" });
+    let path = |verb: &str| format!("/api/v1/production/{}/{verb}", today.add_days(-7));
+    baker
+        .api("POST", &path("tick"), Some(body.clone()))
+        .json(201);
+    assert_ne!(point(), before, "use of a week ago counts");
+    baker.api("POST", &path("untick"), Some(body)).json(200);
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM daily_consumption"),
+        3,
+        "no day of no use is left"
+    );
+    assert_eq!(point(), before);
+    used(&app, flour, today.add_days(-80), "0");
+    assert_eq!(point(), before, "a day of no use is no first day");
+}
+
+#[test]
+fn goods_that_are_late_do_not_hide_that_there_is_none_today() {
+    let app = TestApp::new();
+    app.set("buying.holding_rate", "0.00");
+    let flour = ingredient(&app, "Harina", None);
+    let mill = mill(&app, "Harinas del Sur", "");
+    sells(&app, mill, product(flour, "0.60", "25"));
+    app.write(move |tx| {
+        let lines = vec![purchasing::NewLine::of(flour, kg("25"))];
+        let order = purchasing::create(tx, &purchasing::NewPurchase::to(mill, lines))?;
+        purchasing::submit(tx, order)?;
+        purchasing::approve(tx, order)
+    });
+    // It was due on 22 November.
+    app.at_local("2026-11-25", "06:00");
+    used_daily(&app, flour, "10");
+    calculate(&app);
+    let need = only_need(&app);
+    assert_eq!(
+        (need.urgency, need.estimated_stockout_date),
+        (Urgency::Critical, Some(day("2026-11-25")))
+    );
+    // What is late is still on order, and not ordered twice: 0 + 25 − 30 = −5, 25 short of the 20.
+    assert_eq!(
+        (need.on_order, need.recommended_order_quantity),
+        (kg("25"), kg("25"))
+    );
+    let owner = app.owner();
+    let record = &owner.api("GET", NEEDS, None).json(200)["items"][0];
+    assert_eq!(
+        (&record["urgency"], &record["on_order"]),
+        (&json!("critical"), &json!("25"))
+    );
+    let page = owner.get("/buying").page(200);
+    assert_eq!(
+        texts(&page, ".list__what small"),
+        ["no queda nada · 25 kg pedidos, con 3 días de retraso"]
+    );
+    let days = app.read(|view| planning::projection(view, flour, 3)).days;
+    assert_eq!(
+        (days[0].receipts, days[1].receipts),
+        (Quantity::ZERO, kg("25"))
+    );
+}

@@ -10,8 +10,8 @@ use hornada::values::{BaseUnit, Quantity, Rate, Unit};
 use hornada::{production, schedule, stock};
 use serde_json::json;
 
-use crate::orders::{SATURDAY, World, day, order, take, world};
-use crate::stock::{bought, receive};
+use crate::orders::{MONDAY, SATURDAY, World, day, order, take, world};
+use crate::stock::{bought, receive, receive_until};
 use crate::support::{TestApp, attr, texts};
 
 /// The croissant is made of a dough of flour: 60 g of it a piece, and the dough is all flour.
@@ -379,6 +379,118 @@ fn short_flour_refuses_the_tick_and_says_how_much_is_missing() {
         )
         .json(201);
     assert_eq!(batch["quantity"], "15");
+}
+
+#[test]
+fn expired_flour_is_not_taken_unasked() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    let old = receive_until(&app, flour, "1000", "1.00", Some("2026-11-12"));
+    receive_until(&app, flour, "2000", "2.00", Some("2026-12-01"));
+    let left = || {
+        let lots = app.read(|view| stock::lots_of(view, flour));
+        let old = lots.into_iter().find(|held| held.lot.id == old);
+        old.map_or_else(String::new, |held| held.quantity.to_string())
+    };
+    freeze(&app);
+    let (baker, item) = (app.role(Role::Baker), world.croissant.to_string());
+    let tick = format!("/production/{SATURDAY}/tick");
+    let api = |body| baker.api("POST", &format!("/api/v1{tick}"), Some(body));
+    // 15 pieces take 900 g: of the lot that can be used, though the other expires first.
+    api(json!({ "product_id": world.croissant, "quantity": "15" })).json(201);
+    assert_eq!(left(), "1000");
+    // The other 25 take 1,500 g, of which 1,100 can be used.
+    let refused = api(json!({ "product_id": world.croissant })).json(409);
+    let short = &refused["short"][0];
+    assert_eq!(
+        (&short["wanted"], &short["on_hand"]),
+        (&json!("1500"), &json!("1100"))
+    );
+    let lot = &short["expired"][0];
+    assert_eq!(
+        (&lot["expiry_date"], &lot["quantity"]),
+        (&json!("2026-11-12"), &json!("1000"))
+    );
+    let said = format!(
+        "lote {}, caducado el 12/11/2026: 1 kg",
+        lot["lot_number"].as_str().unwrap()
+    );
+    assert!(refused["detail"].as_str().unwrap().contains(&said));
+    let page = baker.post(&tick, &[("product_id", &item)]).page(409);
+    assert_eq!(
+        texts(&page, ".list__what small"),
+        [format!("hay 1,1 kg · {said}")]
+    );
+    assert_eq!(left(), "1000", "nothing is posted");
+    let anyway = [("product_id", item.as_str()), ("accept_short", "1")];
+    assert_eq!(baker.post(&tick, &anyway).status, 303);
+    assert_eq!(left(), "600", "it was used all the same, last of all");
+    let history: String = app.value(
+        "SELECT changes FROM journal WHERE subject_kind = 'batch' AND action = 'posted' AND changes LIKE '%expired%'",
+    );
+    assert!(history.contains("\"taken\":\"400\""), "{history}");
+    let untick = format!("/production/{SATURDAY}/untick");
+    assert_eq!(baker.post(&untick, &[("product_id", &item)]).status, 303);
+    receive_until(&app, flour, "400", "0.40", Some("2026-11-20"));
+    api(json!({ "product_id": world.croissant })).json(201);
+    assert_eq!(left(), "1000", "on its last day a lot is good");
+}
+
+#[test]
+fn batches_are_written_down_from_a_week_ago_to_the_next_day_with_an_oven() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    recipes_of(&app, world, flour);
+    receive(&app, flour, "9000", "3.00");
+    take(&app, order(world.ana, MONDAY, &[(world.croissant, 3)]));
+    let (baker, item) = (app.role(Role::Baker), world.croissant.to_string());
+    let form = [("product_id", item.as_str()), ("quantity", "5")];
+    let body = json!({ "product_id": world.croissant, "quantity": "5" });
+    let by_api = |day: &str, verb: &str| {
+        let path = format!("/api/v1/production/{day}/{verb}");
+        baker.api("POST", &path, Some(body.clone()))
+    };
+    // It is Friday 20 November.
+    for far in ["2025-01-22", "2026-11-12", "2026-11-22", "2029-01-05"] {
+        let refused = by_api(far, "tick").json(409);
+        assert_eq!(
+            (&refused["code"], &refused["from"], &refused["until"]),
+            (
+                &json!("production-tick-far"),
+                &json!("2026-11-13"),
+                &json!("2026-11-21")
+            ),
+            "{far}"
+        );
+        let page = baker.post(&format!("/production/{far}/tick"), &form);
+        assert_eq!(page.status, 409, "{far}");
+        assert!(page.body.contains("del 13 de noviembre al 21 de noviembre"));
+    }
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM batches"), 0);
+    for near in ["2026-11-13", "2026-11-20", SATURDAY] {
+        by_api(near, "tick").json(201);
+        by_api(near, "untick").json(200);
+        let page = baker.post(&format!("/production/{near}/tick"), &form);
+        assert_eq!(page.status, 303, "{near}");
+    }
+    let ticks = |day: &str| {
+        let page = baker.get(&format!("/production?day={day}")).page(200);
+        texts(&page, "#bake form[action$='/tick']").len()
+    };
+    assert_eq!((ticks(SATURDAY), ticks(MONDAY)), (2, 0));
+    let one = format!("/production/of/{item}?day={MONDAY}");
+    let page = baker.get(&one).page(200);
+    assert!(attr(&page, "form[action$='/tick']", "action").is_none());
+    // Nobody works at the weekend: on Friday evening the oven works on Monday.
+    app.set("orders.opening_days", "1,2,3,4,5");
+    assert_eq!(ticks(MONDAY), 1);
+    by_api(MONDAY, "tick").json(201);
+    assert_eq!(by_api("2026-11-24", "tick").status, 409);
+    // A batch that was written down for a day out of reach can still be taken back.
+    app.at_local("2026-12-10", "09:00");
+    assert_eq!(by_api(MONDAY, "tick").status, 409);
+    by_api(MONDAY, "untick").json(200);
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub fn receive(app: &TestApp, item: ItemId, amount: &str, worth: &str) -> LotId 
     receive_until(app, item, amount, worth, None)
 }
 
-fn receive_until(
+pub fn receive_until(
     app: &TestApp,
     item: ItemId,
     amount: &str,
@@ -281,7 +281,9 @@ fn undoing_a_document_puts_quantities_lots_and_value_back() {
         )
     });
     assert_eq!(held(&app, loaf).0, quantity("20"));
-    let used = |app: &TestApp| -> i64 { app.value("SELECT sum(quantity) FROM daily_consumption") };
+    let used = |app: &TestApp| -> i64 {
+        app.value("SELECT ifnull(sum(quantity), 0) FROM daily_consumption")
+    };
     assert_eq!(used(&app), 3_000_000);
     app.write(move |tx| stock::reverse(tx, "batch", batch));
     let after = (
@@ -928,6 +930,46 @@ mod outside {
             .len(),
             1
         );
+    }
+
+    #[test]
+    fn a_count_is_of_today_or_of_yesterday() {
+        let app = TestApp::new();
+        let flour = bought(&app, "Harina T-65");
+        let lot = receive(&app, flour, "10000", "6.00");
+        let baker = app.role(Role::Baker);
+        let count = |day: &str| {
+            let body = json!({ "kind": "count", "day": day, "lines": [{ "item_id": flour, "lot_id": lot, "counted": "10000" }] });
+            baker.api("POST", "/api/v1/stock/counts", Some(body))
+        };
+        let refused = |day: &str| {
+            let answer = count(day).json(422);
+            assert_eq!(answer["errors"][0]["field"], "day", "{day}");
+        };
+        // It is 20 November.
+        for day in ["2026-11-21", "2029-01-01", "2026-11-18", "2019-05-01"] {
+            refused(day);
+        }
+        for day in ["2026-11-20", "2026-11-19"] {
+            count(day).json(201);
+        }
+        let c = format!("c.{flour}.{lot}");
+        let typed = |day: &str| baker.post("/stock/count", &[("day", day), (&c, "10")]);
+        for (day, why) in [
+            ("21/11/2026", "Ese día no ha llegado."),
+            (
+                "18/11/2026",
+                "Un recuento es de hoy o de ayer: se compara con lo que hay ahora.",
+            ),
+        ] {
+            let page = typed(day).page(422);
+            assert_eq!(texts(&page, ".form__summary li"), [why], "{day}");
+        }
+        assert_eq!(typed("19/11/2026").status, 303);
+        // Half past midnight in Madrid is still the day before in Greenwich.
+        app.at_local("2026-11-21", "00:30");
+        count("2026-11-21").json(201);
+        refused("2026-11-19");
     }
 
     #[test]

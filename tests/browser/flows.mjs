@@ -22,6 +22,7 @@ export async function flows(runner, browser, server) {
   await twoClicks(world);
   await twoPeople(world);
   await several(world);
+  await lacking(world);
   await undo(world);
   await live(world);
   await plain(runner, browser, server);
@@ -246,6 +247,43 @@ async function several({ runner, browser, server }) {
     await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
     equal((await server.get(`/orders/${idIn(page)}`)).items.map((item) => [item.product_name, item.quantity]), [["Barra de pan", "20"]], "lines");
     equal(faults, [], "faults");
+    await context.close();
+  });
+}
+
+/** A line of the bake sheet whose ingredient is not there: the tick asks, at the first press. */
+async function lacking({ runner, browser, server, customer }) {
+  await runner.test("Enter marks the first of several customers, and a second one takes it", async () => {
+    const { page, context, faults } = await visit(browser, server);
+    await page.goto("/orders/new");
+    await page.keyboard.type("bar");
+    await until(() => page.locator("[role=option]").count().then((count) => count > 1), "several customers");
+    await page.keyboard.press("Enter");
+    const first = await page.locator("[role=option][aria-selected=true]").getAttribute("data-id");
+    ok(first, "the first is marked");
+    await page.keyboard.press("Enter");
+    await until(() => page.evaluate(() => document.querySelector("[name=customer_id]").value), "the customer");
+    equal(await page.inputValue("[name=customer_id]"), first, "customer");
+    equal(faults, [], "faults");
+    await context.close();
+  });
+
+  await runner.test("a ticked line that lacks an ingredient says so at the first press", async () => {
+    const [bun] = await server.all("/items?q=suizo");
+    const { base_unit, tax_class_id } = await server.get(`/items/${bun.id}`);
+    const spice = await server.api("POST", "/items", { name: "Azafrán en hebra", base_unit: "g", is_bought: true, tax_class_id });
+    const item = await server.api("POST", "/items", { name: "Roscón de azafrán", base_unit, is_sold: true, is_made: true, tax_class_id });
+    const lists = await server.all("/price-lists");
+    for (const { id } of lists) await server.api("POST", `/items/${item.id}/prices`, { price_list_id: id, valid_from: day(server, 0), price: "9.00" });
+    const recipe = { product_id: item.id, kind: "product", yield_quantity: "1", yield_unit: "unit", lines: [{ ingredient_id: spice.id, quantity: "1", unit: "g" }] };
+    await server.api("POST", "/recipes", recipe);
+    const body = { customer_id: customer, items: [{ product_id: item.id, quantity: "2", unit: "unit" }], delivery_method: "pickup", requested_date: day(server, 1) };
+    await server.api("POST", "/orders", body);
+    const { page, context } = await visit(browser, server);
+    await page.goto(`/production?day=${day(server, 1)}`);
+    await page.locator("li.bake__row", { hasText: "Roscón de azafrán" }).locator("button.tick").click();
+    await page.getByText("Azafrán en hebra").waitFor();
+    ok(page.url().endsWith("/tick"), "the page that asks");
     await context.close();
   });
 }

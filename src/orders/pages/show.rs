@@ -10,13 +10,14 @@ use super::{
 use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
+use crate::fulfilment;
 use crate::i18n::Lang;
 use crate::orders::{self, Change, Line, Order, OrderNote, OrderType, Status, days};
 use crate::people::roles::Permission;
 use crate::settings;
 use crate::values::calendar::{Zone, short, words};
 use crate::values::format;
-use crate::values::ids::{OrderId, OrderPictureId};
+use crate::values::ids::{NoteId, OrderId, OrderPictureId};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
@@ -46,6 +47,8 @@ struct ShowPage {
 
 /// What stands at the head of the page, in words.
 struct Facts {
+    /// Its delivery note, once there is one.
+    note: Option<(NoteId, String)>,
     day: String,
     place: String,
     due: String,
@@ -302,6 +305,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
             .payment_due_date
             .map(|due| short(due, lang))
             .unwrap_or_default(),
+        note: fulfilment::of_order(view, order.id)?.map(|note| (note.id, note.note_number)),
         more: more(lang, order),
         paid: named(lang, "paid", order.payment_status.code()),
         paid_kind: super::paid_kind(order.payment_status),

@@ -5,10 +5,12 @@ use askama::Template;
 
 use super::{change_words, count, group_ingredients, group_title, row_detail};
 use crate::catalog;
+use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment::pages::{at_words, day_asked};
 use crate::people::roles::Permission as P;
 use crate::production::{self, Batch, ChangeRow, Group, Part, Row, Sheet, api};
+use crate::stock;
 use crate::values::calendar::{self, Day, Instant, Zone};
 use crate::values::ids::ItemId;
 use crate::values::quantity::Quantity;
@@ -22,6 +24,8 @@ struct SheetPage {
     today: Day,
     zone: Zone,
     waiting: usize,
+    /// Batches can be written down for its day.
+    in_reach: bool,
     key: String,
 }
 
@@ -40,6 +44,11 @@ impl SheetPage {
 
     fn may_tick(&self) -> bool {
         self.sheet.state != "closed" && self.frame.may(P::TickProduction)
+    }
+
+    /// A line can be ticked, or unticked again.
+    fn has_tick(&self, row: &Row) -> bool {
+        self.may_tick() && (self.in_reach || row.is_done())
     }
 
     fn state_words(&self) -> String {
@@ -132,10 +141,16 @@ pub async fn show(ctx: Ctx) -> Answer {
             today: view.today(),
             zone: view.zone,
             waiting,
+            in_reach: in_reach(view, day)?,
             key,
         })
     })
     .await
+}
+
+fn in_reach(view: &View, day: Day) -> Result<bool> {
+    let (from, until) = production::days_to_tick(view)?;
+    Ok((from..=until).contains(&day))
 }
 
 fn day_of(ctx: &Ctx) -> Result<Day> {
@@ -162,10 +177,26 @@ struct ShortPage {
     frame: Frame,
     day: Day,
     product: catalog::Item,
-    short: Vec<(ItemId, String, String, String)>,
+    short: Vec<Short>,
     /// As typed; empty is all that is left.
     quantity: String,
     key: String,
+}
+
+/// An ingredient of which there is too little, in words.
+struct Short {
+    item: ItemId,
+    name: String,
+    wanted: String,
+    held: String,
+    /// The lots that are not used, because they have expired.
+    expired: Vec<String>,
+}
+
+impl ShortPage {
+    fn has_expired(&self) -> bool {
+        self.short.iter().any(|row| !row.expired.is_empty())
+    }
 }
 
 /// `POST /production/{day}/tick`
@@ -226,7 +257,18 @@ async fn short_page(
                 let quantity = text(name).parse::<Quantity>().unwrap_or_default();
                 count(frame.lang, quantity, base)
             };
-            rows.push((id, text("name"), say("wanted"), say("on_hand")));
+            let lots: Vec<stock::LotHeld> =
+                serde_json::from_value(row["expired"].clone()).unwrap_or_default();
+            rows.push(Short {
+                item: id,
+                name: text("name"),
+                wanted: say("wanted"),
+                held: say("on_hand"),
+                expired: lots
+                    .iter()
+                    .filter_map(|lot| stock::expired_words(frame.lang, lot, base))
+                    .collect(),
+            });
         }
         let product = catalog::find(view, item)?;
         Ok(ShortPage {
@@ -327,6 +369,8 @@ struct PartPage {
     baked: Quantity,
     parts: Vec<Part>,
     batches: Vec<Batch>,
+    /// Batches can be written down for the day.
+    in_reach: bool,
     key: String,
 }
 
@@ -379,6 +423,7 @@ pub async fn part(ctx: Ctx) -> Answer {
             product: catalog::find(view, id)?,
             total: parts.iter().map(|part| part.quantity).sum(),
             wanted: production::to_bake(view, day, id)?,
+            in_reach: in_reach(view, day)?,
             baked: posted.map(|batch| batch.quantity).sum(),
             today: view.today(),
             zone: view.zone,

@@ -356,8 +356,8 @@ async fn try_post(ctx: &Ctx, form: &Form) -> Answer {
                 errors.add("day", "field-required");
             }
             let day = asked.day("day", today, &mut errors).unwrap_or(today);
-            if day > today {
-                errors.add("day", "stock-count-future");
+            if let Some(why) = counting::wrong_day(today, day) {
+                errors.add("day", why);
             }
             let (known, new) = read(view, &asked, today, sees_costs, &mut errors)?;
             if known.is_empty() && new.is_empty() && errors.is_empty() {

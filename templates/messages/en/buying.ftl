@@ -22,6 +22,11 @@ buying-order-ask = Ask for approval: { $name }
 buying-as-draft = Keep as a draft
 buying-lasts-until = { $stock } left, until { $day }
 buying-in-stock = { $stock } left
+buying-none-left = none left
+buying-late = { $amount } on order, { $days ->
+    [one] one day late
+   *[other] { $days } days late
+}
 buying-calculated = Calculated: { $needs } to order, { $critical } with no time left.
 buying-planning-off = Planning is switched off in the settings.
 buying-withdrawn = No longer needed.

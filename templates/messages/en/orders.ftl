@@ -147,6 +147,7 @@ orders-late-note = The cut-off has passed. With a reason it still goes in, and t
 orders-late-reason-label = Why it goes in after the cut-off
 orders-was-late = Went in after the cut-off:
 orders-more = More
+orders-note-of-delivery = Delivery note
 orders-source = Came by
 orders-type = Kind
 orders-by-customer = by customer

@@ -22,6 +22,11 @@ buying-order-ask = Pedir aprobación para { $name }
 buying-as-draft = Dejarlo en borrador
 buying-lasts-until = quedan { $stock }, hasta el { $day }
 buying-in-stock = quedan { $stock }
+buying-none-left = no queda nada
+buying-late = { $amount } pedidos, con { $days ->
+    [one] un día
+   *[other] { $days } días
+} de retraso
 buying-calculated = Calculado: { $needs } por pedir, { $critical } sin margen.
 buying-planning-off = El cálculo está apagado en los ajustes.
 buying-withdrawn = Ya no hace falta.

@@ -147,6 +147,7 @@ orders-late-note = La hora de cierre ya ha pasado. Con un motivo entra igual, y 
 orders-late-reason-label = Por qué va después del cierre
 orders-was-late = Entró después del cierre:
 orders-more = Más datos
+orders-note-of-delivery = Albarán
 orders-source = Llegó por
 orders-type = Tipo
 orders-by-customer = según el cliente
