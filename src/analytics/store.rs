@@ -7,6 +7,7 @@ use super::first::Begun;
 use crate::db::View;
 use crate::error::Result;
 use crate::production;
+use crate::stock;
 use crate::values::calendar::{Day, Time};
 use crate::values::ids::ItemId;
 use crate::values::money::Money;
@@ -184,14 +185,13 @@ pub(super) fn due_between(conn: &Connection, from: Option<Day>, until: Day) -> R
 }
 
 /// Items at or below the stock that was said to be low.
-pub(super) fn low_stock(conn: &Connection) -> Result<Vec<Found>> {
-    found(
-        conn,
-        "SELECT i.name, ifnull(s.quantity, 0), i.id FROM items i LEFT JOIN item_stock s ON s.item_id = i.id
-         WHERE i.low_stock IS NOT NULL AND i.is_active = 1 AND i.is_service = 0 AND (i.is_bought = 1 OR s.item_id IS NOT NULL)
-           AND ifnull(s.quantity, 0) <= i.low_stock ORDER BY i.name",
-        [],
-    )
+pub(super) fn low_stock(view: &View) -> Result<Vec<Found>> {
+    let low = stock::low(view)?.into_iter().map(|low| Found {
+        label: low.item.name,
+        amount: 0,
+        id: Some(low.item.id.0),
+    });
+    Ok(low.collect())
 }
 
 /// Items of a day that are not all baked.

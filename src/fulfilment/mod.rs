@@ -28,7 +28,6 @@ use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{InvoiceId, NoteId, NoteLineId, OrderId};
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;
-use crate::values::unit::BaseUnit;
 use crate::web::Signed;
 
 pub use corrections::{change, correct, take_back, undo_entries};
@@ -282,13 +281,10 @@ fn day_of_hand_over(view: &View, note: &Note, told: Option<Instant>) -> Result<D
     Ok(if is_due { note.day } else { day })
 }
 
-/// Whether so much of a line can be: what is counted is handed over in whole pieces.
+/// Whether there can be so much of a line; of a free one anything.
 fn is_whole(view: &View, line: &NoteLine, quantity: Quantity) -> Result<bool> {
-    if quantity.decimal().fract().is_zero() {
-        return Ok(true);
-    }
     match line.product_id {
-        Some(item) => Ok(catalog::find(view, item)?.base_unit != BaseUnit::Piece),
+        Some(item) => Ok(quantity.can_be_of(catalog::find(view, item)?.base_unit)),
         None => Ok(true),
     }
 }

@@ -441,10 +441,9 @@ fn base_quantity(
             }
         }
     };
-    let whole = base != BaseUnit::Piece || quantity.decimal().fract().is_zero();
     if !quantity.is_positive() {
         errors.add("quantity", "orders-quantity-positive");
-    } else if !whole {
+    } else if !quantity.can_be_of(base) {
         errors.add("quantity", "orders-whole-pieces");
     } else if quantity > Quantity::whole(MOST_BASE) {
         errors.add("quantity", "orders-too-many");

@@ -9,7 +9,6 @@ use crate::settings;
 use crate::values::calendar::Day;
 use crate::values::ids::TemplateLineId;
 use crate::values::quantity::Quantity;
-use crate::values::unit::BaseUnit;
 
 /// Names of the weekdays' fields, Monday first.
 pub const WEEKDAYS: [&str; 7] = [
@@ -154,10 +153,9 @@ fn read_line(
 /// A quantity that may stand: not below zero, pieces whole, not absurd; else the message.
 pub(super) fn checked(item: &Item, quantity: Option<Quantity>) -> Result<Quantity, &'static str> {
     let quantity = quantity.ok_or("field-amount")?;
-    let is_whole = quantity.decimal().fract().is_zero();
     if quantity.is_negative() {
         Err("standing-negative")
-    } else if item.base_unit == BaseUnit::Piece && !is_whole {
+    } else if !quantity.can_be_of(item.base_unit) {
         Err("standing-whole-pieces")
     } else if quantity > Quantity::whole(MOST) {
         Err("standing-too-many")

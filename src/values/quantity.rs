@@ -42,6 +42,11 @@ impl Quantity {
             .and_then(Self::exact)
     }
 
+    /// Whether there can be so much of what is measured so: pieces are whole.
+    pub fn can_be_of(self, base: BaseUnit) -> bool {
+        base != BaseUnit::Piece || self.decimal().fract().is_zero()
+    }
+
     /// As [`Quantity::of`], checking that the unit measures items of this base unit.
     ///
     /// # Errors

@@ -811,3 +811,28 @@ fn the_accountant_reads_every_note_and_changes_none() {
     let baker = frozen.app.role(Role::Baker);
     assert_eq!(baker.api("GET", "/api/v1/notes", None).status, 403);
 }
+
+#[test]
+fn pieces_are_handed_over_and_corrected_whole() {
+    let frozen = frozen();
+    let owner = frozen.app.owner();
+    let path = format!("/api/v1/notes/{}", frozen.hotel.id);
+    let hotel = frozen.hotel.id;
+    let lines = frozen.app.read(|view| fulfilment::lines(view, hotel));
+    let barra = lines
+        .iter()
+        .find(|line| line.product_id == Some(frozen.world.barra))
+        .unwrap()
+        .id;
+    let half = json!({ "lines": [{ "note_line_id": barra, "quantity": "2.5" }] });
+    let refused = owner.api("POST", &format!("{path}/deliver"), Some(half.clone()));
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(
+        refused.body.contains("Las piezas van enteras"),
+        "{}",
+        refused.body
+    );
+    frozen.deliver(&frozen.hotel);
+    let refused = owner.api("POST", &format!("{path}/corrections"), Some(half));
+    assert_eq!(refused.status, 422, "{}", refused.body);
+}

@@ -39,6 +39,7 @@ mod purchasing;
 mod recipes;
 mod rounds;
 mod sight;
+mod slips;
 mod standing;
 mod standing_stops;
 mod stock;
