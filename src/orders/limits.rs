@@ -271,8 +271,11 @@ fn short_of(day: Day) -> String {
     short(day, crate::i18n::Lang::Es)
 }
 
-/// Why nothing is handed over on a day.
-fn closed(view: &View, day: Day) -> Result<Option<Message>> {
+/// Why nothing is handed over on a day: its weekday, or a holiday.
+///
+/// # Errors
+/// Only those of the database.
+pub fn closed(view: &View, day: Day) -> Result<Option<Message>> {
     let open = view.settings.numbers(settings::OPENING_DAYS);
     if !open.contains(&i64::from(day.weekday())) {
         return Ok(Some(Message::new("orders-closed-weekday")));

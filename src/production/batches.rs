@@ -12,8 +12,6 @@ use crate::events::{self, Happened};
 use crate::orders::days::{self, Phase};
 use crate::orders::{self, Status};
 use crate::recipes;
-use crate::settings;
-use crate::standing_orders;
 use crate::stock;
 use crate::values::calendar::{self, Day};
 use crate::values::ids::{BatchId, ItemId};
@@ -68,12 +66,13 @@ pub enum WhenShort {
 pub fn days_to_tick(view: &View) -> Result<(Day, Day)> {
     let today = view.today();
     let (tomorrow, farthest) = (today.next(), today.add_days(FARTHEST_AHEAD));
-    let holidays = standing_orders::closed_days(view, tomorrow, Some(farthest))?;
-    let open = view.settings.numbers(settings::OPENING_DAYS);
-    let next = tomorrow
-        .to(farthest)
-        .find(|day| !holidays.contains_key(day) && open.contains(&i64::from(day.weekday())));
-    Ok((today.add_days(-FARTHEST_BACK), next.unwrap_or(tomorrow)))
+    let from = today.add_days(-FARTHEST_BACK);
+    for day in tomorrow.to(farthest) {
+        if orders::closed(view, day)?.is_none() {
+            return Ok((from, day));
+        }
+    }
+    Ok((from, tomorrow))
 }
 
 /// Posts a batch of an item for a day, of what is left to bake or of `quantity`: the bought ingredients through all

@@ -112,8 +112,7 @@ fn an_order_by_the_phone_of_a_place_goes_to_that_place() {
             price,
         );
     }
-    let chain =
-        json!({ "contact_name": "Cadena", "phone": "699111222", "customer_type": "wholesale" });
+    let chain = json!({ "contact_name": "Cadena", "address_line1": "Calle Mayor 1", "phone": "699111222", "customer_type": "wholesale" });
     let chain = made(&owner, "/customers", chain);
     let path = format!("/customers/{}/points", chain["id"].as_str().unwrap());
     app.at_local(&app.db.today().next().to_string(), "09:00");
