@@ -52,6 +52,8 @@ struct Facts {
     day: String,
     place: String,
     due: String,
+    /// Why it waits to be confirmed; empty for one that does not.
+    waits: String,
     /// What else was agreed: name and words.
     more: Vec<(String, String)>,
     paid: String,
@@ -61,6 +63,13 @@ struct Facts {
     total: String,
     /// The step that comes next: state and words.
     next: Option<(String, String)>,
+    /// It is what one does here: an order that is taken and not baked yet is left alone.
+    next_is_main: bool,
+    can_refund: bool,
+    /// It stands on an invoice already.
+    is_invoiced: bool,
+    /// The ways of handing over that there are, and its own.
+    methods: Vec<(String, String)>,
     can_edit: bool,
     can_cancel: bool,
     can_restore: bool,
@@ -192,10 +201,11 @@ pub(super) async fn drawn(
 ) -> Answer {
     let is_overtaken = status == StatusCode::PRECONDITION_FAILED;
     let saved = ctx.query.has("saved");
-    let may = [
-        ctx.may(Permission::EditOrders),
-        ctx.may(Permission::LateOrders),
-    ];
+    let may = May {
+        edit: ctx.may(Permission::EditOrders),
+        be_late: ctx.may(Permission::LateOrders),
+        refund: ctx.may(Permission::RefundOrders),
+    };
     let sees_costs = ctx.may(Permission::SeeCosts);
     let sees_history = ctx.may(Permission::SeeHistory);
     let sees_allergens = ctx.may(Permission::SeeAllergenNotes);
@@ -271,8 +281,25 @@ fn more(lang: Lang, order: &Order) -> Vec<(String, String)> {
     more
 }
 
-fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts> {
-    let [may_edit, may_be_late] = may;
+/// What who looks may do.
+#[derive(Clone, Copy)]
+struct May {
+    edit: bool,
+    be_late: bool,
+    refund: bool,
+}
+
+/// The step that an order waits for.
+const fn next_step(status: Status) -> Option<Status> {
+    match status {
+        Status::Pending => Some(Status::Confirmed),
+        Status::Confirmed | Status::Preparing => Some(Status::Ready),
+        Status::Ready | Status::Dispatched => Some(Status::Completed),
+        Status::Completed | Status::Cancelled | Status::Refunded => None,
+    }
+}
+
+fn facts(view: &View, lang: Lang, order: &Order, may: May) -> Result<Facts> {
     let mut day = words(order.requested_date, lang);
     if let Some(time) = order.requested_time {
         day = format!("{day}, {time}");
@@ -292,12 +319,8 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
     let day_state = days::state(view, order.requested_date)?.state;
     let late_cancel = view.settings.text(settings::LATE_CANCEL);
     let cancels_late = is_late && order.status != Status::Pending;
-    let next = match order.status {
-        Status::Pending => Some(Status::Confirmed),
-        Status::Confirmed | Status::Preparing => Some(Status::Ready),
-        Status::Ready | Status::Dispatched => Some(Status::Completed),
-        _ => None,
-    };
+    let next = next_step(order.status);
+    let note = fulfilment::of_order(view, order.id)?;
     Ok(Facts {
         day,
         place,
@@ -305,7 +328,14 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
             .payment_due_date
             .map(|due| short(due, lang))
             .unwrap_or_default(),
-        note: fulfilment::of_order(view, order.id)?.map(|note| (note.id, note.note_number)),
+        is_invoiced: note.as_ref().is_some_and(|note| note.invoice_id.is_some()),
+        note: note.map(|note| (note.id, note.note_number)),
+        waits: orders::why_waiting(view, order)?
+            .map(|why| lang.t(why.key()))
+            .unwrap_or_default(),
+        methods: sheet::methods(view, lang, Some(order.delivery_method)),
+        next_is_main: next != Some(Status::Ready),
+        can_refund: may.refund && order.status == Status::Completed,
         more: more(lang, order),
         paid: named(lang, "paid", order.payment_status.code()),
         paid_kind: super::paid_kind(order.payment_status),
@@ -313,11 +343,11 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
         status_kind: status_kind(order.status),
         total: format::money(lang, order.total_amount),
         next: next
-            .filter(|_| may_edit)
+            .filter(|_| may.edit)
             .map(|to| (to.code().to_owned(), named(lang, "do", to.code()))),
-        can_edit: may_edit && order.status.is_editable(),
-        can_cancel: may_edit && order.status.is_open(),
-        can_restore: may_edit
+        can_edit: may.edit && order.status.is_editable(),
+        can_cancel: may.edit && order.status.is_open(),
+        can_restore: may.edit
             && order.status == Status::Cancelled
             && order.cancellation_invoice_id.is_none()
             && day_state != days::Phase::Closed
@@ -329,7 +359,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
         },
         cancel_refused: cancels_late && late_cancel == "refused",
         is_late,
-        may_be_late,
+        may_be_late: may.be_late,
     })
 }
 
@@ -374,7 +404,7 @@ pub(super) fn line_row(lang: Lang, line: &Line, sees_allergens: bool) -> LineRow
     }
 }
 
-/// `POST /orders/{id}/status`: on to the state `to`.
+/// `POST /orders/{id}/status`: on to the state `to`. A hand-over before its day asks first.
 ///
 /// # Errors
 /// A conflict when there is no way.
@@ -383,20 +413,102 @@ pub async fn advance(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     let to =
         Status::from_word(form.text("to")).map_err(|_| Error::field("to", "setting-choice"))?;
+    if to == Status::Refunded {
+        ctx.need(Permission::RefundOrders)?;
+    }
+    let (lang, confirmed) = (ctx.lang, form.is_on("confirm_early"));
+    let done = ctx
+        .once(move |tx| {
+            let before = orders::find(tx, id)?;
+            if to == Status::Completed && !confirmed {
+                fulfilment::ask_early(tx, before.requested_date)?;
+            }
+            move_on(tx, id, to, "")?;
+            let order = orders::find(tx, id)?;
+            let said = lang.with2(
+                "orders-moved",
+                "number",
+                order.order_number.as_str(),
+                "status",
+                status_words(lang, order.status),
+            );
+            let stored = Stored::see(format!("/orders/{id}")).saying(said);
+            Ok(match undo_of(tx, &before, &order)? {
+                Some(undo) => stored.undo(undo),
+                None => stored,
+            })
+        })
+        .await;
+    match done {
+        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        answer => answer,
+    }
+}
+
+/// Where the step from `before` is undone: a hand-over by its delivery note, any other by the order.
+fn undo_of(view: &View, before: &Order, now: &Order) -> Result<Option<String>> {
+    let id = now.id;
+    if now.status == Status::Completed {
+        let note = fulfilment::of_order(view, id)?;
+        return Ok(note.map(|note| format!("/notes/{}/undo", note.id)));
+    }
+    let (version, to) = (now.version, before.status.code());
+    Ok(Some(format!(
+        "/orders/{id}/step-back?version={version}&to={to}"
+    )))
+}
+
+/// `POST /orders/{id}/step-back?version=&to=`: steps that were just taken are undone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn step_back(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let version = ctx.query.version().unwrap_or_default();
+    let to = ctx.query.optional("to").and_then(Status::from_code);
     let lang = ctx.lang;
     ctx.once(move |tx| {
-        move_on(tx, id, to, "")?;
+        orders::step_back(tx, id, version, to)?;
         let order = orders::find(tx, id)?;
+        demand_changed(tx, order.requested_date)?;
+        let status = status_words(lang, order.status);
         let said = lang.with2(
             "orders-moved",
             "number",
             order.order_number,
             "status",
-            status_words(lang, order.status),
+            status,
         );
         Ok(Stored::see(format!("/orders/{id}")).saying(said))
     })
     .await
+}
+
+/// `POST /orders/{id}/refund`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn refund(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let (reason, lang) = (form.text("reason").to_owned(), ctx.lang);
+    let done = ctx
+        .once(move |tx| {
+            let before = orders::find(tx, id)?;
+            orders::refund(tx, id, &reason)?;
+            let now = orders::find(tx, id)?;
+            let said = lang.with1("orders-refunded", "number", now.order_number.as_str());
+            let stored = Stored::see(format!("/orders/{id}")).saying(said);
+            Ok(match undo_of(tx, &before, &now)? {
+                Some(undo) => stored.undo(undo),
+                None => stored,
+            })
+        })
+        .await;
+    match done {
+        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
+        answer => answer,
+    }
 }
 
 /// `POST /orders/{id}/cancel`

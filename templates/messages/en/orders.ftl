@@ -36,8 +36,9 @@ orders-lead-time = { $name } needs { $days ->
     [one] a day
    *[other] { $days } days
 }: it can be ready on { $day }.
-orders-late = The cut-off for { $day } has passed. The first possible day is { $next }.
-orders-late-no-next = The cut-off for { $day } has passed.
+orders-late = The cut-off for { $day } has passed. The first possible day is { $next }. { orders-late-owner }
+orders-late-no-next = The cut-off for { $day } has passed. { orders-late-owner }
+orders-late-owner = After the cut-off only the owner can let it in, with a reason.
 orders-late-reason = It goes in after the cut-off: say why.
 orders-day-closed = { $day } is closed: nothing changes any more.
 orders-day-not-open = { $day } is no longer open.
@@ -194,6 +195,23 @@ orders-due = Due
 orders-restore = Bring back
 orders-cancel = Cancel the order
 orders-cancel-why = Why it is cancelled
+orders-needed = Needed.
+orders-refund = Mark as given back
+orders-refund-why = Why it is given back
+orders-refund-lead = What was delivered is no longer owed and is not invoiced. Money already taken is not paid back by this.
+orders-refund-invoiced = It is on an invoice already, which stays as it is.
+orders-refund-reason = Say why it is given back.
+orders-refunded = Order { $number } given back.
+orders-step-undone = step undone
+orders-no-step-back = That step is not undone any more: only by who took it, within ten minutes and while nothing else has happened.
+orders-same-day = This customer already has order { $number } for that day ({ $status }).
+orders-same-day-add = Add to that one
+orders-same-day-see = See it
+orders-waits = It waits for somebody to confirm it.
+orders-waits-business = Orders of businesses are confirmed by somebody, as set in Settings.
+orders-waits-retail = Orders of the shop are confirmed by somebody, as set in Settings.
+orders-waits-credit = With this order the customer is over the credit limit.
+orders-waits-suspended = The customer's credit is suspended.
 orders-cancel-charge = Charge for cancelling late
 orders-cancel-charged-note = The cut-off has passed: it is charged all the same, { $amount }.
 orders-cancel-refused-note = The cut-off has passed: it cannot be cancelled.
