@@ -29,7 +29,7 @@ pub fn move_cutoffs(tx: &Tx, wanted: &[Cutoff], confirmed: bool) -> Result<()> {
     Ok(())
 }
 
-/// The last open day with a cut-off that would have gone by, and the days that would be frozen.
+/// The last open day with a cut-off that would have gone by, and the days that would be frozen because of it.
 fn gone(view: &View, wanted: &[Cutoff]) -> Result<(Option<Day>, Vec<Day>)> {
     let (mut passed, mut closed) = (None, Vec::new());
     let today = view.today();
@@ -41,7 +41,7 @@ fn gone(view: &View, wanted: &[Cutoff]) -> Result<(Option<Day>, Vec<Day>)> {
         if first <= view.now {
             passed = Some(day);
         }
-        if last <= view.now {
+        if last <= view.now && rounds::freezes_at(view, day)? > view.now {
             closed.push(day);
         }
     }

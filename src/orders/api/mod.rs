@@ -2,6 +2,7 @@
 
 pub mod items;
 pub mod kept;
+mod quoted;
 pub mod routes;
 
 use std::collections::BTreeMap;
@@ -12,10 +13,8 @@ use utoipa::ToSchema;
 
 use super::{
     Amount, Asked, Change, DeliveryMethod, Line, LineChange, LineStatus, MadeBy, NewLine, NewOrder,
-    Order, OrderType, PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine,
-    Source, Who, cost,
+    Order, OrderType, PaymentMethod, PaymentStatus, PriceSource, Priority, Source, Who, cost,
 };
-use crate::catalog::Allergen;
 use crate::customers::Contact;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Message, Result};
@@ -27,6 +26,8 @@ use crate::values::ids::{
 use crate::values::money::{Money, Price, Rate};
 use crate::values::tax::TaxRow;
 use crate::web::Ctx;
+
+pub use quoted::{QuoteBody, QuotedBody, SameDayOrder};
 
 /// A line of an order.
 #[derive(Debug, Serialize, ToSchema)]
@@ -471,108 +472,6 @@ fn replace_lines(
         }
     }
     change.remove = standing.iter().map(|line| line.id).collect();
-}
-
-/// An order reckoned, not stored.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QuoteBody {
-    pub items: Vec<QuotedBody>,
-    pub tax_mode: String,
-    pub discount_percentage: Rate,
-    pub subtotal: Money,
-    pub discount_amount: Money,
-    pub shipping_amount: Money,
-    pub tax_amount: Money,
-    pub total_amount: Money,
-    pub tax_rows: Vec<TaxRow>,
-    pub allergen_warnings: Vec<super::AllergenWarning>,
-    pub credit: Option<super::Credit>,
-    /// What the customer has ordered for that day already: perhaps this belongs to one of them.
-    pub same_day_orders: Vec<SameDayOrder>,
-}
-
-/// An order that stands for the same day.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SameDayOrder {
-    pub id: OrderId,
-    pub order_number: String,
-    pub status: super::Status,
-    pub total_amount: Money,
-}
-
-/// A line reckoned.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QuotedBody {
-    pub product_id: Option<ItemId>,
-    pub product_name: String,
-    #[schema(value_type = String)]
-    pub quantity: Decimal,
-    pub unit: String,
-    pub unit_price: Price,
-    pub price_source: PriceSource,
-    pub discount_percentage: Rate,
-    pub line_total: Money,
-    pub tax_rate: Rate,
-    pub allergens: Vec<Allergen>,
-    /// Of goods from stock: how much is left, in `unit`.
-    #[schema(value_type = Option<String>)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub available: Option<Decimal>,
-}
-
-impl From<&QuotedLine> for QuotedBody {
-    fn from(line: &QuotedLine) -> Self {
-        let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
-        Self {
-            product_id: line.product_id(),
-            product_name: line.product_name.clone(),
-            quantity: crate::values::round_half_away(number, 3).normalize(),
-            unit: line.unit.clone(),
-            unit_price: line.unit_price,
-            price_source: line.price_source,
-            discount_percentage: line.discount_percentage,
-            line_total: line.line_total,
-            tax_rate: line.tax_rate,
-            allergens: line.allergens.clone(),
-            available: line.on_hand.map(|left| {
-                let left = left.in_pack(line.unit_size).unwrap_or_default();
-                crate::values::round_half_away(left, 3).normalize()
-            }),
-        }
-    }
-}
-
-impl QuoteBody {
-    /// A quote, with what its customer has for that day besides.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn of(view: &View, quote: Quote) -> Result<Self> {
-        let others = match &quote.customer {
-            Some(customer) => super::others_of(view, customer.id, quote.day, None)?,
-            None => Vec::new(),
-        };
-        let others = others.into_iter().map(|order| SameDayOrder {
-            id: order.id,
-            order_number: order.order_number,
-            status: order.status,
-            total_amount: order.total_amount,
-        });
-        Ok(Self {
-            same_day_orders: others.collect(),
-            items: quote.priced().map(QuotedBody::from).collect(),
-            tax_mode: quote.price_list.tax_mode.code().to_owned(),
-            discount_percentage: quote.discount_percentage,
-            subtotal: quote.totals.subtotal,
-            discount_amount: quote.totals.discount,
-            shipping_amount: quote.totals.shipping,
-            tax_amount: quote.totals.tax,
-            total_amount: quote.totals.total,
-            tax_rows: quote.totals.rows,
-            allergen_warnings: quote.warnings,
-            credit: quote.credit,
-        })
-    }
 }
 
 /// A state to go to, in our words or those of the documents, and why.
