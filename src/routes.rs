@@ -54,7 +54,7 @@ use crate::standing_orders::{Effects, Generated, MissedDate};
 use crate::stock::LedgerLine;
 use crate::stock::api::{CountBody, StockDetail, StockRow, WasteBody};
 use crate::suppliers::api::{PricingRecord, ProductBody, ProductRecord};
-use crate::suppliers::{NewSupplier, Supplier};
+use crate::suppliers::{Contact, NewContact, NewSupplier, Supplier};
 use crate::web::{Access, Route, assets, delete, get, needs, patch, post, put};
 use crate::{
     analytics, catalog, customers, exchange, fulfilment, handler, house, invoices, jobs, mail,
@@ -276,6 +276,12 @@ fn pages() -> Vec<Route> {
         get("/suppliers/{id}", needs(P::SeeBuying), handler!(suppliers::pages::show)),
         get("/suppliers/{id}/edit", needs(P::EditBuying), handler!(suppliers::pages::edit)),
         post("/suppliers/{id}", needs(P::EditBuying), handler!(suppliers::pages::save)),
+        get("/suppliers/{id}/contacts/new", needs(P::EditBuying), handler!(suppliers::pages::new_contact)),
+        post("/suppliers/{id}/contacts", needs(P::EditBuying), handler!(suppliers::pages::add_contact)),
+        get("/suppliers/{id}/contacts/{contact}", needs(P::EditBuying), handler!(suppliers::pages::contact)),
+        post("/suppliers/{id}/contacts/{contact}", needs(P::EditBuying), handler!(suppliers::pages::save_contact)),
+        post("/suppliers/{id}/contacts/{contact}/remove", needs(P::EditBuying), handler!(suppliers::pages::remove_contact)),
+        post("/suppliers/{id}/contacts/{contact}/restore", needs(P::EditBuying), handler!(suppliers::pages::restore_contact)),
         post("/suppliers/{id}/prices", needs(P::EditBuying), handler!(suppliers::pages::save_prices)),
         get("/suppliers/{id}/products/new", needs(P::EditBuying), handler!(suppliers::pages::new_product)),
         post("/suppliers/{id}/products", needs(P::EditBuying), handler!(suppliers::pages::add_product)),
@@ -526,6 +532,12 @@ fn api() -> Vec<Route> {
         post("/api/v1/procurement/suppliers", needs(P::EditBuying), handler!(suppliers::api::create)).says("Add a supplier").takes::<NewSupplier>().gives::<Supplier>(),
         get("/api/v1/procurement/suppliers/{id}", needs(P::SeeBuying), handler!(suppliers::api::show)).says("A supplier").gives::<Supplier>(),
         put("/api/v1/procurement/suppliers/{id}", needs(P::EditBuying), handler!(suppliers::api::edit)).says("Change a supplier").takes::<NewSupplier>().gives::<Supplier>().if_match(),
+        get("/api/v1/procurement/suppliers/{id}/contacts", needs(P::SeeBuying), handler!(suppliers::api::contacts::contacts)).says("Whom to speak to at a supplier, beside their own contact").lists::<Contact>(),
+        post("/api/v1/procurement/suppliers/{id}/contacts", needs(P::EditBuying), handler!(suppliers::api::contacts::add_contact)).says("Add a contact; orders are mailed to those who take them").takes::<NewContact>().gives::<Contact>(),
+        get("/api/v1/procurement/suppliers/{id}/contacts/{contact}", needs(P::SeeBuying), handler!(suppliers::api::contacts::contact)).says("A contact of a supplier").gives::<Contact>(),
+        put("/api/v1/procurement/suppliers/{id}/contacts/{contact}", needs(P::EditBuying), handler!(suppliers::api::contacts::edit_contact)).says("Change a contact").takes::<NewContact>().gives::<Contact>().if_match(),
+        delete("/api/v1/procurement/suppliers/{id}/contacts/{contact}", needs(P::EditBuying), handler!(suppliers::api::contacts::remove_contact)).says("Take a contact away").status(204).if_match(),
+        post("/api/v1/procurement/suppliers/{id}/contacts/{contact}/restore", needs(P::EditBuying), handler!(suppliers::api::contacts::restore_contact)).says("Take a contact back that was taken away").gives::<Contact>().status(200),
         get("/api/v1/procurement/suppliers/{id}/products", needs(P::SeeBuying), handler!(suppliers::api::products)).says("What a supplier sells").lists::<ProductRecord>(),
         post("/api/v1/procurement/suppliers/{id}/products", needs(P::EditBuying), handler!(suppliers::api::add_product)).says("Add a product").takes::<ProductBody>().gives::<ProductRecord>(),
         get("/api/v1/procurement/suppliers/{id}/products/{product}", needs(P::SeeBuying), handler!(suppliers::api::product)).says("One product of a supplier").gives::<ProductRecord>(),

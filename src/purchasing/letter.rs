@@ -25,11 +25,11 @@ struct MailPage {
     bakery: String,
 }
 
-/// The mail address that the order goes to: the order's, else the supplier's of today.
-pub(super) fn address(purchase: &Purchase, supplier: &Supplier) -> String {
+/// The mail addresses that the order goes to: the order's, else those of today to which the supplier's orders go.
+pub(super) fn address(tx: &Tx, purchase: &Purchase, supplier: &Supplier) -> Result<String> {
     match purchase.contact_email.as_str() {
-        "" => supplier.email.clone().unwrap_or_default(),
-        email => email.to_owned(),
+        "" => Ok(suppliers::order_desk(tx, supplier)?.email),
+        email => Ok(email.to_owned()),
     }
 }
 
@@ -129,7 +129,7 @@ fn plain_mail(
         subject_kind: "purchase",
         subject_id: Some(purchase.id.0),
         to_address: to,
-        to_name: match supplier.contact_name.as_str() {
+        to_name: match purchase.contact_person.as_str() {
             "" => supplier.name.clone(),
             contact => contact.to_owned(),
         },
@@ -177,7 +177,7 @@ fn worded(tx: &Tx, purchase: &Purchase, lang: Lang, key: &str) -> String {
 /// Tells the supplier that the order is called off; false when they have no mail address.
 pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Result<bool> {
     let supplier = suppliers::find(tx, purchase.supplier_id)?;
-    let to = address(purchase, &supplier);
+    let to = address(tx, purchase, &supplier)?;
     if to.is_empty() {
         return Ok(false);
     }

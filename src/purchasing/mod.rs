@@ -366,6 +366,7 @@ fn told_of_creation(tx: &Tx, purchase: &Purchase, count: usize) -> Result<()> {
 }
 
 fn head_of(tx: &Tx, new: &NewPurchase, supplier: &Supplier, day: Day) -> Result<Purchase> {
+    let desk = suppliers::order_desk(tx, supplier)?;
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Ok(Purchase {
         id: tx.id(),
@@ -384,9 +385,9 @@ fn head_of(tx: &Tx, new: &NewPurchase, supplier: &Supplier, day: Day) -> Result<
         tax_amount: Money::ZERO,
         total_amount: Money::ZERO,
         delivery_address: filled(&new.delivery_address).unwrap_or_else(|| own_address(tx)),
-        contact_person: supplier.contact_name.clone(),
-        contact_phone: supplier.phone.clone().unwrap_or_default(),
-        contact_email: supplier.email.clone().unwrap_or_default(),
+        contact_person: desk.person,
+        contact_phone: desk.phone,
+        contact_email: desk.email,
         internal_notes: new.internal_notes.trim().to_owned(),
         supplier_notes: new.supplier_notes.trim().to_owned(),
         rejection_reason: None,

@@ -52,7 +52,7 @@ pub fn approve(tx: &Tx, id: PurchaseId) -> Result<()> {
         moved(&purchase, Status::Approved, "approved").event("po.approved", "po.approved", payload),
     )?;
     let supplier = suppliers::find(tx, purchase.supplier_id)?;
-    if address(&purchase, &supplier).is_empty() {
+    if address(tx, &purchase, &supplier)?.is_empty() {
         return Ok(());
     }
     send(tx, id)
@@ -206,7 +206,7 @@ fn freeze(tx: &Tx, purchase: &Purchase) -> Result<bool> {
     let lines = lines(tx, purchase.id)?;
     let document = Document::PurchaseOrder(document_of(tx, purchase, &supplier, &lines)?);
     store::insert_version(tx, purchase, &serde_json::to_string(&document)?)?;
-    let to = address(purchase, &supplier);
+    let to = address(tx, purchase, &supplier)?;
     if to.is_empty() {
         return Ok(false);
     }
