@@ -250,6 +250,8 @@ pub struct PointRow {
     /// Wilson's quantity at today's price, before any cap; nothing where there is no price or no average yet.
     pub economic: Option<Quantity>,
     pub calculated_at: Option<Instant>,
+    /// How often somebody has set it; a calculation does not count.
+    pub version: i64,
 }
 
 /// What a calculation did.
@@ -495,13 +497,23 @@ pub fn reorder_points(view: &View) -> Result<Vec<PointRow>> {
     Ok(rows)
 }
 
-/// Sets an item's reorder point by hand, or (`None`) lets it be calculated again.
+/// The reorder point of one item that is bought.
 ///
 /// # Errors
-/// [`Error::Invalid`] for figures below zero; not found when the item is not bought.
+/// [`Error::NotFound`] when it is not an active item that is bought.
+pub fn reorder_point(view: &View, item: ItemId) -> Result<PointRow> {
+    let mut rows = reorder_points(view)?.into_iter();
+    rows.find(|row| row.item == item).ok_or(Error::NotFound)
+}
+
+/// Sets an item's reorder point by hand, or (`None`) lets it be calculated again; `version` is that which was read.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody set it meanwhile; [`Error::Invalid`] for figures below zero; not found when the item is not bought.
 pub fn set_reorder_point(
     tx: &Tx,
     item: ItemId,
+    version: i64,
     by_hand: Option<(Quantity, Quantity)>,
 ) -> Result<()> {
     let today = tx.today();
@@ -521,6 +533,9 @@ pub fn set_reorder_point(
         },
     };
     store::keep_point(tx, item, &point)?;
+    if !store::take_version(tx, item, version)? {
+        return Err(Error::Stale);
+    }
     let before = facts.kept.as_ref();
     let changes = json!({
         "calculation_method": [before.map(|kept| kept.method.code()), point.method.code()],

@@ -256,6 +256,14 @@ pub async fn cancel(ctx: Ctx) -> Answer {
     act(ctx, move |tx, id| super::cancel(tx, id, &body.reason)).await
 }
 
+/// `POST …/{id}/withdraw`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn withdraw(ctx: Ctx) -> Answer {
+    act(ctx, super::withdraw).await
+}
+
 /// `POST …/{id}/restore`
 ///
 /// # Errors

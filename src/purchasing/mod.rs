@@ -36,7 +36,8 @@ use crate::values::{
 };
 use state::{DeliveryStatus, Priority, Severity, Status, colour};
 
-pub use life::{as_seen, cancel, close, confirm, dispatch, reject, restore, submit};
+pub use letter::leaves_at;
+pub use life::{as_seen, cancel, close, confirm, dispatch, reject, restore, submit, withdraw};
 pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
 pub use receiving::{
     DeliveredLine, NewDelivery, add_photo, announce, everything_open, photo_kind, receive,

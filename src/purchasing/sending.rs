@@ -1,12 +1,12 @@
 //! Approval, and what the supplier gets: a document frozen by version, and a mail that carries it.
 //!
-//! An order is `sent` in the transaction that puts its mail into the outbox, from where it is kept and tried until the
-//! supplier's mail server takes it. A supplier without a mail address is told by hand: the order stays `approved` until
+//! An order is `sent` in the transaction that puts its mail into the outbox, from where it leaves a minute later and is
+//! kept and tried until the supplier's mail server takes it. A supplier without a mail address is told by hand: the order stays `approved` until
 //! somebody says that they did.
 
 use serde_json::json;
 
-use super::letter::{address, order_mail};
+use super::letter::{address, order_mail, post};
 use super::paper::document_of;
 use super::state::Status;
 use super::{Line, Purchase, find, lines, moved, refused, step, store};
@@ -14,7 +14,6 @@ use crate::db::{Tx, View};
 use crate::documents::Document;
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
-use crate::mail;
 use crate::suppliers;
 use crate::values::Quantity;
 use crate::values::calendar::Day;
@@ -211,7 +210,7 @@ fn freeze(tx: &Tx, purchase: &Purchase) -> Result<bool> {
         return Ok(false);
     }
     let mail = order_mail(tx, purchase, &supplier, &lines, to, document)?;
-    mail::enqueue(tx, &mail)?;
+    post(tx, &mail)?;
     Ok(true)
 }
 
