@@ -111,12 +111,15 @@ fn pages() -> Vec<Route> {
         post("/items/{id}/active", needs(P::EditItems), handler!(catalog::pages::item::set_active)),
         post("/items/{id}/enable", needs(P::EditItems), handler!(catalog::pages::item::enable)),
         post("/items/{id}/tax-confirmed", needs(P::EditItems), handler!(catalog::pages::item::confirm_tax)),
+        post("/items/tax-confirmed", needs(P::EditItems), handler!(catalog::pages::items::confirm_taxes)),
+        post("/items/tax-confirmed/undo", needs(P::EditItems), handler!(catalog::pages::items::unconfirm_taxes)),
         post("/items/{id}/variants", needs(P::EditItems), handler!(catalog::pages::item::add_variant)),
         post("/items/{id}/packs", needs(P::EditItems), handler!(catalog::pages::item::add_pack)),
         post("/items/{id}/packs/{pack}/remove", needs(P::EditItems), handler!(catalog::pages::item::remove_pack)),
         post("/items/{id}/prices", needs(P::EditItems), handler!(catalog::pages::item::set_price)),
         get("/items/{id}/picture", needs(P::SeeItems), handler!(catalog::pages::item::picture)),
         post("/items/{id}/picture", needs(P::EditItems), handler!(catalog::pages::item::set_picture)).body_limit(PICTURE_BODY),
+        post("/items/{id}/picture/restore", needs(P::EditItems), handler!(catalog::pages::item::restore_picture)),
         get("/prices", needs(P::SeePrices), handler!(catalog::pages::prices::index)),
         post("/prices", needs(P::EditItems), handler!(catalog::pages::prices::create)),
         get("/prices/{id}", needs(P::SeePrices), handler!(catalog::pages::prices::show)),
@@ -355,6 +358,7 @@ fn pages() -> Vec<Route> {
         // Imports.
         get("/import", needs(P::Import), handler!(exchange::pages::index)),
         post("/import", needs(P::Import), handler!(exchange::pages::preview)).body_limit(IMPORT_LIMIT),
+        get("/import/sample/{kind}", needs(P::Import), handler!(exchange::pages::sample)),
         post("/import/take", needs(P::Import), handler!(exchange::pages::take)),
     ]
 }
@@ -375,7 +379,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/users/{id}/password", needs(P::ManagePeople), handler!(people::api::set_password)).says("Give a new password; all sessions of the person end").takes::<PasswordBody>().status(204),
         post("/api/v1/users/{id}/access", needs(P::ManagePeople), handler!(people::api::set_access)).says("Keep somebody out, or let them in again").takes::<AccessBody>().gives::<User>().status(200),
         // Catalog.
-        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
+        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("tax_confirmed", "false: only those whose tax class nobody has looked at"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
         post("/api/v1/items", needs(P::EditItems), handler!(catalog::api::create)).says("Add an item").takes::<ItemBody>().gives::<ItemOut>(),
         get("/api/v1/items/{id}", needs(P::SeeItems), handler!(catalog::api::show)).says("An item").gives::<ItemOut>(),
         get("/api/v1/items/{id}/history", needs(P::SeeHistory), handler!(catalog::api::history)).says("What happened to an item").lists::<HistoryLine>(),

@@ -109,7 +109,7 @@ fn mail_rows(lang: Lang, purchase: &Purchase) -> Vec<(String, String)> {
 
 fn mail_line(lang: Lang, line: &Line) -> (String, String, String) {
     let packs = line.whole_packs().map_or_else(String::new, |packs| {
-        format!("{packs} × {} ", line.pack_name)
+        words::packs(lang, packs, &line.pack_name) + " "
     });
     let goods = words::goods(lang, line.quantity_ordered, line.base_unit);
     let goods = if packs.is_empty() {

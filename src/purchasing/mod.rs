@@ -141,8 +141,17 @@ impl Line {
 
     /// How many packs the order is, when it is a whole number of packs with a name.
     pub fn whole_packs(&self) -> Option<i64> {
-        let packs = self.quantity_ordered.packs(self.pack_size).ok()?;
-        let whole = self.pack_size.times(packs.into()).ok()? == self.quantity_ordered;
+        self.packs_of(self.quantity_ordered)
+    }
+
+    /// The same of what has not come yet.
+    pub fn open_packs(&self) -> Option<i64> {
+        self.packs_of(self.open())
+    }
+
+    fn packs_of(&self, quantity: Quantity) -> Option<i64> {
+        let packs = quantity.packs(self.pack_size).ok()?;
+        let whole = self.pack_size.times(packs.into()).ok()? == quantity;
         (whole && !self.pack_name.is_empty()).then_some(packs)
     }
 }

@@ -188,7 +188,7 @@ impl ShowPage {
 
     fn packs(&self, line: &Line) -> String {
         match line.whole_packs() {
-            Some(packs) => format!("{packs} × {}", line.pack_name),
+            Some(packs) => words::packs(self.frame.lang, packs, &line.pack_name),
             None if line.pack_name.is_empty() => String::new(),
             None => words::pack(
                 self.frame.lang,

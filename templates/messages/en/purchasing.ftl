@@ -173,3 +173,4 @@ purchasing-withdraw = Take the order back
 purchasing-withdrawn = Taken back before it left
 purchasing-did-withdraw = { $number } taken back: what it had is needed again.
 purchasing-mail-gone = The order has left for the supplier: cancel it with a reason.
+purchasing-open-all = { $open } to come

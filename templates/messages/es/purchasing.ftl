@@ -173,3 +173,4 @@ purchasing-withdraw = Retirar el pedido
 purchasing-withdrawn = Retirado antes de salir
 purchasing-did-withdraw = { $number } retirado: lo que llevaba vuelve a hacer falta.
 purchasing-mail-gone = El pedido ya ha salido hacia el proveedor: anúlalo con un motivo.
+purchasing-open-all = faltan { $open }
