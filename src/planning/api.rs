@@ -76,6 +76,9 @@ pub struct WorkingsRecord {
     pub ordering_cost: Money,
     pub holding_cost_rate: Rate,
     pub days_until_stockout: Option<String>,
+    /// On order and not come when it should have, and since how many days the oldest of it.
+    pub late: Amount,
+    pub late_days: i64,
     pub warnings: Vec<Warning>,
     pub days: Vec<WorkingDayRecord>,
 }
@@ -145,6 +148,8 @@ fn workings(need: &Need) -> WorkingsRecord {
         ordering_cost: workings.ordering_cost,
         holding_cost_rate: workings.holding_rate,
         days_until_stockout: workings.days_until_empty.clone(),
+        late: amount(workings.late),
+        late_days: workings.late_days,
         warnings: suggestion.warnings.clone(),
         days: workings
             .days
