@@ -363,7 +363,7 @@ pub fn unconfirm_taxes(tx: &Tx, at: Instant) -> Result<usize> {
     let mut count = 0;
     for id in store::confirmed_at(tx, at)? {
         let newest = events::history(tx, "item", id)?.into_iter().next();
-        if !newest.is_some_and(|line| line.action == "tax_confirmed") {
+        if newest.is_none_or(|line| line.action != "tax_confirmed") {
             continue;
         }
         store::unconfirm_tax(tx, id)?;

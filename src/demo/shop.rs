@@ -421,16 +421,20 @@ fn goods(
             )?;
         }
         if let Some(special) = special.filter(|special| special.pieces > 0) {
-            let quantity = Quantity::whole(special.pieces);
-            let cost = price(goods.wholesale)?;
-            let value =
-                StockValue::of(cost, quantity, BaseUnit::Piece.price_unit()).map_err(bad)?;
-            let receipt = Receipt::of(id, quantity, value, Reason::Opening, "opening", None);
-            stock::receive(tx, receipt)?;
+            on_the_shelf(tx, id, goods, special.pieces)?;
         }
         made.push(id);
     }
     Ok(made)
+}
+
+/// Puts so many pieces into the shop.
+fn on_the_shelf(tx: &Tx, id: ItemId, goods: &super::world::Goods, pieces: u32) -> Result<()> {
+    let quantity = Quantity::whole(pieces);
+    let cost = price(goods.wholesale)?;
+    let value = StockValue::of(cost, quantity, BaseUnit::Piece.price_unit()).map_err(bad)?;
+    let receipt = Receipt::of(id, quantity, value, Reason::Opening, "opening", None);
+    stock::receive(tx, receipt).map(drop)
 }
 
 /// The heading under which variants stand: it is made once, and not sold itself.

@@ -19,7 +19,13 @@ pub fn read(file: &Path, lang: Lang) -> std::result::Result<Vec<u8>, String> {
     let name = file.display().to_string();
     std::fs::read(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound => lang.with1("import-no-file", "file", name),
-        _ => lang.with2("import-unreadable", "file", name, "reason", error.to_string()),
+        _ => lang.with2(
+            "import-unreadable",
+            "file",
+            name,
+            "reason",
+            error.to_string(),
+        ),
     })
 }
 
@@ -27,12 +33,7 @@ pub fn read(file: &Path, lang: Lang) -> std::result::Result<Vec<u8>, String> {
 ///
 /// # Errors
 /// Those of the import. Rows with faults are in the report.
-pub fn run(
-    db: &Db,
-    kind: Kind,
-    (file, bytes): (&Path, Vec<u8>),
-    dry_run: bool,
-) -> Result<Report> {
+pub fn run(db: &Db, kind: Kind, (file, bytes): (&Path, Vec<u8>), dry_run: bool) -> Result<Report> {
     let table = Table::read(&bytes)?;
     let name = file
         .file_name()

@@ -130,12 +130,7 @@ pub fn add_contact(tx: &Tx, supplier: SupplierId, new: &NewContact) -> Result<Su
 ///
 /// # Errors
 /// [`Error::Stale`] when changed meanwhile; [`Error::NotFound`] when taken away; [`Error::Invalid`] with every wrong field.
-pub fn edit_contact(
-    tx: &Tx,
-    id: SupplierContactId,
-    version: i64,
-    new: &NewContact,
-) -> Result<()> {
+pub fn edit_contact(tx: &Tx, id: SupplierContactId, version: i64, new: &NewContact) -> Result<()> {
     let before = contact(tx, id)?;
     check(new)?;
     if !store::update(tx, id, version, new)? {
@@ -150,7 +145,13 @@ pub fn edit_contact(
         "takes_orders": [before.takes_orders, after.takes_orders],
     });
     let changes = only_changed(changes);
-    tell(tx, before.supplier_id, "contact_edited", &after.name, changes)
+    tell(
+        tx,
+        before.supplier_id,
+        "contact_edited",
+        &after.name,
+        changes,
+    )
 }
 
 /// Takes a contact away; `version` is that which was read.
@@ -162,7 +163,13 @@ pub fn remove_contact(tx: &Tx, id: SupplierContactId, version: i64) -> Result<()
     if !store::remove(tx, id, version)? {
         return Err(Error::Stale);
     }
-    tell(tx, before.supplier_id, "contact_removed", &before.name, json!({}))
+    tell(
+        tx,
+        before.supplier_id,
+        "contact_removed",
+        &before.name,
+        json!({}),
+    )
 }
 
 /// Puts a contact of this supplier back that was taken away.

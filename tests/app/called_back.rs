@@ -37,7 +37,11 @@ fn an_order_made_in_one_tap_is_taken_back_while_its_mail_has_not_left() {
     app.after_seconds(59);
     assert_eq!(app.drain_mail(&server), 0);
     assert_eq!(owner.post(&undo, &[]).location(), "/buying");
-    assert_eq!(app.read(|view| planning::needs(view)).len(), 1, "needed again");
+    assert_eq!(
+        app.read(|view| planning::needs(view)).len(),
+        1,
+        "needed again"
+    );
     let order = owner.api("GET", &format!("{ORDERS}/{id}"), None).json(200);
     assert_eq!(
         (&order["status"], &order["mail_leaves_at"]),
@@ -73,7 +77,11 @@ fn a_supplier_who_has_not_heard_of_an_order_does_not_hear_that_it_is_called_off(
     // A change leaves after the order itself, not before it.
     let id = world.at(Status::Sent);
     assert_eq!(
-        world.app.owner().post(&format!("/purchases/{id}/withdraw"), &[]).location(),
+        world
+            .app
+            .owner()
+            .post(&format!("/purchases/{id}/withdraw"), &[])
+            .location(),
         format!("/purchases/{id}")
     );
     for status in [Status::Confirmed, Status::Received, Status::Cancelled] {
@@ -127,7 +135,10 @@ fn contacts_of_a_supplier_are_added_changed_taken_away_and_brought_back() {
     let api = format!("/api/v1/procurement/suppliers/{mill}/contacts");
     let rows = owner.api("GET", &api, None).json(200);
     let eva = rows["items"][0].clone();
-    assert_eq!((&eva["name"], &eva["role"]), (&json!("Eva"), &json!("accounts")));
+    assert_eq!(
+        (&eva["name"], &eva["role"]),
+        (&json!("Eva"), &json!("accounts"))
+    );
     let one = format!("{api}/{}", eva["id"].as_str().unwrap());
     let with = |method, version, body| owner.api_with(method, &one, &[("if-match", version)], body);
     let body = || Some(json!({ "name": "Eva Paz", "role": "orders", "email": "eva@h.test" }));
@@ -135,7 +146,11 @@ fn contacts_of_a_supplier_are_added_changed_taken_away_and_brought_back() {
     assert_eq!(with("PUT", "\"1\"", body()).json(200)["version"], 2);
     let own = format!("{pages}/{}", eva["id"].as_str().unwrap());
     let late = owner.post(&own, &[("name", "Otra"), ("version", "1")]);
-    assert!(texts(&late.page(412), ".field__error").join(" ").contains("Eva Paz"));
+    assert!(
+        texts(&late.page(412), ".field__error")
+            .join(" ")
+            .contains("Eva Paz")
+    );
     let found = owner
         .api("GET", "/api/v1/procurement/suppliers?q=paz", None)
         .json(200);
@@ -150,7 +165,10 @@ fn contacts_of_a_supplier_are_added_changed_taken_away_and_brought_back() {
     owner.api("POST", &format!("{one}/restore"), None).json(200);
     let page = owner.get(&format!("/suppliers/{mill}")).page(200);
     let told = texts(&page, "aside").join(" ");
-    assert!(told.contains("Eva Paz") && told.contains("Contacto recuperado"), "{told}");
+    assert!(
+        told.contains("Eva Paz") && told.contains("Contacto recuperado"),
+        "{told}"
+    );
     let another = crate::suppliers::mill(app, "Otra casa", "");
     let foreign = format!("/api/v1/procurement/suppliers/{another}/contacts");
     let foreign = one.replace(&api, &foreign);

@@ -311,7 +311,10 @@ fn an_import_says_that_its_file_is_missing_and_counts_one_row_as_one() {
     let none = hornada(&folder, &["import", "items", "/nowhere/items.csv"]);
     assert_eq!(none.status.code(), Some(66));
     let said = text(&none.stderr);
-    assert!(said.contains("No hay ningún fichero «/nowhere/items.csv»"), "{said}");
+    assert!(
+        said.contains("No hay ningún fichero «/nowhere/items.csv»"),
+        "{said}"
+    );
     let file = folder.join("one.csv");
     std::fs::write(&file, "nombre;iva\nBarra;77\n").unwrap();
     let one = hornada(&folder, &["import", "items", &file.to_string_lossy()]);

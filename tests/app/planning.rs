@@ -272,7 +272,7 @@ fn a_reorder_point_set_by_hand_stays_until_it_is_let_go() {
     let auto = || Some(json!({ "calculation_method": "auto_basic" }));
     let with = |version| owner.api_with("PUT", &api, &[("if-match", version)], auto());
     assert_eq!(with("\"1\"").status, 412);
-    assert_eq!(owner.api("PUT", &api, auto()).status, 412);
+    assert_eq!(owner.api("PUT", &api, auto()).status, 428);
     let back = with("\"2\"").json(200);
     assert_eq!(back["version"], 3);
     assert_eq!(

@@ -48,7 +48,11 @@ fn more_than_three_decimals_are_an_error_and_not_rounded() {
     let form = [("version", "1"), ("reorder_point", "1,2345")];
     owner.post(&point, &form).page(422);
     let item = flour.to_string();
-    let waste = [("item", item.as_str()), ("quantity", "1,2345 kg"), ("reason", "waste")];
+    let waste = [
+        ("item", item.as_str()),
+        ("quantity", "1,2345 kg"),
+        ("reason", "waste"),
+    ];
     let page = owner.post("/stock/waste", &waste).page(422);
     assert_eq!(texts(&page, ".field__error").len(), 1);
     let packs = format!("/items/{flour}/packs");
@@ -76,7 +80,11 @@ fn a_pack_holds_whole_pieces() {
     let reply = owner.api("POST", &format!("{SUPPLIERS}/{farm}/products"), Some(body));
     assert_eq!(
         wrong(&reply.json(422)),
-        ["pack_size", "minimum_order_quantity", "breaks.0.from_quantity"]
+        [
+            "pack_size",
+            "minimum_order_quantity",
+            "breaks.0.from_quantity"
+        ]
     );
     let order = json!({ "supplier_id": farm, "items": [
         { "ingredient_id": eggs, "quantity_ordered": "1.5", "unit_price": "0.2" }] });
@@ -114,7 +122,10 @@ fn the_tax_of_all_items_shown_is_confirmed_in_one_tap_and_undone() {
     let page = owner.get("/items?use=unconfirmed").page(200);
     let tags = texts(&page, ".tag");
     assert_eq!(tags.len(), 20);
-    assert!(tags.contains(&"IVA 4 %, sin confirmar".to_owned()), "{tags:?}");
+    assert!(
+        tags.contains(&"IVA 4 %, sin confirmar".to_owned()),
+        "{tags:?}"
+    );
     let ids: Vec<ItemId> = app.read(|view| {
         let all = catalog::list(view, &catalog::Filter::default(), None, 50)?;
         Ok(all.into_iter().map(|item| item.id).collect())
@@ -126,13 +137,19 @@ fn the_tax_of_all_items_shown_is_confirmed_in_one_tap_and_undone() {
     let undo = undo_of(&reply);
     // What somebody has changed since stays as they left it.
     app.write(move |tx| {
-        tx.execute("UPDATE items SET updated_at = updated_at + 1 WHERE sku = (SELECT min(sku) FROM items)", [])?;
+        tx.execute(
+            "UPDATE items SET updated_at = updated_at + 1 WHERE sku = (SELECT min(sku) FROM items)",
+            [],
+        )?;
         Ok(())
     });
     owner.post(&undo, &[]).location();
     assert_eq!(app.value::<i64>(unconfirmed), 19);
     assert_eq!(owner.post(&undo, &[]).status, 409, "only once");
-    assert_eq!(owner.post("/items/tax-confirmed", &[("item", "x")]).status, 404);
+    assert_eq!(
+        owner.post("/items/tax-confirmed", &[("item", "x")]).status,
+        404
+    );
 }
 
 #[test]
@@ -143,7 +160,10 @@ fn a_price_of_an_item_with_variants_says_what_it_is_for() {
     let page = |app: &TestApp| app.owner().get(&format!("/items/{parent}")).body;
     assert!(!page(&app).contains("Tiene variantes"));
     owner
-        .post(&format!("/items/{parent}/variants"), &[("variant_name", "grandes")])
+        .post(
+            &format!("/items/{parent}/variants"),
+            &[("variant_name", "grandes")],
+        )
         .location();
     assert!(page(&app).contains("Tiene variantes"));
 }

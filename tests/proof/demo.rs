@@ -78,7 +78,8 @@ fn the_demo_is_whole_at_any_hour_and_the_same_every_time() {
             ("milk", "sku = 'REV-01' AND allergens = 'milk'", 1),
         ] {
             let query = format!("SELECT count(*) FROM items WHERE {query}");
-            let found = db.read_blocking(move |view| Ok(view.query_row(&query, [], |row| row.get(0))?));
+            let found =
+                db.read_blocking(move |view| Ok(view.query_row(&query, [], |row| row.get(0))?));
             let found: i64 = found.unwrap();
             assert_eq!(found, least, "{hour}: {what}");
         }

@@ -223,7 +223,11 @@ fn row(
         true => String::new(),
         false => {
             let rate = catalog::tax_rate(view, item.tax_class_id, view.today())?;
-            lang.with1("items-unconfirmed-rate", "rate", format::percent(lang, rate))
+            lang.with1(
+                "items-unconfirmed-rate",
+                "rate",
+                format::percent(lang, rate),
+            )
         }
     };
     Ok(Row {

@@ -337,8 +337,8 @@ pub(super) fn confirm_tax(tx: &Tx, id: ItemId) -> Result<()> {
 
 /// The items whose tax class was confirmed at this instant, and that nobody has changed since.
 pub(super) fn confirmed_at(conn: &Connection, at: Instant) -> Result<Vec<ItemId>> {
-    let mut statement = conn
-        .prepare_cached("SELECT id FROM items WHERE tax_confirmed = 1 AND updated_at = ?1")?;
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM items WHERE tax_confirmed = 1 AND updated_at = ?1")?;
     let rows = statement.query_map([at], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

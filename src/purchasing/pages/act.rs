@@ -146,9 +146,13 @@ pub async fn order_from_needs(ctx: Ctx) -> Answer {
         let leaves = purchasing::leaves_at(tx, &order)?;
         let leaves = leaves.map(|at| tx.zone.time_of(at).to_string());
         let said = match leaves {
-            Some(time) => {
-                lang.with2("purchasing-said-leaves", "number", order.po_number, "time", time)
-            }
+            Some(time) => lang.with2(
+                "purchasing-said-leaves",
+                "number",
+                order.po_number,
+                "time",
+                time,
+            ),
             None => lang.with1(said, "number", order.po_number),
         };
         let again = if draft {

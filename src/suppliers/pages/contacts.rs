@@ -137,7 +137,9 @@ pub async fn add_contact(ctx: Ctx) -> Answer {
     let (form, supplier) = (ctx.form()?, ctx.id::<SupplierId>("id")?);
     let answer = match read(&form) {
         Ok(new) => {
-            let said = ctx.lang.with1("suppliers-contact-added", "name", new.name.as_str());
+            let said = ctx
+                .lang
+                .with1("suppliers-contact-added", "name", new.name.as_str());
             ctx.once(move |tx| {
                 suppliers::add_contact(tx, supplier, &new)?;
                 Ok(Stored::see(format!("/suppliers/{supplier}")).saying(said))
