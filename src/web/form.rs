@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use actix_web::web::Bytes;
 use rust_decimal::Decimal;
 
 use super::body::message_of;
@@ -236,7 +237,8 @@ fn typed_quantity(text: &str, base: BaseUnit) -> Option<Quantity> {
 pub struct Part {
     pub name: String,
     pub file_name: Option<String>,
-    pub bytes: Vec<u8>,
+    /// A piece of the body, not a copy of it.
+    pub bytes: Bytes,
 }
 
 /// The file that was chosen in a field; nothing where none was.
@@ -246,7 +248,7 @@ pub fn chosen<'a>(parts: &'a [Part], field: &str) -> Option<&'a Part> {
 }
 
 /// Reads a whole multipart body that is already in memory (bodies are limited by their route).
-pub fn multipart(media: &str, body: &[u8]) -> Option<Vec<Part>> {
+pub fn multipart(media: &str, body: &Bytes) -> Option<Vec<Part>> {
     let boundary = media
         .split(';')
         .find_map(|part| part.trim().strip_prefix("boundary="))?
@@ -256,21 +258,13 @@ pub fn multipart(media: &str, body: &[u8]) -> Option<Vec<Part>> {
     let mut rest = &body[find(body, &delimiter)? + delimiter.len()..];
     while let Some(content) = rest.strip_prefix(b"\r\n") {
         let end = find(content, &[b"\r\n".as_slice(), &delimiter].concat())?;
-        parts.extend(part(&content[..end]));
+        parts.extend(part(&body.slice_ref(&content[..end])));
         rest = &content[end + 2 + delimiter.len()..];
     }
     Some(parts)
 }
 
-/// One text field of a multipart body.
-pub(super) fn multipart_text(media: &str, body: &[u8], name: &str) -> Option<String> {
-    let part = multipart(media, body)?
-        .into_iter()
-        .find(|part| part.name == name)?;
-    String::from_utf8(part.bytes).ok()
-}
-
-fn part(bytes: &[u8]) -> Option<Part> {
+fn part(bytes: &Bytes) -> Option<Part> {
     let head_end = find(bytes, b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..head_end]).ok()?;
     let disposition = head.lines().find(|line| {
@@ -284,7 +278,7 @@ fn part(bytes: &[u8]) -> Option<Part> {
     Some(Part {
         name: value("name")?,
         file_name: value("filename"),
-        bytes: bytes[head_end + 4..].to_vec(),
+        bytes: bytes.slice(head_end + 4..),
     })
 }
 
