@@ -65,6 +65,14 @@ impl TodayPage {
         }
     }
 
+    /// The purchase that the button of a line approves: the one that waits.
+    fn approves(&self, need: &Need) -> Option<&Approval> {
+        match self.approvals.as_slice() {
+            [one] if need.kind == "to-approve" => Some(one),
+            _ => None,
+        }
+    }
+
     fn exact(&self, amount: &Money) -> String {
         format::money(self.frame.lang, *amount)
     }

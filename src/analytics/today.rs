@@ -420,12 +420,17 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
     let lang = signed.lang;
     if signed.may(P::ApproveBuying) {
         let (waiting, severity) = to_approve(view, lang)?;
+        let all = "/purchases?status=pending_approval".to_owned();
         let kind = Kind {
             name: "to-approve",
             severity,
-            href: "/#approvals".to_owned(),
+            href: place(&waiting, "/purchases", all),
         };
         add(needs, lang, kind, &waiting, sum(signed, &waiting));
+        // Several are not approved with one tap: it leads to them.
+        if let (true, Some(need)) = (waiting.len() > 1, needs.last_mut()) {
+            need.action = lang.t("need-to-approve-see");
+        }
     }
     if signed.may(P::SeeInvoices) {
         let overdue = store::overdue(view, view.today())?;

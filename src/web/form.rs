@@ -287,3 +287,23 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         .windows(needle.len())
         .position(|window| window == needle)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_form_with_files_are_pieces_of_its_body() {
+        let text = "--edge\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nsaco roto\r\n\
+                    --edge\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\n\x01\x02\r\n--edge--\r\n";
+        let body = Bytes::from(text);
+        let parts = multipart("multipart/form-data; boundary=edge", &body).unwrap_or_default();
+        let read: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name.as_str(), &part.bytes[..]))
+            .collect();
+        assert_eq!(read, [("note", &b"saco roto"[..]), ("photo", b"\x01\x02")]);
+        let within = body.as_ptr_range();
+        assert!(parts.iter().all(|part| within.contains(&part.bytes.as_ptr())));
+    }
+}

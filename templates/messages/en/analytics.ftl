@@ -90,6 +90,7 @@ need-to-approve = { $count ->
    *[other] { $count } purchases wait for approval
 }
 need-to-approve-do = Approve
+need-to-approve-see = See purchases
 need-overdue = { $count ->
     [one] One overdue invoice
    *[other] { $count } overdue invoices

@@ -126,6 +126,9 @@ van-not-delivered = { $count ->
    *[other] { $count } not delivered
 }
 van-done = Finished
+van-go = Deliver
+van-see = See
+van-go-of = { $do }: { $route }
 van-sheet = Route sheet
 van-sheet-of = Round { $route }
 van-pickups = Picked up at the shop

@@ -269,6 +269,10 @@ orders-paid-overdue = overdue
 orders-contact-email = e-mail
 orders-contact-phone = telephone
 orders-contact-whatsapp = WhatsApp
+orders-filter-fold = { $count ->
+    [0] Filter
+   *[other] Filter ({ $count })
+}
 orders-week = The next seven days
 orders-count = { $count ->
     [0] nothing

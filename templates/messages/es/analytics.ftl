@@ -90,6 +90,7 @@ need-to-approve = { $count ->
    *[other] { $count } compras esperan visto bueno
 }
 need-to-approve-do = Aprobar
+need-to-approve-see = Ver compras
 need-overdue = { $count ->
     [one] Una factura vencida
    *[other] { $count } facturas vencidas

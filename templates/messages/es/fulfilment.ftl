@@ -126,6 +126,9 @@ van-not-delivered = { $count ->
    *[other] { $count } sin entregar
 }
 van-done = Terminada
+van-go = Repartir
+van-see = Ver
+van-go-of = { $do }: { $route }
 van-sheet = Hoja de ruta
 van-sheet-of = Ruta { $route }
 van-pickups = Recogidas en la tienda

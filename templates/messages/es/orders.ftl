@@ -269,6 +269,10 @@ orders-paid-overdue = vencido
 orders-contact-email = correo
 orders-contact-phone = teléfono
 orders-contact-whatsapp = WhatsApp
+orders-filter-fold = { $count ->
+    [0] Filtrar
+   *[other] Filtrar ({ $count })
+}
 orders-week = Los próximos siete días
 orders-count = { $count ->
     [0] nada
