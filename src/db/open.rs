@@ -360,11 +360,9 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
 /// Tells each statement of the connection as it begins, for those who listen.
 fn heard(mut conn: Connection, listener: Option<fn(&str)>) -> Result<Connection, OpenError> {
     if let Some(listener) = listener {
-        let tell = move |event: TraceEvent<'_>| {
-            match event {
-                TraceEvent::Stmt(_, sql) => listener(sql),
-                event => tell_slow(event),
-            }
+        let tell = move |event: TraceEvent<'_>| match event {
+            TraceEvent::Stmt(_, sql) => listener(sql),
+            event => tell_slow(event),
         };
         let both = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_PROFILE;
         conn.trace_v2(both, Some(tell))?;

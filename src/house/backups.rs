@@ -107,8 +107,15 @@ async fn publish(ctx: &Ctx) -> Result<Published> {
         .await
         .map_err(Error::internal)??;
     let bytes = copy.bytes;
-    ctx.write(move |tx| events::tell(tx, "backup", "copied", serde_json::json!({ "bytes": bytes })))
-        .await?;
+    ctx.write(move |tx| {
+        events::tell(
+            tx,
+            "backup",
+            "copied",
+            serde_json::json!({ "bytes": bytes }),
+        )
+    })
+    .await?;
     Ok(copy)
 }
 

@@ -158,9 +158,7 @@ impl Ctx {
         let request = self.request_id.clone();
         self.app
             .db
-            .write(self.actor(), move |tx| {
-                asking::within(request, || work(tx))
-            })
+            .write(self.actor(), move |tx| asking::within(request, || work(tx)))
             .await
     }
 
@@ -349,11 +347,7 @@ fn compared(parts: &[Part]) -> Vec<u8> {
     let mut all = Vec::new();
     for part in parts.iter().filter(|part| part.name != "_csrf") {
         let file_name = part.file_name.as_deref().map(str::as_bytes);
-        for text in [
-            Some(part.name.as_bytes()),
-            file_name,
-            Some(&part.bytes[..]),
-        ] {
+        for text in [Some(part.name.as_bytes()), file_name, Some(&part.bytes[..])] {
             let length = text.map_or(u64::MAX, |text| text.len() as u64);
             all.extend(length.to_be_bytes());
             all.extend(text.unwrap_or_default());

@@ -304,6 +304,10 @@ mod tests {
             .collect();
         assert_eq!(read, [("note", &b"saco roto"[..]), ("photo", b"\x01\x02")]);
         let within = body.as_ptr_range();
-        assert!(parts.iter().all(|part| within.contains(&part.bytes.as_ptr())));
+        assert!(
+            parts
+                .iter()
+                .all(|part| within.contains(&part.bytes.as_ptr()))
+        );
     }
 }

@@ -141,7 +141,10 @@ fn a_price_left_alone_does_not_take_back_what_another_has_set() {
         let name = format!("input[name^='p.'][name$='.{item}']");
         let name = attr(&page, &name, "name").unwrap();
         let seen = attr(&page, &format!("[name='w{name}']"), "value").unwrap();
-        assert_eq!(attr(&page, &format!("[name='{name}']"), "value").unwrap(), seen);
+        assert_eq!(
+            attr(&page, &format!("[name='{name}']"), "value").unwrap(),
+            seen
+        );
         (format!("{end}{name}"), seen)
     };
     let (barra, was) = cell(world.barra, "");
@@ -160,7 +163,10 @@ fn a_price_left_alone_does_not_take_back_what_another_has_set() {
     save(&was, "1,50");
     let page = owner.get("/items").page(200);
     let now = |name: &str| attr(&page, &format!("[name='{name}']"), "value").unwrap();
-    assert_eq!((now(&barra), now(&croissant)), ("1,25".into(), "1,50".into()));
+    assert_eq!(
+        (now(&barra), now(&croissant)),
+        ("1,25".into(), "1,50".into())
+    );
 }
 
 #[test]
@@ -175,7 +181,10 @@ fn the_cursor_stands_in_the_first_field_of_a_form() {
     let app = TestApp::new();
     assert_eq!(first(&app.visitor().get("/login").body), "email");
     let wrong = [("email", "owner@demo.test"), ("password", "no es esta")];
-    assert_eq!(first(&app.visitor().post("/login", &wrong).body), "password");
+    assert_eq!(
+        first(&app.visitor().post("/login", &wrong).body),
+        "password"
+    );
     let owner = app.owner();
     for (path, field) in [
         ("/customers/new", "contact_name"),
@@ -215,7 +224,8 @@ fn the_cutoff_is_asked_at_set_up_with_eight_in_the_evening() {
     let page = with("tarde").page(422);
     assert_eq!(texts(&page, "#f-cutoff-error").len(), 1);
     assert_eq!(with("18:30").location(), "/");
-    let kept = "SELECT group_concat(DISTINCT days_before || ' ' || at) || ' ' || count(*) FROM cutoffs";
+    let kept =
+        "SELECT group_concat(DISTINCT days_before || ' ' || at) || ' ' || count(*) FROM cutoffs";
     let kept = app.value::<String>(kept);
     assert!(kept.starts_with("1 ") && kept.ends_with(" 7"), "{kept}");
     let page = app.owner().get("/rounds").page(200);
@@ -230,24 +240,33 @@ fn a_copy_that_does_not_reach_the_second_folder_is_told_on_today() {
     std::fs::create_dir_all(&folder).unwrap();
     let text = folder.to_string_lossy().into_owned();
     app.set("backup.second_folder", Box::leak(text.into_boxed_str()));
-    let today = |client: &crate::support::Client| texts(&client.get("/").page(200), "main").join(" ");
+    let today =
+        |client: &crate::support::Client| texts(&client.get("/").page(200), "main").join(" ");
     let owner = app.owner();
     owner.post("/backups", &[]).location();
     assert!(!today(&owner).contains("segunda carpeta"));
     std::fs::remove_dir_all(&folder).unwrap();
     owner.post("/backups", &[]).location();
     let page = today(&owner);
-    assert!(page.contains("La copia no llega a la segunda carpeta"), "{page}");
+    assert!(
+        page.contains("La copia no llega a la segunda carpeta"),
+        "{page}"
+    );
     assert!(page.contains("La carpeta no está") && !page.contains("os error"));
     let backups = texts(&owner.get("/backups").page(200), "#backups").join(" ");
     assert!(backups.contains("La carpeta no está") && !backups.contains("os error"));
     let list = owner.api("GET", "/api/v1/backups", None).json(200);
     assert_eq!(list["second"]["problem"], "gone");
-    let needs = owner.api("GET", "/api/v1/orders/dashboard-summary", None).json(200);
+    let needs = owner
+        .api("GET", "/api/v1/orders/dashboard-summary", None)
+        .json(200);
     let kinds = needs["needs"].to_string();
     assert!(kinds.contains("second-copy"), "{kinds}");
     let baker = app.role(Role::Baker);
-    assert!(!today(&baker).contains("segunda carpeta"), "not the baker's affair");
+    assert!(
+        !today(&baker).contains("segunda carpeta"),
+        "not the baker's affair"
+    );
 }
 
 #[test]
@@ -273,6 +292,24 @@ fn a_round_offers_to_be_driven() {
     let page = owner.get("/routes").page(200);
     let acts = texts(&page, "#rounds .list__action a");
     assert_eq!(acts, ["Hoja de ruta", "Ver"], "nothing to drive yet");
+}
+
+#[test]
+fn several_reasons_in_one_line_read_as_a_list() {
+    let app = TestApp::new();
+    let world = world(&app);
+    crate::standing::daily(&app, &world);
+    crate::standing::daily(&app, &world);
+    app.write(|tx| {
+        let reason = "UPDATE standing_orders SET failure = 'Falta ' || hex(id) || '.'";
+        tx.execute(reason, [])?;
+        Ok(())
+    });
+    let told = texts(&app.owner().get("/").page(200), "#needs").join(" ");
+    assert!(
+        told.contains("Hotel Miramar: Falta") && !told.contains(".,"),
+        "{told}"
+    );
 }
 
 /// Words that were used beside another for the same thing.
@@ -360,5 +397,8 @@ fn lines_of_the_log_name_the_request_that_they_are_about() {
     let slow = app.owner().get("/customers");
     assert_eq!(slow.status, 200);
     let lines = lines_about(slow.header("x-request-id"));
-    assert!(lines.contains("slow statement") && lines.contains("FROM customers"), "{lines}");
+    assert!(
+        lines.contains("slow statement") && lines.contains("FROM customers"),
+        "{lines}"
+    );
 }

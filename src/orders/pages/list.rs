@@ -124,7 +124,7 @@ impl ListPage {
     /// A day as its field takes it, however it was typed into the address.
     fn day_of(&self, field: &str) -> String {
         let typed = self.query.text(field);
-        parse_day(typed, self.today).map_or_else(String::new, |day| day.to_string())
+        parse_day(typed, self.today).map_or_else(|| typed.to_owned(), |day| day.to_string())
     }
 
     /// Whether one of the folded filters is set.
