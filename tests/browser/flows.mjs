@@ -345,7 +345,7 @@ async function listening(world, path) {
 
 async function lists(world) {
   const { runner, server } = world;
-  const customer = { customer_type: "individual", contact_name: "Águeda Novoa" };
+  const customer = { customer_type: "retail", contact_name: "Águeda Novoa" };
   const [{ tax_class_id, base_unit }] = await server.all("/items?q=suizo");
   const item = { name: "Pan de calabaza", base_unit, tax_class_id, is_sold: true, is_made: true };
   for (const [path, sort, body, name] of [
