@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::first::Begun;
 use crate::db::View;
 use crate::error::Result;
+use crate::orders;
 use crate::production;
 use crate::stock;
 use crate::values::calendar::{Day, Time};
@@ -259,14 +260,16 @@ pub(super) fn orders(conn: &Connection, day: Day) -> Result<i64> {
     Ok(statement.query_row([day], |row| row.get(0))?)
 }
 
-/// Pieces ordered for a day.
-pub(super) fn pieces(conn: &Connection, day: Day) -> Result<Quantity> {
-    let mut statement = conn.prepare_cached(
-        "SELECT ifnull(sum(l.quantity), 0) FROM orders o JOIN order_items l ON l.order_id = o.id
-         JOIN items i ON i.id = l.product_id
-         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND i.base_unit = 'unit'",
-    )?;
-    Ok(statement.query_row([day], |row| row.get(0))?)
+/// Pieces ordered for a day; what is sold by weight is not counted.
+pub(super) fn pieces(view: &View, day: Day) -> Result<Quantity> {
+    let mut is_piece = view.prepare_cached("SELECT base_unit = 'unit' FROM items WHERE id = ?1")?;
+    let mut pieces = Quantity::default();
+    for (item, quantity) in orders::demand(view, day)? {
+        if is_piece.query_row([item], |row| row.get(0))? {
+            pieces += quantity;
+        }
+    }
+    Ok(pieces)
 }
 
 /// What is still to be handed over of a day, with tax.
@@ -276,17 +279,6 @@ pub(super) fn to_deliver(conn: &Connection, day: Day) -> Result<Money> {
          WHERE requested_date = ?1 AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')",
     )?;
     Ok(statement.query_row([day], |row| row.get(0))?)
-}
-
-/// What is ordered of each item for a day.
-pub(super) fn ordered(conn: &Connection, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT l.product_id, sum(l.quantity) FROM orders o JOIN order_items l ON l.order_id = o.id
-         WHERE o.requested_date = ?1 AND o.status NOT IN ('cancelled', 'refunded') AND l.product_id IS NOT NULL
-         GROUP BY l.product_id",
-    )?;
-    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Orders and what they come to between two days, both included; cancelled ones left out.

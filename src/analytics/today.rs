@@ -12,7 +12,7 @@ use crate::db::View;
 use crate::db::kept::Second;
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::orders::days;
+use crate::orders::{self, days};
 use crate::people::roles::Permission as P;
 use crate::purchasing;
 use crate::settings;
@@ -557,8 +557,8 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
 /// Only those of the database.
 pub fn tomorrow(view: &View, day: Day) -> Result<Vec<Tomorrow>> {
     let (now, before) = (
-        store::ordered(view, day)?,
-        store::ordered(view, day.add_days(-7))?,
+        orders::demand(view, day)?,
+        orders::demand(view, day.add_days(-7))?,
     );
     let mut wanted: BTreeMap<ItemId, Quantity> = now.into_iter().collect();
     if days::state(view, day)?.state == days::Phase::Open {

@@ -125,3 +125,29 @@ fn a_changed_line_is_packed_anew_and_the_others_stay() {
     };
     assert!(packed("Barra de pan") && !packed("Croissant"));
 }
+
+#[test]
+fn a_long_round_counts_in_blocks_of_twelve_stops_and_each_block_names_only_what_it_gets() {
+    let app = TestApp::new();
+    let world = world(&app);
+    for stop in 0..13 {
+        let item = if stop == 12 {
+            world.croissant
+        } else {
+            world.barra
+        };
+        take(&app, order(world.ana, SATURDAY, &[(item, 2)]));
+    }
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    let page = app
+        .role(Role::Baker)
+        .get(&format!("/production/packing?day={SATURDAY}"))
+        .page(200);
+    assert_eq!(
+        texts(&page, ".sheet tbody th"),
+        ["Barra de pan", "Croissant"]
+    );
+    let counted = texts(&page, ".sheet tbody td.num");
+    assert_eq!(counted.len(), 13 + 2, "twelve stops, then one");
+    assert_eq!(texts(&page, ".sheet tbody button.tick").len(), 2);
+}

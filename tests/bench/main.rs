@@ -1,6 +1,7 @@
 //! `cargo bench`: what Hornada does in a second, each beside a raw baseline that writes the same rows in the same run.
 //! Absolute figures say little on a noisy machine; read the ratios. `HORNADA_BENCH_ORDERS` sets how many orders are
-//! stored before (100,000 if left out); several, as `100000,1000000`, tell what grows with them.
+//! stored before (100,000 if left out); several, as `100000,1000000`, tell what grows with them. `HORNADA_BENCH_A_DAY`
+//! sets how many orders a day has (91 if left out).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

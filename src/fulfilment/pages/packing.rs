@@ -1,5 +1,7 @@
 //! Picking and packing: a table of items by customers in the order of the stops, and what goes into each crate.
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 
 use super::{Changed, amount, at_words, changed, day_asked};
@@ -7,8 +9,9 @@ use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment::{self, NoteLine, Pick, RoundOfDay, Status, Stop};
 use crate::i18n::Lang;
+use crate::values::Quantity;
 use crate::values::calendar::{self, Day, Zone};
-use crate::values::ids::{NoteLineId, OrderId, RouteId};
+use crate::values::ids::{NoteId, NoteLineId, OrderId, RouteId};
 use crate::web::{Answer, Ctx, Frame, Stored};
 use crate::{orders, production};
 
@@ -46,10 +49,32 @@ impl Group {
         })
     }
 
-    /// The stops in blocks that fit beside each other on the paper, each with the place of its first.
-    fn blocks(&self) -> Vec<(usize, &[Stop])> {
+    /// The stops in blocks that fit beside each other on the paper, each with the items that one of its stops gets.
+    fn blocks(&self, lang: &Lang) -> Vec<Block<'_>> {
+        let mut seen = HashSet::new();
         let starts = (0..self.stops.len()).step_by(STOPS_ABREAST);
-        starts.zip(self.stops.chunks(STOPS_ABREAST)).collect()
+        let blocks = starts.zip(self.stops.chunks(STOPS_ABREAST));
+        blocks
+            .map(|(first, stops)| {
+                let places = stops.iter().zip(0..);
+                let places = places.map(|(stop, place)| (stop.note.id, place)).collect();
+                let rows = self.picks.iter().enumerate();
+                let rows = rows.filter_map(|(number, pick)| {
+                    let cells = cells(*lang, pick, &places)?;
+                    let is_first = seen.insert(number);
+                    Some(Row {
+                        pick,
+                        cells,
+                        is_first,
+                    })
+                });
+                Block {
+                    first,
+                    stops,
+                    rows: rows.collect(),
+                }
+            })
+            .collect()
     }
 
     /// All of it is still in the house: a whole item can be ticked off at once.
@@ -58,26 +83,8 @@ impl Group {
         stops.all(|stop| stop.note.status == Status::Prepared)
     }
 
-    fn place(&self, first: &usize, place: &usize) -> usize {
-        first + place
-    }
-
     fn names_fit(&self) -> bool {
         self.stops.len() <= NAMES_ABREAST
-    }
-
-    /// How much of an item a stop gets; empty for none.
-    fn cell(&self, lang: &Lang, pick: &Pick, stop: &Stop) -> String {
-        let quantity = pick
-            .customers
-            .iter()
-            .filter(|customer| customer.note_id == stop.note.id)
-            .map(|customer| customer.quantity)
-            .sum::<crate::values::Quantity>();
-        if quantity.is_zero() {
-            return String::new();
-        }
-        amount(*lang, quantity, &pick.unit, pick.unit_size)
     }
 
     fn total(&self, lang: &Lang, pick: &Pick) -> String {
@@ -97,6 +104,45 @@ impl Group {
             .collect();
         lots.join(", ")
     }
+}
+
+/// Stops beside each other, with what they get.
+struct Block<'a> {
+    /// Of how many stops it comes after.
+    first: usize,
+    stops: &'a [Stop],
+    rows: Vec<Row<'a>>,
+}
+
+impl Block<'_> {
+    fn place(&self, place: &usize) -> usize {
+        self.first + place
+    }
+}
+
+/// An item, and how much of it each stop of a block gets.
+struct Row<'a> {
+    pick: &'a Pick,
+    cells: Vec<String>,
+    /// No earlier block has this item: here it is ticked off.
+    is_first: bool,
+}
+
+/// How much of an item each of these stops gets, empty for none; `None` when none of them gets any.
+fn cells(lang: Lang, pick: &Pick, places: &HashMap<NoteId, usize>) -> Option<Vec<String>> {
+    let mut quantities = vec![Quantity::default(); places.len()];
+    for customer in &pick.customers {
+        let place = places.get(&customer.note_id);
+        if let Some(quantity) = place.and_then(|place| quantities.get_mut(*place)) {
+            *quantity += customer.quantity;
+        }
+    }
+    let words = |quantity: &Quantity| match quantity.is_zero() {
+        true => String::new(),
+        false => amount(lang, *quantity, &pick.unit, pick.unit_size),
+    };
+    let gets_any = quantities.iter().any(|quantity| !quantity.is_zero());
+    gets_any.then(|| quantities.iter().map(words).collect())
 }
 
 #[derive(Template)]

@@ -373,14 +373,40 @@ pub fn tax_rows(conn: &Connection, order: OrderId) -> Result<Vec<TaxRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How much of each item the orders of a day ask for, in base units, by id; free lines are nobody's item.
+/// Days of which is remembered what they ask for.
+const DAYS_KEPT: usize = 40;
+
+/// What the orders of days ask for.
+#[derive(Default)]
+struct Demanded(BTreeMap<Day, Vec<(ItemId, Quantity)>>);
+
+impl Remembered for Demanded {
+    const UNTIL: Until = Until::Committed;
+}
+
+/// How much of each item the orders of a day ask for, in base units, by id; free lines are nobody's item. Remembered: Today
+/// and the bake sheet ask for the same days again and again.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn demand(view: &View, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
+    view.remember(|Demanded(days)| {
+        if let Some(demand) = days.get(&day) {
+            return Ok(demand.clone());
+        }
+        if days.len() >= DAYS_KEPT {
+            days.clear();
+        }
+        let demand = sum_demand(view, day)?;
+        days.insert(day, demand.clone());
+        Ok(demand)
+    })
+}
+
+fn sum_demand(conn: &Connection, day: Day) -> Result<Vec<(ItemId, Quantity)>> {
     // Every state but cancelled, said so that both tables are read within an index; summed here, because the database
     // would sort every line of the day.
-    let mut statement = view.prepare_cached(
+    let mut statement = conn.prepare_cached(
         "SELECT l.product_id, l.quantity
          FROM orders o INDEXED BY orders_by_status_day CROSS JOIN order_items l ON l.order_id = o.id
          WHERE o.requested_date = ?1 AND l.product_id IS NOT NULL AND o.status IN
