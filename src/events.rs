@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::values::calendar::Instant;
+use crate::values::ids::UserId;
 
 /// Something that happened to a record. `action` is a word of the history (`created`, `confirmed`, `edited`, …).
 #[derive(Debug)]
@@ -186,6 +187,9 @@ pub struct HistoryLine {
     /// A job did it: `performed_by` is its name.
     #[serde(skip)]
     pub is_job: bool,
+    /// Who did it, where it was a person.
+    #[serde(skip)]
+    pub user_id: Option<UserId>,
 }
 
 impl HistoryLine {
@@ -259,7 +263,7 @@ fn lines(
 ) -> Result<Vec<HistoryLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT j.id, j.at, j.actor_name, j.action, j.from_state, j.to_state, j.reason, j.changes, j.ip, j.agent,
-                j.customer_told, p.changes, j.actor_kind = 'job'
+                j.customer_told, p.changes, j.actor_kind = 'job', j.user_id
          FROM journal j LEFT JOIN journal_personal p ON ?3 AND p.journal_id = j.id
          WHERE j.subject_kind = ?1 AND j.subject_id = ?2 ORDER BY j.id DESC LIMIT 500",
     )?;
@@ -278,6 +282,7 @@ fn lines(
             user_agent: row.get(9)?,
             customer_told: row.get(10)?,
             is_job: row.get(12)?,
+            user_id: row.get(13)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

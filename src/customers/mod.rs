@@ -144,6 +144,19 @@ pub fn point_of_phone(view: &View, customer: CustomerId, phone: &str) -> Result<
     store::point_with_phone(view, customer, digits.as_str())
 }
 
+/// The place of a customer that was meant by the digits that were typed to find them: one place's telephone holds them, none
+/// of the customer's own does.
+///
+/// # Errors
+/// Only those of the database.
+pub fn place_meant(view: &View, customer: CustomerId, text: &str) -> Result<Option<PointId>> {
+    let digits = PhoneDigits::new(text);
+    if digits.as_str().len() < 3 {
+        return Ok(None);
+    }
+    store::place_with_digits(view, customer, digits.as_str())
+}
+
 /// Other payers with this phone or e-mail.
 ///
 /// # Errors
@@ -405,11 +418,17 @@ pub fn set_allergens(tx: &Tx, id: CustomerId, notes: Option<AllergenNotes>) -> R
 /// # Errors
 /// A conflict when there is no such customer.
 pub fn set_exposure(tx: &Tx, of: ExposureOf, customer: CustomerId, amount: Money) -> Result<()> {
-    let (kind, id) = match of {
-        ExposureOf::Order(id) => ("order", id.0),
-        ExposureOf::Invoice(id) => ("invoice", id.0),
-    };
+    let (kind, id) = of.row();
     store::set_exposure(tx, kind, id, customer, amount)
+}
+
+/// What an order or an invoice adds to what its customer owes.
+///
+/// # Errors
+/// Only those of the database.
+pub fn owed_for(view: &View, of: ExposureOf) -> Result<Money> {
+    let (kind, id) = of.row();
+    store::owed_for(view, kind, id)
 }
 
 /// Adds an order taken on `day` to the customer's lifetime figures.

@@ -13,6 +13,7 @@ mod buying;
 mod catalog;
 mod cli;
 mod customers;
+mod day_asked;
 mod exchange;
 mod file;
 mod fulfilment;

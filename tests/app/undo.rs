@@ -14,7 +14,7 @@ use crate::suppliers::{ingredient, kg};
 use crate::support::{Reply, TestApp, attr, texts};
 
 /// The undo that the flash of this answer offers.
-fn undo_of(reply: &Reply) -> String {
+pub fn undo_of(reply: &Reply) -> String {
     let cookie = reply.header("set-cookie");
     let value = cookie.split_once('=').unwrap().1.split(';').next().unwrap();
     let (_, json) = serde_urlencoded::from_str::<Vec<(String, String)>>(&format!("f={value}"))

@@ -7,7 +7,7 @@ use crate::i18n::Lang;
 use crate::orders::DeliveryMethod;
 use crate::standing_orders::dates::{Frequency, MonthRule};
 use crate::standing_orders::{NewTemplate, Template};
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, short};
 use crate::values::ids::CustomerId;
 use crate::web::Form;
 
@@ -71,13 +71,13 @@ pub(super) fn form_of(template: &Template, from: Day) -> Form {
     form.set("delivery_point_id", template.delivery_point_id.to_string());
     form.set("delivery_method", template.delivery_method.code());
     form.set("delivery_notes", template.delivery_notes.clone());
-    form.set("from", from.to_string());
+    form.set("from", short(from, Lang::Es));
     form.set("version", template.version.to_string());
     if let Some(time) = template.delivery_time {
         form.set("delivery_time", time.to_string());
     }
     if let Some(end) = schedule.end {
-        form.set("end_date", end.to_string());
+        form.set("end_date", short(end, Lang::Es));
     }
     match schedule.frequency.month_rule() {
         Some(MonthRule::Day(day)) => form.set("month_day", day.to_string()),

@@ -66,7 +66,7 @@ help-notes-text =
     Until it is invoiced it is corrected by adding the correction; what was signed is never erased.
 help-invoices = Invoices
 help-invoices-text =
-    An invoice gathers a customer’s notes in its rhythm: by delivery, week or month. With its number it is closed; a mistake is put right by a rectifying invoice.
+    An invoice gathers a customer’s notes in its rhythm: per order, week, fortnight or month. With its number it is closed; a mistake is put right by a rectifying invoice.
 
     The due day of fresh food counts from each delivery and is printed as a date.
 

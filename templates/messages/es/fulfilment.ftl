@@ -84,6 +84,13 @@ note-said-changed = { $count ->
    *[other] Apuntadas { $count } líneas.
 }
 note-quantity-wrong = Una cantidad de cero o más.
+note-return-none = Di cuánto vuelve: más de cero.
+note-correction-none = La diferencia no puede ser cero: pon cuánto de más o de menos.
+note-less-than-none = La corrección quita más de lo que se entregó.
+note-ahead = Esa hora aún está por llegar: apunta la entrega cuando ya esté hecha.
+note-early = Es para el { $day }: el albarán llevará la fecha de hoy, { $today }.
+note-early-yes = Sí, se entrega hoy
+note-long-ago = Eso fue hace más de { $days } días: ya no se puede apuntar.
 note-more-than-delivered = Vuelve más de lo que se entregó.
 note-nothing-typed = No hay nada apuntado. Escribe al menos un número.
 note-signature-wrong = La firma no se entiende. Bórrala y firma otra vez.

@@ -66,7 +66,7 @@ help-notes-text =
     Mientras no está facturado se corrige añadiendo la corrección; nunca se borra lo que se firmó.
 help-invoices = Facturas
 help-invoices-text =
-    Una factura reúne albaranes de un cliente según su ritmo: por entrega, por semana o por mes. Al darle número queda cerrada; si hay un error se hace una rectificativa.
+    Una factura reúne albaranes de un cliente según su ritmo: por pedido, cada semana, cada quincena o cada mes. Al darle número queda cerrada; si hay un error se hace una rectificativa.
 
     El vencimiento de producto fresco cuenta desde cada entrega y sale impreso como fecha.
 

@@ -44,6 +44,11 @@ invoices-due-link = Por facturar
 invoices-due-title = Por facturar
 invoices-due-lead = entregado y sin factura a { $day }
 invoices-due-none = No hay nada por facturar: lo entregado ya tiene factura o su periodo no ha acabado.
+invoices-due-none-yet = Hoy no toca emitir ninguna.
+invoices-waiting = Entregado, aún sin factura
+invoices-waiting-note = se factura sola el día que toca
+invoices-waiting-until = se factura el { $day }
+invoices-waiting-now = Facturar ya…
 invoices-due-count = { $count ->
     [one] en una factura
    *[other] en { $count } facturas
