@@ -278,9 +278,10 @@ fn on_a_phone_the_filters_of_orders_are_folded_and_say_how_many_are_set() {
     let fold = |path: &str| texts(&owner.get(path).page(200), ".fold--phone > summary");
     assert_eq!(fold("/orders"), ["Filtrar"]);
     assert_eq!(fold("/orders?status=confirmed&q=ana"), ["Filtrar (2)"]);
-    let page = owner.get("/orders?from=hoy").page(200);
-    let from = attr(&page, "#f-from", "value");
-    assert_eq!(from.as_deref(), Some("2026-11-20"), "as its field takes it");
+    let page = owner.get("/orders?from=2026-11-20&until=lun").page(200);
+    let typed = |id: &str| attr(&page, id, "value").unwrap();
+    assert_eq!(typed("#f-from"), "20/11/2026", "as people write it");
+    assert_eq!(typed("#f-until"), "lun", "as it was typed");
 }
 
 #[test]
@@ -344,6 +345,34 @@ fn one_thing_has_one_name() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn days_are_typed_in_one_way() {
+    let mut wrong = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            // Samples; and the jump to a day of a standing order, where nothing is written down.
+            let is_sample = ["design/parts.html", "standing/show.html"]
+                .iter()
+                .any(|known| path.ends_with(known));
+            if !is_sample
+                && ["type=\"date\"", "kind=\"date\""]
+                    .iter()
+                    .any(|way| text.contains(way))
+            {
+                wrong.push(path);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "say form::day: {wrong:#?}");
 }
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());

@@ -13,7 +13,7 @@ use crate::orders::{
     self, By, DeliveryMethod, Filter, Listed, OrderView, PaymentStatus, Sort, Status,
 };
 use crate::people::roles::Permission;
-use crate::values::calendar::{self, Day, parse_day, short, weekday_short};
+use crate::values::calendar::{self, Day, short, weekday_short};
 use crate::values::format;
 use crate::values::ids::OrderId;
 use crate::web::answer::speak_fields;
@@ -119,12 +119,6 @@ impl ListPage {
     fn narrowing(&self) -> usize {
         let is_set = |name: &&&str| !self.query.text(name).is_empty();
         NAMES.iter().filter(is_set).count()
-    }
-
-    /// A day as its field takes it, however it was typed into the address.
-    fn day_of(&self, field: &str) -> String {
-        let typed = self.query.text(field);
-        parse_day(typed, self.today).map_or_else(|| typed.to_owned(), |day| day.to_string())
     }
 
     /// Whether one of the folded filters is set.

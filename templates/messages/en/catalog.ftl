@@ -21,7 +21,7 @@ items-unconfirmed = { $count ->
    *[other] { $count } items have a tax rate that nobody has confirmed.
 }
 items-from = From day
-items-from-hint = What is ordered stays as it is.
+items-from-hint = “tomorrow”, “mon” or “1/12” will do. What is ordered stays as it is.
 items-save-prices = Save prices
 items-prices-saved = { $count ->
     [0] No price was different.

@@ -21,7 +21,7 @@ items-unconfirmed = { $count ->
    *[other] Hay { $count } artículos con el IVA sin confirmar.
 }
 items-from = Desde el día
-items-from-hint = Lo ya pedido no cambia.
+items-from-hint = Vale «mañana», «lun» o «1/12». Lo ya pedido no cambia.
 items-save-prices = Guardar precios
 items-prices-saved = { $count ->
     [0] No había ningún precio distinto.
