@@ -40,6 +40,7 @@ mod production;
 mod purchasing;
 mod recipes;
 mod rounds;
+mod screens;
 mod sight;
 mod slips;
 mod standing;
