@@ -1,5 +1,5 @@
-//! The mails about an order: that carry it, and that call it off. They leave a minute after they were written, so that a
-//! slip of the finger can be taken back before the supplier hears of it.
+//! The mails about an order: that carry it, and that call it off. Those of an order that somebody sends on a page leave a
+//! moment later, so that a slip of the finger can be taken back before the supplier hears of it.
 
 use askama::Template;
 use chrono::TimeDelta;
@@ -13,10 +13,11 @@ use crate::mail::{self, NewMail};
 use crate::settings;
 use crate::suppliers::{self, Supplier, words};
 use crate::values::calendar::Instant;
+use crate::values::ids::PurchaseId;
 use crate::values::{calendar, format};
 
-/// For how many seconds a mail can be called back.
-const HELD: i64 = 60;
+/// For how many seconds a mail that a page sends can be called back.
+const HELD: i64 = 20;
 
 /// How the causes of mails that carry an order begin, and of those that call one off.
 const ORDER: &str = "purchase:";
@@ -207,14 +208,20 @@ pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Resu
         cause: format!("{CANCELLED}{}:{}", purchase.id, purchase.version),
         ..plain_mail(tx, purchase, &supplier, to, &page)?
     };
-    post(tx, &mail)?;
+    mail::enqueue(tx, &mail)?;
     Ok(true)
 }
 
-/// Puts a mail into the outbox, from where it leaves in a minute.
-pub(super) fn post(tx: &Tx, mail: &NewMail) -> Result<()> {
-    let id = mail::enqueue(tx, mail)?;
-    mail::hold(tx, id, tx.now.plus(TimeDelta::seconds(HELD)))
+/// Lets the mails of an order that wait and were not tried yet wait a moment more, so that they can be called back.
+///
+/// # Errors
+/// Only those of the database.
+pub fn hold(tx: &Tx, id: PurchaseId) -> Result<()> {
+    let until = tx.now.plus(TimeDelta::seconds(HELD));
+    for mail in mail::about(tx, "purchase", id.0)? {
+        mail::hold(tx, mail.id, until)?;
+    }
+    Ok(())
 }
 
 /// The mails that carry the order, the newest first.
@@ -263,7 +270,6 @@ pub(super) fn post_again(tx: &Tx, purchase: &Purchase) -> Result<()> {
     let newest = order_mails(tx, purchase)?.into_iter().next();
     if let Some(mail) = newest.filter(|mail| mail.status == mail::Status::Cancelled) {
         mail::retry(tx, mail.id)?;
-        mail::hold(tx, mail.id, tx.now.plus(TimeDelta::seconds(HELD)))?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::letter::{address, order_mail, post};
+use super::letter::{self, address, order_mail};
 use super::paper::document_of;
 use super::state::Status;
 use super::{Line, Purchase, find, lines, moved, refused, step, store};
@@ -14,6 +14,7 @@ use crate::db::{Tx, View};
 use crate::documents::Document;
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
+use crate::mail;
 use crate::suppliers;
 use crate::values::Quantity;
 use crate::values::calendar::Day;
@@ -210,7 +211,12 @@ fn freeze(tx: &Tx, purchase: &Purchase) -> Result<bool> {
         return Ok(false);
     }
     let mail = order_mail(tx, purchase, &supplier, &lines, to, document)?;
-    post(tx, &mail)?;
+    // A change leaves after the order itself, not before it.
+    let held = letter::leaves_at(tx, purchase)?;
+    let id = mail::enqueue(tx, &mail)?;
+    if let Some(until) = held {
+        mail::hold(tx, id, until)?;
+    }
     Ok(true)
 }
 

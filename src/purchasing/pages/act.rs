@@ -35,6 +35,7 @@ pub(super) async fn act_and_back(
     let answer = ctx
         .once(move |tx| {
             let back = verb(tx, id, &typed)?;
+            purchasing::hold(tx, id)?;
             let order = format!("/purchases/{id}");
             let stored = if typed.text("back") == "today" {
                 let number = purchasing::find(tx, id)?.po_number;
@@ -135,6 +136,7 @@ pub async fn order_from_needs(ctx: Ctx) -> Answer {
         }
         if !draft && approves {
             purchasing::approve(tx, id)?;
+            purchasing::hold(tx, id)?;
         }
         let order = purchasing::find(tx, id)?;
         let said = match order.status {
