@@ -210,7 +210,6 @@ struct ShowPage {
     history: Vec<history::Row>,
     may_edit: bool,
     key: String,
-    first: Day,
 }
 
 pub(super) struct DateRow {
@@ -288,7 +287,6 @@ async fn shown(
             history: history::of(view, lang, "standing_order", id)?,
             may_edit: frame.may(Permission::EditOrders),
             key: uuid::Uuid::new_v4().to_string(),
-            first: view.today(),
             frame,
         })
     })
