@@ -128,10 +128,42 @@ pub fn record(tx: &Tx, happened: Happened) -> Result<()> {
     let (event_type, topic, payload) = happened
         .event
         .unwrap_or_else(|| (happened.action, happened.subject_kind, Ok("{}".to_owned())));
+    write(
+        tx,
+        (event_type, topic),
+        (happened.subject_kind, id),
+        &payload?,
+    )
+}
+
+/// An event alone, about something that keeps a history of its own: the house's jobs and copies.
+///
+/// # Errors
+/// Only those of the database.
+pub fn tell(
+    tx: &Tx,
+    subject_kind: &'static str,
+    event_type: &'static str,
+    payload: impl Serialize,
+) -> Result<()> {
+    write(
+        tx,
+        (event_type, subject_kind),
+        (subject_kind, None),
+        &serde_json::to_string(&payload)?,
+    )
+}
+
+fn write(
+    tx: &Tx,
+    (event_type, topic): (&str, &str),
+    (kind, id): (&str, Option<Vec<u8>>),
+    payload: &str,
+) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![tx.now, event_type, topic, happened.subject_kind, id, payload?])?;
+    .execute(params![tx.now, event_type, topic, kind, id, payload])?;
     tx.event_written(tx.last_insert_rowid());
     Ok(())
 }

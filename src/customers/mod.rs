@@ -17,7 +17,7 @@ use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
 use crate::values::PhoneDigits;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Time};
 use crate::values::ids::{CustomerId, PointId};
 use crate::values::money::Money;
 
@@ -41,7 +41,15 @@ pub const FAVOURITE_DAYS: i64 = 180;
 /// # Errors
 /// Only those of the database.
 pub fn begin(tx: &Tx) -> Result<()> {
-    rounds::begin(tx)
+    begin_closing_at(tx, rounds::usual_time())
+}
+
+/// As [`begin`], for a bakery that takes orders until another time of the day before.
+///
+/// # Errors
+/// Only those of the database.
+pub fn begin_closing_at(tx: &Tx, at: Time) -> Result<()> {
+    rounds::begin(tx, at)
 }
 
 /// Adds a customer and the first delivery point, at the customer's own address.

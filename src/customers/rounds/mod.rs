@@ -68,20 +68,30 @@ pub struct Stop {
     pub customer_name: String,
 }
 
-/// Where nothing else is set: 20:00 the day before.
-fn usual(weekday: u8) -> Cutoff {
+/// Until when orders are taken the day before, where nothing else is said: 20:00.
+pub fn usual_time() -> Time {
+    Time::new(20, 0).unwrap_or_default()
+}
+
+/// The day before, at this time.
+const fn day_before(weekday: u8, at: Time) -> Cutoff {
     Cutoff {
         route_id: None,
         weekday,
         days_before: 1,
-        at: Time::new(20, 0).unwrap_or_default(),
+        at,
     }
 }
 
-pub(super) fn begin(tx: &Tx) -> Result<()> {
+/// Where nothing else is set: 20:00 the day before.
+fn usual(weekday: u8) -> Cutoff {
+    day_before(weekday, usual_time())
+}
+
+pub(super) fn begin(tx: &Tx, at: Time) -> Result<()> {
     if store::cutoffs(tx)?.is_empty() {
         for weekday in 1..=7 {
-            store::put_cutoff(tx, &usual(weekday))?;
+            store::put_cutoff(tx, &day_before(weekday, at))?;
         }
     }
     Ok(())

@@ -24,7 +24,7 @@ note-customer = Customer
 note-day = Day
 note-state = State
 note-total = Total
-note-product = Product
+note-product = Item
 note-ordered = Ordered
 note-delivered = Delivered
 note-corrected = Corrected
@@ -133,6 +133,9 @@ van-not-delivered = { $count ->
    *[other] { $count } not delivered
 }
 van-done = Finished
+van-go = Deliver
+van-see = See
+van-go-of = { $do }: { $route }
 van-sheet = Route sheet
 van-sheet-of = Round { $route }
 van-pickups = Picked up at the shop

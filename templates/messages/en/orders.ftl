@@ -10,7 +10,7 @@ orders-too-large = The largest order is { $most }.
 orders-no-item = There is no such item.
 orders-not-sold = { $name } is no longer sold.
 orders-no-such-line = The order has no such line.
-orders-line-other-product = That line is of another product: take it out and add another.
+orders-line-other-product = That line is of another item: take it out and add another.
 orders-source-standing = Only a standing order comes from there.
 orders-paid-or-not = Paid or unpaid: the rest follows from the payments.
 orders-no-address = Where does it go? This customer has no address.
@@ -287,6 +287,10 @@ orders-paid-overdue = overdue
 orders-contact-email = e-mail
 orders-contact-phone = telephone
 orders-contact-whatsapp = WhatsApp
+orders-filter-fold = { $count ->
+    [0] Filter
+   *[other] Filter ({ $count })
+}
 orders-week = The next seven days
 orders-count = { $count ->
     [0] nothing

@@ -24,7 +24,7 @@ note-customer = Cliente
 note-day = Día
 note-state = Estado
 note-total = Total
-note-product = Producto
+note-product = Artículo
 note-ordered = Pedido
 note-delivered = Entregado
 note-corrected = Corregido
@@ -60,7 +60,7 @@ note-signature = Firma
 note-entries = Después de la entrega
 note-entry-corrected = { $product }: corregido en { $amount }
 note-entry-returned = { $product }: vuelven { $amount }
-note-history = Historia
+note-history = Historial
 note-action-prepared = Preparado
 note-action-followed-order = Cambiado con su pedido
 note-action-cancelled = Anulado con su pedido
@@ -133,6 +133,9 @@ van-not-delivered = { $count ->
    *[other] { $count } sin entregar
 }
 van-done = Terminada
+van-go = Repartir
+van-see = Ver
+van-go-of = { $do }: { $route }
 van-sheet = Hoja de ruta
 van-sheet-of = Ruta { $route }
 van-pickups = Recogidas en la tienda

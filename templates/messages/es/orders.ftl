@@ -10,7 +10,7 @@ orders-too-large = El pedido máximo es de { $most }.
 orders-no-item = Ese artículo no existe.
 orders-not-sold = { $name } ya no se vende.
 orders-no-such-line = El pedido no tiene esa línea.
-orders-line-other-product = Esa línea es de otro producto: quítala y añade otra.
+orders-line-other-product = Esa línea es de otro artículo: quítala y añade otra.
 orders-source-standing = Solo un pedido fijo viene de ahí.
 orders-paid-or-not = Pagado o sin pagar: lo demás lo dicen los cobros.
 orders-no-address = ¿Adónde se lleva? Este cliente no tiene dirección.
@@ -287,6 +287,10 @@ orders-paid-overdue = vencido
 orders-contact-email = correo
 orders-contact-phone = teléfono
 orders-contact-whatsapp = WhatsApp
+orders-filter-fold = { $count ->
+    [0] Filtrar
+   *[other] Filtrar ({ $count })
+}
 orders-week = Los próximos siete días
 orders-count = { $count ->
     [0] nada
