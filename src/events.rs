@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::values::calendar::Instant;
+use crate::values::ids::UserId;
 
 /// Something that happened to a record. `action` is a word of the history (`created`, `confirmed`, `edited`, …).
 #[derive(Debug)]
@@ -127,10 +128,42 @@ pub fn record(tx: &Tx, happened: Happened) -> Result<()> {
     let (event_type, topic, payload) = happened
         .event
         .unwrap_or_else(|| (happened.action, happened.subject_kind, Ok("{}".to_owned())));
+    write(
+        tx,
+        (event_type, topic),
+        (happened.subject_kind, id),
+        &payload?,
+    )
+}
+
+/// An event alone, about something that keeps a history of its own: the house's jobs and copies.
+///
+/// # Errors
+/// Only those of the database.
+pub fn tell(
+    tx: &Tx,
+    subject_kind: &'static str,
+    event_type: &'static str,
+    payload: impl Serialize,
+) -> Result<()> {
+    write(
+        tx,
+        (event_type, subject_kind),
+        (subject_kind, None),
+        &serde_json::to_string(&payload)?,
+    )
+}
+
+fn write(
+    tx: &Tx,
+    (event_type, topic): (&str, &str),
+    (kind, id): (&str, Option<Vec<u8>>),
+    payload: &str,
+) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO events (at, event_type, topic, subject_kind, subject_id, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![tx.now, event_type, topic, happened.subject_kind, id, payload?])?;
+    .execute(params![tx.now, event_type, topic, kind, id, payload])?;
     tx.event_written(tx.last_insert_rowid());
     Ok(())
 }
@@ -154,6 +187,9 @@ pub struct HistoryLine {
     /// A job did it: `performed_by` is its name.
     #[serde(skip)]
     pub is_job: bool,
+    /// Who did it, where it was a person.
+    #[serde(skip)]
+    pub user_id: Option<UserId>,
 }
 
 impl HistoryLine {
@@ -227,7 +263,7 @@ fn lines(
 ) -> Result<Vec<HistoryLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT j.id, j.at, j.actor_name, j.action, j.from_state, j.to_state, j.reason, j.changes, j.ip, j.agent,
-                j.customer_told, p.changes, j.actor_kind = 'job'
+                j.customer_told, p.changes, j.actor_kind = 'job', j.user_id
          FROM journal j LEFT JOIN journal_personal p ON ?3 AND p.journal_id = j.id
          WHERE j.subject_kind = ?1 AND j.subject_id = ?2 ORDER BY j.id DESC LIMIT 500",
     )?;
@@ -246,6 +282,7 @@ fn lines(
             user_agent: row.get(9)?,
             customer_told: row.get(10)?,
             is_job: row.get(12)?,
+            user_id: row.get(13)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

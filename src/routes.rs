@@ -10,7 +10,8 @@ use crate::catalog::api::{
 };
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
-    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, DeliveryPointBody, FavouriteOut, WhoBody,
+    AllergensBody, CustomerBody, CustomerOut, CutoffsBody, CutoffsPut, DeliveryPointBody,
+    FavouriteOut, RouteOut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
@@ -42,7 +43,7 @@ use crate::people::api::{
 use crate::people::roles::Permission as P;
 use crate::production::api::{DayShape, SeenBody, TickBody};
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
-use crate::standing_orders::api::week::{WeekBody, WeekOut};
+use crate::standing_orders::api::week::{WeekBody, WeekOut, WeekTotalsOut};
 use crate::standing_orders::api::{
     CalendarDayOut, ClosedDayBody, ClosedDayOut, DateBody, DateOut, DropBody, DroppedOut,
     GenerateBody, MissedBody, MissedOut, PauseBody, PauseOut, StandingBody, StandingOut, WaitBody,
@@ -148,7 +149,7 @@ fn pages() -> Vec<Route> {
         post("/customers/{id}/points/{point}/enable", needs(P::EditCustomers), handler!(customers::pages::points::enable)),
         get("/rounds", needs(P::SeeCustomers), handler!(customers::pages::rounds::index)),
         post("/rounds", needs(P::EditCustomers), handler!(customers::pages::rounds::create)),
-        post("/rounds/cutoffs", needs(P::LateOrders), handler!(customers::pages::rounds::save_cutoffs)),
+        post("/rounds/cutoffs", needs(P::EditCutoffs), handler!(customers::pages::rounds::save_cutoffs)),
         get("/rounds/{id}", needs(P::SeeCustomers), handler!(customers::pages::rounds::show)),
         post("/rounds/{id}", needs(P::EditCustomers), handler!(customers::pages::rounds::save)),
         post("/rounds/{id}/stops/{point}", needs(P::EditCustomers), handler!(customers::pages::rounds::move_stop)),
@@ -165,11 +166,13 @@ fn pages() -> Vec<Route> {
         get("/orders/{id}", needs(P::SeeOrders), handler!(orders::pages::show::show)),
         post("/orders/{id}", needs(P::EditOrders), handler!(orders::pages::show::edit)),
         get("/orders/{id}/ticket", needs(P::SeeOrders), handler!(orders::pages::ticket::ticket)),
-        post("/orders/{id}/status", needs(P::EditOrders), handler!(orders::pages::show::advance)),
-        post("/orders/{id}/cancel", needs(P::EditOrders), handler!(orders::pages::show::cancel)),
+        post("/orders/{id}/status", needs(P::EditOrders), handler!(orders::pages::steps::advance)),
+        post("/orders/{id}/cancel", needs(P::EditOrders), handler!(orders::pages::steps::cancel)),
+        post("/orders/{id}/refund", needs(P::RefundOrders), handler!(orders::pages::steps::refund)),
+        post("/orders/{id}/step-back", needs(P::EditOrders), handler!(orders::pages::steps::step_back)),
         post("/orders/{id}/take-back", needs(P::EditOrders), handler!(orders::pages::show::take_back)),
-        post("/orders/{id}/restore", needs(P::EditOrders), handler!(orders::pages::show::restore)),
-        post("/orders/{id}/undo", needs(P::EditOrders), handler!(orders::pages::show::undo)),
+        post("/orders/{id}/restore", needs(P::EditOrders), handler!(orders::pages::steps::restore)),
+        post("/orders/{id}/undo", needs(P::EditOrders), handler!(orders::pages::steps::undo)),
         post("/orders/{id}/pictures", needs(P::EditOrders), handler!(orders::pages::pictures::add)).body_limit(PICTURE_BODY),
         get("/orders/{id}/pictures/{picture}", needs(P::SeeOrders), handler!(orders::pages::pictures::show)),
         post("/orders/{id}/pictures/{picture}/remove", needs(P::EditOrders), handler!(orders::pages::pictures::remove)),
@@ -357,12 +360,12 @@ fn api() -> Vec<Route> {
         put("/api/v1/customers/{id}/points/{point}", needs(P::EditCustomers), handler!(customers::api::replace_point)).says("Change a delivery point").takes::<DeliveryPointBody>().gives::<customers::Point>().if_match(),
         get("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::allergens)).says("What a customer must not eat").gives::<AllergensBody>(),
         put("/api/v1/customers/{id}/allergens", needs(P::SeeAllergenNotes), handler!(customers::api::set_allergens)).says("Keep what a customer must not eat, or forget it").takes::<AllergensBody>().gives::<AllergensBody>().if_match(),
-        get("/api/v1/routes", needs(P::SeeCustomers), handler!(customers::api::routes)).says("Rounds").lists::<Round>(),
+        get("/api/v1/routes", needs(P::SeeNotes), handler!(customers::api::routes)).says("Rounds; drivers see their own").lists::<Round>(),
         post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
-        get("/api/v1/routes/{id}", needs(P::SeeCustomers), handler!(customers::api::route)).says("A round").gives::<Round>(),
+        get("/api/v1/routes/{id}", needs(P::SeeNotes), handler!(customers::api::route)).says("A round with its stops in their order; drivers see their own").gives::<RouteOut>(),
         put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
         get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
-        put("/api/v1/cutoffs", needs(P::LateOrders), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsBody>().gives::<CutoffsBody>().if_match(),
+        put("/api/v1/cutoffs", needs(P::EditCutoffs), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsPut>().gives::<CutoffsBody>().if_match(),
         // Orders.
         get("/api/v1/orders", needs(P::SeeOrders), handler!(orders::api::routes::index)).says("Orders, newest delivery day first").query(ORDER_FILTERS).lists::<Order>(),
         post("/api/v1/orders", needs(P::EditOrders), handler!(orders::api::routes::create)).says("Take an order").takes::<NewOrderBody>().gives::<OrderBody>(),
@@ -376,16 +379,18 @@ fn api() -> Vec<Route> {
         post("/api/v1/orders/views/{id}/restore", needs(P::SeeOrders), handler!(orders::api::kept::restore_view)).says("Bring a view back that was let go").status(204),
         get("/api/v1/orders/{id}", needs(P::SeeOrders), handler!(orders::api::routes::show)).says("An order with its lines").gives::<OrderBody>(),
         put("/api/v1/orders/{id}", needs(P::EditOrders), handler!(orders::api::routes::change)).says("Change an order while it is pending or confirmed").takes::<OrderChangeBody>().gives::<OrderBody>().if_match(),
-        delete("/api/v1/orders/{id}", needs(P::EditOrders), handler!(orders::api::routes::cancel)).says("Cancel an order").query(&[("reason", "why")]).takes::<CancelOrderBody>().gives::<OrderBody>(),
-        put("/api/v1/orders/{id}/status", needs(P::EditOrders), handler!(orders::api::routes::set_status)).says("Move an order on, passing missing forward steps").takes::<OrderStatusBody>().gives::<OrderBody>(),
-        patch("/api/v1/orders/{id}/status", needs(P::EditOrders), handler!(orders::api::routes::set_status)).says("Move an order on, passing missing forward steps").takes::<OrderStatusBody>().gives::<OrderBody>(),
-        post("/api/v1/orders/{id}/cancel", needs(P::EditOrders), handler!(orders::api::routes::cancel)).says("Cancel an order").takes::<CancelOrderBody>().gives::<OrderBody>().status(200),
-        post("/api/v1/orders/{id}/restore", needs(P::EditOrders), handler!(orders::api::routes::restore)).says("Undo a cancellation").gives::<OrderBody>().status(200),
+        delete("/api/v1/orders/{id}", needs(P::EditOrders), handler!(orders::api::routes::cancel)).says("Cancel an order").query(&[("reason", "why")]).takes::<CancelOrderBody>().gives::<OrderBody>().heeds_if_match(),
+        put("/api/v1/orders/{id}/status", needs(P::EditOrders), handler!(orders::api::routes::set_status)).says("Move an order on, passing missing forward steps").takes::<OrderStatusBody>().gives::<OrderBody>().heeds_if_match(),
+        patch("/api/v1/orders/{id}/status", needs(P::EditOrders), handler!(orders::api::routes::set_status)).says("Move an order on, passing missing forward steps").takes::<OrderStatusBody>().gives::<OrderBody>().heeds_if_match(),
+        post("/api/v1/orders/{id}/cancel", needs(P::EditOrders), handler!(orders::api::routes::cancel)).says("Cancel an order").takes::<CancelOrderBody>().gives::<OrderBody>().status(200).heeds_if_match(),
+        post("/api/v1/orders/{id}/restore", needs(P::EditOrders), handler!(orders::api::routes::restore)).says("Undo a cancellation").gives::<OrderBody>().status(200).heeds_if_match(),
+        post("/api/v1/orders/{id}/refund", needs(P::RefundOrders), handler!(orders::api::routes::refund)).says("Give a completed order back, with a reason: not owed, not invoiced").takes::<CancelOrderBody>().gives::<OrderBody>().heeds_if_match().status(200),
+        post("/api/v1/orders/{id}/undo-status", needs(P::EditOrders), handler!(orders::api::routes::undo_status)).says("Take the last step of an order back, within ten minutes by who took it").if_match().gives::<OrderBody>().status(200),
         post("/api/v1/orders/{id}/undo-change", needs(P::EditOrders), handler!(orders::api::routes::undo_change)).says("Take the newest change of an order back").if_match().gives::<OrderBody>().status(200),
-        post("/api/v1/orders/{id}/prepare", needs(P::EditOrders), handler!(orders::api::routes::prepare)).says("In the hands of the bakehouse").gives::<OrderBody>().status(200),
-        post("/api/v1/orders/{id}/ready", needs(P::EditOrders), handler!(orders::api::routes::ready)).says("Ready to leave").gives::<OrderBody>().status(200),
-        post("/api/v1/orders/{id}/deliver", needs(P::EditOrders), handler!(orders::api::routes::deliver)).says("Handed over by the van").takes::<HandoverBody>().gives::<OrderBody>().status(200),
-        post("/api/v1/orders/{id}/complete", needs(P::EditOrders), handler!(orders::api::routes::complete)).says("Handed over").takes::<HandoverBody>().gives::<OrderBody>().status(200),
+        post("/api/v1/orders/{id}/prepare", needs(P::EditOrders), handler!(orders::api::routes::prepare)).says("In the hands of the bakehouse").gives::<OrderBody>().status(200).heeds_if_match(),
+        post("/api/v1/orders/{id}/ready", needs(P::EditOrders), handler!(orders::api::routes::ready)).says("Ready to leave").gives::<OrderBody>().status(200).heeds_if_match(),
+        post("/api/v1/orders/{id}/deliver", needs(P::EditOrders), handler!(orders::api::routes::deliver)).says("Handed over by the van").takes::<HandoverBody>().gives::<OrderBody>().status(200).heeds_if_match(),
+        post("/api/v1/orders/{id}/complete", needs(P::EditOrders), handler!(orders::api::routes::complete)).says("Handed over").takes::<HandoverBody>().gives::<OrderBody>().status(200).heeds_if_match(),
         get("/api/v1/orders/{id}/items", needs(P::SeeOrders), handler!(orders::api::items::index)).says("The lines of an order").lists::<OrderItemBody>(),
         post("/api/v1/orders/{id}/items", needs(P::EditOrders), handler!(orders::api::items::add)).says("Add a line").takes::<AddOrderItemBody>().gives::<OrderItemBody>(),
         put("/api/v1/orders/{id}/items/{item}", needs(P::EditOrders), handler!(orders::api::items::change)).says("Change a line").takes::<OrderItemChangeBody>().gives::<OrderBody>().if_match(),
@@ -408,6 +413,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed)).says("Decide on a missed date: make it late, drop it, or let it wait again").takes::<MissedBody>().gives::<MissedOut>().status(200),
         post("/api/v1/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::api::drop_missed)).says("Drop every missed date that has passed").takes::<DropBody>().gives::<DroppedOut>().status(200),
         post("/api/v1/standing-orders/missed/wait", needs(P::EditOrders), handler!(standing_orders::api::wait_missed)).says("Let the dates that were dropped at once wait again").takes::<WaitBody>().gives::<DroppedOut>().status(200),
+        get("/api/v1/standing-orders/week", needs(P::SeeOrders), handler!(standing_orders::api::week::totals)).says("What the standing orders of all customers come to in a week, by item and weekday").query(&[("from", "any day of the week, next week if none")]).gives::<WeekTotalsOut>(),
         get("/api/v1/standing-orders/calendar", needs(P::SeeOrders), handler!(standing_orders::api::calendar)).says("Each day: what is made, what will be, what is left out and why").query(&[("from", "first day, today if none"), ("to", "last day, thirty days later if none; 92 days at most"), ("id", "only this standing order")]).lists::<CalendarDayOut>(),
         get("/api/v1/standing-orders/{id}", needs(P::SeeOrders), handler!(standing_orders::api::show)).says("A standing order").gives::<StandingOut>(),
         put("/api/v1/standing-orders/{id}", needs(P::EditOrders), handler!(standing_orders::api::edit)).says("Change a standing order from a day on").takes::<StandingBody>().gives::<StandingOut>().if_match(),

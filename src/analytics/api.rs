@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Figures, Need, store};
 use crate::catalog;
+use crate::db::kept;
 use crate::error::{Error, FieldErrors, Result};
 use crate::people::roles::Permission as P;
 use crate::standing_orders;
@@ -74,6 +75,7 @@ pub struct Demand {
 /// Those of the database.
 pub async fn dashboard_summary(ctx: Ctx) -> Answer {
     let signed = ctx.signed()?.clone();
+    let paths = ctx.app.db.paths().clone();
     let summary = ctx
         .read(move |view| {
             let today = view.today();
@@ -113,7 +115,7 @@ pub async fn dashboard_summary(ctx: Ctx) -> Answer {
                 total_customers,
                 new_customers_this_month: new_customers,
                 day: super::figures(view, &signed, super::strip_day(view)?)?,
-                needs: super::needs(view, &signed)?,
+                needs: super::needs(view, &signed, kept::second(&paths).as_ref())?,
             })
         })
         .await?;

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{Approval, Figures, Need, Severity, Step, Tomorrow};
 use crate::customers::rounds;
+use crate::db::kept;
 use crate::people::roles::Permission as P;
 use crate::purchasing::Line;
 use crate::suppliers::words;
@@ -61,6 +62,14 @@ impl TodayPage {
             place.to_string()
         } else {
             String::new()
+        }
+    }
+
+    /// The purchase that the button of a line approves: the one that waits.
+    fn approves(&self, need: &Need) -> Option<&Approval> {
+        match self.approvals.as_slice() {
+            [one] if need.kind == "to-approve" => Some(one),
+            _ => None,
         }
     }
 
@@ -155,7 +164,9 @@ impl TodayPage {
 /// Those of the database.
 pub async fn today(ctx: Ctx) -> Answer {
     let signed = ctx.signed()?.clone();
+    let paths = ctx.app.db.paths().clone();
     ctx.page(move |view, frame| {
+        let second = kept::second(&paths);
         let day = super::strip_day(view)?;
         let next = day.next();
         let closes = view.zone.time_of(rounds::cutoff(view, None, next)?);
@@ -167,7 +178,7 @@ pub async fn today(ctx: Ctx) -> Answer {
         Ok(TodayPage {
             today: view.today(),
             steps: super::first_steps(view, &signed)?,
-            needs: super::needs(view, &signed)?,
+            needs: super::needs(view, &signed, second.as_ref())?,
             approvals: super::approvals(view, &signed)?,
             may_approve: signed.may(P::ApproveBuying),
             figures: super::figures(view, &signed, day)?,

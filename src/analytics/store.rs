@@ -128,10 +128,10 @@ pub(super) fn missed_dates(conn: &Connection) -> Result<Vec<Found>> {
     found(conn, &query, [])
 }
 
-/// Templates whose order could not be made: for whom, and the reason.
+/// Templates whose order could not be made: for whom, and the reason, without the full stop as it goes into a list.
 pub(super) fn failed_templates(conn: &Connection) -> Result<Vec<Found>> {
     let query = format!(
-        "SELECT {CUSTOMER} || ': ' || s.failure, 0, s.id FROM standing_orders s JOIN customers c ON c.id = s.customer_id
+        "SELECT {CUSTOMER} || ': ' || rtrim(s.failure, '.'), 0, s.id FROM standing_orders s JOIN customers c ON c.id = s.customer_id
          WHERE s.failure IS NOT NULL AND s.is_active = 1 ORDER BY s.recurring_name"
     );
     found(conn, &query, [])

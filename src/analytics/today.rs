@@ -9,6 +9,7 @@ use super::store::{self, Found};
 use super::strip_day;
 use crate::catalog;
 use crate::db::View;
+use crate::db::kept::Second;
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::orders::{self, days};
@@ -16,7 +17,7 @@ use crate::people::roles::Permission as P;
 use crate::purchasing;
 use crate::settings;
 use crate::standing_orders;
-use crate::values::calendar::Day;
+use crate::values::calendar::{self, Day};
 use crate::values::format;
 use crate::values::ids::ItemId;
 use crate::values::money::{Money, Rate};
@@ -118,17 +119,19 @@ const ITEMS: usize = 8;
 /// Names that stand in the small line before "and others".
 const NAMES: usize = 3;
 
-/// Everything that needs someone, for who is signed in: most urgent first.
+/// Everything that needs someone, for who is signed in: most urgent first. `second` is how the last copy into the second
+/// folder went, which no table tells.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn needs(view: &View, signed: &Signed) -> Result<Vec<Need>> {
+pub fn needs(view: &View, signed: &Signed, second: Option<&Second>) -> Result<Vec<Need>> {
     let mut needs = Vec::new();
     on_the_road(view, signed, &mut needs)?;
     in_the_bakehouse(view, signed, &mut needs)?;
     in_the_store(view, signed, &mut needs)?;
     at_the_counter(view, signed, &mut needs)?;
     in_the_office(view, signed, &mut needs)?;
+    needs.extend(second.and_then(|second| lost_copy(view, signed, second)));
     needs.sort_by_key(|need| need.severity);
     Ok(needs)
 }
@@ -417,12 +420,17 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
     let lang = signed.lang;
     if signed.may(P::ApproveBuying) {
         let (waiting, severity) = to_approve(view, lang)?;
+        let all = "/purchases?status=pending_approval".to_owned();
         let kind = Kind {
             name: "to-approve",
             severity,
-            href: "/#approvals".to_owned(),
+            href: place(&waiting, "/purchases", all),
         };
         add(needs, lang, kind, &waiting, sum(signed, &waiting));
+        // Several are not approved with one tap: it leads to them.
+        if let (true, Some(need)) = (waiting.len() > 1, needs.last_mut()) {
+            need.action = lang.t("need-to-approve-see");
+        }
     }
     if signed.may(P::SeeInvoices) {
         let overdue = store::overdue(view, view.today())?;
@@ -476,6 +484,21 @@ fn in_the_office(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<
         );
     }
     Ok(())
+}
+
+/// The copy that did not reach the second folder: by day it goes unnoticed until it is needed.
+fn lost_copy(view: &View, signed: &Signed, second: &Second) -> Option<Need> {
+    let lang = signed.lang;
+    let trouble = second.trouble().filter(|_| signed.may(P::SeeBackups))?;
+    Some(Need {
+        kind: "second-copy",
+        severity: Severity::Late,
+        what: lang.t("need-second-copy"),
+        why: format!("{} {}", lang.t(trouble), second.folder),
+        figure: calendar::moment(second.at, view.zone, lang),
+        href: "/backups".to_owned(),
+        action: lang.t("need-second-copy-do"),
+    })
 }
 
 /// The figures of a day.

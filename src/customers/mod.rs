@@ -17,7 +17,7 @@ use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::settings;
 use crate::values::PhoneDigits;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Time};
 use crate::values::ids::{CustomerId, PointId};
 use crate::values::money::Money;
 
@@ -41,7 +41,15 @@ pub const FAVOURITE_DAYS: i64 = 180;
 /// # Errors
 /// Only those of the database.
 pub fn begin(tx: &Tx) -> Result<()> {
-    rounds::begin(tx)
+    begin_closing_at(tx, rounds::usual_time())
+}
+
+/// As [`begin`], for a bakery that takes orders until another time of the day before.
+///
+/// # Errors
+/// Only those of the database.
+pub fn begin_closing_at(tx: &Tx, at: Time) -> Result<()> {
+    rounds::begin(tx, at)
 }
 
 /// Adds a customer and the first delivery point, at the customer's own address.
@@ -134,6 +142,19 @@ pub fn point_of_phone(view: &View, customer: CustomerId, phone: &str) -> Result<
         return Ok(None);
     }
     store::point_with_phone(view, customer, digits.as_str())
+}
+
+/// The place of a customer that was meant by the digits that were typed to find them: one place's telephone holds them, none
+/// of the customer's own does.
+///
+/// # Errors
+/// Only those of the database.
+pub fn place_meant(view: &View, customer: CustomerId, text: &str) -> Result<Option<PointId>> {
+    let digits = PhoneDigits::new(text);
+    if digits.as_str().len() < 3 {
+        return Ok(None);
+    }
+    store::place_with_digits(view, customer, digits.as_str())
 }
 
 /// Other payers with this phone or e-mail.
@@ -397,11 +418,17 @@ pub fn set_allergens(tx: &Tx, id: CustomerId, notes: Option<AllergenNotes>) -> R
 /// # Errors
 /// A conflict when there is no such customer.
 pub fn set_exposure(tx: &Tx, of: ExposureOf, customer: CustomerId, amount: Money) -> Result<()> {
-    let (kind, id) = match of {
-        ExposureOf::Order(id) => ("order", id.0),
-        ExposureOf::Invoice(id) => ("invoice", id.0),
-    };
+    let (kind, id) = of.row();
     store::set_exposure(tx, kind, id, customer, amount)
+}
+
+/// What an order or an invoice adds to what its customer owes.
+///
+/// # Errors
+/// Only those of the database.
+pub fn owed_for(view: &View, of: ExposureOf) -> Result<Money> {
+    let (kind, id) = of.row();
+    store::owed_for(view, kind, id)
 }
 
 /// Adds an order taken on `day` to the customer's lifetime figures.

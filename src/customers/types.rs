@@ -275,3 +275,13 @@ pub enum ExposureOf {
     Order(OrderId),
     Invoice(InvoiceId),
 }
+
+impl ExposureOf {
+    /// The row that it stands in: its kind and its id.
+    pub(super) const fn row(self) -> (&'static str, uuid::Uuid) {
+        match self {
+            Self::Order(id) => ("order", id.0),
+            Self::Invoice(id) => ("invoice", id.0),
+        }
+    }
+}

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Db, Paths, guard};
 use crate::settings;
@@ -21,8 +22,58 @@ pub struct Kept {
 pub struct Second {
     pub folder: String,
     pub at: Instant,
-    /// Why it did not work.
+    /// Why it did not work, as the machine says it.
     pub error: Option<String>,
+    /// Why it did not work, for people; a state that was noted before there was this has none.
+    #[serde(default)]
+    pub problem: Option<Problem>,
+}
+
+/// What keeps a copy out of the second folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// The folder is not there: the stick was pulled out, the share is off.
+    Gone,
+    /// It may not be written there.
+    Locked,
+    /// There is no room.
+    Full,
+    /// It is the folder of the data itself.
+    Own,
+    /// Anything else.
+    Other,
+}
+
+impl Problem {
+    fn of(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as K;
+        match error.kind() {
+            K::NotFound | K::NotADirectory => Self::Gone,
+            K::PermissionDenied | K::ReadOnlyFilesystem => Self::Locked,
+            K::StorageFull | K::QuotaExceeded => Self::Full,
+            _ => Self::Other,
+        }
+    }
+
+    /// The message that says it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Gone => "backups-second-gone",
+            Self::Locked => "backups-second-locked",
+            Self::Full => "backups-second-full",
+            Self::Own => "backups-second-own",
+            Self::Other => "backups-second-other",
+        }
+    }
+}
+
+impl Second {
+    /// The message that says why the last copy did not work; nothing when it did.
+    pub fn trouble(&self) -> Option<&'static str> {
+        self.error.as_ref()?;
+        Some(self.problem.unwrap_or(Problem::Other).key())
+    }
 }
 
 impl Paths {
@@ -52,14 +103,16 @@ pub(super) fn after_publication(db: &Db) {
     let state = if folder.is_empty() {
         None
     } else {
-        let error = copy_to_second(paths, Path::new(folder)).err();
-        if let Some(error) = &error {
+        let failed = copy_to_second(paths, Path::new(folder)).err();
+        if let Some((_, error)) = &failed {
             tracing::error!(folder, error, "the second copy was not made");
         }
+        let (problem, error) = failed.unzip();
         Some(Second {
             folder: folder.to_owned(),
             at: db.now(),
             error,
+            problem,
         })
     };
     let noted = match state.map(|state| serde_json::to_vec(&state)) {
@@ -120,12 +173,12 @@ pub fn second(paths: &Paths) -> Option<Second> {
     serde_json::from_slice(&fs::read(paths.second_state()).ok()?).ok()
 }
 
-fn copy_to_second(paths: &Paths, folder: &Path) -> Result<(), String> {
-    let words = |error: std::io::Error| error.to_string();
+fn copy_to_second(paths: &Paths, folder: &Path) -> Result<(), (Problem, String)> {
+    let words = |error: std::io::Error| (Problem::of(&error), error.to_string());
     let own = fs::canonicalize(&paths.data).map_err(words)?;
     let folder = fs::canonicalize(folder).map_err(words)?;
     if folder.starts_with(&own) || own.starts_with(&folder) {
-        return Err("it is the folder of the data itself".into());
+        return Err((Problem::Own, "it is the folder of the data itself".into()));
     }
     let (target, new) = (folder.join("hornada.db"), folder.join("hornada.db.new"));
     fs::copy(paths.backup_file(), &new).map_err(words)?;

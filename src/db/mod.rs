@@ -4,6 +4,7 @@
 //! it answers only after the COMMIT that holds its work has reached the disk (`synchronous=FULL`). `Db::read` runs a
 //! closure in one read transaction on a `query_only` connection.
 
+pub mod asking;
 pub mod check;
 mod guard;
 pub mod kept;

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use tokio::sync::broadcast;
 
 use super::schema::{LATEST_MIGRATION, make_schema, schema_version};
-use super::{Db, Inner, Shared, guard, readers::Readers, snapshot, writer::Writer};
+use super::{Db, Inner, Shared, asking, guard, readers::Readers, snapshot, writer::Writer};
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::values::calendar::Instant;
@@ -312,7 +312,8 @@ fn slow(event: &TraceEvent<'_>, limit: Duration) -> Option<(String, Duration)> {
 
 fn tell_slow(event: TraceEvent<'_>) {
     if let Some((sql, took)) = slow(&event, SLOW) {
-        tracing::warn!(millis = took.as_millis(), sql, "slow statement");
+        let request = asking::request();
+        tracing::warn!(request, millis = took.as_millis(), sql, "slow statement");
     }
 }
 
@@ -356,15 +357,15 @@ pub(super) fn connect(file: &Path, read_only: bool) -> Result<Connection, OpenEr
     Ok(conn)
 }
 
-/// Tells each statement of the connection, for those who listen.
+/// Tells each statement of the connection as it begins, for those who listen.
 fn heard(mut conn: Connection, listener: Option<fn(&str)>) -> Result<Connection, OpenError> {
     if let Some(listener) = listener {
-        let tell = move |event: TraceEvent<'_>| {
-            if let TraceEvent::Stmt(_, sql) = event {
-                listener(sql);
-            }
+        let tell = move |event: TraceEvent<'_>| match event {
+            TraceEvent::Stmt(_, sql) => listener(sql),
+            event => tell_slow(event),
         };
-        conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))?;
+        let both = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_PROFILE;
+        conn.trace_v2(both, Some(tell))?;
     }
     Ok(conn)
 }

@@ -1,6 +1,7 @@
 //! Imports on a page: choose a file, see what would happen, take it. The file waits in the data folder in between.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -206,7 +207,7 @@ pub async fn take(ctx: Ctx) -> Answer {
     answer
 }
 
-fn parts(ctx: &Ctx) -> Result<Vec<Part>> {
+fn parts(ctx: &Ctx) -> Result<Arc<[Part]>> {
     ctx.parts()
         .ok_or_else(|| Error::field("file", "form-unreadable"))
 }

@@ -58,6 +58,9 @@ pub struct LineBody {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ChangesBody {
     pub lines: Vec<LineBody>,
+    /// That far more than was ordered is meant so.
+    #[serde(default)]
+    pub accept_more: bool,
 }
 
 /// Lines that are in their crates, or not any more.
@@ -308,7 +311,7 @@ async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
                 reason: line.reason,
             });
         }
-        super::change(tx, &changes).map(|_| ())
+        super::change(tx, &changes, body.accept_more).map(|_| ())
     })
     .await
 }

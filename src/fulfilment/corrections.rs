@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::hand_over::too_much;
 use super::{
     Change, ChangeKind, KIND, NoteLine, find, find_line, lines, move_goods, refusal, settle,
     take_goods_back, write,
 };
 use crate::db::Tx;
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::values::ids::{NoteId, NoteLineId};
 use crate::values::quantity::Quantity;
@@ -29,6 +30,7 @@ pub fn correct(tx: &Tx, line: NoteLineId, difference: Quantity, reason: &str) ->
             quantity: difference,
             reason,
         }],
+        false,
     )
     .map(|_| ())
 }
@@ -48,6 +50,7 @@ pub fn take_back(tx: &Tx, line: NoteLineId, quantity: Quantity, reason: &str) ->
             quantity,
             reason,
         }],
+        false,
     )
     .map(|_| ())
 }
@@ -56,9 +59,9 @@ pub fn take_back(tx: &Tx, line: NoteLineId, quantity: Quantity, reason: &str) ->
 /// by which [`undo_entries`] takes them back.
 ///
 /// # Errors
-/// A conflict when a note is not delivered or is invoiced; [`Error::Invalid`] for nothing, a return below zero, or more
-/// taken off a line than was on it.
-pub fn change(tx: &Tx, changes: &[Change]) -> Result<Vec<i64>> {
+/// A conflict when a note is not delivered or is invoiced; [`Error::Invalid`] for nothing, a return below zero, more taken
+/// off a line than was on it, and far more put on one than was ordered unless `accept_more` says that it is meant.
+pub fn change(tx: &Tx, changes: &[Change], accept_more: bool) -> Result<Vec<i64>> {
     let mut made = Vec::new();
     let mut by_note: BTreeMap<NoteId, Vec<&Change>> = BTreeMap::new();
     for change in changes {
@@ -66,7 +69,7 @@ pub fn change(tx: &Tx, changes: &[Change]) -> Result<Vec<i64>> {
         by_note.entry(line.note_id).or_default().push(change);
     }
     for (id, changes) in by_note {
-        made.extend(change_note(tx, id, &changes)?);
+        made.extend(change_note(tx, id, &changes, accept_more)?);
     }
     Ok(made)
 }
@@ -109,7 +112,29 @@ pub fn undo_entries(tx: &Tx, entries: &[i64]) -> Result<()> {
     Ok(())
 }
 
-fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
+/// What cannot be of a line as it stands after its change.
+fn wrong_with(
+    line: &NoteLine,
+    changed: Option<&&Change>,
+    accept_more: bool,
+) -> Result<Option<Message>> {
+    let corrects = changed.is_some_and(|change| change.kind == ChangeKind::Corrected);
+    if line.billed().is_negative() || line.handed_over().is_negative() {
+        let key = match corrects {
+            true => "note-less-than-none",
+            false => "note-more-than-delivered",
+        };
+        return Ok(Some(Message::new(key)));
+    }
+    match changed {
+        Some(change) if corrects && change.quantity.is_positive() => {
+            too_much(line, line.handed_over(), accept_more)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn change_note(tx: &Tx, id: NoteId, changes: &[&Change], accept_more: bool) -> Result<Vec<i64>> {
     let mut made = Vec::new();
     let note = find(tx, id)?;
     if !note.is_open() {
@@ -119,8 +144,12 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
     for change in changes {
         let field = format!("{}.{}", change.kind.code(), change.line);
         let is_return = change.kind == ChangeKind::Returned;
-        if change.quantity.is_zero() || (is_return && change.quantity.is_negative()) {
-            errors.add(field, "note-quantity-wrong");
+        if is_return && !change.quantity.is_positive() {
+            errors.add(field, "note-return-none");
+            continue;
+        }
+        if change.quantity.is_zero() {
+            errors.add(field, "note-correction-none");
             continue;
         }
         if !super::is_whole(tx, &find_line(tx, change.line)?, change.quantity)? {
@@ -135,12 +164,11 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change]) -> Result<Vec<i64>> {
             change.reason.trim(),
         )?);
     }
-    let lines = lines(tx, id)?;
-    for line in &lines {
-        if line.billed().is_negative() || line.handed_over().is_negative() {
-            let changed = changes.iter().find(|change| change.line == line.id);
-            let kind = changed.map_or("returned", |change| change.kind.code());
-            errors.add(format!("{kind}.{}", line.id), "note-more-than-delivered");
+    for line in &lines(tx, id)? {
+        let changed = changes.iter().find(|change| change.line == line.id);
+        let kind = changed.map_or(ChangeKind::Returned, |change| change.kind);
+        if let Some(wrong) = wrong_with(line, changed, accept_more)? {
+            errors.add(format!("{}.{}", kind.code(), line.id), wrong);
         }
     }
     errors.or(())?;

@@ -42,9 +42,13 @@ impl Handover {
         if self.signature.as_deref().is_some_and(|it| !is_strokes(it)) {
             errors.add("signature", "note-signature-wrong");
         }
-        let is_far = |at: Instant| at.since(now) > AHEAD || now.since(at) > OLDEST;
-        if self.at.is_some_and(is_far) {
-            errors.add("delivered_at", "field-day");
+        match self.at {
+            Some(at) if at.since(now) > AHEAD => errors.add("delivered_at", "note-ahead"),
+            Some(at) if now.since(at) > OLDEST => {
+                let message = Message::new("note-long-ago").arg("days", OLDEST.num_days());
+                errors.add("delivered_at", message);
+            }
+            _ => {}
         }
         errors.or(())
     }

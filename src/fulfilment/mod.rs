@@ -281,6 +281,21 @@ fn day_of_hand_over(view: &View, note: &Note, told: Option<Instant>) -> Result<D
     Ok(if is_due { note.day } else { day })
 }
 
+/// Asks before something that is due on a later day is handed over today.
+///
+/// # Errors
+/// [`Error::Invalid`] of `confirm_early` where `due` still lies ahead.
+pub fn ask_early(view: &View, due: Day) -> Result<()> {
+    let today = view.zone.day_of(view.now);
+    let eve = today == due.previous()
+        && orders::days::state(view, due)?.state != orders::days::Phase::Open;
+    if today >= due || eve {
+        return Ok(());
+    }
+    let message = Message::new("note-early").arg("day", due);
+    Err(Error::field("confirm_early", message.arg("today", today)))
+}
+
 /// Whether there can be so much of a line; of a free one anything.
 fn is_whole(view: &View, line: &NoteLine, quantity: Quantity) -> Result<bool> {
     match line.product_id {

@@ -12,7 +12,7 @@ use futures_util::stream;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::db::kept::{self, Second};
+use crate::db::kept::{self, Problem, Second};
 use crate::db::snapshot::{self, Published};
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
@@ -103,9 +103,20 @@ pub async fn index(ctx: Ctx) -> Answer {
 
 async fn publish(ctx: &Ctx) -> Result<Published> {
     let db = ctx.app.db.clone();
-    tokio::task::spawn_blocking(move || snapshot::publish(&db))
+    let copy = tokio::task::spawn_blocking(move || snapshot::publish(&db))
         .await
-        .map_err(Error::internal)?
+        .map_err(Error::internal)??;
+    let bytes = copy.bytes;
+    ctx.write(move |tx| {
+        events::tell(
+            tx,
+            "backup",
+            "copied",
+            serde_json::json!({ "bytes": bytes }),
+        )
+    })
+    .await?;
+    Ok(copy)
 }
 
 /// `POST /backups`: one more copy now.
@@ -210,7 +221,10 @@ pub struct SecondCopy {
     pub folder: String,
     #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
+    /// As the machine says it.
     pub error: Option<String>,
+    /// gone, locked, full, own (the folder of the data itself) or other.
+    pub problem: Option<Problem>,
 }
 
 impl From<Published> for Copy {
@@ -243,6 +257,7 @@ pub async fn list(ctx: Ctx) -> Answer {
             folder: second.folder,
             at: second.at,
             error: second.error,
+            problem: second.problem,
         }),
     })
 }

@@ -54,6 +54,7 @@ const SEEN_BY: &[(&str, Permission)] = &[
     ("import", Permission::Import),
     ("invoice", Permission::SeeInvoices),
     ("item", Permission::SeePrices),
+    ("job", Permission::SeeJobs),
     ("mail", Permission::SeeMail),
     ("need", Permission::SeeBuying),
     ("needs", Permission::SeeBuying),

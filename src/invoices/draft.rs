@@ -175,6 +175,47 @@ pub fn now(view: &View, as_of: Day, payer: CustomerId) -> Result<Vec<Draft>> {
         .collect()
 }
 
+/// What a payer has received and is invoiced on a later day.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub payer: Payer,
+    /// The day after the period of its rhythm.
+    pub issue_day: Day,
+    pub notes: usize,
+    /// With tax.
+    pub total: Money,
+}
+
+/// What is delivered and not yet due: by payer, then by the day on which it will be invoiced.
+///
+/// # Errors
+/// Only those of the database.
+pub fn waiting(view: &View, as_of: Day) -> Result<Vec<Waiting>> {
+    let notes = store::notes_to_invoice(view, None, as_of)?;
+    let drafts = gather(view, notes, |payer, day| {
+        let period = rhythm::period(payer.rhythm, day);
+        (rhythm::issue_day(period) > as_of).then_some(period)
+    })?;
+    let mut found: Vec<Waiting> = Vec::new();
+    for draft in drafts {
+        let issue_day = rhythm::issue_day(draft.period);
+        let (notes, total) = (draft.notes.len(), sums(&draft.notes)?.totals.total);
+        match found.last_mut() {
+            Some(one) if one.payer.id == draft.payer.id && one.issue_day == issue_day => {
+                one.notes += notes;
+                one.total += total;
+            }
+            _ => found.push(Waiting {
+                payer: draft.payer,
+                issue_day,
+                notes,
+                total,
+            }),
+        }
+    }
+    Ok(found)
+}
+
 type Key = (Day, TaxMode, Option<NoteId>);
 
 fn gather(

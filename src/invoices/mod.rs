@@ -23,7 +23,7 @@ use crate::values::calendar::{Day, Period};
 use crate::values::ids::{CustomerId, InvoiceId, NoteId, OrderId};
 use crate::values::money::Money;
 
-pub use draft::{Draft, due, now};
+pub use draft::{Draft, Waiting, due, now, waiting};
 pub use sending::send;
 pub use store::{BilledNote, Invoice, InvoiceMail, Payer, payer};
 

@@ -2,11 +2,13 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::times::Occurrence;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::events;
 use crate::values::calendar::Instant;
 
 /// Why a run happened.
@@ -130,7 +132,8 @@ pub(super) fn finish(
         "UPDATE job_runs SET finished_at = ?3, outcome = ?4, detail = ?5 WHERE job = ?1 AND occurrence = ?2",
     )?
     .execute(params![job, occurrence, tx.now, outcome.code(), detail])?;
-    Ok(())
+    let payload = json!({ "job": job, "outcome": outcome.code() });
+    events::tell(tx, "job", "job_ran", payload)
 }
 
 pub(super) fn has_run(conn: &Connection, job: &str, occurrence: &str) -> Result<bool> {

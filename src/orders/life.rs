@@ -19,7 +19,7 @@ use crate::values::money::Money;
 use crate::values::{Day, Quantity};
 
 /// So long may who took an order take it back as if it had never been.
-const TAKEN_BACK_WITHIN: TimeDelta = TimeDelta::minutes(10);
+pub(super) const TAKEN_BACK_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 /// Confirms a pending order; on a frozen day it goes on to preparing.
 ///
@@ -32,11 +32,15 @@ pub fn confirm(tx: &Tx, id: OrderId) -> Result<()> {
 /// Moves an order to `to`, passing missing forward steps, each with its line of history. `how` is kept as the reason.
 ///
 /// # Errors
-/// A conflict naming the states that are allowed when there is no way from where it is; cancelling is [`cancel`].
+/// A conflict naming the states that are allowed when there is no way from where it is; cancelling is [`cancel`],
+/// giving back [`super::refund`].
 pub fn advance(tx: &Tx, id: OrderId, to: Status, how: &str) -> Result<()> {
     let order = store::find(tx, id)?;
     if to == Status::Cancelled {
         return cancel(tx, id, how);
+    }
+    if to == Status::Refunded {
+        return super::back::refund(tx, id, how);
     }
     let Some(steps) = order.status.path(to, order.delivery_method) else {
         return Err(refused(&order, to));
@@ -64,7 +68,7 @@ pub(super) fn enter_day(tx: &Tx, id: OrderId) -> Result<()> {
     Ok(())
 }
 
-fn refused(order: &Order, to: Status) -> Error {
+pub(super) fn refused(order: &Order, to: Status) -> Error {
     let allowed = order.status.reachable(order.delivery_method);
     Error::Conflict(
         Message::new("orders-no-such-move")
@@ -84,14 +88,18 @@ pub(super) fn check_credit(view: &View, order: &Order, more: Money) -> Result<()
         return Ok(());
     }
     let exposure = customers::exposure(view, customer.id)? + more;
-    let over = customer.credit_limit.is_some_and(|limit| exposure > limit);
-    if over || quote::is_suspended(&customer) {
+    if is_over(&customer, exposure) || quote::is_suspended(&customer) {
         return Err(Error::Conflict(
             Message::new("orders-over-credit").arg("name", order.customer_name.as_str()),
             Some(json!({ "exposure": exposure, "credit_limit": customer.credit_limit })),
         ));
     }
     Ok(())
+}
+
+/// Whether so much is more than may be owed.
+pub(super) fn is_over(customer: &Customer, exposure: Money) -> bool {
+    customer.credit_limit.is_some_and(|limit| exposure > limit)
 }
 
 /// One step of the table, its history and its event.

@@ -6,6 +6,7 @@
 
 pub mod api;
 mod asked;
+mod back;
 mod change;
 mod codes;
 pub mod cost;
@@ -35,6 +36,7 @@ use crate::values::ids::{
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
+pub use back::{Waits, refund, step_back, why_waiting};
 pub use change::{Change, LineChange, PutBack, change};
 pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
@@ -53,9 +55,9 @@ pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
 pub use resolve::{Meaning, Wanted, resolve};
 pub use state::Status;
 pub use store::{
-    By, Filter, Line, Listed, MOST_DAYS, Order, OrderView, Sort, counts_of_day, counts_of_days,
-    demand, find, find_by_number, last_of, lines, list, listed, of_day, picture, pictures,
-    recent_customers, sorted, sorted_whole, tax_rows, usual, views,
+    By, Filter, Line, Listed, MOST_DAYS, MadeBy, Order, OrderView, Sort, counts_of_day,
+    counts_of_days, demand, find, find_by_number, last_of, lines, list, listed, made_by, of_day,
+    others_of, picture, pictures, recent_customers, sorted, sorted_whole, tax_rows, usual, views,
 };
 pub use undo::take_change_back;
 pub use views::{forget_view, keep_view, restore_view};

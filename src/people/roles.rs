@@ -10,8 +10,12 @@ pub enum Permission {
     SeeToday,
     SeeOrders,
     EditOrders,
-    /// In after the cut-off, with a reason.
+    /// Give a completed order back.
+    RefundOrders,
+    /// In after the cut-off, with a reason: the owner's alone.
     LateOrders,
+    /// Until when orders are taken.
+    EditCutoffs,
     SeeCustomers,
     EditCustomers,
     /// Allergen notes are health data.
@@ -91,7 +95,10 @@ impl Role {
         use Permission as P;
         match self {
             Self::Owner => true,
-            Self::Manager => !matches!(permission, P::ManagePeople | P::EditSettings),
+            Self::Manager => !matches!(
+                permission,
+                P::ManagePeople | P::EditSettings | P::LateOrders
+            ),
             Self::Counter => matches!(
                 permission,
                 P::SeeToday

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Batch, ChangeRow, NoteChange, Sheet, WhenShort};
+use super::{Batch, ChangeRow, NoteChange, PackingChange, Sheet, WhenShort};
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment;
@@ -34,6 +34,8 @@ pub struct DayShape {
     pub notes_waiting: usize,
     /// What changed since it was printed and nobody has ticked.
     pub changes: Vec<ChangeRow>,
+    /// Versions that changed only delivery notes and that nobody has ticked.
+    pub packing_changes: Vec<PackingChange>,
     /// What the versions after the first changed in the delivery notes, for packing and route sheets.
     pub note_changes: Vec<NoteChange>,
 }
@@ -53,7 +55,9 @@ pub struct TickBody {
 /// A change of the sheet that was seen.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SeenBody {
-    pub product_id: ItemId,
+    /// Without it the whole of a version that changed only delivery notes.
+    #[serde(default)]
+    pub product_id: Option<ItemId>,
     pub version: i64,
 }
 
@@ -77,6 +81,7 @@ fn shape(view: &View, day: Day) -> Result<DayShape> {
         notes_waiting: waiting.count(),
         notes: notes.len(),
         changes: super::open_changes(view, day)?,
+        packing_changes: super::open_packing(view, day)?,
         note_changes: super::note_changes(view, day)?,
     })
 }
@@ -123,7 +128,10 @@ pub async fn seen(ctx: Ctx) -> Answer {
     let day = day_of(&ctx)?;
     let body: SeenBody = Body::read(&ctx)?;
     ctx.once(move |tx| {
-        super::tick_change(tx, day, body.version, body.product_id)?;
+        match body.product_id {
+            Some(item) => super::tick_change(tx, day, body.version, item)?,
+            None => super::tick_packing(tx, day, body.version)?,
+        }
         Stored::ok(&shape(tx, day)?)
     })
     .await

@@ -7,6 +7,7 @@
 
 pub mod api;
 mod batches;
+mod cutoffs;
 mod demand;
 pub mod jobs;
 pub mod pages;
@@ -28,10 +29,11 @@ use crate::values::quantity::Quantity;
 
 pub use crate::fulfilment::oven_day;
 pub use batches::{WhenShort, days_to_tick, tick, untick};
+pub use cutoffs::move_cutoffs;
 pub use sheet::{Group, Progress, Row, Sheet, progress, sheet, sheet_of_version, unbaked};
 pub use store::{
-    Batch, ChangeRow, NoteChange, Part, batches_of, changes_of, note_changes, open_changes,
-    part_of, versions,
+    Batch, ChangeRow, NoteChange, PackingChange, Part, batches_of, changes_of, note_changes,
+    open_changes, open_packing, part_of, versions,
 };
 
 /// The kind under which a batch stands in history and in the stock ledger.
@@ -151,6 +153,23 @@ pub fn tick_change(tx: &Tx, day: Day, version: i64, item: ItemId) -> Result<()> 
         return Err(Error::conflict("production-change-ticked"));
     }
     let changes = json!({ "day": day, "version": version, "product_id": item });
+    events::record(
+        tx,
+        Happened::new("day", None, "change_ticked")
+            .changes(changes.clone())
+            .event("day_change_ticked", "days.change_ticked", changes),
+    )
+}
+
+/// The baker has seen a version that changed only delivery notes.
+///
+/// # Errors
+/// A conflict when it is ticked already, there is none, or it changed counts, which are ticked one by one.
+pub fn tick_packing(tx: &Tx, day: Day, version: i64) -> Result<()> {
+    if !store::tick_packing(tx, day, version)? {
+        return Err(Error::conflict("production-change-ticked"));
+    }
+    let changes = json!({ "day": day, "version": version });
     events::record(
         tx,
         Happened::new("day", None, "change_ticked")

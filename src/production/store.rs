@@ -82,6 +82,14 @@ pub struct NoteChange {
     pub now: Quantity,
 }
 
+/// A version that changed delivery notes and nothing that is baked.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = DayPackingChange)]
+pub struct PackingChange {
+    pub version: i64,
+    pub lines: Vec<NoteChange>,
+}
+
 /// The items that are made here.
 pub(super) fn made_items(conn: &Connection) -> Result<BTreeMap<ItemId, Made>> {
     let mut statement = conn.prepare_cached(
@@ -319,6 +327,44 @@ pub fn open_changes(conn: &Connection, day: Day) -> Result<Vec<ChangeRow>> {
         day,
         0,
     )
+}
+
+/// The versions of a day that changed delivery notes and no count, and that nobody has seen, oldest first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn open_packing(conn: &Connection, day: Day) -> Result<Vec<PackingChange>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT v.version FROM day_versions v WHERE v.day = ?1 AND v.version > 1 AND v.seen_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM day_changes c WHERE c.day = v.day AND c.version = v.version) ORDER BY v.version",
+    )?;
+    let rows = statement.query_map([day], |row| row.get(0))?;
+    let versions: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
+    if versions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = note_changes(conn, day)?;
+    let of = |version: i64| PackingChange {
+        version,
+        lines: all
+            .iter()
+            .filter(|line| line.version == version)
+            .cloned()
+            .collect(),
+    };
+    Ok(versions.into_iter().map(of).collect())
+}
+
+/// Marks a version that changed no count as seen.
+pub(super) fn tick_packing(tx: &Tx, day: Day, version: i64) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE day_versions SET seen_at = ?3, seen_by = ?4
+             WHERE day = ?1 AND version = ?2 AND version > 1 AND seen_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM day_changes c WHERE c.day = ?1 AND c.version = ?2)",
+        )?
+        .execute(params![day, version, tx.now, tx.actor.user_id])?;
+    Ok(rows == 1)
 }
 
 fn changes(conn: &Connection, filter: &str, day: Day, version: i64) -> Result<Vec<ChangeRow>> {

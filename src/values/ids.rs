@@ -6,51 +6,74 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Makes ids. Two generators with the same seed make the same ids for the same instants.
+/// Makes ids. Two generators with the same seed make the same ids for the same instants; those of one millisecond stand in
+/// the order in which they were made.
 #[derive(Debug)]
 pub struct IdGenerator {
-    state: Mutex<Option<u64>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// None takes random bits from the operating system.
+    seed: Option<u64>,
+    /// The millisecond of the last id, and how many were made in it before.
+    last: (u64, u32),
 }
 
 impl IdGenerator {
     /// Ids with random bits from the operating system.
     pub const fn random() -> Self {
-        Self {
-            state: Mutex::new(None),
-        }
+        Self::with(None)
     }
 
     /// The same ids on every run.
     pub const fn seeded(seed: u64) -> Self {
+        Self::with(Some(seed))
+    }
+
+    const fn with(seed: Option<u64>) -> Self {
         Self {
-            state: Mutex::new(Some(seed)),
+            state: Mutex::new(State { seed, last: (0, 0) }),
         }
     }
 
     /// A UUIDv7 whose time part is `now`.
     pub fn next(&self, now: DateTime<Utc>) -> Uuid {
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.random_bytes()).into_uuid()
-    }
-
-    fn random_bytes(&self) -> [u8; 10] {
-        let mut bytes = [0; 10];
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match state.as_mut() {
-            Some(seed) => {
-                for chunk in bytes.chunks_mut(8) {
-                    let word = splitmix(seed).to_be_bytes();
-                    chunk.copy_from_slice(&word[..chunk.len()]);
-                }
-            }
-            None => {
-                if let Err(error) = getrandom::fill(&mut bytes) {
-                    tracing::error!(%error, "the operating system gave no random bytes");
-                }
+        state.last = match state.last {
+            (last, made) if last == millis => (last, made.wrapping_add(1)),
+            _ => (millis, 0),
+        };
+        let mut bytes = random_bytes(state.seed.as_mut());
+        bytes[..4].copy_from_slice(&counted(state.last.1));
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+}
+
+/// The low 26 bits of a count where a UUIDv7 keeps them: 12 after the version, 14 after the variant (RFC 9562, 6.2).
+const fn counted(count: u32) -> [u8; 4] {
+    let (high, low) = ((count >> 14) & 0xFFF, count & 0x3FFF);
+    ((high << 16) | low).to_be_bytes()
+}
+
+fn random_bytes(seed: Option<&mut u64>) -> [u8; 10] {
+    let mut bytes = [0; 10];
+    match seed {
+        Some(seed) => {
+            for chunk in bytes.chunks_mut(8) {
+                let word = splitmix(seed).to_be_bytes();
+                chunk.copy_from_slice(&word[..chunk.len()]);
             }
         }
-        bytes
+        None => {
+            if let Err(error) = getrandom::fill(&mut bytes) {
+                tracing::error!(%error, "the operating system gave no random bytes");
+            }
+        }
     }
+    bytes
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, seedable, good enough for ids and demo data, never for secrets.

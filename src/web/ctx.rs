@@ -1,5 +1,6 @@
 //! One request as handlers see it: who asks, in which language, what was sent, and the ways to answer.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -12,7 +13,7 @@ use super::answer::{self, Stored};
 use super::form::{Part, multipart};
 use super::session::{self, Signed};
 use super::{Answer, App, Form, Frame};
-use crate::db::{Actor, Tx, View};
+use crate::db::{Actor, Tx, View, asking};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::people::roles::Permission;
@@ -31,6 +32,8 @@ pub struct Ctx {
     /// A cookie to be set with whatever answer comes: the visitor's, made for the form on the page.
     pub(super) new_visitor: Option<String>,
     pub(super) pattern: &'static str,
+    /// What [`parts`](Self::parts) has read of the body.
+    pub(super) parts: OnceCell<Option<Arc<[Part]>>>,
 }
 
 impl Ctx {
@@ -77,10 +80,13 @@ impl Ctx {
         }
     }
 
-    /// The parts of a form with a file; nothing of any other body, or of one that cannot be read.
-    pub fn parts(&self) -> Option<Vec<Part>> {
-        let media = self.request.headers().get("content-type")?;
-        multipart(media.to_str().ok()?, &self.body)
+    /// The parts of a form with a file, read once; nothing of any other body, or of one that cannot be read.
+    pub fn parts(&self) -> Option<Arc<[Part]>> {
+        let read = || {
+            let media = self.request.headers().get("content-type")?;
+            Some(multipart(media.to_str().ok()?, &self.body)?.into())
+        };
+        self.parts.get_or_init(read).clone()
     }
 
     /// What was typed: in the form, or in the address of an undo that names `field`.
@@ -136,7 +142,11 @@ impl Ctx {
         &self,
         work: impl FnOnce(&View) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.app.db.read(work).await
+        let request = self.request_id.clone();
+        self.app
+            .db
+            .read(move |view| asking::within(request, || work(view)))
+            .await
     }
 
     /// # Errors
@@ -145,7 +155,11 @@ impl Ctx {
         &self,
         work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.app.db.write(self.actor(), work).await
+        let request = self.request_id.clone();
+        self.app
+            .db
+            .write(self.actor(), move |tx| asking::within(request, || work(tx)))
+            .await
     }
 
     /// Does `work` once for this request's key (`Idempotency-Key`, or the form's `_key`): the same request again gets
@@ -167,6 +181,8 @@ impl Ctx {
         work: impl FnOnce(&Tx) -> Result<Stored> + Send + 'static,
     ) -> Answer {
         let work = self.once_only(work)?;
+        let request = self.request_id.clone();
+        let work = move |tx: &Tx| asking::within(request, || work(tx));
         let stored = self.app.db.write_large(self.actor(), work).await?;
         Ok(stored.into_response())
     }
@@ -298,8 +314,6 @@ impl Ctx {
         let (frame, completion) = (Frame::of(self), super::page::Completion::of(self));
         let packing = answer::Packing::of(&self.request);
         let (status, body) = self
-            .app
-            .db
             .read(move |view| {
                 let frame = completion.complete(view, frame)?;
                 let (status, page) = work(view, frame)?;
@@ -333,11 +347,7 @@ fn compared(parts: &[Part]) -> Vec<u8> {
     let mut all = Vec::new();
     for part in parts.iter().filter(|part| part.name != "_csrf") {
         let file_name = part.file_name.as_deref().map(str::as_bytes);
-        for text in [
-            Some(part.name.as_bytes()),
-            file_name,
-            Some(part.bytes.as_slice()),
-        ] {
+        for text in [Some(part.name.as_bytes()), file_name, Some(&part.bytes[..])] {
             let length = text.map_or(u64::MAX, |text| text.len() as u64);
             all.extend(length.to_be_bytes());
             all.extend(text.unwrap_or_default());

@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use actix_web::web::Bytes;
 use rust_decimal::Decimal;
 
 use super::body::message_of;
@@ -240,7 +241,8 @@ fn typed_quantity(text: &str, base: BaseUnit) -> std::result::Result<Quantity, &
 pub struct Part {
     pub name: String,
     pub file_name: Option<String>,
-    pub bytes: Vec<u8>,
+    /// A piece of the body, not a copy of it.
+    pub bytes: Bytes,
 }
 
 /// The file that was chosen in a field; nothing where none was.
@@ -250,7 +252,7 @@ pub fn chosen<'a>(parts: &'a [Part], field: &str) -> Option<&'a Part> {
 }
 
 /// Reads a whole multipart body that is already in memory (bodies are limited by their route).
-pub fn multipart(media: &str, body: &[u8]) -> Option<Vec<Part>> {
+pub fn multipart(media: &str, body: &Bytes) -> Option<Vec<Part>> {
     let boundary = media
         .split(';')
         .find_map(|part| part.trim().strip_prefix("boundary="))?
@@ -260,21 +262,13 @@ pub fn multipart(media: &str, body: &[u8]) -> Option<Vec<Part>> {
     let mut rest = &body[find(body, &delimiter)? + delimiter.len()..];
     while let Some(content) = rest.strip_prefix(b"\r\n") {
         let end = find(content, &[b"\r\n".as_slice(), &delimiter].concat())?;
-        parts.extend(part(&content[..end]));
+        parts.extend(part(&body.slice_ref(&content[..end])));
         rest = &content[end + 2 + delimiter.len()..];
     }
     Some(parts)
 }
 
-/// One text field of a multipart body.
-pub(super) fn multipart_text(media: &str, body: &[u8], name: &str) -> Option<String> {
-    let part = multipart(media, body)?
-        .into_iter()
-        .find(|part| part.name == name)?;
-    String::from_utf8(part.bytes).ok()
-}
-
-fn part(bytes: &[u8]) -> Option<Part> {
+fn part(bytes: &Bytes) -> Option<Part> {
     let head_end = find(bytes, b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..head_end]).ok()?;
     let disposition = head.lines().find(|line| {
@@ -288,7 +282,7 @@ fn part(bytes: &[u8]) -> Option<Part> {
     Some(Part {
         name: value("name")?,
         file_name: value("filename"),
-        bytes: bytes[head_end + 4..].to_vec(),
+        bytes: bytes.slice(head_end + 4..),
     })
 }
 
@@ -296,4 +290,28 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack
         .windows(needle.len())
         .position(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_form_with_files_are_pieces_of_its_body() {
+        let text = "--edge\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nsaco roto\r\n\
+                    --edge\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\n\x01\x02\r\n--edge--\r\n";
+        let body = Bytes::from(text);
+        let parts = multipart("multipart/form-data; boundary=edge", &body).unwrap_or_default();
+        let read: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name.as_str(), &part.bytes[..]))
+            .collect();
+        assert_eq!(read, [("note", &b"saco roto"[..]), ("photo", b"\x01\x02")]);
+        let within = body.as_ptr_range();
+        assert!(
+            parts
+                .iter()
+                .all(|part| within.contains(&part.bytes.as_ptr()))
+        );
+    }
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::result_large_err, reason = "a refusal is the answer itself")]
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -139,6 +140,7 @@ async fn run(ctx: &mut Ctx, handler: Handler) -> HttpResponse {
         request: ctx.request.clone(),
         new_visitor: visitor,
         pattern: ctx.pattern,
+        parts: std::mem::take(&mut ctx.parts),
     };
     handler(told)
         .await
@@ -187,6 +189,7 @@ async fn context(
         request,
         new_visitor: None,
         pattern,
+        parts: OnceCell::new(),
     };
     if !host_is_ours(&ctx) {
         return Err(answer::refuse_with(
@@ -229,8 +232,6 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
         None => {
             let wanted = token.to_owned();
             let found = ctx
-                .app
-                .db
                 .read(move |view| session::find(view, &wanted, now))
                 .await
                 .ok()
@@ -250,7 +251,7 @@ async fn signed(ctx: &Ctx, token: &str) -> Option<Arc<Signed>> {
             })
             .await;
         if let Err(error) = touched {
-            tracing::warn!(%error, "a session's use was not noted");
+            tracing::warn!(request = %ctx.request_id, %error, "a session's use was not noted");
         }
     }
     Some(found)
@@ -291,7 +292,7 @@ async fn note_denial(ctx: &Ctx) {
         .write(move |tx| events::record(tx, Happened::new("access", None, "denied").because(what)))
         .await;
     if let Err(error) = written {
-        tracing::warn!(%error, "a refusal was not kept");
+        tracing::warn!(request = %ctx.request_id, %error, "a refusal was not kept");
     }
 }
 
@@ -311,7 +312,7 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
         (Access::SignedIn, Some(_)) => {}
         (Access::Needs(permission), Some(signed)) if signed.may(permission) => {}
         (Access::Needs(permission), Some(signed)) => {
-            tracing::warn!(user = %signed.user_id, ?permission, path = ctx.path(), "permission denied");
+            tracing::warn!(request = %ctx.request_id, user = %signed.user_id, ?permission, path = ctx.path(), "permission denied");
             note_denial(ctx).await;
             return Err(answer::refuse_with(
                 ctx,
@@ -478,7 +479,9 @@ fn csrf_field(ctx: &Ctx) -> Option<String> {
         .to_str()
         .ok()?;
     if media.starts_with("multipart/form-data") {
-        return super::form::multipart_text(media, &ctx.body, "_csrf");
+        let parts = ctx.parts()?;
+        let token = parts.iter().find(|part| part.name == "_csrf")?;
+        return Some(std::str::from_utf8(&token.bytes).ok()?.to_owned());
     }
     // Before anything is said of its texts.
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&ctx.body).ok()?;

@@ -2,7 +2,7 @@
 // <div role="option" data-id data-text>…</div>. Enter acts on the text that is typed: an option counts only when the arrows
 // chose it, or when it is the only one of the list for this very text, which is awaited. With the attribute `resolve` the
 // form decides what a typed text means, but of several options that show Enter marks the first, and a second Enter takes it;
-// data-href on an option opens a page.
+// data-href on an option opens a page. A further hidden input with data-also="point" takes the option's data-point.
 import { later, load } from "./fragment.js";
 import { Listbox } from "./listbox.js";
 
@@ -63,6 +63,7 @@ customElements.define("find-as-you-type", class extends HTMLElement {
     this.input.value = option.dataset.text ?? option.textContent.trim();
     this.text = this.input.value.trim();
     if (this.known) this.known.value = option.dataset.id ?? "";
+    for (const also of this.querySelectorAll("input[data-also]")) also.value = option.dataset[also.dataset.also] ?? "";
     this.list.open(false);
     this.dispatchEvent(new CustomEvent("found", { bubbles: true, detail: option.dataset.id }));
     this.dispatchEvent(new Event("change", { bubbles: true }));

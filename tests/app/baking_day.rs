@@ -205,7 +205,7 @@ fn a_printed_version_keeps_its_doughs_and_its_number_of_orders() {
         .get(&format!("/production/sheet?day={SATURDAY}&version=2"))
         .page(200);
     assert_eq!(
-        texts(&paper, ".section-head h2"),
+        texts(&paper, ".bakes thead b"),
         ["Masa hojaldrada · 2,4 kg → 6 kg"]
     );
     let missing = owner.api(

@@ -451,7 +451,7 @@ fn an_announced_delivery_is_the_one_that_comes() {
     let place = format!("/purchases/{id}");
     let announce = format!("{place}/deliveries");
     assert_eq!(owner.post(&announce, &[]).status, 422);
-    let past = [("delivery_date", "2026-11-19")];
+    let past = [("delivery_date", "19/11/2026")];
     let wrong = owner.post(&announce, &past).page(422);
     assert_eq!(
         attr(&wrong, "#f-delivery_date", "value").unwrap(),

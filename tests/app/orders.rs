@@ -588,7 +588,7 @@ fn every_pair_of_states_is_allowed_or_refused_as_the_table_says() {
                 let done = app
                     .db
                     .write_blocking(hornada::db::Actor::system(), move |tx| {
-                        orders::advance(tx, id, to, "")
+                        orders::advance(tx, id, to, "por si acaso")
                     });
                 let now = app.read(|view| orders::find(view, id)).status;
                 if from.path(to, method).is_some() {

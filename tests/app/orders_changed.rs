@@ -190,7 +190,11 @@ fn what_was_paid_back_is_not_invoiced() {
     assert!(said(&owner)[0].contains("por facturar"));
     let path = format!("/api/v1/orders/{id}/status");
     owner
-        .api("PATCH", &path, Some(json!({ "status": "refunded" })))
+        .api(
+            "PATCH",
+            &path,
+            Some(json!({ "status": "refunded", "notes": "no era lo pedido" })),
+        )
         .json(200);
     assert!(!due(&owner).contains("10,40"));
     assert!(said(&owner)[0].contains("no se factura"));

@@ -209,15 +209,15 @@ fn a_change_after_the_freeze_is_version_two_with_only_the_differences() {
         texts(&paper, ".sheet__changes"),
         ["Cambia respecto a lo impreso: Croissant 40 → 60"]
     );
-    assert_eq!(texts(&paper, ".bake .bignum"), ["60"], "only what differs");
+    assert_eq!(texts(&paper, ".bakes__count"), ["60"], "only what differs");
     let whole = baker
         .get(&format!("/production/sheet?day={SATURDAY}&whole=1"))
         .page(200);
-    assert_eq!(texts(&whole, ".bake .bignum"), ["60", "2"]);
+    assert_eq!(texts(&whole, ".bakes__count"), ["60", "2"]);
     let first = baker
         .get(&format!("/production/sheet?day={SATURDAY}&version=1"))
         .page(200);
-    assert_eq!(texts(&first, ".bake .bignum"), ["40", "2"]);
+    assert_eq!(texts(&first, ".bakes__count"), ["40", "2"]);
     assert_eq!(
         baker
             .get(&format!("/production/sheet?day={SATURDAY}&version=3"))
@@ -665,9 +665,12 @@ fn the_sheet_says_how_long_and_how_hot_it_is_baked() {
     (body["bake_minutes"], body["bake_degrees"]) = (json!(18), json!(230));
     assert_eq!(put(&body, 1).json(200)["bake_minutes"], 18);
     let baker = app.role(Role::Baker);
-    for path in ["/production", "/production/sheet"] {
+    for (path, times) in [
+        ("/production", ".bake__time"),
+        ("/production/sheet", ".bakes__time"),
+    ] {
         let page = baker.get(&format!("{path}?day={SATURDAY}")).page(200);
-        assert_eq!(texts(&page, ".bake__time")[0], "18 min · 230 °C", "{path}");
+        assert_eq!(texts(&page, times)[0], "18 min · 230 °C", "{path}");
     }
     let page = owner.get(&format!("/recipes/{}", recipe.id)).page(200);
     assert!(page.html().contains("18 min · 230 °C"));

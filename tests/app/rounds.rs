@@ -229,6 +229,7 @@ fn a_cutoff_that_is_moved_into_the_past_freezes_its_day() {
         form.push((format!("days.all.{weekday}"), "1".into()));
         form.push((format!("at.all.{weekday}"), "16:00".into()));
     }
+    form.push(("confirm_closes".into(), "on".into()));
     let fields: Vec<(&str, &str)> = form
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -240,6 +241,7 @@ fn a_cutoff_that_is_moved_into_the_past_freezes_its_day() {
     for cutoff in all["cutoffs"].as_array_mut().unwrap() {
         cutoff["days_before"] = json!(2);
     }
+    all["confirm_closes"] = json!(true);
     put(&owner, all).json(200);
     assert!(frozen("2026-11-22") && !frozen("2026-11-23"));
 }

@@ -1040,7 +1040,7 @@ fn an_empty_form_is_told_what_it_lacks_and_keeps_what_was_typed() {
         .page(422);
     assert_eq!(
         texts(&page, ".form__summary li"),
-        ["¿Qué producto? Elige uno de la lista."]
+        ["¿Qué artículo? Elige uno de la lista."]
     );
     assert_eq!(
         attr(&page, "input[name='order_items.0.product']", "value").as_deref(),

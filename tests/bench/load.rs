@@ -128,12 +128,7 @@ fn model(tx: &Tx, (customer, items): (CustomerId, Vec<ItemId>)) -> Result<Model>
         costs: true,
         allergens: true,
     };
-    let body = OrderBody::of(
-        order.clone(),
-        lines.clone(),
-        orders::tax_rows(tx, order.id)?,
-        sees,
-    );
+    let body = OrderBody::of(tx, order.clone(), lines.clone(), sees)?;
     let (changes, payload) = tx.query_row(
         "SELECT j.changes, e.payload FROM journal j, events e WHERE j.subject_id = ?1 AND e.subject_id = ?1",
         [order.id],

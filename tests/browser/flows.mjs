@@ -82,7 +82,7 @@ async function keyboard({ runner, browser, server, customer }) {
     await page.waitForURL(`/orders/new?repeat=${id}`);
     equal(await page.locator("[name^=line-][name$=-quantity]").count(), 3, "lines of the repeated order");
     await page.goto("/");
-    await page.keyboard.press("f");
+    await page.keyboard.press("u");
     await page.waitForURL("/invoices");
   });
   await runner.test("a line that is wrong says so and loses nothing", async () => {
@@ -329,6 +329,56 @@ async function live(world) {
       await context.close();
     });
   }
+  await lists(world);
+  await grid(world);
+}
+
+/** A page that has begun to listen. */
+async function listening(world, path) {
+  const visitor = await visit(world.browser, world.server);
+  const open = visitor.page.waitForResponse((response) => response.url().endsWith("/events/stream"));
+  await visitor.page.goto(path);
+  await open;
+  await visitor.page.waitForTimeout(500);
+  return visitor;
+}
+
+async function lists(world) {
+  const { runner, server } = world;
+  const customer = { customer_type: "retail", contact_name: "Águeda Novoa" };
+  const [{ tax_class_id, base_unit }] = await server.all("/items?q=suizo");
+  const item = { name: "Pan de calabaza", base_unit, tax_class_id, is_sold: true, is_made: true };
+  for (const [path, sort, body, name] of [
+    ["/customers?q=agueda", "/customers", customer, customer.contact_name],
+    ["/items?q=calabaza", "/items", item, item.name],
+  ]) {
+    await runner.test(`what somebody else adds shows on ${sort} within a second`, async () => {
+      const { page, context, faults } = await listening(world, path);
+      equal(await page.locator("main", { hasText: name }).count(), 0, "it is there already");
+      await server.api("POST", sort, body);
+      const began = Date.now();
+      await until(() => page.locator(`main${sort === "/items" ? " #items" : " #customers"}`, { hasText: name }).count(), `${name} is on the page`, SOON);
+      console.log(`     ${sort} was right after ${Date.now() - began} ms`);
+      equal(faults, [], "faults");
+      await context.close();
+    });
+  }
+}
+
+async function grid(world) {
+  const { runner, server } = world;
+  await runner.test("somebody else's price shows beside the one that is being typed, which stays", async () => {
+    const { page, context, faults } = await listening(world, "/items?use=sold");
+    const cells = page.locator("#items input[name^='p.']");
+    const [mine, theirs] = [cells.nth(0), cells.nth(4)];
+    const [list, other] = (await theirs.getAttribute("name")).split(".").slice(1);
+    await mine.fill("7,77");
+    await server.api("POST", `/items/${other}/prices`, { price_list_id: list, valid_from: server.today, price: "8.88" });
+    await until(async () => (await theirs.inputValue()) === "8,88", "the other price is there", SOON);
+    equal(await mine.inputValue(), "7,77", "what is being typed");
+    equal(faults, [], "faults");
+    await context.close();
+  });
 }
 
 async function killed(world) {

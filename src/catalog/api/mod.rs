@@ -120,6 +120,9 @@ impl ItemBody {
             Some(code) => PriceUnit::from_code(code, self.price_unit_size)
                 .map_err(|_| Error::field("price_unit", "catalog-unit-unfit"))?,
         };
+        if self.weekdays.is_some_and(Weekdays::is_empty) {
+            return Err(Error::field("weekdays", "field-required"));
+        }
         Ok(NewItem {
             sku: self.sku.clone(),
             variant_name: self.variant_name.clone(),

@@ -133,7 +133,7 @@ async fn item_page(
             },
             can_edit: frame.may(P::EditItems),
             can_price: frame.may(P::EditItems) && sees_prices,
-            today: short(view.today(), lang),
+            today: view.today().to_string(),
             key: Uuid::now_v7().to_string(),
             frame,
             item,

@@ -23,6 +23,8 @@ struct Cell {
     name: String,
     /// What stands in it.
     value: String,
+    /// The price that whoever types has seen: sent along, so that a field left alone never takes back another's change.
+    was: String,
     /// As it is read by those who may not change it.
     shown: String,
     label: String,
@@ -166,7 +168,7 @@ async fn page(
             can_edit: frame.may(P::EditItems),
             from: typed
                 .optional("from")
-                .map_or_else(|| short(day, frame.lang), str::to_owned),
+                .map_or_else(|| day.to_string(), str::to_owned),
             key: Uuid::now_v7().to_string(),
             rows: rows?,
             frame,
@@ -206,12 +208,14 @@ fn row(
     for list in lists {
         let price = catalog::price_of(view, list.id, item.id, day)?;
         let name = format!("p.{}.{}", list.id, item.id);
-        let value = match typed.has(&name) {
-            true => typed.text(&name).to_owned(),
-            false => price.map_or_else(String::new, |price| typed_price(lang, price)),
+        let now = price.map_or_else(String::new, |price| typed_price(lang, price));
+        let kept = |name: &str, now: &str| match typed.has(name) {
+            true => typed.text(name).to_owned(),
+            false => now.to_owned(),
         };
         cells.push(Cell {
-            value,
+            value: kept(&name, &now),
+            was: kept(&format!("w{name}"), &now),
             shown: price.map_or_else(String::new, |price| format::price(lang, price)),
             label: format!("{}, {}", item.full_name(), list.name),
             list: list.name.clone(),
@@ -338,10 +342,13 @@ async fn try_save(ctx: &Ctx, form: &Form) -> Answer {
     .await
 }
 
-/// Every `p.<list>.<item>` that was filled in.
+/// Every `p.<list>.<item>` that was filled in, but for those left as the page showed them (`wp.<list>.<item>`).
 fn typed_prices(form: &Form, errors: &mut FieldErrors) -> Vec<(PriceListId, ItemId, Price)> {
     let mut wanted = Vec::new();
-    for (name, _) in form.pairs() {
+    for (name, value) in form.pairs() {
+        if form.optional(&format!("w{name}")) == Some(value.trim()) {
+            continue;
+        }
         let Some((list, item)) = name
             .strip_prefix("p.")
             .and_then(|rest| rest.split_once('.'))

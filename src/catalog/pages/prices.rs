@@ -165,8 +165,8 @@ pub async fn create(ctx: Ctx) -> Answer {
 }
 
 /// A form with what a list is.
-fn filled(lang: Lang, list: &PriceList) -> Form {
-    let day = |day: Option<Day>| day.map_or_else(String::new, |day| short(day, lang));
+fn filled(list: &PriceList) -> Form {
+    let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
     let on = |is: bool| if is { "on" } else { "" }.to_owned();
     let pairs = [
         ("code", list.code.clone()),
@@ -205,7 +205,7 @@ async fn list_page(ctx: &Ctx, id: PriceListId, shown: Shown, status: StatusCode)
         let (lang, list) = (frame.lang, catalog::price_list(view, id)?);
         let mut bulk = shown.bulk;
         if !bulk.has("from") {
-            bulk.set("from", short(view.today().next(), lang));
+            bulk.set("from", view.today().next().to_string());
         }
         let preview = shown.preview.map(|plan| {
             let lines = plan.into_iter().map(|change| {
@@ -218,7 +218,7 @@ async fn list_page(ctx: &Ctx, id: PriceListId, shown: Shown, status: StatusCode)
             lines.collect()
         });
         Ok(ListPage {
-            form: shown.form.unwrap_or_else(|| filled(lang, &list)),
+            form: shown.form.unwrap_or_else(|| filled(&list)),
             categories: catalog::categories(view)?,
             history: match frame.may(P::SeeHistory) {
                 true => history::of(view, lang, "price_list", id)?,
@@ -255,8 +255,7 @@ pub async fn save(ctx: Ctx) -> Answer {
         Err(error) => Err(error),
     };
     if let Err(Error::Stale) = saved {
-        let lang = ctx.lang;
-        let now = move |view: &View| Ok(filled(lang, &catalog::price_list(view, id)?));
+        let now = move |view: &View| Ok(filled(&catalog::price_list(view, id)?));
         let about = ("price_list", id.0);
         let (form, errors) = overtaken(&ctx, about, "price-list", &form, now).await?;
         let shown = Shown {

@@ -3,31 +3,57 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::customers::rounds::{self, Cutoff, NewRound};
+use crate::customers::rounds::{self, Cutoff, NewRound, Round, Stop};
 use crate::error::Error;
+use crate::people::roles::Permission;
 use crate::production;
 use crate::values::ids::RouteId;
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, fingerprint};
-use crate::web::{Answer, Body, Ctx, Stored};
+use crate::web::{Answer, Body, Ctx, Signed, Stored};
 
-/// `GET /api/v1/routes`
+/// A round with its stops in their order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RouteOut {
+    #[serde(flatten)]
+    pub round: Round,
+    pub stops: Vec<Stop>,
+}
+
+/// Whether who is signed in may see a round: drivers their own.
+fn may_see(signed: &Signed, round: &Round) -> bool {
+    signed.may(Permission::SeeCustomers) || round.driver_id == Some(signed.user_id)
+}
+
+/// `GET /api/v1/routes`: drivers see their own.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn routes(ctx: Ctx) -> Answer {
-    let all = ctx.read(|view| rounds::list(view)).await?;
+    let signed = ctx.signed()?.clone();
+    let mut all = ctx.read(|view| rounds::list(view)).await?;
+    all.retain(|round| may_see(&signed, round));
     json(&List::whole(all))
 }
 
-/// `GET /api/v1/routes/{id}`
+/// `GET /api/v1/routes/{id}`: with its stops.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`] also for a driver of another one.
 pub async fn route(ctx: Ctx) -> Answer {
     let id: RouteId = ctx.id("id")?;
-    let round = ctx.read(move |view| rounds::find(view, id)).await?;
-    json_version(&round, round.version)
+    let signed = ctx.signed()?.clone();
+    let route = ctx
+        .read(move |view| {
+            let round = rounds::find(view, id)?;
+            if !may_see(&signed, &round) {
+                return Err(Error::NotFound);
+            }
+            let stops = rounds::stops_with_customers(view, id)?;
+            Ok(RouteOut { round, stops })
+        })
+        .await?;
+    json_version(&route, route.round.version)
 }
 
 /// `POST /api/v1/routes`
@@ -65,6 +91,16 @@ pub struct CutoffsBody {
     pub cutoffs: Vec<Cutoff>,
 }
 
+/// What is to be set.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CutoffsPut {
+    pub cutoffs: Vec<Cutoff>,
+    /// That days which these cut-offs close at once are meant to be closed. Without it such cut-offs are refused at 422, with
+    /// the days and the number of their orders.
+    #[serde(default)]
+    pub confirm_closes: bool,
+}
+
 /// `GET /api/v1/cutoffs`
 ///
 /// # Errors
@@ -84,15 +120,14 @@ fn told(body: CutoffsBody) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn set_cutoffs(ctx: Ctx) -> Answer {
-    let (version, body): (i64, CutoffsBody) = (ctx.if_match()?, Body::read(&ctx)?);
+    let (version, body): (i64, CutoffsPut) = (ctx.if_match()?, Body::read(&ctx)?);
     let cutoffs = ctx
         .write(move |tx| {
             let cutoffs = rounds::cutoffs(tx)?;
             if fingerprint(&CutoffsBody { cutoffs })? != version {
                 return Err(Error::Stale);
             }
-            rounds::set_cutoffs(tx, &body.cutoffs)?;
-            production::jobs::freeze_passed(tx)?;
+            production::move_cutoffs(tx, &body.cutoffs, body.confirm_closes)?;
             rounds::cutoffs(tx)
         })
         .await?;

@@ -25,7 +25,10 @@ use crate::web::api::{List, Paging, fingerprint};
 use crate::web::{Answer, Body, Ctx, Stored};
 
 pub use delivery_points::{DeliveryPointBody, add_point, point, points, replace_point};
-pub use driving::{CutoffsBody, add_route, cutoffs, replace_route, route, routes, set_cutoffs};
+pub use driving::{
+    CutoffsBody, CutoffsPut, RouteOut, add_route, cutoffs, replace_route, route, routes,
+    set_cutoffs,
+};
 
 /// A customer, and what is open.
 #[derive(Debug, Serialize, ToSchema)]

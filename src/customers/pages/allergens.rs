@@ -8,9 +8,8 @@ use super::{error_of, none};
 use crate::catalog::Allergen;
 use crate::customers::{self, AllergenNotes, Customer};
 use crate::error::{Error, FieldErrors, Result};
-use crate::i18n::Lang;
 use crate::people::roles::Permission as P;
-use crate::values::calendar::{Day, short};
+use crate::values::calendar::Day;
 use crate::values::ids::CustomerId;
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -63,7 +62,7 @@ async fn allergens_page(
     ctx.page_with(status, move |view, frame| {
         let kept = customers::allergen_notes(view, id)?;
         let is_kept = kept.is_some();
-        let form = form.unwrap_or_else(|| filled(frame.lang, kept.as_ref(), view.today()));
+        let form = form.unwrap_or_else(|| filled(kept.as_ref(), view.today()));
         Ok(AllergensPage {
             customer: customers::find(view, id)?,
             key: Uuid::now_v7().to_string(),
@@ -76,10 +75,10 @@ async fn allergens_page(
     .await
 }
 
-fn filled(lang: Lang, notes: Option<&AllergenNotes>, today: Day) -> Form {
+fn filled(notes: Option<&AllergenNotes>, today: Day) -> Form {
     let mut pairs = Vec::new();
     let day = notes.map_or(today, |notes| notes.consent_date);
-    pairs.push(("consent_date".to_owned(), short(day, lang)));
+    pairs.push(("consent_date".to_owned(), day.to_string()));
     if let Some(notes) = notes {
         pairs.push(("allergen_notes".to_owned(), notes.allergen_notes.clone()));
         let codes = notes.allergens.iter();

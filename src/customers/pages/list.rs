@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::customers::{self, CustomerType, Filter, Found, Standing};
+use crate::customers::{self, CustomerType, Filter, Found, Point, Standing};
+use crate::error::Result;
 use crate::people::roles::Permission as P;
 use crate::values::calendar::short;
 use crate::web::api::USUAL_ROWS;
@@ -118,7 +119,8 @@ fn next(asked: &Form, last: &Found) -> String {
 #[derive(Template)]
 #[template(path = "customers/find.html")]
 struct FindPage {
-    rows: Vec<Found>,
+    /// Each with the place whose telephone was typed.
+    rows: Vec<(Found, Option<Point>)>,
 }
 
 /// `GET /customers/find`: the options of find-as-you-type.
@@ -132,6 +134,12 @@ pub async fn find(ctx: Ctx) -> Answer {
             true => Vec::new(),
             false => customers::search(view, &text, 12)?,
         };
+        let placed = rows.into_iter().map(|row| {
+            let place = customers::place_meant(view, row.id, &text)?;
+            let place = place.map(|id| customers::point(view, id)).transpose()?;
+            Ok((row, place))
+        });
+        let rows = placed.collect::<Result<_>>()?;
         Ok(FindPage { rows })
     })
     .await

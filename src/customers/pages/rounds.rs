@@ -35,7 +35,6 @@ struct IndexPage {
     errors: Vec<(String, String)>,
     drivers: Vec<(String, String)>,
     can_edit: bool,
-    /// Cut-offs are for those who may take an order after them.
     can_cut_off: bool,
     key: String,
 }
@@ -148,7 +147,7 @@ async fn index_page(
             },
             drivers: drivers(view)?,
             can_edit: frame.may(P::EditCustomers),
-            can_cut_off: frame.may(P::LateOrders),
+            can_cut_off: frame.may(P::EditCutoffs),
             key: Uuid::now_v7().to_string(),
             frame,
             columns,
@@ -224,9 +223,9 @@ pub async fn save_cutoffs(ctx: Ctx) -> Answer {
     let saved = match read_cutoffs(&form) {
         Ok(cutoffs) => {
             let said = ctx.lang.t("saved");
+            let confirmed = form.is_on("confirm_closes");
             ctx.once(move |tx| {
-                rounds::set_cutoffs(tx, &cutoffs)?;
-                production::jobs::freeze_passed(tx)?;
+                production::move_cutoffs(tx, &cutoffs, confirmed)?;
                 Ok(Stored::see("/rounds").saying(said))
             })
             .await

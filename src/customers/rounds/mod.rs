@@ -60,26 +60,38 @@ pub struct Cutoff {
 }
 
 /// A stop of a round with its customer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RouteStop)]
 pub struct Stop {
+    #[serde(flatten)]
     pub point: Point,
     pub customer_name: String,
 }
 
-/// Where nothing else is set: 20:00 the day before.
-fn usual(weekday: u8) -> Cutoff {
+/// Until when orders are taken the day before, where nothing else is said: 20:00.
+pub fn usual_time() -> Time {
+    Time::new(20, 0).unwrap_or_default()
+}
+
+/// The day before, at this time.
+const fn day_before(weekday: u8, at: Time) -> Cutoff {
     Cutoff {
         route_id: None,
         weekday,
         days_before: 1,
-        at: Time::new(20, 0).unwrap_or_default(),
+        at,
     }
 }
 
-pub(super) fn begin(tx: &Tx) -> Result<()> {
+/// Where nothing else is set: 20:00 the day before.
+fn usual(weekday: u8) -> Cutoff {
+    day_before(weekday, usual_time())
+}
+
+pub(super) fn begin(tx: &Tx, at: Time) -> Result<()> {
     if store::cutoffs(tx)?.is_empty() {
         for weekday in 1..=7 {
-            store::put_cutoff(tx, &usual(weekday))?;
+            store::put_cutoff(tx, &day_before(weekday, at))?;
         }
     }
     Ok(())
@@ -100,8 +112,32 @@ pub fn cutoff(view: &View, route: Option<RouteId>, day: Day) -> Result<Instant> 
         Some(own) => own,
         None => store::cutoff(view, None, weekday)?.unwrap_or_else(|| usual(weekday)),
     };
-    let day = day.add_days(-found.days_before);
-    Ok(view.zone.instant(day, found.at).into())
+    Ok(falls(view, &found, day))
+}
+
+/// The instant of a cut-off for a delivery day.
+fn falls(view: &View, cutoff: &Cutoff, day: Day) -> Instant {
+    let day = day.add_days(-cutoff.days_before);
+    view.zone.instant(day, cutoff.at).into()
+}
+
+/// When a day would be cut off if these were the cut-offs: first for any round, and at last, which freezes it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn would_fall(view: &View, all: &[Cutoff], day: Day) -> Result<(Instant, Instant)> {
+    let of = |route: Option<RouteId>| {
+        let mut found = all.iter();
+        found.find(|one| one.route_id == route && one.weekday == day.weekday())
+    };
+    let own = of(None).copied().unwrap_or_else(|| usual(day.weekday()));
+    let own = falls(view, &own, day);
+    let (mut first, mut last) = (own, own);
+    for round in store::list(view)?.iter().filter(|round| round.is_active) {
+        let at = of(Some(round.id)).map_or(own, |cutoff| falls(view, cutoff, day));
+        (first, last) = (first.min(at), last.max(at));
+    }
+    Ok((first, last))
 }
 
 /// A cut-off lies at most this many days before its delivery day.
@@ -228,40 +264,9 @@ pub fn move_stop(tx: &Tx, point: PointId, place: usize) -> Result<()> {
 /// Sets the cut-offs that are named; those of the bakery itself must stand for every weekday, those of rounds need not.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every wrong line, its place in `cutoffs` as the field.
+/// Those of [`check_cutoffs`].
 pub fn set_cutoffs(tx: &Tx, wanted: &[Cutoff]) -> Result<()> {
-    let mut errors = FieldErrors::default();
-    for (place, cutoff) in wanted.iter().enumerate() {
-        if !(1..=7).contains(&cutoff.weekday) {
-            let message = Message::new("setting-between")
-                .arg("least", 1_i64)
-                .arg("most", 7_i64);
-            errors.add(format!("cutoffs.{place}.weekday"), message);
-        }
-        if !(0..=14).contains(&cutoff.days_before) {
-            let message = Message::new("setting-between")
-                .arg("least", 0_i64)
-                .arg("most", 14_i64);
-            errors.add(format!("cutoffs.{place}.days_before"), message);
-        }
-        if let Some(route) = cutoff.route_id
-            && let Err(Error::NotFound) = store::find(tx, route)
-        {
-            errors.add(format!("cutoffs.{place}.route_id"), "field-required");
-        }
-    }
-    for weekday in 1..=7 {
-        if !wanted
-            .iter()
-            .any(|cutoff| cutoff.route_id.is_none() && cutoff.weekday == weekday)
-        {
-            errors.add(
-                "cutoffs",
-                Message::new("rounds-cutoff-missing").arg("weekday", i64::from(weekday)),
-            );
-        }
-    }
-    errors.or(())?;
+    check_cutoffs(tx, wanted)?;
     let before = store::cutoffs(tx)?;
     store::clear_cutoffs(tx)?;
     for cutoff in wanted {
@@ -278,4 +283,43 @@ pub fn set_cutoffs(tx: &Tx, wanted: &[Cutoff]) -> Result<()> {
                 json!({ "cutoffs": wanted }),
             ),
     )
+}
+
+/// Whether cut-offs can be set as they are.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong line, its place in `cutoffs` as the field.
+pub fn check_cutoffs(view: &View, wanted: &[Cutoff]) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    for (place, cutoff) in wanted.iter().enumerate() {
+        if !(1..=7).contains(&cutoff.weekday) {
+            let message = Message::new("setting-between")
+                .arg("least", 1_i64)
+                .arg("most", 7_i64);
+            errors.add(format!("cutoffs.{place}.weekday"), message);
+        }
+        if !(0..=14).contains(&cutoff.days_before) {
+            let message = Message::new("setting-between")
+                .arg("least", 0_i64)
+                .arg("most", 14_i64);
+            errors.add(format!("cutoffs.{place}.days_before"), message);
+        }
+        if let Some(route) = cutoff.route_id
+            && let Err(Error::NotFound) = store::find(view, route)
+        {
+            errors.add(format!("cutoffs.{place}.route_id"), "field-required");
+        }
+    }
+    for weekday in 1..=7 {
+        if !wanted
+            .iter()
+            .any(|cutoff| cutoff.route_id.is_none() && cutoff.weekday == weekday)
+        {
+            errors.add(
+                "cutoffs",
+                Message::new("rounds-cutoff-missing").arg("weekday", i64::from(weekday)),
+            );
+        }
+    }
+    errors.or(())
 }

@@ -115,6 +115,35 @@ pub(super) fn point_with_phone(
     Ok(found.optional()?)
 }
 
+/// The one place of a customer whose phone holds these digits, where no phone of the customer's own does.
+pub(super) fn place_with_digits(
+    conn: &Connection,
+    customer: CustomerId,
+    digits: &str,
+) -> Result<Option<PointId>> {
+    let mut own = conn.prepare_cached(
+        "SELECT ifnull(phone, ''), ifnull(secondary_phone, '') FROM customers WHERE id = ?1",
+    )?;
+    let own: [String; 2] = own.query_row([customer], |row| Ok([row.get(0)?, row.get(1)?]))?;
+    if own
+        .iter()
+        .any(|phone| PhoneDigits::new(phone).as_str().contains(digits))
+    {
+        return Ok(None);
+    }
+    let mut places = conn.prepare_cached(
+        "SELECT id FROM delivery_points WHERE customer_id = ?1 AND is_active = 1
+         AND instr(ifnull(phone_digits, ''), ?2) > 0 ORDER BY id LIMIT 2",
+    )?;
+    let found: Vec<PointId> = places
+        .query_map(params![customer, digits], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(match found.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
+}
+
 pub(super) fn with_email(conn: &Connection, email: &str) -> Result<Option<CustomerId>> {
     let mut statement = conn.prepare_cached("SELECT id FROM customers WHERE email = ?1")?;
     Ok(statement.query_row([email], |row| row.get(0)).optional()?)
@@ -486,6 +515,13 @@ pub(super) fn set_exposure(
     )?
     .execute(params![kind, id.as_bytes(), customer, amount])?;
     Ok(())
+}
+
+pub(super) fn owed_for(conn: &Connection, kind: &str, id: Uuid) -> Result<Money> {
+    let mut statement = conn.prepare_cached(
+        "SELECT ifnull(sum(amount), 0) FROM exposures WHERE source_kind = ?1 AND source_id = ?2",
+    )?;
+    Ok(statement.query_row(params![kind, id.as_bytes()], |row| row.get(0))?)
 }
 
 /// Everything the customer owes or will owe: unpaid invoices and what is ordered and not invoiced.

@@ -138,7 +138,7 @@ pub async fn save_returns(ctx: Ctx) -> Answer {
                 }
                 errors.or(())?;
                 let count = changes.len();
-                let made = save(tx, &changes)?;
+                let made = save(tx, &changes, &read)?;
                 Ok(Stored::see(format!("/notes/returns?day={day}"))
                     .saying(lang.with1("note-said-changed", "count", count))
                     .undo(undo_of(&made, &format!("/notes/returns?day={day}"))))
@@ -168,7 +168,7 @@ pub async fn save_note(ctx: Ctx) -> Answer {
             let mut errors = FieldErrors::default();
             let changes = typed_changes(tx, id, &read, &mut errors)?;
             errors.or(())?;
-            let made = save(tx, &changes)?;
+            let made = save(tx, &changes, &read)?;
             Ok(Stored::see(format!("/notes/{id}"))
                 .saying(lang.with1("note-said-changed", "count", changes.len()))
                 .undo(undo_of(&made, &format!("/notes/{id}"))))
@@ -184,11 +184,11 @@ pub async fn save_note(ctx: Ctx) -> Answer {
 }
 
 /// Nothing typed at all is an error: a save that saves nothing would look like one that did.
-fn save(tx: &Tx, changes: &[Change]) -> Result<Vec<i64>> {
+fn save(tx: &Tx, changes: &[Change], form: &Form) -> Result<Vec<i64>> {
     if changes.is_empty() {
         return Err(Error::field("changes", "note-nothing-typed"));
     }
-    fulfilment::change(tx, changes)
+    fulfilment::change(tx, changes, form.is_on("accept_more"))
 }
 
 fn undo_of(made: &[i64], back: &str) -> String {

@@ -165,8 +165,11 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
         }
     }
     errors.or(())?;
+    if !form.is_on("confirm_early") {
+        fulfilment::ask_early(tx, fulfilment::find(tx, id)?.day)?;
+    }
     fulfilment::deliver(tx, id, &handover)?;
-    fulfilment::change(tx, &returned)?;
+    fulfilment::change(tx, &returned, handover.accept_more)?;
     fulfilment::find(tx, id)
 }
 

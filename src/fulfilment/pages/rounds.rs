@@ -25,6 +25,15 @@ impl RoundsPage {
         calendar::words(self.day, self.frame.lang)
     }
 
+    /// What is done with a round next: it is driven, or looked at when there is nothing left to drive.
+    fn go(&self, round: &RoundOfDay) -> String {
+        let key = match round.open() {
+            0 => "van-see",
+            _ => "van-go",
+        };
+        self.frame.t(key)
+    }
+
     fn progress(&self, round: &RoundOfDay) -> String {
         self.frame.t2(
             "van-progress",

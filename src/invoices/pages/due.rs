@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::error::{Error, Message, Result};
 use crate::i18n::Lang;
-use crate::invoices::{self, Draft, Issued, Payer};
+use crate::invoices::{self, Draft, Issued, Payer, Waiting};
 use crate::payments;
 use crate::people::roles::Permission;
 use crate::values::calendar::{self, Day};
@@ -18,6 +18,8 @@ use crate::web::{Answer, Ctx, Frame, Stored, session};
 struct DuePage {
     frame: Frame,
     drafts: Vec<Draft>,
+    /// Delivered, and not yet due by the payer's rhythm.
+    waiting: Vec<Waiting>,
     /// Whose, where only one's are shown.
     payer: Option<Payer>,
     as_of: Day,
@@ -77,6 +79,10 @@ pub async fn due(ctx: Ctx) -> Answer {
             None => invoices::due(view, as_of, None)?,
         };
         Ok(DuePage {
+            waiting: match payer {
+                Some(_) => Vec::new(),
+                None => invoices::waiting(view, as_of)?,
+            },
             frame,
             drafts,
             payer: payer.map(|id| invoices::payer(view, id)).transpose()?,

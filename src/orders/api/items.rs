@@ -74,8 +74,9 @@ pub async fn index(ctx: Ctx) -> Answer {
         .read(move |view| {
             let order = orders::find(view, id)?;
             let lines = orders::lines(view, id)?.into_iter();
+            let made = orders::made_by(view, id)?;
             Ok(lines
-                .map(|line| OrderItemBody::of(&order, line, sees))
+                .map(|line| OrderItemBody::of(&order, line, &made, sees))
                 .collect())
         })
         .await?;
@@ -107,7 +108,8 @@ pub async fn add(ctx: Ctx) -> Answer {
         let made = orders::lines(tx, id)?.pop().ok_or(Error::NotFound)?;
         let place = format!("/api/v1/orders/{id}/items/{}", made.id);
         let order = orders::find(tx, id)?;
-        Stored::created(place, &OrderItemBody::of(&order, made, sees))
+        let by = orders::made_by(tx, id)?;
+        Stored::created(place, &OrderItemBody::of(&order, made, &by, sees))
     })
     .await
 }

@@ -2,27 +2,32 @@
 
 pub mod items;
 pub mod kept;
+mod quoted;
 pub mod routes;
+
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Amount, Asked, Change, DeliveryMethod, Line, LineChange, LineStatus, NewLine, NewOrder, Order,
-    OrderType, PaymentMethod, PaymentStatus, PriceSource, Priority, Quote, QuotedLine, Source, Who,
-    cost,
+    Amount, Asked, Change, DeliveryMethod, Line, LineChange, LineStatus, MadeBy, NewLine, NewOrder,
+    Order, OrderType, PaymentMethod, PaymentStatus, PriceSource, Priority, Source, Who, cost,
 };
-use crate::catalog::Allergen;
 use crate::customers::Contact;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::people::roles::Permission;
-use crate::values::calendar::{Day, Time};
-use crate::values::ids::{CustomerId, ItemId, LineId, OrderId, PointId, TaxClassId};
+use crate::values::calendar::{Day, Instant, Time};
+use crate::values::ids::{
+    BatchId, CustomerId, ItemId, LineId, OrderId, PointId, RecipeId, TaxClassId,
+};
 use crate::values::money::{Money, Price, Rate};
 use crate::values::tax::TaxRow;
 use crate::web::Ctx;
+
+pub use quoted::{QuoteBody, QuotedBody, SameDayOrder};
 
 /// A line of an order.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,6 +57,14 @@ pub struct OrderItemBody {
     #[schema(value_type = String, example = "0")]
     pub fulfilled_quantity: Decimal,
     pub fulfillment_status: LineStatus,
+    /// The recipe of its day's batch, else the item's active one.
+    pub recipe_id: Option<RecipeId>,
+    /// The newest batch that was posted of its item for its day: batches are of items and days, not of single lines.
+    pub production_batch_id: Option<BatchId>,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Instant,
+    #[schema(value_type = String, format = DateTime)]
+    pub updated_at: Instant,
     /// What its goods cost; only for those who may see costs, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_cost: Option<Money>,
@@ -77,7 +90,8 @@ impl Sees {
 }
 
 impl OrderItemBody {
-    fn of(order: &Order, line: Line, sees: Sees) -> Self {
+    fn of(order: &Order, line: Line, made: &BTreeMap<LineId, MadeBy>, sees: Sees) -> Self {
+        let made = made.get(&line.id).copied().unwrap_or_default();
         let margin = cost::line_margin(order, &line).filter(|_| sees.costs);
         let number = |quantity: crate::values::Quantity| {
             let exact = quantity.in_pack(line.unit_size).unwrap_or_default();
@@ -102,6 +116,10 @@ impl OrderItemBody {
             custom_instructions: line.custom_instructions,
             allergen_override: line.allergen_override.filter(|_| sees.allergens),
             fulfillment_status: line.fulfillment_status,
+            recipe_id: made.recipe_id,
+            production_batch_id: made.batch_id,
+            created_at: line.created_at,
+            updated_at: line.updated_at,
             line_cost: line.line_cost.filter(|_| sees.costs),
             line_margin: margin.map(|margin| margin.amount),
         }
@@ -127,23 +145,28 @@ impl OrderBody {
     /// [`Error::NotFound`] when there is no such order.
     pub fn find(view: &View, id: OrderId, sees: Sees) -> Result<Self> {
         let (order, lines) = (super::find(view, id)?, super::lines(view, id)?);
-        Ok(Self::of(order, lines, super::tax_rows(view, id)?, sees))
+        Self::of(view, order, lines, sees)
     }
 
     /// An order with what stands beside it, for somebody who sees so much of it.
-    pub fn of(order: Order, lines: Vec<Line>, tax_rows: Vec<TaxRow>, sees: Sees) -> Self {
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(view: &View, order: Order, lines: Vec<Line>, sees: Sees) -> Result<Self> {
+        let tax_rows = super::tax_rows(view, order.id)?;
+        let made = super::made_by(view, order.id)?;
         let margin = cost::margin(&order).filter(|_| sees.costs);
         let items = lines
             .into_iter()
-            .map(|line| OrderItemBody::of(&order, line, sees))
+            .map(|line| OrderItemBody::of(&order, line, &made, sees))
             .collect();
-        Self {
+        Ok(Self {
             order: without_costs(order, sees.costs),
             margin_amount: margin.map(|margin| margin.amount),
             margin_percentage: margin.and_then(|margin| margin.rate),
             items,
             tax_rows,
-        }
+        })
     }
 }
 
@@ -449,82 +472,6 @@ fn replace_lines(
         }
     }
     change.remove = standing.iter().map(|line| line.id).collect();
-}
-
-/// An order reckoned, not stored.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QuoteBody {
-    pub items: Vec<QuotedBody>,
-    pub tax_mode: String,
-    pub discount_percentage: Rate,
-    pub subtotal: Money,
-    pub discount_amount: Money,
-    pub shipping_amount: Money,
-    pub tax_amount: Money,
-    pub total_amount: Money,
-    pub tax_rows: Vec<TaxRow>,
-    pub allergen_warnings: Vec<super::AllergenWarning>,
-    pub credit: Option<super::Credit>,
-}
-
-/// A line reckoned.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QuotedBody {
-    pub product_id: Option<ItemId>,
-    pub product_name: String,
-    #[schema(value_type = String)]
-    pub quantity: Decimal,
-    pub unit: String,
-    pub unit_price: Price,
-    pub price_source: PriceSource,
-    pub discount_percentage: Rate,
-    pub line_total: Money,
-    pub tax_rate: Rate,
-    pub allergens: Vec<Allergen>,
-    /// Of goods from stock: how much is left, in `unit`.
-    #[schema(value_type = Option<String>)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub available: Option<Decimal>,
-}
-
-impl From<&QuotedLine> for QuotedBody {
-    fn from(line: &QuotedLine) -> Self {
-        let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
-        Self {
-            product_id: line.product_id(),
-            product_name: line.product_name.clone(),
-            quantity: crate::values::round_half_away(number, 3).normalize(),
-            unit: line.unit.clone(),
-            unit_price: line.unit_price,
-            price_source: line.price_source,
-            discount_percentage: line.discount_percentage,
-            line_total: line.line_total,
-            tax_rate: line.tax_rate,
-            allergens: line.allergens.clone(),
-            available: line.on_hand.map(|left| {
-                let left = left.in_pack(line.unit_size).unwrap_or_default();
-                crate::values::round_half_away(left, 3).normalize()
-            }),
-        }
-    }
-}
-
-impl From<Quote> for QuoteBody {
-    fn from(quote: Quote) -> Self {
-        Self {
-            items: quote.priced().map(QuotedBody::from).collect(),
-            tax_mode: quote.price_list.tax_mode.code().to_owned(),
-            discount_percentage: quote.discount_percentage,
-            subtotal: quote.totals.subtotal,
-            discount_amount: quote.totals.discount,
-            shipping_amount: quote.totals.shipping,
-            tax_amount: quote.totals.tax,
-            total_amount: quote.totals.total,
-            tax_rows: quote.totals.rows,
-            allergen_warnings: quote.warnings,
-            credit: quote.credit,
-        }
-    }
 }
 
 /// A state to go to, in our words or those of the documents, and why.

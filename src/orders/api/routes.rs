@@ -189,10 +189,9 @@ pub async fn create(ctx: Ctx) -> Answer {
     let sees = Sees::of(&ctx);
     ctx.once(move |tx| {
         let Taken { order, lines } = orders::create(tx, on_a_day(tx, new)?)?;
-        let tax_rows = orders::tax_rows(tx, order.id)?;
         demand_changed(tx, order.requested_date)?;
         let location = format!("/api/v1/orders/{}", order.id);
-        Stored::created(location, &OrderBody::of(order, lines, tax_rows, sees))
+        Stored::created(location, &OrderBody::of(tx, order, lines, sees)?)
     })
     .await
 }
@@ -214,9 +213,9 @@ pub async fn quote(ctx: Ctx) -> Answer {
     let body: NewOrderBody = Body::read(&ctx)?;
     let new = body.order(&ctx)?;
     let quote = ctx
-        .read(move |view| orders::quote(view, &on_a_day(view, new)?))
+        .read(move |view| QuoteBody::of(view, orders::quote(view, &on_a_day(view, new)?)?))
         .await?;
-    answer(&QuoteBody::from(quote))
+    answer(&quote)
 }
 
 /// `PUT /api/v1/orders/{id}`
@@ -287,14 +286,20 @@ pub async fn restore(ctx: Ctx) -> Answer {
     .await
 }
 
-/// Does a verb on an order, once for its key, and answers the order.
+/// Does a verb on an order, once for its key, and answers the order. Where a version is sent, it must still stand.
 async fn verb(
     ctx: Ctx,
     id: OrderId,
     work: impl FnOnce(&crate::db::Tx) -> Result<()> + Send + 'static,
 ) -> Answer {
     let sees = Sees::of(&ctx);
+    let version = ctx.if_match_given()?;
     ctx.once(move |tx| {
+        if version
+            .is_some_and(|version| orders::find(tx, id).is_ok_and(|now| now.version != version))
+        {
+            return Err(Error::Stale);
+        }
         work(tx)?;
         Stored::ok(&OrderBody::find(tx, id, sees)?)
     })
@@ -309,6 +314,9 @@ pub async fn set_status(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let body: OrderStatusBody = Body::read(&ctx)?;
     let to = body.target()?;
+    if to == Status::Refunded {
+        ctx.need(Permission::RefundOrders)?;
+    }
     verb(ctx, id, move |tx| move_on(tx, id, to, body.notes.trim())).await
 }
 
@@ -500,6 +508,31 @@ pub async fn status(ctx: Ctx) -> Answer {
         processing_on: ctx.app.db.settings().on(crate::settings::ORDER_PROCESSING),
         counts: serde_json::Value::Object(counts.collect()),
     })
+}
+
+/// `POST /api/v1/orders/{id}/refund`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn refund(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let body: CancelOrderBody = Body::read(&ctx)?;
+    verb(ctx, id, move |tx| orders::refund(tx, id, &body.reason)).await
+}
+
+/// `POST /api/v1/orders/{id}/undo-status`: the last step of an order is taken back.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn undo_status(ctx: Ctx) -> Answer {
+    let id: OrderId = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    verb(ctx, id, move |tx| {
+        let day = orders::find(tx, id)?.requested_date;
+        orders::step_back(tx, id, version, None)?;
+        demand_changed(tx, day)
+    })
+    .await
 }
 
 /// `POST /api/v1/orders/{id}/undo-change`: makes the newest change undone.

@@ -15,7 +15,7 @@ use crate::people::roles::Permission;
 use crate::values::calendar::parse_day;
 use crate::values::fold;
 use crate::values::format;
-use crate::values::ids::{CustomerId, OrderId};
+use crate::values::ids::{CustomerId, OrderId, PointId};
 use crate::web::answer::speak_fields;
 use crate::web::drafts;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -236,12 +236,22 @@ fn press(view: &View, lang: Lang, mut form: Form) -> Result<(Form, Asked)> {
     } else if let Some(day) = pressed(&form, "move") {
         form.set("requested_date", day);
     } else if let Some(id) = pressed(&form, "pick").and_then(|id| id.parse::<CustomerId>().ok()) {
-        choose_customer(view, &mut form, id)?;
+        let text = form.text("customer_text").to_owned();
+        choose_by(view, &mut form, id, &text)?;
     } else if pressed(&form, "find").is_some() {
         find(view, lang, &mut form, &mut asked)?;
     }
     for name in [
-        "add", "remove", "usual", "free", "repeat", "move", "pick", "find", "entry",
+        "add",
+        "remove",
+        "usual",
+        "free",
+        "repeat",
+        "move",
+        "pick",
+        "find",
+        "entry",
+        "customer_point",
     ] {
         form.remove(name);
     }
@@ -307,7 +317,9 @@ fn unit_of(wanted: &Wanted) -> String {
 /// Who was meant: one is taken, several are offered, nobody makes a new customer.
 fn find(view: &View, lang: Lang, form: &mut Form, asked: &mut Asked) -> Result<()> {
     if let Some(id) = draft::known_customer(form) {
-        return choose_customer(view, form, id);
+        let point: Option<PointId> = form.text("customer_point").parse().ok();
+        choose_customer(view, form, id)?;
+        return put_place(view, form, id, point);
     }
     let text = form.text("customer_text").to_owned();
     if text.is_empty() {
@@ -319,7 +331,7 @@ fn find(view: &View, lang: Lang, form: &mut Form, asked: &mut Asked) -> Result<(
     let found = customers::search(view, &text, 8)?;
     let exact = found.iter().find(|known| fold(&known.name) == fold(&text));
     match (found.as_slice(), exact) {
-        ([only], _) => choose_customer(view, form, only.id),
+        ([only], _) => choose_by(view, form, only.id, &text),
         (_, Some(exact)) => choose_customer(view, form, exact.id),
         ([], _) => {
             asked.new_customer = true;
@@ -361,6 +373,22 @@ fn choose_customer(view: &View, form: &mut Form, id: CustomerId) -> Result<()> {
         "delivery_method",
     ] {
         form.remove(field);
+    }
+    Ok(())
+}
+
+/// Chooses a customer by what was typed: the telephone of one of their places means that place.
+fn choose_by(view: &View, form: &mut Form, id: CustomerId, text: &str) -> Result<()> {
+    choose_customer(view, form, id)?;
+    let place = customers::place_meant(view, id, text)?;
+    put_place(view, form, id, place)
+}
+
+fn put_place(view: &View, form: &mut Form, id: CustomerId, place: Option<PointId>) -> Result<()> {
+    if let Some(place) = place
+        && customers::point(view, place)?.customer_id == id
+    {
+        form.set("delivery_point_id", place.to_string());
     }
     Ok(())
 }

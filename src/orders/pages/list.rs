@@ -115,6 +115,12 @@ impl ListPage {
         is_much.then(|| address(&narrowed, "day", ""))
     }
 
+    /// How many filters are set, for the fold that hides them on a phone.
+    fn narrowing(&self) -> usize {
+        let is_set = |name: &&&str| !self.query.text(name).is_empty();
+        NAMES.iter().filter(is_set).count()
+    }
+
     /// Whether one of the folded filters is set.
     fn is_narrowed(&self) -> bool {
         ["status", "type", "source", "route", "paid", "sort"]

@@ -10,6 +10,7 @@ pub mod pictures;
 pub mod search;
 mod sheet;
 pub mod show;
+pub mod steps;
 mod terms;
 pub mod ticket;
 pub mod views;

@@ -7,7 +7,9 @@ use crate::customers;
 use crate::db::View;
 use crate::error::{FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::orders::{self, NewOrder, NotTomorrow, PriceSource, Quote, QuotedLine, Who};
+use crate::orders::{
+    self, DeliveryMethod, NewOrder, NotTomorrow, PriceSource, Quote, QuotedLine, Who,
+};
 use crate::people::roles::Permission;
 use crate::settings;
 use crate::values::calendar::{self, Day, short, words};
@@ -43,6 +45,15 @@ pub(super) struct CustomerView {
     pub about: String,
     pub points: Vec<(String, String)>,
     pub note: String,
+}
+
+/// An order that its customer has for the same day.
+#[derive(Debug, Clone)]
+pub(super) struct Other {
+    pub id: String,
+    pub words: String,
+    /// Lines can still be added to it.
+    pub is_open: bool,
 }
 
 /// The sums, as the form and the live total show them.
@@ -85,6 +96,8 @@ pub(super) struct Sheet {
     pub recent: Vec<Tile>,
     /// Why the day that is proposed is not tomorrow; empty as a rule.
     pub day_note: String,
+    /// What the customer has ordered for that day already.
+    pub others: Vec<Other>,
     /// What stands against the day.
     pub day_trouble: Vec<String>,
     /// The next day that works, in figures and in words.
@@ -158,9 +171,10 @@ pub(super) fn draw(
         totals: totals_view(lang, &quote),
         usual: usual(view, lang, customer, quote.day)?,
         last: last(view, customer)?,
-        methods: methods(view, lang),
+        methods: methods(view, lang, None),
         method: quote.delivery_method.code().to_owned(),
         tax_classes: tax_classes(view, lang)?,
+        others: others(view, lang, &quote)?,
         customer: customer_view(view, signed, &quote)?,
         recent: match asked.is_quiet() && form.text("customer_text").is_empty() {
             true if customer.is_none() => recent(view)?,
@@ -170,6 +184,31 @@ pub(super) fn draw(
         form,
         asked,
     })
+}
+
+fn others(view: &View, lang: Lang, quote: &Quote) -> Result<Vec<Other>> {
+    let Some(customer) = &quote.customer else {
+        return Ok(Vec::new());
+    };
+    let others = orders::others_of(view, customer.id, quote.day, None)?;
+    let words = |order: &orders::Order| {
+        let status = super::status_words(lang, order.status);
+        lang.with2(
+            "orders-same-day",
+            "number",
+            order.order_number.as_str(),
+            "status",
+            status,
+        )
+    };
+    Ok(others
+        .iter()
+        .map(|order| Other {
+            id: order.id.to_string(),
+            words: words(order),
+            is_open: order.status.is_editable(),
+        })
+        .collect())
 }
 
 /// How many customers are offered.
@@ -431,15 +470,25 @@ fn customer_view(view: &View, signed: &Signed, quote: &Quote) -> Result<Option<C
     }))
 }
 
-fn methods(view: &View, lang: Lang) -> Vec<(String, String)> {
+/// The ways of handing over that are switched on, and the one that an order has.
+pub(super) fn methods(
+    view: &View,
+    lang: Lang,
+    own: Option<DeliveryMethod>,
+) -> Vec<(String, String)> {
     [
-        ("pickup", settings::PICKUP_ON),
-        ("delivery", settings::DELIVERY_ON),
-        ("shipping", settings::SHIPPING_ON),
+        (DeliveryMethod::Pickup, settings::PICKUP_ON),
+        (DeliveryMethod::Delivery, settings::DELIVERY_ON),
+        (DeliveryMethod::Shipping, settings::SHIPPING_ON),
     ]
     .into_iter()
-    .filter(|(_, switch)| view.settings.on(switch))
-    .map(|(code, _)| (code.to_owned(), named(lang, "method", code)))
+    .filter(|(method, switch)| view.settings.on(switch) || own == Some(*method))
+    .map(|(method, _)| {
+        (
+            method.code().to_owned(),
+            named(lang, "method", method.code()),
+        )
+    })
     .collect()
 }
 

@@ -4,9 +4,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::margin::{costs, margin_words, totals};
-use super::{
-    demand_changed, error_of, history, move_on, named, sheet, status_kind, status_words, terms,
-};
+use super::{demand_changed, error_of, history, named, sheet, status_kind, status_words, terms};
 use crate::customers::rounds;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -52,6 +50,8 @@ struct Facts {
     day: String,
     place: String,
     due: String,
+    /// Why it waits to be confirmed; empty for one that does not.
+    waits: String,
     /// What else was agreed: name and words.
     more: Vec<(String, String)>,
     paid: String,
@@ -61,6 +61,13 @@ struct Facts {
     total: String,
     /// The step that comes next: state and words.
     next: Option<(String, String)>,
+    /// It is what one does here: an order that is taken and not baked yet is left alone.
+    next_is_main: bool,
+    can_refund: bool,
+    /// It stands on an invoice already.
+    is_invoiced: bool,
+    /// The ways of handing over that there are, and its own.
+    methods: Vec<(String, String)>,
     can_edit: bool,
     can_cancel: bool,
     can_restore: bool,
@@ -192,10 +199,11 @@ pub(super) async fn drawn(
 ) -> Answer {
     let is_overtaken = status == StatusCode::PRECONDITION_FAILED;
     let saved = ctx.query.has("saved");
-    let may = [
-        ctx.may(Permission::EditOrders),
-        ctx.may(Permission::LateOrders),
-    ];
+    let may = May {
+        edit: ctx.may(Permission::EditOrders),
+        be_late: ctx.may(Permission::LateOrders),
+        refund: ctx.may(Permission::RefundOrders),
+    };
     let sees_costs = ctx.may(Permission::SeeCosts);
     let sees_history = ctx.may(Permission::SeeHistory);
     let sees_allergens = ctx.may(Permission::SeeAllergenNotes);
@@ -271,8 +279,25 @@ fn more(lang: Lang, order: &Order) -> Vec<(String, String)> {
     more
 }
 
-fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts> {
-    let [may_edit, may_be_late] = may;
+/// What who looks may do.
+#[derive(Clone, Copy)]
+struct May {
+    edit: bool,
+    be_late: bool,
+    refund: bool,
+}
+
+/// The step that an order waits for.
+const fn next_step(status: Status) -> Option<Status> {
+    match status {
+        Status::Pending => Some(Status::Confirmed),
+        Status::Confirmed | Status::Preparing => Some(Status::Ready),
+        Status::Ready | Status::Dispatched => Some(Status::Completed),
+        Status::Completed | Status::Cancelled | Status::Refunded => None,
+    }
+}
+
+fn facts(view: &View, lang: Lang, order: &Order, may: May) -> Result<Facts> {
     let mut day = words(order.requested_date, lang);
     if let Some(time) = order.requested_time {
         day = format!("{day}, {time}");
@@ -292,12 +317,8 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
     let day_state = days::state(view, order.requested_date)?.state;
     let late_cancel = view.settings.text(settings::LATE_CANCEL);
     let cancels_late = is_late && order.status != Status::Pending;
-    let next = match order.status {
-        Status::Pending => Some(Status::Confirmed),
-        Status::Confirmed | Status::Preparing => Some(Status::Ready),
-        Status::Ready | Status::Dispatched => Some(Status::Completed),
-        _ => None,
-    };
+    let next = next_step(order.status);
+    let note = fulfilment::of_order(view, order.id)?;
     Ok(Facts {
         day,
         place,
@@ -305,7 +326,14 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
             .payment_due_date
             .map(|due| short(due, lang))
             .unwrap_or_default(),
-        note: fulfilment::of_order(view, order.id)?.map(|note| (note.id, note.note_number)),
+        is_invoiced: note.as_ref().is_some_and(|note| note.invoice_id.is_some()),
+        note: note.map(|note| (note.id, note.note_number)),
+        waits: orders::why_waiting(view, order)?
+            .map(|why| lang.t(why.key()))
+            .unwrap_or_default(),
+        methods: sheet::methods(view, lang, Some(order.delivery_method)),
+        next_is_main: next != Some(Status::Ready),
+        can_refund: may.refund && order.status == Status::Completed,
         more: more(lang, order),
         paid: named(lang, "paid", order.payment_status.code()),
         paid_kind: super::paid_kind(order.payment_status),
@@ -313,11 +341,11 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
         status_kind: status_kind(order.status),
         total: format::money(lang, order.total_amount),
         next: next
-            .filter(|_| may_edit)
+            .filter(|_| may.edit)
             .map(|to| (to.code().to_owned(), named(lang, "do", to.code()))),
-        can_edit: may_edit && order.status.is_editable(),
-        can_cancel: may_edit && order.status.is_open(),
-        can_restore: may_edit
+        can_edit: may.edit && order.status.is_editable(),
+        can_cancel: may.edit && order.status.is_open(),
+        can_restore: may.edit
             && order.status == Status::Cancelled
             && order.cancellation_invoice_id.is_none()
             && day_state != days::Phase::Closed
@@ -329,7 +357,7 @@ fn facts(view: &View, lang: Lang, order: &Order, may: [bool; 2]) -> Result<Facts
         },
         cancel_refused: cancels_late && late_cancel == "refused",
         is_late,
-        may_be_late,
+        may_be_late: may.be_late,
     })
 }
 
@@ -372,93 +400,6 @@ pub(super) fn line_row(lang: Lang, line: &Line, sees_allergens: bool) -> LineRow
         },
         allergens: allergens.join(", "),
     }
-}
-
-/// `POST /orders/{id}/status`: on to the state `to`.
-///
-/// # Errors
-/// A conflict when there is no way.
-pub async fn advance(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let form = ctx.form()?;
-    let to =
-        Status::from_word(form.text("to")).map_err(|_| Error::field("to", "setting-choice"))?;
-    let lang = ctx.lang;
-    ctx.once(move |tx| {
-        move_on(tx, id, to, "")?;
-        let order = orders::find(tx, id)?;
-        let said = lang.with2(
-            "orders-moved",
-            "number",
-            order.order_number,
-            "status",
-            status_words(lang, order.status),
-        );
-        Ok(Stored::see(format!("/orders/{id}")).saying(said))
-    })
-    .await
-}
-
-/// `POST /orders/{id}/cancel`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn cancel(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let form = ctx.form()?;
-    let (reason, lang) = (form.text("reason").to_owned(), ctx.lang);
-    let done = ctx
-        .once(move |tx| {
-            orders::cancel(tx, id, &reason)?;
-            let order = orders::find(tx, id)?;
-            demand_changed(tx, order.requested_date)?;
-            let said = lang.with1("orders-cancelled", "number", order.order_number);
-            Ok(Stored::see(format!("/orders/{id}"))
-                .saying(said)
-                .undo(format!("/orders/{id}/restore")))
-        })
-        .await;
-    match done {
-        Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
-        answer => answer,
-    }
-}
-
-/// `POST /orders/{id}/restore`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn restore(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let (may_be_late, lang) = (ctx.may(Permission::LateOrders), ctx.lang);
-    ctx.once(move |tx| {
-        orders::restore(tx, id, may_be_late)?;
-        crate::standing_orders::forget_withdrawn(tx, id)?;
-        let order = orders::find(tx, id)?;
-        demand_changed(tx, order.requested_date)?;
-        let said = lang.with1("orders-restored", "number", order.order_number);
-        Ok(Stored::see(format!("/orders/{id}")).saying(said))
-    })
-    .await
-}
-
-/// `POST /orders/{id}/undo`: takes back an order that was just taken, free also after the cut-off.
-///
-/// # Errors
-/// Those of cancelling.
-pub async fn undo(ctx: Ctx) -> Answer {
-    let id: OrderId = ctx.id("id")?;
-    let lang = ctx.lang;
-    ctx.once(move |tx| {
-        orders::take_back(tx, id, &lang.t("orders-undone"))?;
-        let order = orders::find(tx, id)?;
-        demand_changed(tx, order.requested_date)?;
-        let said = lang.with1("orders-cancelled", "number", order.order_number);
-        Ok(Stored::see(format!("/orders/{id}"))
-            .saying(said)
-            .undo(format!("/orders/{id}/restore")))
-    })
-    .await
 }
 
 /// `POST /orders/{id}`: other quantities, prices, instructions, day; lines added by an entry line.

@@ -6,8 +6,7 @@ use crate::db::View;
 use crate::error::{FieldErrors, Message, Result};
 use crate::i18n::Lang;
 use crate::orders::{
-    self, Amount, Change, DeliveryMethod, LineChange, Meaning, NewLine, Order, PaymentMethod,
-    Priority, entry,
+    self, Amount, Change, LineChange, Meaning, NewLine, Order, PaymentMethod, Priority, entry,
 };
 use crate::values::calendar::short;
 use crate::values::format;
@@ -31,10 +30,6 @@ pub(super) fn points(view: &View, order: &Order) -> Result<Vec<(String, String)>
 /// What may be chosen of a field.
 pub(super) fn choices(lang: Lang, field: &str) -> Vec<(String, String)> {
     let (kind, codes): (_, Vec<&'static str>) = match field {
-        "delivery_method" => (
-            "method",
-            DeliveryMethod::ALL.iter().map(|one| one.code()).collect(),
-        ),
         "priority" => (
             "priority",
             Priority::ALL.iter().map(|one| one.code()).collect(),

@@ -23,8 +23,8 @@ use crate::db::{Remembered, Until, View};
 use crate::error::Result;
 use crate::values::calendar::{Day, Instant, Time};
 use crate::values::ids::{
-    CustomerId, InvoiceId, ItemId, LineId, OrderId, PointId, PriceListId, RouteId, TaxClassId,
-    TemplateId, UserId,
+    BatchId, CustomerId, InvoiceId, ItemId, LineId, OrderId, PointId, PriceListId, RecipeId,
+    RouteId, TaxClassId, TemplateId, UserId,
 };
 use crate::values::money::{Money, Price, Rate};
 use crate::values::tax::{TaxMode, TaxRow};
@@ -141,6 +141,15 @@ pub struct Line {
     /// In base units.
     pub fulfilled_quantity: Quantity,
     pub fulfillment_status: LineStatus,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+/// By what a line's item is made: the recipe of its day's batch, else the active one, and that batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MadeBy {
+    pub recipe_id: Option<RecipeId>,
+    pub batch_id: Option<BatchId>,
 }
 
 pub(super) const COLUMNS: &str = "o.id, o.order_number, o.customer_id, ifnull(nullif(c.business_name, ''), c.contact_name), o.delivery_point_id,
@@ -297,6 +306,25 @@ pub fn counts_of_day(conn: &Connection, day: Day) -> Result<Vec<(Status, i64)>> 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What else a customer has ordered for a day, first taken first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn others_of(
+    conn: &Connection,
+    customer: CustomerId,
+    day: Day,
+    except: Option<OrderId>,
+) -> Result<Vec<Order>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM orders o JOIN customers c ON c.id = o.customer_id
+         WHERE o.customer_id = ?1 AND o.requested_date = ?2 AND o.status NOT IN ('cancelled', 'refunded') AND o.id IS NOT ?3
+         ORDER BY o.id LIMIT 10"
+    ))?;
+    let rows = statement.query_map(params![customer, day, except], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The newest order of a customer that was not cancelled.
 ///
 /// # Errors
@@ -311,7 +339,7 @@ pub fn last_of(conn: &Connection, customer: CustomerId) -> Result<Option<Order>>
 
 const LINE_COLUMNS: &str = "id, order_id, position, product_id, product_name, product_sku, variant_name, quantity, unit, unit_size,
     unit_price, price_unit, price_unit_size, price_source, discount_percentage, line_total, tax_rate, line_cost,
-    custom_instructions, allergen_override, fulfilled_quantity, fulfillment_status";
+    custom_instructions, allergen_override, fulfilled_quantity, fulfillment_status, created_at, updated_at";
 
 fn line_from_row(row: &Row) -> rusqlite::Result<Line> {
     let code: String = row.get(11)?;
@@ -338,6 +366,8 @@ fn line_from_row(row: &Row) -> rusqlite::Result<Line> {
         allergen_override: row.get(19)?,
         fulfilled_quantity: row.get(20)?,
         fulfillment_status: row.get(21)?,
+        created_at: row.get(22)?,
+        updated_at: row.get(23)?,
     })
 }
 
@@ -350,6 +380,31 @@ pub fn lines(conn: &Connection, order: OrderId) -> Result<Vec<Line>> {
         "SELECT {LINE_COLUMNS} FROM order_items WHERE order_id = ?1 ORDER BY position, id"
     ))?;
     let rows = statement.query_map([order], line_from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// By what the lines of an order are made, as far as their items are.
+///
+/// # Errors
+/// Only those of the database.
+pub fn made_by(conn: &Connection, order: OrderId) -> Result<BTreeMap<LineId, MadeBy>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.id, ifnull(b.recipe_id, r.id), b.id FROM orders o JOIN order_items l ON l.order_id = o.id
+         LEFT JOIN recipes r ON r.item_id = l.product_id AND r.is_active = 1
+         LEFT JOIN batches b ON b.id = (SELECT x.id FROM batches x WHERE x.day = o.requested_date
+             AND x.item_id = l.product_id AND x.reversed_at IS NULL ORDER BY x.id DESC LIMIT 1)
+         WHERE o.id = ?1 AND l.product_id IS NOT NULL",
+    )?;
+    let rows = statement.query_map([order], |row| {
+        let (recipe_id, batch_id) = (row.get(1)?, row.get(2)?);
+        Ok((
+            row.get(0)?,
+            MadeBy {
+                recipe_id,
+                batch_id,
+            },
+        ))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -197,6 +197,8 @@ pub(in crate::orders) fn insert_line(
         allergen_override: overridden(quoted),
         fulfilled_quantity: Quantity::ZERO,
         fulfillment_status: LineStatus::Pending,
+        created_at: tx.now,
+        updated_at: tx.now,
     };
     tx.prepare_cached(
         "INSERT INTO order_items (id, order_id, position, product_id, product_name, product_sku, variant_name, quantity, unit,

@@ -8,7 +8,8 @@ use askama::Template;
 use subtle::ConstantTimeEq;
 
 use super::{count, error_of, hashed, read_person, signed_in};
-use crate::error::{Error, Result};
+use crate::customers::rounds;
+use crate::error::{Error, FieldErrors, Result};
 use crate::people::roles::Role;
 use crate::people::{self, NewBakery, store};
 use crate::values::Zone;
@@ -70,6 +71,7 @@ pub async fn setup(ctx: Ctx) -> Answer {
         ("lang".into(), ctx.lang.code().into()),
         ("zone".into(), "Europe/Madrid".into()),
         ("code".into(), ctx.query.text("code").into()),
+        ("cutoff".into(), rounds::usual_time().to_string()),
     ]);
     setup_page(&ctx, form, Vec::new(), StatusCode::OK).await
 }
@@ -139,13 +141,20 @@ async fn try_set_up(ctx: &Ctx, form: &Form) -> Result<HttpResponse> {
         return Err(Error::field("code", "setup-wrong-code"));
     }
     let bakery = read_bakery(form);
+    let mut errors = FieldErrors::default();
+    let cutoff = match form.has("cutoff") {
+        true => form.time("cutoff", &mut errors),
+        false => None,
+    };
+    errors.or(())?;
+    let cutoff = cutoff.unwrap_or_else(rounds::usual_time);
     let password = bakery.owner.password.clone();
     let hash = hashed(password).await?;
     let token = ctx
         .write(move |tx| {
             let owner = people::set_up(tx, bakery, hash)?;
             crate::catalog::begin(tx)?;
-            crate::customers::begin(tx)?;
+            crate::customers::begin_closing_at(tx, cutoff)?;
             crate::stock::begin(tx)?;
             people::sign_in(tx, owner, session::Kind::Browser, &keys)
         })

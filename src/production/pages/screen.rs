@@ -7,9 +7,11 @@ use super::{change_words, count, group_ingredients, group_title, row_detail};
 use crate::catalog;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
-use crate::fulfilment::pages::{at_words, day_asked};
+use crate::fulfilment::pages::{amount, at_words, day_asked};
 use crate::people::roles::Permission as P;
-use crate::production::{self, Batch, ChangeRow, Group, Part, Row, Sheet, api};
+use crate::production::{
+    self, Batch, ChangeRow, Group, NoteChange, PackingChange, Part, Row, Sheet, api,
+};
 use crate::stock;
 use crate::values::calendar::{self, Day, Instant, Zone};
 use crate::values::ids::ItemId;
@@ -23,6 +25,8 @@ struct SheetPage {
     sheet: Sheet,
     today: Day,
     zone: Zone,
+    /// What changed in the delivery notes only, and nobody has seen.
+    packing: Vec<PackingChange>,
     waiting: usize,
     /// Batches can be written down for its day.
     in_reach: bool,
@@ -102,6 +106,20 @@ impl SheetPage {
         change_words(self.frame.lang, change)
     }
 
+    /// "Hotel Miramar: croissant 40 → 38 ud": what a version changed in the notes.
+    fn packed(&self, change: &PackingChange) -> Vec<String> {
+        let lang = self.frame.lang;
+        let line = |line: &NoteChange| {
+            let say = |quantity| amount(lang, quantity, &line.unit, line.unit_size);
+            let (was, now) = (say(line.was), say(line.now));
+            format!(
+                "{}: {} {was} → {now}",
+                line.customer_name, line.product_name
+            )
+        };
+        change.lines.iter().map(line).collect()
+    }
+
     /// One key for each line of this page, so that a double tap posts one batch.
     fn tick_key(&self, row: &Row) -> String {
         format!("{}-{}", self.key, row.product_id)
@@ -136,6 +154,7 @@ pub async fn show(ctx: Ctx) -> Answer {
             .filter(|note| note.status == crate::fulfilment::Status::Prepared)
             .count();
         Ok(SheetPage {
+            packing: production::open_packing(view, day)?,
             frame,
             sheet,
             today: view.today(),
@@ -310,12 +329,15 @@ pub async fn untick(ctx: Ctx) -> Answer {
 pub async fn tick_change(ctx: Ctx) -> Answer {
     let day = day_of(&ctx)?;
     let form = ctx.form()?;
-    let item = item_of(&form)?;
+    let item = form.has("product_id").then(|| item_of(&form)).transpose()?;
     let version = form
         .version()
         .ok_or_else(|| Error::field("version", "field-required"))?;
     ctx.once(move |tx| {
-        production::tick_change(tx, day, version, item)?;
+        match item {
+            Some(item) => production::tick_change(tx, day, version, item)?,
+            None => production::tick_packing(tx, day, version)?,
+        }
         Ok(Stored::see(format!("/production?day={day}")))
     })
     .await

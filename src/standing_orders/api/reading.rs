@@ -65,6 +65,10 @@ fn rhythm(body: &StandingBody, start: Day, errors: &mut FieldErrors) -> Option<F
             errors.add(field, message.arg("most", i64::from(most)));
         }
     }
+    let by_weekday = body.month_nth.is_some() || body.month_weekday.is_some();
+    if body.month_day.is_some() && by_weekday {
+        errors.add("month_day", "standing-month-both");
+    }
     let rule = match body.frequency.as_str() {
         "monthly" => MonthRule::from_parts(body.month_day, body.month_nth, body.month_weekday)
             .or_else(|| {
@@ -109,8 +113,8 @@ fn weekdays(
         };
     };
     let mut days = Vec::new();
-    for part in text.split([',', ' ', ';']).filter(|part| !part.is_empty()) {
-        let part = fold(part);
+    for said in text.split([',', ' ', ';']).filter(|part| !part.is_empty()) {
+        let part = fold(said);
         let found = (1..=7_u8).find(|weekday| {
             [Lang::En, Lang::Es].into_iter().any(|lang| {
                 fold(weekday_name(*weekday, lang)) == part
@@ -120,10 +124,14 @@ fn weekdays(
         match found {
             Some(weekday) => days.push(usize::from(weekday - 1)),
             None => {
-                errors.add("delivery_day", "field-day");
+                let message = Message::new("standing-delivery-day").arg("text", said);
+                errors.add("delivery_day", message);
                 return days;
             }
         }
+    }
+    if days.is_empty() {
+        errors.add("delivery_day", "field-required");
     }
     days
 }
@@ -154,7 +162,10 @@ fn read_line(
             for (name, quantity) in quantities {
                 match WEEKDAYS.iter().position(|known| *known == name) {
                     Some(at) => week[at] = quantity,
-                    None => errors.add(format!("order_items.{place}.quantities"), "field-day"),
+                    None => errors.add(
+                        format!("order_items.{place}.quantities"),
+                        Message::new("standing-quantities-day").arg("text", name),
+                    ),
                 }
             }
         }

@@ -1,17 +1,23 @@
-//! A customer's week over the API: the lines of all their running standing orders, read and saved at once.
+//! A week over the API: a customer's, the lines of all their running standing orders, read and saved at once; and the totals
+//! over all customers.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{LineBody, LineOut, first_open, line_out, reading};
+use crate::catalog;
 use crate::customers;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
+use crate::standing_orders::lines::WEEKDAYS;
 use crate::standing_orders::week::{as_new, is_same, running};
 use crate::standing_orders::{self as standing, Effects, NewTemplate, Template};
 use crate::values::calendar::Day;
-use crate::values::ids::{CustomerId, TemplateId};
-use crate::web::answer::json_version;
+use crate::values::ids::{CustomerId, ItemId, TemplateId};
+use crate::values::{BaseUnit, Quantity};
+use crate::web::answer::{json, json_version};
 use crate::web::api::fingerprint;
 use crate::web::{Answer, Body, Ctx};
 
@@ -165,4 +171,58 @@ fn told(
         effects,
     };
     Ok((week, version))
+}
+
+/// What a week of standing orders comes to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WeekTotalsOut {
+    /// Monday and Sunday.
+    pub from: Day,
+    pub to: Day,
+    pub items: Vec<ItemWeekOut>,
+}
+
+/// An item of the week, in base units.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemWeekOut {
+    pub product_id: ItemId,
+    pub product_name: String,
+    #[schema(value_type = String)]
+    pub base_unit: BaseUnit,
+    /// `monday` to `sunday`.
+    pub quantities: BTreeMap<&'static str, Quantity>,
+    pub total: Quantity,
+}
+
+/// `GET /api/v1/standing-orders/week?from=`: without `from` next week.
+///
+/// # Errors
+/// 422 for a day that cannot be read.
+pub async fn totals(ctx: Ctx) -> Answer {
+    let mut errors = FieldErrors::default();
+    let today = ctx.app.db.today();
+    let from = ctx.query.day("from", today, &mut errors);
+    let monday = errors.or(from.unwrap_or(today.add_days(7)))?.week_start();
+    let items = ctx
+        .read(move |view| {
+            let mut items = Vec::new();
+            for (id, week) in standing::week_totals(view, monday)? {
+                let item = catalog::find(view, id)?;
+                items.push(ItemWeekOut {
+                    product_id: id,
+                    product_name: item.full_name(),
+                    base_unit: item.base_unit,
+                    quantities: WEEKDAYS.into_iter().zip(week).collect(),
+                    total: week.iter().copied().sum(),
+                });
+            }
+            items.sort_by(|one, other| one.product_name.cmp(&other.product_name));
+            Ok(items)
+        })
+        .await?;
+    json(&WeekTotalsOut {
+        from: monday,
+        to: monday.add_days(6),
+        items,
+    })
 }

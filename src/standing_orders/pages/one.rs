@@ -13,7 +13,7 @@ use crate::orders::DeliveryMethod;
 use crate::people::roles::Permission;
 use crate::standing_orders::dates::Plan;
 use crate::standing_orders::{self as standing, Ahead, Template};
-use crate::values::calendar::{Day, weekday_name};
+use crate::values::calendar::{Day, parse_day, weekday_name};
 use crate::values::format;
 use crate::values::ids::{CustomerId, TemplateId};
 use crate::web::answer::speak_fields;
@@ -416,7 +416,7 @@ pub async fn edit(ctx: Ctx) -> Answer {
     match answer {
         Err(Error::Invalid(errors)) => show_page(&ctx, id, Some(form), errors).await,
         Err(Error::Stale) => {
-            let from = form.text("from").parse::<Day>().ok();
+            let from = parse_day(form.text("from"), ctx.app.db.today());
             let now = move |view: &View| stored(view, id, from, lang);
             let about = ("standing_order", id.0);
             let (form, errors) = overtaken(&ctx, about, "standing", &form, now).await?;

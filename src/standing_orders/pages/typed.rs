@@ -7,7 +7,7 @@ use crate::i18n::Lang;
 use crate::orders::DeliveryMethod;
 use crate::standing_orders::dates::{Frequency, MonthRule};
 use crate::standing_orders::{NewTemplate, Template};
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, short};
 use crate::values::ids::CustomerId;
 use crate::web::Form;
 
@@ -44,12 +44,10 @@ fn frequency(form: &Form, errors: &mut FieldErrors) -> Option<Frequency> {
     let month_day = form.parsed("month_day", "field-whole", errors);
     let nth = form.parsed("month_nth", "field-whole", errors);
     let weekday = form.parsed("month_weekday", "field-whole", errors);
-    // A chosen weekday wins over a day of the month that still stands in its field.
-    let month_day = if nth.is_some() && weekday.is_some() {
-        None
-    } else {
-        month_day
-    };
+    if code == "monthly" && month_day.is_some() && nth.is_some() && weekday.is_some() {
+        errors.add("month_day", "standing-month-both");
+        return None;
+    }
     let frequency = Frequency::from_parts(code, month_day, nth, weekday);
     if frequency.is_none() {
         let field = if code == "monthly" {
@@ -71,13 +69,13 @@ pub(super) fn form_of(template: &Template, from: Day) -> Form {
     form.set("delivery_point_id", template.delivery_point_id.to_string());
     form.set("delivery_method", template.delivery_method.code());
     form.set("delivery_notes", template.delivery_notes.clone());
-    form.set("from", from.to_string());
+    form.set("from", short(from, Lang::Es));
     form.set("version", template.version.to_string());
     if let Some(time) = template.delivery_time {
         form.set("delivery_time", time.to_string());
     }
     if let Some(end) = schedule.end {
-        form.set("end_date", end.to_string());
+        form.set("end_date", short(end, Lang::Es));
     }
     match schedule.frequency.month_rule() {
         Some(MonthRule::Day(day)) => form.set("month_day", day.to_string()),

@@ -195,7 +195,7 @@ async fn page(ctx: &Ctx, form: Form, errors: Vec<(String, String)>, status: Stat
             show: show.code(),
             day: match form.has("day") {
                 true => form.text("day").to_owned(),
-                false => short(view.today(), lang),
+                false => view.today().to_string(),
             },
             note: form.text("note").to_owned(),
             errors,

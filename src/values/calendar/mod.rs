@@ -13,7 +13,8 @@ pub use parse::parse_day;
 pub use time::Time;
 pub use weekdays::Weekdays;
 pub use words::{
-    day_month, moment, month_name, month_year, period, short, weekday_name, weekday_short, words,
+    as_typed, day_month, moment, month_name, month_year, period, short, weekday_name,
+    weekday_short, words,
 };
 pub use zone::{Instant, Zone};
 

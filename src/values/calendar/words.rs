@@ -111,6 +111,14 @@ pub fn short(day: Day, _lang: Lang) -> String {
     format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
 }
 
+/// What stands in a field for a day: one that programs write (2026-12-24) as people do, anything else as it was typed.
+pub fn as_typed(text: &str) -> String {
+    match text.parse() {
+        Ok(day) => short(day, Lang::Es),
+        Err(_) => text.to_owned(),
+    }
+}
+
 /// "24/12/2026 20:00" on the wall of the zone.
 pub fn moment(at: Instant, zone: Zone, lang: Lang) -> String {
     format!("{} {}", short(zone.day_of(at), lang), zone.time_of(at))

@@ -90,6 +90,7 @@ need-to-approve = { $count ->
    *[other] { $count } purchases wait for approval
 }
 need-to-approve-do = Approve
+need-to-approve-see = See purchases
 need-overdue = { $count ->
     [one] One overdue invoice
    *[other] { $count } overdue invoices
@@ -151,6 +152,8 @@ strip-returns = { $count ->
 }
 strip-without-time = { $count } without a time
 demand-days = Up to 92 days, the last not before the first.
+need-second-copy = The copy does not reach the second folder
+need-second-copy-do = See backups
 need-approve-urgent = urgent
 need-approve-high = high
 need-approve-waits = waiting { $hours } h

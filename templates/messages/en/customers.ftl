@@ -194,6 +194,11 @@ cutoffs-head = days before · time
 cutoffs-days = days before
 cutoffs-at = time
 cutoffs-save = Save the times
+cutoffs-closes = With this time { $days } closes right now, with { $count ->
+    [one] one order
+   *[other] { $count } orders
+}, and its sheet goes to the bakehouse.
+cutoffs-confirm = Yes, close it now
 did-standing-changed = Standing
 did-tier-changed = Tier changed
 did-point-added = Delivery point added

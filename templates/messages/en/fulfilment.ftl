@@ -24,7 +24,7 @@ note-customer = Customer
 note-day = Day
 note-state = State
 note-total = Total
-note-product = Product
+note-product = Item
 note-ordered = Ordered
 note-delivered = Delivered
 note-corrected = Corrected
@@ -84,6 +84,13 @@ note-said-changed = { $count ->
    *[other] { $count } lines written down.
 }
 note-quantity-wrong = A quantity of zero or more.
+note-return-none = Say how much comes back: more than zero.
+note-correction-none = The difference cannot be zero: type how much more or less.
+note-less-than-none = The correction takes off more than was delivered.
+note-ahead = That time still lies ahead: write the delivery down once it is done.
+note-early = It is for { $day }: the delivery note will be dated today, { $today }.
+note-early-yes = Yes, it is handed over today
+note-long-ago = That was more than { $days } days ago: it cannot be written down any more.
 note-more-than-delivered = More comes back than was delivered.
 note-nothing-typed = Nothing is written down. Type at least one number.
 note-signature-wrong = The signature cannot be read. Clear it and sign again.
@@ -126,6 +133,9 @@ van-not-delivered = { $count ->
    *[other] { $count } not delivered
 }
 van-done = Finished
+van-go = Deliver
+van-see = See
+van-go-of = { $do }: { $route }
 van-sheet = Route sheet
 van-sheet-of = Round { $route }
 van-pickups = Picked up at the shop

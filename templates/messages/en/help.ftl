@@ -42,9 +42,9 @@ help-customers-text =
     Search by any part of a name or number. Two records of the same person can be joined and nothing is lost.
 
     Allergies are health data: only those who must can see them, with the day of consent.
-help-items = Products and prices
+help-items = Items and prices
 help-items-text =
-    Everything sold, made or bought is a product, with its unit, its tax class and its allergens.
+    Everything sold, made or bought is an item, with its unit, its tax class and its allergens.
 
     Prices stand in price lists and have dates: a new price counts from its day, and what was delivered does not change.
 help-production = Baking
@@ -66,7 +66,7 @@ help-notes-text =
     Until it is invoiced it is corrected by adding the correction; what was signed is never erased.
 help-invoices = Invoices
 help-invoices-text =
-    An invoice gathers a customer’s notes in its rhythm: by delivery, week or month. With its number it is closed; a mistake is put right by a rectifying invoice.
+    An invoice gathers a customer’s notes in its rhythm: per order, week, fortnight or month. With its number it is closed; a mistake is put right by a rectifying invoice.
 
     The due day of fresh food counts from each delivery and is printed as a date.
 

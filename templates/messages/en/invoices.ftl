@@ -44,6 +44,11 @@ invoices-due-link = To be invoiced
 invoices-due-title = To be invoiced
 invoices-due-lead = delivered and not invoiced as of { $day }
 invoices-due-none = Nothing to invoice: what was delivered has its invoice, or its period has not ended.
+invoices-due-none-yet = None is due today.
+invoices-waiting = Delivered, not invoiced yet
+invoices-waiting-note = invoiced by itself on its day
+invoices-waiting-until = invoiced on { $day }
+invoices-waiting-now = Invoice now…
 invoices-due-count = { $count ->
     [one] on one invoice
    *[other] on { $count } invoices

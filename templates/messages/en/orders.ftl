@@ -10,7 +10,7 @@ orders-too-large = The largest order is { $most }.
 orders-no-item = There is no such item.
 orders-not-sold = { $name } is no longer sold.
 orders-no-such-line = The order has no such line.
-orders-line-other-product = That line is of another product: take it out and add another.
+orders-line-other-product = That line is of another item: take it out and add another.
 orders-source-standing = Only a standing order comes from there.
 orders-paid-or-not = Paid or unpaid: the rest follows from the payments.
 orders-no-address = Where does it go? This customer has no address.
@@ -36,8 +36,9 @@ orders-lead-time = { $name } needs { $days ->
     [one] a day
    *[other] { $days } days
 }: it can be ready on { $day }.
-orders-late = The cut-off for { $day } has passed. The first possible day is { $next }.
-orders-late-no-next = The cut-off for { $day } has passed.
+orders-late = The cut-off for { $day } has passed. The first possible day is { $next }. { orders-late-owner }
+orders-late-no-next = The cut-off for { $day } has passed. { orders-late-owner }
+orders-late-owner = After the cut-off only the owner can let it in, with a reason.
 orders-late-reason = It goes in after the cut-off: say why.
 orders-day-closed = { $day } is closed: nothing changes any more.
 orders-day-not-open = { $day } is no longer open.
@@ -194,6 +195,23 @@ orders-due = Due
 orders-restore = Bring back
 orders-cancel = Cancel the order
 orders-cancel-why = Why it is cancelled
+orders-needed = Needed.
+orders-refund = Mark as given back
+orders-refund-why = Why it is given back
+orders-refund-lead = What was delivered is no longer owed and is not invoiced. Money already taken is not paid back by this.
+orders-refund-invoiced = It is on an invoice already, which stays as it is.
+orders-refund-reason = Say why it is given back.
+orders-refunded = Order { $number } given back.
+orders-step-undone = step undone
+orders-no-step-back = That step is not undone any more: only by who took it, within ten minutes and while nothing else has happened.
+orders-same-day = This customer already has order { $number } for that day ({ $status }).
+orders-same-day-add = Add to that one
+orders-same-day-see = See it
+orders-waits = It waits for somebody to confirm it.
+orders-waits-business = Orders of businesses are confirmed by somebody, as set in Settings.
+orders-waits-retail = Orders of the shop are confirmed by somebody, as set in Settings.
+orders-waits-credit = With this order the customer is over the credit limit.
+orders-waits-suspended = The customer's credit is suspended.
 orders-cancel-charge = Charge for cancelling late
 orders-cancel-charged-note = The cut-off has passed: it is charged all the same, { $amount }.
 orders-cancel-refused-note = The cut-off has passed: it cannot be cancelled.
@@ -242,7 +260,7 @@ orders-field-allergen-override = The customer knows and wants it, although it co
 orders-do-confirmed = Confirm
 orders-do-ready = Ready
 orders-do-completed = Handed over
-orders-method-pickup = collected in the shop
+orders-method-pickup = pickup
 orders-method-delivery = delivery round
 orders-method-shipping = shipping
 orders-type-retail = shop
@@ -269,6 +287,10 @@ orders-paid-overdue = overdue
 orders-contact-email = e-mail
 orders-contact-phone = telephone
 orders-contact-whatsapp = WhatsApp
+orders-filter-fold = { $count ->
+    [0] Filter
+   *[other] Filter ({ $count })
+}
 orders-week = The next seven days
 orders-count = { $count ->
     [0] nothing

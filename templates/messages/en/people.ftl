@@ -1,6 +1,6 @@
 setup-title = Set up the bakery
 setup-lead = Only once. What is missing can be filled in later under Settings.
-setup-you = Who runs it
+setup-you = Your account
 setup-the-bakery = The bakery
 setup-code = Set-up code
 setup-code-hint = It stands in the window where the program was started.
@@ -10,6 +10,8 @@ setup-street = Street and number
 setup-postcode = Postcode
 setup-town = Town
 setup-province = Province
+setup-cutoff = Cut-off time
+setup-cutoff-hint = Until when orders are taken the day before. It can be changed later under Rounds and cut-offs.
 setup-zone = Time zone
 setup-zone-spain = Spain
 setup-zone-madrid = Mainland and Balearic Islands

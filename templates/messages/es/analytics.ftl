@@ -90,6 +90,7 @@ need-to-approve = { $count ->
    *[other] { $count } compras esperan visto bueno
 }
 need-to-approve-do = Aprobar
+need-to-approve-see = Ver compras
 need-overdue = { $count ->
     [one] Una factura vencida
    *[other] { $count } facturas vencidas
@@ -154,6 +155,8 @@ strip-returns = { $count ->
 }
 strip-without-time = { $count } sin hora
 demand-days = Hasta 92 días, el último no antes que el primero.
+need-second-copy = La copia no llega a la segunda carpeta
+need-second-copy-do = Ver copias
 need-approve-urgent = urgente
 need-approve-high = importante
 need-approve-waits = espera { $hours } h

@@ -50,7 +50,7 @@ buying-end = Quedaría al llegar el pedido
 buying-point = Punto de pedido
 buying-point-manual = puesto a mano
 buying-point-auto = gasto medio × plazo + reserva; reserva = Z × desviación × √plazo
-buying-point-young = sin historia todavía: lo que pide el plan en el plazo, más la reserva
+buying-point-young = sin historial todavía: lo que pide el plan en el plazo, más la reserva
 buying-shortage = Falta
 buying-shortage-why = punto de pedido − lo que quedaría
 buying-shortage-drafted = punto de pedido − lo que quedaría − lo que está sin aprobar
@@ -87,7 +87,7 @@ buying-by-plan = por los pedidos
 buying-by-forecast = por la costumbre
 buying-average = Gasto medio al día
 buying-deviation = Desviación en { $days } días
-buying-safety-share = Reserva sin historia
+buying-safety-share = Reserva sin historial
 buying-safety = Reserva de seguridad
 buying-days = { $days ->
     [one] un día

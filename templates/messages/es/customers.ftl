@@ -194,6 +194,11 @@ cutoffs-head = días antes · hora
 cutoffs-days = días antes
 cutoffs-at = hora
 cutoffs-save = Guardar las horas
+cutoffs-closes = Con esta hora se cierra ya el { $days }, con { $count ->
+    [one] un pedido
+   *[other] { $count } pedidos
+}, y su hoja va al obrador.
+cutoffs-confirm = Sí, ciérralo ya
 did-standing-changed = Forma de pagar
 did-tier-changed = Nivel cambiado
 did-point-added = Sitio de entrega añadido

@@ -48,7 +48,7 @@ import-sales-new-items = { $count ->
     [one] Un artículo nuevo, con el IVA sin confirmar.
    *[other] { $count } artículos nuevos, con el IVA sin confirmar.
 }
-import-sales-negative = { $count } líneas en negativo: correcciones y devoluciones.
+import-sales-negative = { $count } líneas en negativo: correcciones y vueltas.
 import-sales-free = { $count } líneas a 0,00 €.
 import-sales-nameless = { $count } líneas sin nombre de artículo.
 import-sales-equal = { $count } líneas iguales a otra en todo: se cuentan, son ventas.

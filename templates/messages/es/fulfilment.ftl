@@ -24,7 +24,7 @@ note-customer = Cliente
 note-day = Día
 note-state = Estado
 note-total = Total
-note-product = Producto
+note-product = Artículo
 note-ordered = Pedido
 note-delivered = Entregado
 note-corrected = Corregido
@@ -60,7 +60,7 @@ note-signature = Firma
 note-entries = Después de la entrega
 note-entry-corrected = { $product }: corregido en { $amount }
 note-entry-returned = { $product }: vuelven { $amount }
-note-history = Historia
+note-history = Historial
 note-action-prepared = Preparado
 note-action-followed-order = Cambiado con su pedido
 note-action-cancelled = Anulado con su pedido
@@ -84,6 +84,13 @@ note-said-changed = { $count ->
    *[other] Apuntadas { $count } líneas.
 }
 note-quantity-wrong = Una cantidad de cero o más.
+note-return-none = Di cuánto vuelve: más de cero.
+note-correction-none = La diferencia no puede ser cero: pon cuánto de más o de menos.
+note-less-than-none = La corrección quita más de lo que se entregó.
+note-ahead = Esa hora aún está por llegar: apunta la entrega cuando ya esté hecha.
+note-early = Es para el { $day }: el albarán llevará la fecha de hoy, { $today }.
+note-early-yes = Sí, se entrega hoy
+note-long-ago = Eso fue hace más de { $days } días: ya no se puede apuntar.
 note-more-than-delivered = Vuelve más de lo que se entregó.
 note-nothing-typed = No hay nada apuntado. Escribe al menos un número.
 note-signature-wrong = La firma no se entiende. Bórrala y firma otra vez.
@@ -126,6 +133,9 @@ van-not-delivered = { $count ->
    *[other] { $count } sin entregar
 }
 van-done = Terminada
+van-go = Repartir
+van-see = Ver
+van-go-of = { $do }: { $route }
 van-sheet = Hoja de ruta
 van-sheet-of = Ruta { $route }
 van-pickups = Recogidas en la tienda

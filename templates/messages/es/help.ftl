@@ -3,7 +3,7 @@ help-back = Volver
 help-all = Todos los temas
 help-start = Cómo va esto
 help-start-text =
-    Hornada lleva el día de la panadería en una línea: la tira de arriba va del cierre de pedidos a las devoluciones y enseña dónde estáis ahora, cuánto hay en cada punto y qué va tarde. Tocando un punto se abre su página.
+    Hornada lleva el día de la panadería en una línea: la tira de arriba va del cierre de pedidos a las vueltas y enseña dónde estáis ahora, cuánto hay en cada punto y qué va tarde. Tocando un punto se abre su página.
 
     Lo que va bien está callado. Lo que necesita a alguien sale el primero, en rojo de horno o en color de corteza.
 
@@ -42,9 +42,9 @@ help-customers-text =
     Se busca por cualquier trozo del nombre o del teléfono. Si dos fichas son la misma persona, se unen y no se pierde nada.
 
     Las alergias son datos de salud: sólo las ve quien debe, con la fecha del consentimiento.
-help-items = Productos y tarifas
+help-items = Artículos y tarifas
 help-items-text =
-    Todo lo que se vende, se hace o se compra es un producto, con su unidad, su tipo de IVA y sus alérgenos.
+    Todo lo que se vende, se hace o se compra es un artículo, con su unidad, su tipo de IVA y sus alérgenos.
 
     Los precios están en tarifas y tienen fecha: un precio nuevo vale desde su día, y lo ya servido no cambia.
 help-production = Producción
@@ -66,7 +66,7 @@ help-notes-text =
     Mientras no está facturado se corrige añadiendo la corrección; nunca se borra lo que se firmó.
 help-invoices = Facturas
 help-invoices-text =
-    Una factura reúne albaranes de un cliente según su ritmo: por entrega, por semana o por mes. Al darle número queda cerrada; si hay un error se hace una rectificativa.
+    Una factura reúne albaranes de un cliente según su ritmo: por pedido, cada semana, cada quincena o cada mes. Al darle número queda cerrada; si hay un error se hace una rectificativa.
 
     El vencimiento de producto fresco cuenta desde cada entrega y sale impreso como fecha.
 

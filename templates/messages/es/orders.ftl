@@ -10,7 +10,7 @@ orders-too-large = El pedido máximo es de { $most }.
 orders-no-item = Ese artículo no existe.
 orders-not-sold = { $name } ya no se vende.
 orders-no-such-line = El pedido no tiene esa línea.
-orders-line-other-product = Esa línea es de otro producto: quítala y añade otra.
+orders-line-other-product = Esa línea es de otro artículo: quítala y añade otra.
 orders-source-standing = Solo un pedido fijo viene de ahí.
 orders-paid-or-not = Pagado o sin pagar: lo demás lo dicen los cobros.
 orders-no-address = ¿Adónde se lleva? Este cliente no tiene dirección.
@@ -36,8 +36,9 @@ orders-lead-time = { $name } necesita { $days ->
     [one] un día
    *[other] { $days } días
 }: puede estar el { $day }.
-orders-late = Para el { $day } ya ha pasado la hora de cierre. El primer día posible es el { $next }.
-orders-late-no-next = Para el { $day } ya ha pasado la hora de cierre.
+orders-late = Para el { $day } ya ha pasado la hora de cierre. El primer día posible es el { $next }. { orders-late-owner }
+orders-late-no-next = Para el { $day } ya ha pasado la hora de cierre. { orders-late-owner }
+orders-late-owner = Después del cierre solo puede meterlo el dueño, con un motivo.
 orders-late-reason = Va después del cierre: di por qué.
 orders-day-closed = El { $day } está cerrado: ya no cambia nada.
 orders-day-not-open = El { $day } ya no está abierto.
@@ -194,6 +195,23 @@ orders-due = Vence
 orders-restore = Recuperar
 orders-cancel = Anular pedido
 orders-cancel-why = Por qué se anula
+orders-needed = Hace falta.
+orders-refund = Dar por devuelto
+orders-refund-why = Por qué se devuelve
+orders-refund-lead = Lo entregado deja de deberse y no se factura. El dinero ya cobrado no se devuelve solo.
+orders-refund-invoiced = Ya está en una factura, que se queda como está.
+orders-refund-reason = Di por qué se devuelve.
+orders-refunded = Pedido { $number } devuelto.
+orders-step-undone = paso deshecho
+orders-no-step-back = Ese paso ya no se deshace: solo quien lo dio, en los diez minutos siguientes y si nada más ha pasado.
+orders-same-day = Este cliente ya tiene el pedido { $number } para ese día ({ $status }).
+orders-same-day-add = Añadir a ese
+orders-same-day-see = Verlo
+orders-waits = Espera a que alguien lo confirme.
+orders-waits-business = Los pedidos de empresas los confirma alguien, según Ajustes.
+orders-waits-retail = Los pedidos de tienda los confirma alguien, según Ajustes.
+orders-waits-credit = Con este pedido el cliente pasa de su límite de crédito.
+orders-waits-suspended = El cliente tiene el crédito suspendido.
 orders-cancel-charge = Cargo por anular tarde
 orders-cancel-charged-note = Ya ha pasado el cierre: se cobra igual, { $amount }.
 orders-cancel-refused-note = Ya ha pasado el cierre: no se puede anular.
@@ -242,7 +260,7 @@ orders-field-allergen-override = El cliente lo sabe y lo quiere, aunque lleva lo
 orders-do-confirmed = Confirmar
 orders-do-ready = Listo
 orders-do-completed = Entregado
-orders-method-pickup = recogen en tienda
+orders-method-pickup = recogida
 orders-method-delivery = reparto
 orders-method-shipping = envío
 orders-type-retail = tienda
@@ -269,6 +287,10 @@ orders-paid-overdue = vencido
 orders-contact-email = correo
 orders-contact-phone = teléfono
 orders-contact-whatsapp = WhatsApp
+orders-filter-fold = { $count ->
+    [0] Filtrar
+   *[other] Filtrar ({ $count })
+}
 orders-week = Los próximos siete días
 orders-count = { $count ->
     [0] nada

@@ -1,6 +1,6 @@
 setup-title = Poner en marcha la panadería
 setup-lead = Una sola vez. Lo que falte se rellena luego en Ajustes.
-setup-you = Quien la lleva
+setup-you = Tu cuenta
 setup-the-bakery = La panadería
 setup-code = Código de puesta en marcha
 setup-code-hint = Está en la ventana donde se inició el programa.
@@ -10,6 +10,8 @@ setup-street = Calle y número
 setup-postcode = Código postal
 setup-town = Población
 setup-province = Provincia
+setup-cutoff = Cierre de pedidos
+setup-cutoff-hint = Hasta qué hora se toman pedidos la víspera. Se cambia luego en Rutas y horas de cierre.
 setup-zone = Zona horaria
 setup-zone-spain = España
 setup-zone-madrid = Península y Baleares
