@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::history::{at, step};
 use super::shop::Shop;
-use super::world::INGREDIENTS;
+use super::world::{GOODS, INGREDIENTS};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::purchasing::{self, NewDelivery, NewLine, NewPurchase};
@@ -143,9 +143,11 @@ fn spoil(tx: &Tx, item: ItemId, day: Day) -> Result<()> {
 /// When the shop closes, what came back with the vans goes: yesterday's bread is not sold.
 pub(super) fn closing(db: &Db, shop: &Shop, day: Day) -> Result<()> {
     at(db, day, "14:30")?;
-    let goods = shop.goods.clone();
+    let baked = GOODS.iter().zip(&shop.goods);
+    let baked = baked.filter(|(goods, _)| !goods.dough.is_empty());
+    let baked: Vec<ItemId> = baked.map(|(_, item)| *item).collect();
     step(db, move |tx| {
-        for item in goods {
+        for item in baked {
             let left = stock::on_hand(tx, item)?;
             if left.is_positive() {
                 throw_away(tx, item, left, "unsold", day)?;

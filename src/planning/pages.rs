@@ -219,6 +219,7 @@ impl NeedPage {
 
     fn holds(&self) -> String {
         match &self.need.workings.days_until_empty {
+            Some(days) if days == "1" => self.frame.t1("buying-days", "days", 1_i64),
             Some(days) => self.frame.t1(
                 "buying-days",
                 "days",

@@ -70,11 +70,19 @@ fn the_demo_is_whole_at_any_hour_and_the_same_every_time() {
             .unwrap();
         assert!(last <= now, "{hour}: nothing is ordered ahead of the clock");
         assert!(orders[0] > 15 && orders[1] > 15, "{hour}: {orders:?}");
+        assert_eq!(
+            count(
+                &db,
+                "SELECT count(*) FROM needs WHERE status = 'pending' AND recommended_supplier_id IS NULL"
+            ),
+            0,
+            "{hour}: nothing is needed that nobody sells"
+        );
         for (what, query, least) in [
             ("variants", "parent_id IS NOT NULL", 4),
             ("weekdays", "weekdays <> 127", 1),
             ("notice", "lead_days > 0", 1),
-            ("from stock", "from_stock = 1", 3),
+            ("from stock", "from_stock = 1 AND is_sold = 1", 3),
             ("milk", "sku = 'REV-01' AND allergens = 'milk'", 1),
         ] {
             let query = format!("SELECT count(*) FROM items WHERE {query}");

@@ -89,7 +89,10 @@ buying-average = Average use a day
 buying-deviation = Deviation over { $days } days
 buying-safety-share = Reserve without history
 buying-safety = Safety stock
-buying-days = { $days } days
+buying-days = { $days ->
+    [one] one day
+   *[other] { $days } days
+}
 buying-years = There is enough for a long time.
 buying-urgency = Urgency
 buying-urgency-critical = no time left

@@ -89,7 +89,10 @@ buying-average = Gasto medio al día
 buying-deviation = Desviación en { $days } días
 buying-safety-share = Reserva sin historial
 buying-safety = Reserva de seguridad
-buying-days = { $days } días
+buying-days = { $days ->
+    [one] un día
+   *[other] { $days } días
+}
 buying-years = Hay para mucho tiempo.
 buying-urgency = Prisa
 buying-urgency-critical = sin margen
