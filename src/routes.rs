@@ -1,4 +1,7 @@
-//! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist.
+//! THE table of URLs: pages first, then `/api/v1`, each with what it needs. What is not here does not exist. That of suppliers
+//! and buying is in a file of its own.
+
+mod buying;
 
 use crate::analytics::api::{Demand, Summary};
 use crate::catalog::api::{
@@ -38,13 +41,7 @@ use crate::people::api::{
     AccessBody, LoginBody, PasswordBody, SessionRecord, TokenBody, UserBody, UserEditBody,
 };
 use crate::people::roles::Permission as P;
-use crate::planning::Calculated;
-use crate::planning::api::{NeedRecord, PointRecord, ProjectionRecord};
 use crate::production::api::{DayShape, SeenBody, TickBody};
-use crate::purchasing::api::{
-    ConfirmBody, DeliveryBody, DeliveryRecord, DeliveryStatusBody, EditBody, LineBody, LineRecord,
-    OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail,
-};
 use crate::recipes::api::{CostAnswer, ExplosionAnswer, RecipeAnswer, RecipeBody, RecipeRow};
 use crate::standing_orders::api::week::{WeekBody, WeekOut, WeekTotalsOut};
 use crate::standing_orders::api::{
@@ -54,13 +51,10 @@ use crate::standing_orders::api::{
 use crate::standing_orders::{Effects, Generated, MissedDate};
 use crate::stock::LedgerLine;
 use crate::stock::api::{CountBody, StockDetail, StockRow, WasteBody};
-use crate::suppliers::api::{PricingRecord, ProductBody, ProductRecord};
-use crate::suppliers::{NewSupplier, Supplier};
 use crate::web::{Access, Route, assets, delete, get, needs, patch, post, put};
 use crate::{
     analytics, catalog, customers, exchange, fulfilment, handler, house, invoices, jobs, mail,
-    orders, payments, people, planning, production, purchasing, recipes, standing_orders, stock,
-    suppliers,
+    orders, payments, people, production, recipes, standing_orders, stock,
 };
 
 /// Most bytes of a file to be imported.
@@ -72,7 +66,9 @@ const PICTURE_BODY: usize = 3 * 1024 * 1024;
 /// Every route.
 pub fn table() -> Vec<Route> {
     let mut routes = pages();
+    routes.extend(buying::pages());
     routes.extend(api());
+    routes.extend(buying::api());
     routes
 }
 
@@ -112,12 +108,15 @@ fn pages() -> Vec<Route> {
         post("/items/{id}/active", needs(P::EditItems), handler!(catalog::pages::item::set_active)),
         post("/items/{id}/enable", needs(P::EditItems), handler!(catalog::pages::item::enable)),
         post("/items/{id}/tax-confirmed", needs(P::EditItems), handler!(catalog::pages::item::confirm_tax)),
+        post("/items/tax-confirmed", needs(P::EditItems), handler!(catalog::pages::items::confirm_taxes)),
+        post("/items/tax-confirmed/undo", needs(P::EditItems), handler!(catalog::pages::items::unconfirm_taxes)),
         post("/items/{id}/variants", needs(P::EditItems), handler!(catalog::pages::item::add_variant)),
         post("/items/{id}/packs", needs(P::EditItems), handler!(catalog::pages::item::add_pack)),
         post("/items/{id}/packs/{pack}/remove", needs(P::EditItems), handler!(catalog::pages::item::remove_pack)),
         post("/items/{id}/prices", needs(P::EditItems), handler!(catalog::pages::item::set_price)),
         get("/items/{id}/picture", needs(P::SeeItems), handler!(catalog::pages::item::picture)),
         post("/items/{id}/picture", needs(P::EditItems), handler!(catalog::pages::item::set_picture)).body_limit(PICTURE_BODY),
+        post("/items/{id}/picture/restore", needs(P::EditItems), handler!(catalog::pages::item::restore_picture)),
         get("/prices", needs(P::SeePrices), handler!(catalog::pages::prices::index)),
         post("/prices", needs(P::EditItems), handler!(catalog::pages::prices::create)),
         get("/prices/{id}", needs(P::SeePrices), handler!(catalog::pages::prices::show)),
@@ -271,54 +270,6 @@ fn pages() -> Vec<Route> {
         get("/recipes/{id}/edit", needs(P::EditRecipes), handler!(recipes::pages::edit::edit)),
         post("/recipes/{id}", needs(P::EditRecipes), handler!(recipes::pages::edit::update)),
         post("/recipes/{id}/active", needs(P::EditRecipes), handler!(recipes::pages::edit::set_active)),
-        // Suppliers and buying.
-        get("/suppliers", needs(P::SeeBuying), handler!(suppliers::pages::index)),
-        get("/suppliers/new", needs(P::EditBuying), handler!(suppliers::pages::new)),
-        post("/suppliers", needs(P::EditBuying), handler!(suppliers::pages::create)),
-        get("/suppliers/by-item/{item}", needs(P::SeeBuying), handler!(suppliers::pages::by_item)),
-        get("/suppliers/{id}", needs(P::SeeBuying), handler!(suppliers::pages::show)),
-        get("/suppliers/{id}/edit", needs(P::EditBuying), handler!(suppliers::pages::edit)),
-        post("/suppliers/{id}", needs(P::EditBuying), handler!(suppliers::pages::save)),
-        post("/suppliers/{id}/prices", needs(P::EditBuying), handler!(suppliers::pages::save_prices)),
-        get("/suppliers/{id}/products/new", needs(P::EditBuying), handler!(suppliers::pages::new_product)),
-        post("/suppliers/{id}/products", needs(P::EditBuying), handler!(suppliers::pages::add_product)),
-        get("/suppliers/{id}/products/{product}", needs(P::SeeBuying), handler!(suppliers::pages::product)),
-        post("/suppliers/{id}/products/{product}", needs(P::EditBuying), handler!(suppliers::pages::save_product)),
-        get("/buying", needs(P::SeeBuying), handler!(planning::pages::suggestion)),
-        post("/buying/calculate", needs(P::EditBuying), handler!(planning::pages::calculate)),
-        post("/buying/order/{supplier}", needs(P::EditBuying), handler!(purchasing::pages::order_from_needs)),
-        get("/buying/needs/{id}", needs(P::SeeBuying), handler!(planning::pages::need)),
-        get("/buying/projection", needs(P::SeeBuying), handler!(planning::pages::projections)),
-        get("/buying/projection/{item}", needs(P::SeeBuying), handler!(planning::pages::projection)),
-        get("/buying/reorder-points", needs(P::SeeBuying), handler!(planning::pages::reorder_points)),
-        post("/buying/reorder-points/{item}", needs(P::EditBuying), handler!(planning::pages::set_reorder_point)),
-        get("/purchases", needs(P::SeeBuying), handler!(purchasing::pages::index)),
-        get("/purchases/new", needs(P::EditBuying), handler!(purchasing::pages::new)),
-        post("/purchases", needs(P::EditBuying), handler!(purchasing::pages::create)),
-        get("/purchases/deliveries", needs(P::ReceiveGoods), handler!(purchasing::pages::expected)),
-        get("/purchases/{id}", needs(P::SeeBuying), handler!(purchasing::pages::show)),
-        post("/purchases/{id}", needs(P::EditBuying), handler!(purchasing::pages::save)),
-        get("/purchases/{id}/pdf", needs(P::SeeBuying), handler!(purchasing::pages::pdf)),
-        post("/purchases/{id}/items", needs(P::EditBuying), handler!(purchasing::pages::add_item)),
-        post("/purchases/{id}/items/restore", needs(P::EditBuying), handler!(purchasing::pages::restore_item)),
-        post("/purchases/{id}/items/{item}", needs(P::EditBuying), handler!(purchasing::pages::edit_item)),
-        post("/purchases/{id}/items/{item}/remove", needs(P::EditBuying), handler!(purchasing::pages::remove_item)),
-        post("/purchases/{id}/submit", needs(P::EditBuying), handler!(purchasing::pages::submit)),
-        post("/purchases/{id}/approve", needs(P::ApproveBuying), handler!(purchasing::pages::approve)),
-        post("/purchases/{id}/reject", needs(P::ApproveBuying), handler!(purchasing::pages::reject)),
-        post("/purchases/{id}/send", needs(P::EditBuying), handler!(purchasing::pages::send)),
-        post("/purchases/{id}/confirm", needs(P::EditBuying), handler!(purchasing::pages::confirm)),
-        post("/purchases/{id}/dispatch", needs(P::EditBuying), handler!(purchasing::pages::dispatch)),
-        post("/purchases/{id}/restore", needs(P::EditBuying), handler!(purchasing::pages::restore)),
-        post("/purchases/{id}/cancel", needs(P::EditBuying), handler!(purchasing::pages::cancel)),
-        post("/purchases/{id}/close", needs(P::EditBuying), handler!(purchasing::pages::close)),
-        post("/purchases/{id}/amend", needs(P::EditBuying), handler!(purchasing::pages::amend)),
-        get("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive_form)),
-        post("/purchases/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::pages::receive)).body_limit(32 * 1024 * 1024),
-        post("/purchases/{id}/deliveries", needs(P::EditBuying), handler!(purchasing::pages::announce)),
-        get("/purchases/{id}/deliveries/{delivery}", needs(P::ReceiveGoods), handler!(purchasing::pages::delivery)),
-        post("/purchases/{id}/deliveries/{delivery}/photo", needs(P::ReceiveGoods), handler!(purchasing::pages::add_photo)).body_limit(5 * 1024 * 1024),
-        get("/purchases/{id}/deliveries/{delivery}/photo/{photo}", needs(P::ReceiveGoods), handler!(purchasing::pages::photo)),
         // Today, settings, jobs, mail, backups, imports.
         get("/", needs(P::SeeToday), handler!(analytics::pages::today)),
         get("/health", Access::Public, handler!(house::health::live)),
@@ -351,6 +302,7 @@ fn pages() -> Vec<Route> {
         // Imports.
         get("/import", needs(P::Import), handler!(exchange::pages::index)),
         post("/import", needs(P::Import), handler!(exchange::pages::preview)).body_limit(IMPORT_LIMIT),
+        get("/import/sample/{kind}", needs(P::Import), handler!(exchange::pages::sample)),
         post("/import/take", needs(P::Import), handler!(exchange::pages::take)),
     ]
 }
@@ -371,7 +323,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/users/{id}/password", needs(P::ManagePeople), handler!(people::api::set_password)).says("Give a new password; all sessions of the person end").takes::<PasswordBody>().status(204),
         post("/api/v1/users/{id}/access", needs(P::ManagePeople), handler!(people::api::set_access)).says("Keep somebody out, or let them in again").takes::<AccessBody>().gives::<User>().status(200),
         // Catalog.
-        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
+        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("tax_confirmed", "false: only those whose tax class nobody has looked at"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
         post("/api/v1/items", needs(P::EditItems), handler!(catalog::api::create)).says("Add an item").takes::<ItemBody>().gives::<ItemOut>(),
         get("/api/v1/items/{id}", needs(P::SeeItems), handler!(catalog::api::show)).says("An item").gives::<ItemOut>(),
         get("/api/v1/items/{id}/history", needs(P::SeeHistory), handler!(catalog::api::history)).says("What happened to an item").lists::<HistoryLine>(),
@@ -527,52 +479,9 @@ fn api() -> Vec<Route> {
         put("/api/v1/recipes/{id}", needs(P::EditRecipes), handler!(recipes::api::update)).says("Change a recipe; what it makes stays").takes::<RecipeBody>().gives::<RecipeAnswer>().if_match(),
         get("/api/v1/recipes/{id}/cost", needs(P::SeeCosts), handler!(recipes::api::cost)).says("What a recipe costs, line by line, with overhead").query(&[("quantity", "Base units wanted; one batch when not said")]).gives::<CostAnswer>(),
         get("/api/v1/recipes/{id}/explosion", needs(P::SeeItems), handler!(recipes::api::explosion)).says("What a quantity needs through all sub-recipes").query(&[("quantity", "Base units wanted; one batch when not said")]).gives::<ExplosionAnswer>(),
-        // Suppliers and buying.
-        get("/api/v1/procurement/suppliers", needs(P::SeeBuying), handler!(suppliers::api::index)).says("Suppliers, by name").query(&[("q", "name, contact or town holds this"), ("is_active", "false: those that are not bought from any more"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<Supplier>(),
-        post("/api/v1/procurement/suppliers", needs(P::EditBuying), handler!(suppliers::api::create)).says("Add a supplier").takes::<NewSupplier>().gives::<Supplier>(),
-        get("/api/v1/procurement/suppliers/{id}", needs(P::SeeBuying), handler!(suppliers::api::show)).says("A supplier").gives::<Supplier>(),
-        put("/api/v1/procurement/suppliers/{id}", needs(P::EditBuying), handler!(suppliers::api::edit)).says("Change a supplier").takes::<NewSupplier>().gives::<Supplier>().if_match(),
-        get("/api/v1/procurement/suppliers/{id}/products", needs(P::SeeBuying), handler!(suppliers::api::products)).says("What a supplier sells").lists::<ProductRecord>(),
-        post("/api/v1/procurement/suppliers/{id}/products", needs(P::EditBuying), handler!(suppliers::api::add_product)).says("Add a product").takes::<ProductBody>().gives::<ProductRecord>(),
-        get("/api/v1/procurement/suppliers/{id}/products/{product}", needs(P::SeeBuying), handler!(suppliers::api::product)).says("One product of a supplier").gives::<ProductRecord>(),
-        put("/api/v1/procurement/suppliers/{id}/products/{product}", needs(P::EditBuying), handler!(suppliers::api::edit_product)).says("Change a product").takes::<ProductBody>().gives::<ProductRecord>().if_match(),
-        get("/api/v1/procurement/suppliers/{id}/pricing", needs(P::SeeBuying), handler!(suppliers::api::pricing)).says("Prices of a supplier, now and before").lists::<PricingRecord>(),
-        post("/api/v1/procurement/suppliers/{id}/pricing", needs(P::EditBuying), handler!(suppliers::api::set_price)).says("Set a list price from today").takes::<suppliers::api::PriceBody>().gives::<PricingRecord>(),
         // Imports.
         get("/api/v1/imports", needs(P::Import), handler!(exchange::api::index)).says("Imports that were taken").lists::<ImportBody>(),
         post("/api/v1/imports/{kind}", needs(P::Import), handler!(exchange::api::take)).says("Take a file in (the body), all or nothing").query(&[("dry_run", "true: only try it"), ("file_name", "kept with the import")]).gives::<ReportBody>().status(200).body_limit(IMPORT_LIMIT),
-        get("/api/v1/procurement/needs", needs(P::SeeBuying), handler!(planning::api::index)).says("What should be ordered, most urgent first").lists::<NeedRecord>(),
-        post("/api/v1/procurement/needs/calculate", needs(P::EditBuying), handler!(planning::api::calculate)).says("Calculate what should be ordered if it were ordered now").gives::<Calculated>().status(200),
-        get("/api/v1/procurement/needs/{id}", needs(P::SeeBuying), handler!(planning::api::show)).says("A need with the figures behind it").gives::<NeedRecord>(),
-        get("/api/v1/procurement/projections", needs(P::SeeBuying), handler!(planning::api::projections)).says("Stock by item and day to come").query(&[("days", "days ahead, 1 to 30"), ("ingredient_id", "one item only")]).lists::<ProjectionRecord>(),
-        get("/api/v1/procurement/reorder-points", needs(P::SeeBuying), handler!(planning::api::reorder_points)).says("Reorder points of all items that are bought").lists::<PointRecord>(),
-        put("/api/v1/procurement/reorder-points/{item}", needs(P::EditBuying), handler!(planning::api::set_reorder_point)).says("Set a reorder point by hand, or let it be calculated").takes::<planning::api::PointBody>().gives::<PointRecord>(),
-        get("/api/v1/procurement/purchase-orders", needs(P::SeeBuying), handler!(purchasing::api::index)).says("Purchase orders, newest first").query(&[("status", "one state only"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<purchasing::Purchase>(),
-        post("/api/v1/procurement/purchase-orders", needs(P::EditBuying), handler!(purchasing::api::create)).says("Make a draft, by hand or from needs").takes::<PurchaseBody>().gives::<PurchaseDetail>(),
-        get("/api/v1/procurement/purchase-orders/overdue", needs(P::SeeBuying), handler!(purchasing::api::overdue)).says("Orders whose goods are late").lists::<OverdueRecord>(),
-        get("/api/v1/procurement/purchase-orders/{id}", needs(P::SeeBuying), handler!(purchasing::api::show)).says("A purchase order with its lines").gives::<PurchaseDetail>(),
-        put("/api/v1/procurement/purchase-orders/{id}", needs(P::EditBuying), handler!(purchasing::api::edit)).says("Change an order; once sent, this is a new version that is mailed").takes::<EditBody>().gives::<PurchaseDetail>().if_match(),
-        post("/api/v1/procurement/purchase-orders/{id}/submit", needs(P::EditBuying), handler!(purchasing::api::submit)).says("Ask for approval").gives::<PurchaseDetail>().heeds_if_match().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/approve", needs(P::ApproveBuying), handler!(purchasing::api::approve)).says("Approve, and mail it to the supplier").gives::<PurchaseDetail>().heeds_if_match().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/reject", needs(P::ApproveBuying), handler!(purchasing::api::reject)).says("Do not approve, with a reason").takes::<purchasing::api::ReasonBody>().gives::<PurchaseDetail>().heeds_if_match().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/send", needs(P::EditBuying), handler!(purchasing::api::send)).says("Send an approved order, or say that the supplier was told").gives::<PurchaseDetail>().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/confirm", needs(P::EditBuying), handler!(purchasing::api::confirm)).says("The supplier said yes").takes::<ConfirmBody>().gives::<PurchaseDetail>().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/receive", needs(P::ReceiveGoods), handler!(purchasing::api::receive)).says("Take in what came, or all that is open").takes::<DeliveryBody>().gives::<DeliveryRecord>().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/restore", needs(P::EditBuying), handler!(purchasing::api::restore)).says("Undo calling an order off, until the supplier was told").gives::<PurchaseDetail>().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/cancel", needs(P::EditBuying), handler!(purchasing::api::cancel)).says("Call an order off, with a reason").takes::<purchasing::api::ReasonBody>().gives::<PurchaseDetail>().status(200),
-        post("/api/v1/procurement/purchase-orders/{id}/close", needs(P::EditBuying), handler!(purchasing::api::close)).says("Nothing more will come").takes::<purchasing::api::ReasonBody>().gives::<PurchaseDetail>().status(200),
-        get("/api/v1/procurement/purchase-orders/{id}/overdue-status", needs(P::SeeBuying), handler!(purchasing::api::overdue_status)).says("Whether an order is late").gives::<OverdueRecord>(),
-        get("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::SeeBuying), handler!(purchasing::api::deliveries)).says("Deliveries of an order").lists::<DeliveryRecord>(),
-        post("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::ReceiveGoods), handler!(purchasing::api::add_delivery)).says("Take a delivery in, or announce one").takes::<DeliveryBody>().gives::<DeliveryRecord>(),
-        get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}", needs(P::SeeBuying), handler!(purchasing::api::delivery)).says("A delivery").gives::<DeliveryRecord>(),
-        post("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos", needs(P::ReceiveGoods), handler!(purchasing::api::add_photo)).says("Keep a picture of a delivery, or of what came of one line (the body): PNG, JPEG or WebP").query(&[("purchase_order_item_id", "the line that it is of; of the whole delivery if left out")]).gives::<PhotoRecord>().body_limit(5 * 1024 * 1024),
-        get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos/{photo}", needs(P::ReceiveGoods), handler!(purchasing::api::photo)).says("A picture of a delivery"),
-        patch("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/status", needs(P::ReceiveGoods), handler!(purchasing::api::set_delivery_status)).says("Move an announced delivery on").takes::<DeliveryStatusBody>().gives::<DeliveryRecord>().if_match(),
-        get("/api/v1/procurement/purchase-orders/{id}/items", needs(P::SeeBuying), handler!(purchasing::api::items)).says("Lines of an order").lists::<LineRecord>(),
-        post("/api/v1/procurement/purchase-orders/{id}/items", needs(P::EditBuying), handler!(purchasing::api::add_item)).says("Add a line").takes::<LineBody>().gives::<LineRecord>(),
-        post("/api/v1/procurement/purchase-orders/{id}/items/restore", needs(P::EditBuying), handler!(purchasing::api::restore_item)).says("Put the line back that was taken out last; If-Match names the version of the order since then").gives::<PurchaseDetail>().if_match().status(200),
-        put("/api/v1/procurement/purchase-orders/{id}/items/{item}", needs(P::EditBuying), handler!(purchasing::api::edit_item)).says("Change a line; If-Match names the version of the order").takes::<LineBody>().gives::<LineRecord>().if_match(),
-        delete("/api/v1/procurement/purchase-orders/{id}/items/{item}", needs(P::EditBuying), handler!(purchasing::api::remove_item)).says("Take a line out; If-Match names the version of the order").status(204).if_match(),
         // Today, settings, jobs, mail, backups, imports.
         get("/api/v1/orders/dashboard-summary", needs(P::SeeToday), handler!(analytics::api::dashboard_summary)).says("The day at a glance, and what needs someone").gives::<Summary>(),
         get("/api/v1/orders/demand-requirements", needs(P::SeeProduction), handler!(analytics::api::demand_requirements)).says("What is needed by day and item").query(&[("from", "First day; today without it"), ("to", "Last day; six days later without it")]).lists::<Demand>(),

@@ -18,13 +18,17 @@ use serde_json::{Map, Value, json};
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::{self, Happened};
+use crate::values::calendar::Instant;
 use crate::values::ids::ItemId;
 use crate::values::quantity::{PriceUnit, Quantity};
 use crate::values::unit::{BaseUnit, Unit};
 
 pub use allergens::Allergen;
 pub use packs::{add_pack, remove_pack};
-pub use pictures::{LARGEST_PICTURE, media_type, picture_kind, remove_picture, set_picture};
+pub use pictures::{
+    LARGEST_PICTURE, media_type, picture_kind, picture_mark, remove_picture, restore_picture,
+    set_picture,
+};
 pub use prices::{
     Bulk, DatedPrice, NewPriceList, PriceChange, PriceList, add_price_list, bulk_change,
     default_price_list, edit_price_list, list_for, plan_bulk, price_list, price_lists,
@@ -164,6 +168,11 @@ fn check(tx: &Tx, new: &NewItem, before: Option<&Item>) -> Result<()> {
         if amount.is_some_and(|amount| amount.thousandths() < least) {
             errors.add(field, "catalog-not-negative");
         }
+    }
+    if let PriceUnit::Pack(size) = new.price_unit
+        && !size.can_be_of(new.base_unit)
+    {
+        errors.add("price_unit_size", "catalog-whole-pieces");
     }
     if !new.bake_extra_percentage.is_share() {
         errors.add("bake_extra_percentage", between(0, 100));
@@ -331,6 +340,44 @@ pub fn confirm_tax(tx: &Tx, id: ItemId) -> Result<()> {
         tx,
         Happened::new("item", Some(id.0), "tax_confirmed").changes(about),
     )
+}
+
+/// Says so of several; answers of how many it was news.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn confirm_taxes(tx: &Tx, ids: &[ItemId]) -> Result<usize> {
+    let mut news = 0;
+    for id in ids {
+        news += usize::from(!store::find(tx, *id)?.tax_confirmed);
+        confirm_tax(tx, *id)?;
+    }
+    Ok(news)
+}
+
+/// Takes back what was confirmed at this instant, of items that nobody has changed since.
+///
+/// # Errors
+/// A conflict when there is none.
+pub fn unconfirm_taxes(tx: &Tx, at: Instant) -> Result<usize> {
+    let mut count = 0;
+    for id in store::confirmed_at(tx, at)? {
+        let newest = events::history(tx, "item", id)?.into_iter().next();
+        if newest.is_none_or(|line| line.action != "tax_confirmed") {
+            continue;
+        }
+        store::unconfirm_tax(tx, id)?;
+        events::record(
+            tx,
+            Happened::new("item", Some(id.0), "tax_unconfirmed")
+                .changes(json!({ "tax_confirmed": [true, false] })),
+        )?;
+        count += 1;
+    }
+    match count {
+        0 => Err(Error::conflict("items-nothing-to-undo")),
+        count => Ok(count),
+    }
 }
 
 /// Takes an item out of the lists, or puts it back. Documents and recipes that name it stay as they are.

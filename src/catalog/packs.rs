@@ -23,10 +23,12 @@ pub fn add_pack(tx: &Tx, item: ItemId, name: &str, size: Quantity) -> Result<Pac
     if name.parse::<Unit>().is_ok() {
         errors.add("name", "catalog-pack-is-unit");
     }
+    let base = store::find(tx, item)?.base_unit;
     if !size.is_positive() {
         errors.add("size", "catalog-above-zero");
+    } else if !size.can_be_of(base) {
+        errors.add("size", "catalog-whole-pieces");
     }
-    store::find(tx, item)?;
     let folded = crate::values::fold(name);
     if store::packs(tx, item)?
         .iter()

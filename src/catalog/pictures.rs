@@ -1,7 +1,8 @@
 //! Pictures of items.
 
 use super::store;
-use crate::db::Tx;
+use crate::db::snapshot::hex;
+use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
 use crate::values::ids::ItemId;
@@ -16,6 +17,7 @@ pub const LARGEST_PICTURE: usize = 2 * 1024 * 1024;
 pub fn set_picture(tx: &Tx, id: ItemId, bytes: &[u8]) -> Result<()> {
     store::find(tx, id)?;
     let media = picture_kind(bytes)?;
+    store::keep_former_picture(tx, id)?;
     store::put_picture(tx, id, media, bytes)?;
     events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
 }
@@ -25,10 +27,32 @@ pub fn set_picture(tx: &Tx, id: ItemId, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn remove_picture(tx: &Tx, id: ItemId) -> Result<()> {
+    store::keep_former_picture(tx, id)?;
     if !store::delete_picture(tx, id)? {
         return Err(Error::NotFound);
     }
     events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
+}
+
+/// Undoes the last change of the picture: it is the one of before, or none where there was none. `seen` is the mark of the
+/// picture since then ([`picture_mark`]).
+///
+/// # Errors
+/// A conflict when it has changed since, or there is nothing to undo.
+pub fn restore_picture(tx: &Tx, id: ItemId, seen: &str) -> Result<()> {
+    if picture_mark(tx, id)? != seen || !store::swap_picture(tx, id)? {
+        return Err(Error::conflict("item-picture-nothing"));
+    }
+    events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))
+}
+
+/// What tells the item's picture from others; empty for none.
+///
+/// # Errors
+/// Only those of the database.
+pub fn picture_mark(view: &View, id: ItemId) -> Result<String> {
+    let picture = store::picture(view, id)?;
+    Ok(picture.map_or_else(String::new, |picture| hex(&picture.sha256[..8])))
 }
 
 /// What kind of picture this is.

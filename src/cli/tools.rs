@@ -108,6 +108,9 @@ pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result
     Err(Failure(format!("{name} for {as_of}: {}", run.detail), 75))
 }
 
+/// A file that was named is not there, or cannot be read (`EX_NOINPUT`).
+const NO_INPUT: u8 = 66;
+
 pub(super) fn import(
     config: &Config,
     kind: &str,
@@ -122,21 +125,18 @@ pub(super) fn import(
         ));
     };
     let db = alone(config, "/import")?;
-    let report = exchange::command::run(&db, kind, file, dry_run)?;
-    for line in report.lines(db.settings().language()) {
+    let lang = db.settings().language();
+    let bytes = exchange::command::read(file, lang).map_err(|words| Failure(words, NO_INPUT))?;
+    let report = exchange::command::run(&db, kind, (file, bytes), dry_run)?;
+    for line in report.lines(lang) {
         say(format_args!("{line}"));
     }
     db.close()?;
     if report.faults.is_empty() {
         return Ok(());
     }
-    Err(Failure(
-        format!(
-            "{} rows cannot be taken; nothing was stored",
-            report.faults.len()
-        ),
-        65,
-    ))
+    let refused = lang.with1("import-refused", "count", report.faults.len());
+    Err(Failure(refused, 65))
 }
 
 pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Failure> {

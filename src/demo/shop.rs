@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::world::{DOUGHS, GOODS, INGREDIENTS, PAYERS, PEOPLE, ROUNDS, SUPPLIERS, WATER, tax_id};
+use super::world::{
+    DOUGHS, GOODS, INGREDIENTS, PAYERS, PEOPLE, ROUNDS, SPECIALS, SUPPLIERS, WATER, tax_id,
+    variant_of,
+};
 use super::{EMAIL, PASSWORD};
 use crate::catalog::{self, Allergen, NewItem};
 use crate::customers::rounds::{self, NewRound};
@@ -19,7 +22,7 @@ use crate::people::{self, NewBakery, NewUser};
 use crate::recipes::{self, NewLine, NewRecipe};
 use crate::settings;
 use crate::stock::{self, Reason, Receipt};
-use crate::suppliers::{self, NewProduct, NewSupplier};
+use crate::suppliers::{self, ContactRole, NewContact, NewProduct, NewSupplier};
 use crate::values::ids::{CustomerId, ItemId, PointId, RouteId, SupplierId, TaxClassId, UserId};
 use crate::values::{
     BaseUnit, Day, Money, Price, Quantity, Rate, StockValue, TaxMode, Unit, Weekdays,
@@ -206,6 +209,16 @@ fn suppliers(tx: &Tx, ingredients: &[ItemId]) -> Result<Vec<SupplierId>> {
             ..NewSupplier::default()
         };
         let supplier = suppliers::create(tx, &new)?;
+        if place == 0 {
+            let accounts = NewContact {
+                name: "Administración".into(),
+                role: ContactRole::Accounts,
+                email: "facturas@harinas-garcia.test".into(),
+                phone: "915550111".into(),
+                takes_orders: false,
+            };
+            suppliers::add_contact(tx, supplier, &accounts)?;
+        }
         for (ingredient, item) in INGREDIENTS
             .iter()
             .zip(ingredients)
@@ -355,12 +368,29 @@ fn goods(
     let retail = catalog::default_price_list(tx, TaxMode::Gross)?.id;
     let wholesale = catalog::default_price_list(tx, TaxMode::Net)?.id;
     let mut made = Vec::new();
+    let mut headings: HashMap<&str, ItemId> = HashMap::new();
     for goods in GOODS {
         let is_made = !goods.dough.is_empty();
         let weight = Quantity::of(Decimal::from(goods.grams), Unit::G).map_err(bad)?;
+        let special = SPECIALS.iter().find(|special| special.sku == goods.sku);
+        let variant = variant_of(goods.sku);
+        let parent_id = match variant {
+            Some((sku, _)) => Some(heading(tx, classes, (sku, goods), &mut headings)?),
+            None => None,
+        };
         let item = NewItem {
             sku: goods.sku.into(),
+            variant_name: variant.map(|(_, name)| name.into()).unwrap_or_default(),
+            parent_id,
             category: goods.category.into(),
+            allergens: special
+                .map(|special| Allergen::from_codes(special.allergens))
+                .unwrap_or_default(),
+            weekdays: special
+                .and_then(|special| Weekdays::from_bits(special.weekdays))
+                .unwrap_or(Weekdays::ALL),
+            lead_days: special.map_or(0, |special| special.lead_days),
+            from_stock: special.is_some_and(|special| special.pieces > 0),
             is_made,
             is_bought: !is_made,
             piece_weight: Some(weight).filter(|weight| weight.is_positive()),
@@ -390,9 +420,42 @@ fn goods(
                 )?,
             )?;
         }
+        if let Some(special) = special.filter(|special| special.pieces > 0) {
+            on_the_shelf(tx, id, goods, special.pieces)?;
+        }
         made.push(id);
     }
     Ok(made)
+}
+
+/// Puts so many pieces into the shop.
+fn on_the_shelf(tx: &Tx, id: ItemId, goods: &super::world::Goods, pieces: u32) -> Result<()> {
+    let quantity = Quantity::whole(pieces);
+    let cost = price(goods.wholesale)?;
+    let value = StockValue::of(cost, quantity, BaseUnit::Piece.price_unit()).map_err(bad)?;
+    let receipt = Receipt::of(id, quantity, value, Reason::Opening, "opening", None);
+    stock::receive(tx, receipt).map(drop)
+}
+
+/// The heading under which variants stand: it is made once, and not sold itself.
+fn heading(
+    tx: &Tx,
+    classes: &Classes,
+    (sku, goods): (&'static str, &super::world::Goods),
+    known: &mut HashMap<&'static str, ItemId>,
+) -> Result<ItemId> {
+    if let Some(id) = known.get(sku) {
+        return Ok(*id);
+    }
+    let item = NewItem {
+        sku: sku.into(),
+        category: goods.category.into(),
+        is_made: false,
+        ..NewItem::new(goods.name, BaseUnit::Piece, class(classes, goods.tax)?)
+    };
+    let id = catalog::create(tx, item)?;
+    known.insert(sku, id);
+    Ok(id)
 }
 
 fn payers(tx: &Tx, rounds: &[RouteId]) -> Result<Vec<(CustomerId, Vec<PointId>)>> {

@@ -53,11 +53,11 @@ pub const GOODS: &[Goods] = &[
     goods("PAN-09", "Pan integral 500 g", "Pan", ("2.10", "1.35"), "bread", 500, "M-INTEGRAL"),
     goods("PAN-10", "Pan de centeno 750 g", "Pan", ("3.40", "2.25"), "bread", 750, "M-CENTENO"),
     goods("PAN-11", "Pan de espelta 500 g", "Pan", ("3.20", "2.10"), "bread", 500, "M-ESPELTA"),
-    goods("PAN-12", "Hogaza 1 kg", "Pan", ("3.60", "2.40"), "bread", 1000, "M-HOGAZA"),
-    goods("PAN-13", "Hogaza media", "Pan", ("1.90", "1.25"), "bread", 500, "M-HOGAZA"),
+    goods("PAN-12", "Hogaza", "Pan", ("3.60", "2.40"), "bread", 1000, "M-HOGAZA"),
+    goods("PAN-13", "Hogaza", "Pan", ("1.90", "1.25"), "bread", 500, "M-HOGAZA"),
     goods("PAN-14", "Pan candeal", "Pan", ("1.60", "1.02"), "bread", 400, "M-CANDEAL"),
-    goods("PAN-15", "Pan de molde blanco", "Pan", ("2.40", "1.65"), "bread", 500, "M-MOLDE"),
-    goods("PAN-16", "Pan de molde integral", "Pan", ("2.60", "1.80"), "bread", 500, "M-INTEGRAL"),
+    goods("PAN-15", "Pan de molde", "Pan", ("2.40", "1.65"), "bread", 500, "M-MOLDE"),
+    goods("PAN-16", "Pan de molde", "Pan", ("2.60", "1.80"), "bread", 500, "M-MOLDE"),
     goods("PAN-17", "Pan de semillas", "Pan", ("2.80", "1.85"), "bread", 500, "M-SEMILLAS"),
     goods("PAN-18", "Pan de nueces", "Pan", ("3.10", "2.05"), "bread", 400, "M-NUECES"),
     goods("PAN-19", "Pan de aceitunas", "Pan", ("2.70", "1.80"), "bread", 350, "M-HOGAZA"),
@@ -102,6 +102,57 @@ pub const GOODS: &[Goods] = &[
     goods("REV-06", "Refresco de cola 33 cl", "Reventa", ("1.60", "0.75"), "general", 0, ""),
     goods("REV-07", "Bolsa de tela", "Reventa", ("2.50", "1.60"), "general", 0, ""),
     goods("REV-08", "Velas de cumpleaños", "Reventa", ("2.20", "1.30"), "general", 0, ""),
+];
+
+/// Headings and what stands under each: SKU of the heading, and SKU and variant of what is sold in its place.
+pub const VARIANTS: &[(&str, &[(&str, &str)])] = &[
+    ("PAN-HOGAZA", &[("PAN-12", "1 kg"), ("PAN-13", "media")]),
+    ("PAN-MOLDE", &[("PAN-15", "entero"), ("PAN-16", "cortado")]),
+];
+
+/// The heading that an item stands under, and what tells it from the others there.
+pub fn variant_of(sku: &str) -> Option<(&'static str, &'static str)> {
+    VARIANTS.iter().find_map(|(heading, under)| {
+        let own = under.iter().find(|(own, _)| *own == sku);
+        own.map(|(_, variant)| (*heading, *variant))
+    })
+}
+
+/// What else there is to say of an item: days of the week on which it is made (bits), days of notice, pieces in the shop
+/// that it is sold from, and allergens of what is bought and sold on. Nobody's usual order has any of these.
+pub struct Special {
+    pub sku: &'static str,
+    pub weekdays: u8,
+    pub lead_days: i64,
+    pub pieces: u32,
+    pub allergens: &'static str,
+}
+
+const EVERY_DAY: u8 = 0b111_1111;
+
+const fn special(
+    sku: &'static str,
+    weekdays: u8,
+    lead_days: i64,
+    pieces: u32,
+    allergens: &'static str,
+) -> Special {
+    Special {
+        sku,
+        weekdays,
+        lead_days,
+        pieces,
+        allergens,
+    }
+}
+
+#[rustfmt::skip]
+pub const SPECIALS: &[Special] = &[
+    special("SAL-01", EVERY_DAY, 2, 0, ""),
+    special("SAL-03", 0b111_0000, 0, 0, ""),
+    special("REV-01", EVERY_DAY, 0, 24, "milk"),
+    special("REV-02", EVERY_DAY, 0, 18, "eggs"),
+    special("REV-04", EVERY_DAY, 0, 12, ""),
 ];
 
 /// Something bought for the doughs: SKU, name, category, base unit, allergens, price per kg, litre or piece, pack, pack

@@ -1,5 +1,6 @@
 //! `hornada import KIND FILE [--dry-run]`.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,15 +8,32 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Kind, Report, Table, import};
 use crate::db::{Actor, Db};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::i18n::Lang;
 
-/// Imports a file with a progress bar.
+/// The bytes of a file, else what to say of it.
 ///
 /// # Errors
-/// A storage error when the file cannot be read; those of the import. Rows with faults are in the report.
-pub fn run(db: &Db, kind: Kind, file: &Path, dry_run: bool) -> Result<Report> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Error::Storage(format!("{}: {error}", file.display())))?;
+/// The reason in words: there is no such file, or it cannot be read.
+pub fn read(file: &Path, lang: Lang) -> std::result::Result<Vec<u8>, String> {
+    let name = file.display().to_string();
+    std::fs::read(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => lang.with1("import-no-file", "file", name),
+        _ => lang.with2(
+            "import-unreadable",
+            "file",
+            name,
+            "reason",
+            error.to_string(),
+        ),
+    })
+}
+
+/// Imports the bytes of a file with a progress bar.
+///
+/// # Errors
+/// Those of the import. Rows with faults are in the report.
+pub fn run(db: &Db, kind: Kind, (file, bytes): (&Path, Vec<u8>), dry_run: bool) -> Result<Report> {
     let table = Table::read(&bytes)?;
     let name = file
         .file_name()

@@ -93,6 +93,13 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         "piece_weight",
         &mut errors,
     );
+    let weight = weight.and_then(|grams| {
+        let weight = Quantity::written(grams, Unit::G).ok();
+        if weight.is_none() {
+            errors.add("piece_weight", "field-amount");
+        }
+        weight.filter(|weight| weight.is_positive())
+    });
     let shelf = checked(
         columns.number(row, "shelf_life_days"),
         "shelf_life_days",
@@ -118,9 +125,7 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         unit,
         tax_confirmed: confirmed,
         allergens: allergens(columns.cell(row, "allergens")),
-        piece_weight: weight
-            .and_then(|grams| Quantity::of(grams, Unit::G).ok())
-            .filter(|weight| weight.is_positive()),
+        piece_weight: weight,
         shelf_life_days: shelf.and_then(|days| days.round().try_into().ok()),
         ..NewItem::new(columns.cell(row, "name"), unit.base(), class)
     };

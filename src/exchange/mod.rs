@@ -10,6 +10,7 @@ pub mod pages;
 mod prices;
 mod recipes;
 mod sales;
+pub mod samples;
 mod store;
 mod suppliers;
 pub mod table;
@@ -64,7 +65,7 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
-    /// The columns that its file may have, with the names they go by; the first is ours.
+    /// The columns that its file may have, with the names they go by; the first is ours, the second the Spanish one.
     pub const fn columns(self) -> &'static [&'static [&'static str]] {
         match self {
             Self::Sales => sales::COLUMNS,
@@ -74,6 +75,20 @@ impl Kind {
             Self::Recipes => recipes::COLUMNS,
             Self::Prices => prices::COLUMNS,
         }
+    }
+}
+
+impl Kind {
+    /// The columns that its file may have, under the name that they have in a language.
+    pub fn headings(self, lang: Lang) -> Vec<&'static str> {
+        let names = self.columns().iter();
+        names
+            .filter_map(|names| match lang {
+                Lang::Es => names.get(1).or(names.first()),
+                Lang::En => names.first(),
+            })
+            .copied()
+            .collect()
     }
 }
 

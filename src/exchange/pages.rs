@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
 use super::store::{self, Done};
-use super::{Kind, Report, Table, import};
+use super::{Kind, Report, Table, import, samples};
 use crate::error::{Error, FieldErrors, Result};
 use crate::values::ids::IdGenerator;
 use crate::web::answer::speak_fields;
@@ -51,22 +52,14 @@ impl ImportPage {
             .into()
     }
 
-    fn columns(&self) -> Vec<(String, String)> {
-        let names = |kind: Kind| {
-            kind.columns()
-                .iter()
-                .map(|names| names[0])
-                .collect::<Vec<_>>()
-                .join(", ")
+    /// What each kind is called, its code, and its columns in the reader's language.
+    fn columns(&self) -> Vec<(String, &'static str, String)> {
+        let lang = self.frame.lang;
+        let of = |kind: Kind| {
+            let words = self.frame.t(&format!("import-kind-{}", kind.code()));
+            (words, kind.code(), kind.headings(lang).join(", "))
         };
-        Kind::ALL
-            .map(|kind| {
-                (
-                    self.frame.t(&format!("import-kind-{}", kind.code())),
-                    names(kind),
-                )
-            })
-            .into()
+        Kind::ALL.map(of).into()
     }
 
     fn when(&self, done: &Done) -> String {
@@ -95,6 +88,22 @@ impl PreviewPage {
 pub async fn index(ctx: Ctx) -> Answer {
     let kind = ctx.query.text("kind").to_owned();
     import_page(&ctx, kind, FieldErrors::default(), StatusCode::OK).await
+}
+
+/// `GET /import/sample/{kind}`: a small file to begin with, in the reader's language.
+///
+/// # Errors
+/// Not found.
+pub async fn sample(ctx: Ctx) -> Answer {
+    let kind = Kind::from_code(ctx.param("kind")).ok_or(Error::NotFound)?;
+    let (name, text) = samples::sample(kind, ctx.lang);
+    Ok(HttpResponse::Ok()
+        .insert_header(("content-type", "text/csv; charset=utf-8"))
+        .insert_header((
+            "content-disposition",
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .body(text))
 }
 
 async fn import_page(ctx: &Ctx, kind: String, errors: FieldErrors, status: StatusCode) -> Answer {

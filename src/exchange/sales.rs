@@ -76,8 +76,15 @@ fn read<'a>(row: &'a Row, columns: &Columns, report: &mut Report) -> Option<Line
     } else {
         time.get(..5).unwrap_or(time).parse().ok()
     };
-    let quantity = amount(row, columns, "quantity", report)
-        .and_then(|number| Quantity::of(number, Unit::Piece).ok());
+    let quantity = amount(row, columns, "quantity", report).and_then(|number| {
+        match Quantity::written(number, Unit::Piece) {
+            Ok(quantity) => Some(quantity),
+            Err(_) => {
+                report.fault(row, "quantity", "field-amount");
+                None
+            }
+        }
+    });
     let unit_price =
         amount(row, columns, "unit_price", report).and_then(|number| Price::exact(number).ok());
     let article = columns.cell(row, "article");

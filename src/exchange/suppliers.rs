@@ -131,7 +131,7 @@ fn read_product(tx: &Tx, row: &Row, columns: &Columns, item: ItemId) -> Result<N
         needed("unit_price")?.ok_or_else(|| Error::field("unit_price", "field-required"))?;
     let size = needed("pack_size")?.unwrap_or(Decimal::ONE);
     let quantity = |name: &'static str, number: Decimal| {
-        Quantity::of(number, unit).map_err(|_| Error::field(name, "field-amount"))
+        Quantity::written(number, unit).map_err(|_| Error::field(name, "field-amount"))
     };
     let rate = match needed("tax_rate")? {
         Some(rate) => Rate::exact(rate).map_err(|_| Error::field("tax_rate", "field-amount"))?,

@@ -46,5 +46,6 @@ pub fn in_units(quantity: Quantity, unit_size: Quantity) -> rust_decimal::Decima
 /// # Errors
 /// `None` when it is finer or larger than can be stored.
 pub fn of_units(number: rust_decimal::Decimal, unit_size: Quantity) -> Option<Quantity> {
+    let number = crate::values::quantity::as_written(number).ok()?;
     Quantity::exact(number.checked_mul(unit_size.decimal())?).ok()
 }

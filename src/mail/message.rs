@@ -38,9 +38,8 @@ pub(super) fn envelope(
     from: Mailbox,
     settings: &Settings,
 ) -> Result<Envelope> {
-    let to_name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
-    let to = Mailbox::new(to_name, mail.to_address.parse().map_err(Error::internal)?);
-    let mut receivers = vec![to.email.clone()];
+    let to = receivers(mail)?;
+    let mut receivers: Vec<Address> = to.iter().map(|mailbox| mailbox.email.clone()).collect();
     if let Ok(copy) = settings.text(settings::MAIL_COPY).parse::<Address>() {
         receivers.push(copy);
     }
@@ -50,10 +49,12 @@ pub(super) fn envelope(
         .unwrap_or_else(|| settings.text(settings::EMAIL));
     let mut builder = Message::builder()
         .from(from.clone())
-        .to(to)
         .date(mail.created_at.utc().into())
         .message_id(Some(mail.message_id.clone()))
         .subject(one_line(&mail.subject));
+    for mailbox in to {
+        builder = builder.to(mailbox);
+    }
     if let Ok(reply_to) = reply_to.parse::<Mailbox>() {
         builder = builder.reply_to(reply_to);
     }
@@ -65,6 +66,19 @@ pub(super) fn envelope(
         to: receivers,
         bytes: message.formatted(),
     })
+}
+
+/// To whom it goes: one address with its name, or several with commas between them.
+fn receivers(mail: &Mail) -> Result<Vec<Mailbox>> {
+    let addresses: Vec<Address> = mail
+        .to_address
+        .split(',')
+        .map(|address| address.trim().parse().map_err(Error::internal))
+        .collect::<Result<_>>()?;
+    let name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
+    let name = name.filter(|_| addresses.len() == 1);
+    let mailbox = |address| Mailbox::new(name.clone(), address);
+    Ok(addresses.into_iter().map(mailbox).collect())
 }
 
 /// Text, HTML beside it if there is one, the PDF after them. Boundaries come from the Message-ID, not from chance.

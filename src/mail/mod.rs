@@ -85,6 +85,15 @@ pub fn enqueue(tx: &Tx, mail: &NewMail) -> Result<MailId> {
     Ok(id)
 }
 
+/// Lets a mail that nobody has tried to send yet wait until an instant, so that it can be called back; of any other,
+/// nothing happens.
+///
+/// # Errors
+/// Only those of the database.
+pub fn hold(tx: &Tx, id: MailId, until: Instant) -> Result<()> {
+    store::hold(tx, id, until)
+}
+
 /// Sends a mail again: one that failed, one of which it is not known whether it arrived, one that was cancelled, or
 /// one that waits for its next try.
 ///

@@ -136,7 +136,7 @@ pub fn find(conn: &Connection, id: MailId) -> Result<Mail> {
 /// Only those of the database.
 pub fn about(conn: &Connection, subject_kind: &str, subject_id: uuid::Uuid) -> Result<Vec<Mail>> {
     let mut statement = conn.prepare_cached(select!(
-        "WHERE subject_kind = ?1 AND subject_id = ?2 ORDER BY created_at DESC LIMIT 50"
+        "WHERE subject_kind = ?1 AND subject_id = ?2 ORDER BY created_at DESC, id DESC LIMIT 50"
     ))?;
     let rows = statement.query_map(params![subject_kind, subject_id.as_bytes()], mail)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -253,6 +253,14 @@ pub(super) fn note(
         "UPDATE mails SET attempts = ?2, next_try_at = ?3, last_error = ?4 WHERE id = ?1",
     )?
     .execute(params![id, attempts, next_try_at, error])?;
+    Ok(())
+}
+
+pub(super) fn hold(tx: &Tx, id: MailId, until: Instant) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE mails SET next_try_at = ?2 WHERE id = ?1 AND status = 'waiting' AND attempts = 0",
+    )?
+    .execute(params![id, until])?;
     Ok(())
 }
 

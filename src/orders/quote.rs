@@ -16,6 +16,7 @@ use crate::stock;
 use crate::values::calendar::Day;
 use crate::values::ids::{ItemId, LineId, RouteId};
 use crate::values::money::{AmountError, Money, Price, Rate};
+use crate::values::quantity::as_written;
 use crate::values::tax::{TaxLine, TaxMode, Totals, tax_rows};
 use crate::values::{BaseUnit, PriceUnit, Quantity, line_total};
 
@@ -431,7 +432,8 @@ fn base_quantity(
     let quantity = match amount {
         Amount::Base(quantity) => quantity,
         Amount::Units(number) => {
-            let product = number.checked_mul(size.decimal());
+            let product = as_written(number).ok();
+            let product = product.and_then(|number| number.checked_mul(size.decimal()));
             match product.and_then(|base| Quantity::exact(base).ok()) {
                 Some(quantity) => quantity,
                 None => {

@@ -76,6 +76,9 @@ pub struct WorkingsRecord {
     pub ordering_cost: Money,
     pub holding_cost_rate: Rate,
     pub days_until_stockout: Option<String>,
+    /// On order and not come when it should have, and since how many days the oldest of it.
+    pub late: Amount,
+    pub late_days: i64,
     pub warnings: Vec<Warning>,
     pub days: Vec<WorkingDayRecord>,
 }
@@ -145,6 +148,8 @@ fn workings(need: &Need) -> WorkingsRecord {
         ordering_cost: workings.ordering_cost,
         holding_cost_rate: workings.holding_rate,
         days_until_stockout: workings.days_until_empty.clone(),
+        late: amount(workings.late),
+        late_days: workings.late_days,
         warnings: suggestion.warnings.clone(),
         days: workings
             .days
@@ -267,6 +272,8 @@ pub struct PointRecord {
     pub economic_order_quantity: Option<Amount>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub last_calculated_at: Option<Instant>,
+    /// Of what somebody set; a calculation does not change it.
+    pub version: i64,
 }
 
 impl From<PointRow> for PointRecord {
@@ -283,6 +290,7 @@ impl From<PointRow> for PointRecord {
             lead_time_days: row.lead_days,
             economic_order_quantity: row.economic.map(amount),
             last_calculated_at: row.calculated_at,
+            version: row.version,
         }
     }
 }
@@ -306,24 +314,35 @@ pub async fn reorder_points(ctx: Ctx) -> Answer {
     ))
 }
 
+/// `GET /api/v1/procurement/reorder-points/{item}`
+///
+/// # Errors
+/// Not found.
+pub async fn reorder_point(ctx: Ctx) -> Answer {
+    let item: ItemId = ctx.id("item")?;
+    let row = ctx
+        .read(move |view| super::reorder_point(view, item))
+        .await?;
+    let version = row.version;
+    json_version(&PointRecord::from(row), version)
+}
+
 /// `PUT /api/v1/procurement/reorder-points/{item}`
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn set_reorder_point(ctx: Ctx) -> Answer {
     let item: ItemId = ctx.id("item")?;
-    let body: PointBody = Body::read(&ctx)?;
+    let (version, body): (i64, PointBody) = (ctx.if_match()?, Body::read(&ctx)?);
     let row = ctx
         .write(move |tx| {
             let by_hand = body.read(tx, item)?;
-            super::set_reorder_point(tx, item, by_hand)?;
-            let rows = super::reorder_points(tx)?;
-            rows.into_iter()
-                .find(|row| row.item == item)
-                .ok_or(Error::NotFound)
+            super::set_reorder_point(tx, item, version, by_hand)?;
+            super::reorder_point(tx, item)
         })
         .await?;
-    json(&PointRecord::from(row))
+    let version = row.version;
+    json_version(&PointRecord::from(row), version)
 }
 
 impl PointBody {

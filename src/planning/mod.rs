@@ -11,6 +11,7 @@ mod facts;
 pub mod jobs;
 pub mod maths;
 pub mod pages;
+mod points;
 mod reopen;
 mod store;
 
@@ -33,6 +34,7 @@ use crate::values::ids::{ItemId, NeedId, PurchaseId, SupplierId, SupplierProduct
 use crate::values::{BaseUnit, Money, Price, Quantity, Rate, StockValue, Unit};
 use maths::{Method, ProjectedDay, ReorderPoint, Rules, Suggestion, Urgency, Usage};
 
+pub use points::{reorder_point, reorder_points, set_reorder_point};
 pub use reopen::reopen;
 pub use store::{need, needs};
 
@@ -250,6 +252,8 @@ pub struct PointRow {
     /// Wilson's quantity at today's price, before any cap; nothing where there is no price or no average yet.
     pub economic: Option<Quantity>,
     pub calculated_at: Option<Instant>,
+    /// How often somebody has set it; a calculation does not count.
+    pub version: i64,
 }
 
 /// What a calculation did.
@@ -471,68 +475,6 @@ pub fn projections(view: &View, days: i64, item: Option<ItemId>) -> Result<Vec<P
         .collect()
 }
 
-/// The reorder points of all items that are bought, by name.
-///
-/// # Errors
-/// Only those of the database.
-pub fn reorder_points(view: &View) -> Result<Vec<PointRow>> {
-    let mut rows = store::point_rows(view)?;
-    let (rules, today) = (rules(view), view.today());
-    let mut items = store::items(view, None)?;
-    store::fill_sellers(view, &mut items)?;
-    let items: HashMap<ItemId, ItemFacts> = items.into_iter().map(|item| (item.id, item)).collect();
-    for row in &mut rows {
-        let price = items.get(&row.item).and_then(|item| item.price(today).0);
-        if let (Some(average), Some(price)) = (row.average, price) {
-            row.economic = Some(maths::economic_quantity(
-                average,
-                price,
-                row.base_unit,
-                &rules,
-            )?);
-        }
-    }
-    Ok(rows)
-}
-
-/// Sets an item's reorder point by hand, or (`None`) lets it be calculated again.
-///
-/// # Errors
-/// [`Error::Invalid`] for figures below zero; not found when the item is not bought.
-pub fn set_reorder_point(
-    tx: &Tx,
-    item: ItemId,
-    by_hand: Option<(Quantity, Quantity)>,
-) -> Result<()> {
-    let today = tx.today();
-    let facts = load(tx, today, Some(item), ahead(tx))?;
-    let facts = facts.first().ok_or(Error::NotFound)?;
-    let calculated = facts.calculated(tx, &rules(tx))?;
-    let point = match by_hand {
-        None => calculated,
-        Some((point, safety)) if point.is_negative() || safety.is_negative() => {
-            return Err(Error::field("reorder_point", "field-amount"));
-        }
-        Some((point, safety)) => ReorderPoint {
-            method: Method::Manual,
-            point,
-            safety,
-            ..calculated
-        },
-    };
-    store::keep_point(tx, item, &point)?;
-    let before = facts.kept.as_ref();
-    let changes = json!({
-        "calculation_method": [before.map(|kept| kept.method.code()), point.method.code()],
-        "reorder_point": [before.map(|kept| kept.point), point.point],
-        "safety_stock": [before.map(|kept| kept.safety), point.safety],
-    });
-    events::record(
-        tx,
-        Happened::new("item", Some(item.0), "reorder_point_set").changes(changes),
-    )
-}
-
 /// How far the calculation looks: the projection's days, and the longest lead time with the review days.
 fn ahead(view: &View) -> i64 {
     view.settings
@@ -576,23 +518,4 @@ fn closed(view: &View, first: Day, days: i64) -> Result<BTreeSet<Day>> {
         .to(last)
         .filter(|day| !open.contains(&i64::from(day.weekday())));
     Ok(holidays.into_keys().chain(without_opening).collect())
-}
-
-impl ReorderPoint {
-    /// What is kept of it is the same.
-    fn same_as(&self, other: &Self) -> bool {
-        (
-            self.method,
-            self.point,
-            self.safety,
-            self.average,
-            self.lead_days,
-        ) == (
-            other.method,
-            other.point,
-            other.safety,
-            other.average,
-            other.lead_days,
-        )
-    }
 }

@@ -85,15 +85,11 @@ impl SuggestionPage {
 
     /// Why: what is there, how long it lasts, what should have come.
     fn why(&self, need: &Need) -> String {
-        let lang = self.frame.lang;
         let lasts = self.lasts(need);
-        if !need.workings.late.is_positive() {
-            return lasts;
+        match late_words(&self.frame, need) {
+            Some(late) => format!("{lasts} · {late}"),
+            None => lasts,
         }
-        let late = words::goods(lang, need.workings.late, need.base_unit);
-        let days = need.workings.late_days;
-        let late = lang.with2("buying-late", "amount", late, "days", days);
-        format!("{lasts} · {late}")
     }
 
     fn lasts(&self, need: &Need) -> String {
@@ -124,6 +120,15 @@ impl SuggestionPage {
     }
 }
 
+/// What should have come: "360 kg pedidos, con 3 días de retraso".
+fn late_words(frame: &Frame, need: &Need) -> Option<String> {
+    let workings = &need.workings;
+    workings.late.is_positive().then(|| {
+        let late = words::goods(frame.lang, workings.late, need.base_unit);
+        frame.t2("buying-late", "amount", late, "days", workings.late_days)
+    })
+}
+
 /// "3 sacos · 75 kg", or "75 kg".
 fn order_words(frame: &Frame, need: &Need) -> String {
     let goods = words::goods(frame.lang, need.recommended_order_quantity, need.base_unit);
@@ -132,7 +137,10 @@ fn order_words(frame: &Frame, need: &Need) -> String {
         .pack_size
         .and_then(|size| need.recommended_order_quantity.packs(size).ok());
     match packs.filter(|_| !workings.pack_name.is_empty()) {
-        Some(packs) => format!("{packs} × {} · {goods}", workings.pack_name),
+        Some(packs) => {
+            let packs = words::packs(frame.lang, packs, &workings.pack_name);
+            format!("{packs} · {goods}")
+        }
         None => goods,
     }
 }
@@ -140,6 +148,10 @@ fn order_words(frame: &Frame, need: &Need) -> String {
 impl NeedPage {
     fn order(&self) -> String {
         order_words(&self.frame, &self.need)
+    }
+
+    fn late(&self) -> Option<String> {
+        late_words(&self.frame, &self.need)
     }
 
     fn q(&self, quantity: &Quantity) -> String {

@@ -201,7 +201,7 @@ pub(super) fn points(conn: &Connection) -> Result<HashMap<ItemId, ReorderPoint>>
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Keeps a reorder point; nothing is written when it is the same already.
+/// Keeps a reorder point as it was calculated; its version stays.
 pub(super) fn keep_point(tx: &Tx, item: ItemId, point: &ReorderPoint) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO reorder_points (ingredient_id, calculation_method, reorder_point, safety_stock,
@@ -222,11 +222,23 @@ pub(super) fn keep_point(tx: &Tx, item: ItemId, point: &ReorderPoint) -> Result<
     Ok(())
 }
 
+/// Somebody sets a reorder point: it takes the next version. False when `version` is not that of now, which is 1 for what
+/// was never kept.
+pub(super) fn take_version(tx: &Tx, item: ItemId, version: i64) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE reorder_points SET version = version + 1 WHERE ingredient_id = ?1 AND version = ?2",
+        )?
+        .execute(params![item, version])?;
+    Ok(rows == 1)
+}
+
 /// The reorder points as the page lists them, by item's name, for all items that are bought.
 pub(super) fn point_rows(conn: &Connection) -> Result<Vec<PointRow>> {
     let mut statement = conn.prepare_cached(
         "SELECT i.id, trim(i.name || ' ' || i.variant_name), i.base_unit, ifnull(s.quantity, 0), r.calculation_method,
-                r.reorder_point, r.safety_stock, r.average_daily_consumption, r.lead_time_days, r.last_calculated_at
+                r.reorder_point, r.safety_stock, r.average_daily_consumption, r.lead_time_days, r.last_calculated_at,
+                ifnull(r.version, 1)
          FROM items i LEFT JOIN reorder_points r ON r.ingredient_id = i.id LEFT JOIN item_stock s ON s.item_id = i.id
          WHERE i.is_active = 1 AND i.is_bought = 1 AND i.is_service = 0 ORDER BY i.name, i.id LIMIT 2000",
     )?;
@@ -246,6 +258,7 @@ pub(super) fn point_rows(conn: &Connection) -> Result<Vec<PointRow>> {
             lead_days: row.get(8)?,
             economic: None,
             calculated_at: row.get(9)?,
+            version: row.get(10)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

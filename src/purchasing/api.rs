@@ -1,5 +1,6 @@
 //! `/api/v1/procurement/purchase-orders`.
 
+mod items;
 mod shapes;
 
 use serde::Deserialize;
@@ -12,10 +13,11 @@ use crate::error::{Error, FieldErrors, Result};
 use crate::people::roles::Permission;
 use crate::suppliers::words::Amount;
 use crate::values::calendar::Day;
-use crate::values::ids::{DeliveryId, PurchaseId, PurchaseLineId};
+use crate::values::ids::{DeliveryId, PurchaseId};
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
+pub use items::{add_item, edit_item, items, remove_item, restore_item};
 pub use shapes::{
     DeliveredBody, DeliveryBody, DeliveryItemRecord, DeliveryRecord, DeliveryStatusBody, EditBody,
     LineBody, LineRecord, OverdueRecord, PhotoRecord, PurchaseBody, PurchaseDetail, QuantityBody,
@@ -256,6 +258,14 @@ pub async fn cancel(ctx: Ctx) -> Answer {
     act(ctx, move |tx, id| super::cancel(tx, id, &body.reason)).await
 }
 
+/// `POST …/{id}/withdraw`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn withdraw(ctx: Ctx) -> Answer {
+    act(ctx, super::withdraw).await
+}
+
 /// `POST …/{id}/restore`
 ///
 /// # Errors
@@ -467,86 +477,6 @@ pub async fn set_delivery_status(ctx: Ctx) -> Answer {
         })
         .await?;
     json_version(&record, record.delivery.version)
-}
-
-/// `GET …/{id}/items`
-///
-/// # Errors
-/// Not found.
-pub async fn items(ctx: Ctx) -> Answer {
-    let id: PurchaseId = ctx.id("id")?;
-    let rows = ctx
-        .read(move |view| {
-            super::find(view, id)?;
-            super::lines(view, id)
-        })
-        .await?;
-    json(&List::whole(
-        rows.into_iter().map(LineRecord::from).collect(),
-    ))
-}
-
-/// `POST …/{id}/items`
-///
-/// # Errors
-/// Those of the verb.
-pub async fn add_item(ctx: Ctx) -> Answer {
-    let id: PurchaseId = ctx.id("id")?;
-    let body: LineBody = Body::read(&ctx)?;
-    ctx.once(move |tx| {
-        let version = super::find(tx, id)?.version;
-        let line = super::add_line(tx, id, version, &body.read(tx, "")?)?;
-        let record = LineRecord::from(super::line(tx, id, line)?);
-        Stored::created(format!("{HERE}/{id}/items/{line}"), &record)
-    })
-    .await
-}
-
-/// `PUT …/{id}/items/{item}`; `If-Match` names the version of the order.
-///
-/// # Errors
-/// Those of the verb.
-pub async fn edit_item(ctx: Ctx) -> Answer {
-    let (id, line): (PurchaseId, PurchaseLineId) = (ctx.id("id")?, ctx.id("item")?);
-    let (version, body): (i64, LineBody) = (ctx.if_match()?, Body::read(&ctx)?);
-    let (record, version) = ctx
-        .write(move |tx| {
-            super::change_line(tx, id, line, version, &body.read(tx, "")?)?;
-            Ok((
-                LineRecord::from(super::line(tx, id, line)?),
-                super::find(tx, id)?.version,
-            ))
-        })
-        .await?;
-    json_version(&record, version)
-}
-
-/// `DELETE …/{id}/items/{item}`; `If-Match` names the version of the order.
-///
-/// # Errors
-/// Those of the verb.
-pub async fn remove_item(ctx: Ctx) -> Answer {
-    let (id, line): (PurchaseId, PurchaseLineId) = (ctx.id("id")?, ctx.id("item")?);
-    let version = ctx.if_match()?;
-    ctx.write(move |tx| super::remove_line(tx, id, line, version))
-        .await?;
-    Ok(actix_web::HttpResponse::NoContent().finish())
-}
-
-/// `POST …/{id}/items/restore`: puts the line back that was taken out last; `If-Match` names the order's version since then.
-///
-/// # Errors
-/// Those of the verb.
-pub async fn restore_item(ctx: Ctx) -> Answer {
-    let id: PurchaseId = ctx.id("id")?;
-    let version = ctx.if_match()?;
-    let record = ctx
-        .write(move |tx| {
-            super::put_line_back(tx, id, version)?;
-            detail(tx, id)
-        })
-        .await?;
-    json_version(&record, record.order.version)
 }
 
 /// `POST …/{id}/deliveries/{delivery}/photos?purchase_order_item_id=`: the body is the picture (PNG, JPEG or WebP); of the

@@ -1,16 +1,26 @@
-//! The mails about an order: that carry it, and that call it off.
+//! The mails about an order: that carry it, and that call it off. They leave a minute after they were written, so that a
+//! slip of the finger can be taken back before the supplier hears of it.
 
 use askama::Template;
+use chrono::TimeDelta;
 
 use super::{Line, Purchase};
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::documents::Document;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::mail::{self, NewMail};
 use crate::settings;
 use crate::suppliers::{self, Supplier, words};
+use crate::values::calendar::Instant;
 use crate::values::{calendar, format};
+
+/// For how many seconds a mail can be called back.
+const HELD: i64 = 60;
+
+/// How the causes of mails that carry an order begin, and of those that call one off.
+const ORDER: &str = "purchase:";
+const CANCELLED: &str = "purchase-cancelled:";
 
 #[derive(Template)]
 #[template(path = "purchases/mail.html")]
@@ -25,11 +35,11 @@ struct MailPage {
     bakery: String,
 }
 
-/// The mail address that the order goes to: the order's, else the supplier's of today.
-pub(super) fn address(purchase: &Purchase, supplier: &Supplier) -> String {
+/// The mail addresses that the order goes to: the order's, else those of today to which the supplier's orders go.
+pub(super) fn address(tx: &Tx, purchase: &Purchase, supplier: &Supplier) -> Result<String> {
     match purchase.contact_email.as_str() {
-        "" => supplier.email.clone().unwrap_or_default(),
-        email => email.to_owned(),
+        "" => Ok(suppliers::order_desk(tx, supplier)?.email),
+        email => Ok(email.to_owned()),
     }
 }
 
@@ -69,7 +79,7 @@ pub(super) fn order_mail(
         String::new()
     };
     Ok(NewMail {
-        cause: format!("purchase:{}:{version}", purchase.id),
+        cause: format!("{ORDER}{}:{version}", purchase.id),
         document: Some(document),
         file_name: Some(format!("{}{suffix}.pdf", purchase.po_number)),
         ..plain_mail(tx, purchase, supplier, to, &page)?
@@ -99,7 +109,7 @@ fn mail_rows(lang: Lang, purchase: &Purchase) -> Vec<(String, String)> {
 
 fn mail_line(lang: Lang, line: &Line) -> (String, String, String) {
     let packs = line.whole_packs().map_or_else(String::new, |packs| {
-        format!("{packs} × {} ", line.pack_name)
+        words::packs(lang, packs, &line.pack_name) + " "
     });
     let goods = words::goods(lang, line.quantity_ordered, line.base_unit);
     let goods = if packs.is_empty() {
@@ -129,7 +139,7 @@ fn plain_mail(
         subject_kind: "purchase",
         subject_id: Some(purchase.id.0),
         to_address: to,
-        to_name: match supplier.contact_name.as_str() {
+        to_name: match purchase.contact_person.as_str() {
             "" => supplier.name.clone(),
             contact => contact.to_owned(),
         },
@@ -177,7 +187,7 @@ fn worded(tx: &Tx, purchase: &Purchase, lang: Lang, key: &str) -> String {
 /// Tells the supplier that the order is called off; false when they have no mail address.
 pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Result<bool> {
     let supplier = suppliers::find(tx, purchase.supplier_id)?;
-    let to = address(purchase, &supplier);
+    let to = address(tx, purchase, &supplier)?;
     if to.is_empty() {
         return Ok(false);
     }
@@ -197,12 +207,66 @@ pub(super) fn mail_cancelled(tx: &Tx, purchase: &Purchase, reason: &str) -> Resu
         cause: format!("{CANCELLED}{}:{}", purchase.id, purchase.version),
         ..plain_mail(tx, purchase, &supplier, to, &page)?
     };
-    mail::enqueue(tx, &mail)?;
+    post(tx, &mail)?;
     Ok(true)
 }
 
-/// How the causes of mails about cancellations begin.
-const CANCELLED: &str = "purchase-cancelled:";
+/// Puts a mail into the outbox, from where it leaves in a minute.
+pub(super) fn post(tx: &Tx, mail: &NewMail) -> Result<()> {
+    let id = mail::enqueue(tx, mail)?;
+    mail::hold(tx, id, tx.now.plus(TimeDelta::seconds(HELD)))
+}
+
+/// The mails that carry the order, the newest first.
+fn order_mails(view: &View, purchase: &Purchase) -> Result<Vec<mail::Mail>> {
+    let mut mails = mail::about(view, "purchase", purchase.id.0)?;
+    mails.retain(|mail| mail.cause.starts_with(ORDER));
+    Ok(mails)
+}
+
+/// Whether the supplier may know of the order: it was sent, and not all that was mailed about it is still here.
+pub(super) fn is_known(view: &View, purchase: &Purchase) -> Result<bool> {
+    let mails = order_mails(view, purchase)?;
+    let waits = |mail: &mail::Mail| mail.status == mail::Status::Waiting;
+    let here = |mail: &mail::Mail| {
+        matches!(
+            mail.status,
+            mail::Status::Waiting | mail::Status::Failed | mail::Status::Cancelled
+        )
+    };
+    let all_here = mails.iter().any(waits) && mails.iter().all(here);
+    Ok(purchase.status.is_with_supplier() && !all_here)
+}
+
+/// When the mail that carries the order leaves; nothing when it has left, or was tried already.
+///
+/// # Errors
+/// Only those of the database.
+pub fn leaves_at(view: &View, purchase: &Purchase) -> Result<Option<Instant>> {
+    let newest = order_mails(view, purchase)?.into_iter().next();
+    let held = newest.filter(|mail| mail.status == mail::Status::Waiting && mail.attempts == 0);
+    Ok(held.map(|mail| mail.next_try_at))
+}
+
+/// The mails that carry the order and have not left stay here.
+pub(super) fn call_back_order(tx: &Tx, purchase: &Purchase) -> Result<()> {
+    for mail in order_mails(tx, purchase)? {
+        if mail.status == mail::Status::Waiting {
+            mail::cancel(tx, mail.id)?;
+        }
+    }
+    Ok(())
+}
+
+/// The newest mail that carries the order leaves after all, when it was called back.
+pub(super) fn post_again(tx: &Tx, purchase: &Purchase) -> Result<()> {
+    let newest = order_mails(tx, purchase)?.into_iter().next();
+    if let Some(mail) = newest.filter(|mail| mail.status == mail::Status::Cancelled) {
+        mail::retry(tx, mail.id)?;
+        mail::hold(tx, mail.id, tx.now.plus(TimeDelta::seconds(HELD)))?;
+    }
+    Ok(())
+}
 
 /// The mail that tells of a cancellation does not leave after all.
 ///

@@ -87,8 +87,8 @@ fn items(tx: &Tx, id: PurchaseId) -> Result<Vec<ItemId>> {
     Ok(lines.map(|line| line.ingredient_id).collect())
 }
 
-/// Calls it off, until all has come; a supplier who was told of it is told of this by mail. What came already stays; what
-/// did not come is needed again.
+/// Calls it off, until all has come; a supplier who was told of it is told of this by mail, and one whose mail had not left
+/// yet hears of neither. What came already stays; what did not come is needed again.
 ///
 /// # Errors
 /// [`Error::Invalid`] without a reason; a conflict when it is done with.
@@ -98,9 +98,11 @@ pub fn cancel(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
         return Err(Error::field("reason", "field-required"));
     }
     let purchase = find(tx, id)?;
+    let known = letter::is_known(tx, &purchase)?;
     step(tx, &purchase, Status::Cancelled)?;
     planning::reopen(tx, id, &items(tx, id)?)?;
-    let told = purchase.status.is_with_supplier() && letter::mail_cancelled(tx, &purchase, reason)?;
+    letter::call_back_order(tx, &purchase)?;
+    let told = known && letter::mail_cancelled(tx, &purchase, reason)?;
     let payload = json!({ "po_id": id, "po_number": purchase.po_number, "reason": reason, "supplier_told": told });
     events::record(
         tx,
@@ -110,8 +112,22 @@ pub fn cancel(tx: &Tx, id: PurchaseId, reason: &str) -> Result<()> {
     )
 }
 
+/// Takes an order back that was made a moment ago, while the mail that carries it has not left: it is called off, the supplier
+/// does not hear of it, and what it was to bring is needed again.
+///
+/// # Errors
+/// A conflict once the supplier may know of it, or when it is done with.
+pub fn withdraw(tx: &Tx, id: PurchaseId) -> Result<()> {
+    let purchase = find(tx, id)?;
+    if letter::is_known(tx, &purchase)? {
+        return Err(Error::conflict("purchasing-mail-gone"));
+    }
+    let reason = tx.settings.language().t("purchasing-withdrawn");
+    cancel(tx, id, &reason)
+}
+
 /// Undoes calling it off while nothing was done since: it stands where it stood. The mail that tells the supplier is called
-/// back; once it has left, the order stays called off.
+/// back; once it has left, the order stays called off. A mail with the order that was called back leaves after all.
 ///
 /// # Errors
 /// A conflict when it is not cancelled, something was done since, or the supplier was told.
@@ -127,6 +143,9 @@ pub fn restore(tx: &Tx, id: PurchaseId) -> Result<()> {
     letter::call_back_cancelled(tx, &purchase)?;
     if !store::set_status(tx, id, Status::Cancelled, before)? {
         return Err(refused(purchase.status));
+    }
+    if before.is_with_supplier() {
+        letter::post_again(tx, &purchase)?;
     }
     for line in lines(tx, id)? {
         planning::order_by_hand(tx, line.ingredient_id, line.open(), id)?;

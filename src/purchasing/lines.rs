@@ -25,6 +25,8 @@ fn check(item: &Item, new: &NewLine) -> FieldErrors {
     let amount = new.quantity_ordered.in_unit(unit_of(item.base_unit));
     if !new.quantity_ordered.is_positive() {
         errors.add("quantity_ordered", "suppliers-above-zero");
+    } else if !new.quantity_ordered.can_be_of(item.base_unit) {
+        errors.add("quantity_ordered", "catalog-whole-pieces");
     } else if amount > Decimal::from(MOST) {
         let message = Message::new("purchasing-too-much").arg("most", MOST);
         errors.add("quantity_ordered", message);

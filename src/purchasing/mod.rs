@@ -36,7 +36,8 @@ use crate::values::{
 };
 use state::{DeliveryStatus, Priority, Severity, Status, colour};
 
-pub use life::{as_seen, cancel, close, confirm, dispatch, reject, restore, submit};
+pub use letter::leaves_at;
+pub use life::{as_seen, cancel, close, confirm, dispatch, reject, restore, submit, withdraw};
 pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
 pub use receiving::{
     DeliveredLine, NewDelivery, add_photo, announce, everything_open, photo_kind, receive,
@@ -140,8 +141,17 @@ impl Line {
 
     /// How many packs the order is, when it is a whole number of packs with a name.
     pub fn whole_packs(&self) -> Option<i64> {
-        let packs = self.quantity_ordered.packs(self.pack_size).ok()?;
-        let whole = self.pack_size.times(packs.into()).ok()? == self.quantity_ordered;
+        self.packs_of(self.quantity_ordered)
+    }
+
+    /// The same of what has not come yet.
+    pub fn open_packs(&self) -> Option<i64> {
+        self.packs_of(self.open())
+    }
+
+    fn packs_of(&self, quantity: Quantity) -> Option<i64> {
+        let packs = quantity.packs(self.pack_size).ok()?;
+        let whole = self.pack_size.times(packs.into()).ok()? == quantity;
         (whole && !self.pack_name.is_empty()).then_some(packs)
     }
 }
@@ -366,6 +376,7 @@ fn told_of_creation(tx: &Tx, purchase: &Purchase, count: usize) -> Result<()> {
 }
 
 fn head_of(tx: &Tx, new: &NewPurchase, supplier: &Supplier, day: Day) -> Result<Purchase> {
+    let desk = suppliers::order_desk(tx, supplier)?;
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Ok(Purchase {
         id: tx.id(),
@@ -384,9 +395,9 @@ fn head_of(tx: &Tx, new: &NewPurchase, supplier: &Supplier, day: Day) -> Result<
         tax_amount: Money::ZERO,
         total_amount: Money::ZERO,
         delivery_address: filled(&new.delivery_address).unwrap_or_else(|| own_address(tx)),
-        contact_person: supplier.contact_name.clone(),
-        contact_phone: supplier.phone.clone().unwrap_or_default(),
-        contact_email: supplier.email.clone().unwrap_or_default(),
+        contact_person: desk.person,
+        contact_phone: desk.phone,
+        contact_email: desk.email,
         internal_notes: new.internal_notes.trim().to_owned(),
         supplier_notes: new.supplier_notes.trim().to_owned(),
         rejection_reason: None,

@@ -22,7 +22,7 @@ use crate::web::{Answer, Ctx, Form, Frame};
 
 pub use act::{
     amend, announce, approve, cancel, close, confirm, dispatch, order_from_needs, reject, restore,
-    send, submit,
+    send, submit, withdraw,
 };
 pub use delivery::{add_photo, delivery, expected, photo, receive, receive_form};
 pub use write::{add_item, create, edit_item, new, remove_item, restore_item, save};
@@ -55,6 +55,8 @@ struct ShowPage {
     others: Vec<SupplierProduct>,
     versions: Vec<(i64, Instant)>,
     mails: Vec<(String, String, String, Instant)>,
+    /// When the mail that carries it leaves, while it has not.
+    leaves: Option<Instant>,
     deliveries: Vec<super::Delivery>,
     history: Vec<HistoryLine>,
     lateness: Lateness,
@@ -177,9 +179,16 @@ impl ShowPage {
         })
     }
 
+    /// "Sale a las 14:33", while it can be taken back.
+    fn leaves(&self) -> Option<String> {
+        let at = self.leaves.filter(|_| self.may_become("cancelled"))?;
+        let time = self.frame.zone.time_of(at).to_string();
+        Some(self.frame.t1("purchasing-leaves-at", "time", time))
+    }
+
     fn packs(&self, line: &Line) -> String {
         match line.whole_packs() {
-            Some(packs) => format!("{packs} × {}", line.pack_name),
+            Some(packs) => words::packs(self.frame.lang, packs, &line.pack_name),
             None if line.pack_name.is_empty() => String::new(),
             None => words::pack(
                 self.frame.lang,
@@ -368,6 +377,7 @@ async fn show_page(
             taxes: super::totals(&lines)?.rows,
             versions: super::versions(view, id)?,
             mails: super::mails(view, id)?,
+            leaves: super::leaves_at(view, &order)?,
             deliveries: super::deliveries(view, id)?,
             history: events::history(view, "purchase", id)?,
             lateness: order.lateness(view.today()),

@@ -34,7 +34,7 @@ pub(super) fn document_of(
             .required_delivery_date
             .map(|day| day.to_string())
             .unwrap_or_default(),
-        supplier: supplier_party(supplier),
+        supplier: supplier_party(purchase, supplier),
         bakery: Party::bakery(&view.settings),
         deliver_to: Place {
             name: text(settings::BAKERY_NAME),
@@ -72,7 +72,11 @@ fn tax_row(row: &crate::values::TaxRow) -> TaxRow {
     }
 }
 
-fn supplier_party(supplier: &Supplier) -> Party {
+fn supplier_party(purchase: &Purchase, supplier: &Supplier) -> Party {
+    let or_own = |text: &str, own: &Option<String>| match text {
+        "" => own.clone().unwrap_or_default(),
+        text => text.to_owned(),
+    };
     Party {
         name: supplier.name.clone(),
         tax_id: supplier.tax_id.clone().unwrap_or_default(),
@@ -81,8 +85,8 @@ fn supplier_party(supplier: &Supplier) -> Party {
         town: supplier.city.clone(),
         province: supplier.province.clone(),
         country: abroad(&supplier.country),
-        phone: supplier.phone.clone().unwrap_or_default(),
-        email: supplier.email.clone().unwrap_or_default(),
+        phone: or_own(&purchase.contact_phone, &supplier.phone),
+        email: or_own(&purchase.contact_email, &supplier.email),
         ..Party::default()
     }
 }

@@ -1,12 +1,12 @@
 //! Approval, and what the supplier gets: a document frozen by version, and a mail that carries it.
 //!
-//! An order is `sent` in the transaction that puts its mail into the outbox, from where it is kept and tried until the
-//! supplier's mail server takes it. A supplier without a mail address is told by hand: the order stays `approved` until
+//! An order is `sent` in the transaction that puts its mail into the outbox, from where it leaves a minute later and is
+//! kept and tried until the supplier's mail server takes it. A supplier without a mail address is told by hand: the order stays `approved` until
 //! somebody says that they did.
 
 use serde_json::json;
 
-use super::letter::{address, order_mail};
+use super::letter::{address, order_mail, post};
 use super::paper::document_of;
 use super::state::Status;
 use super::{Line, Purchase, find, lines, moved, refused, step, store};
@@ -14,7 +14,6 @@ use crate::db::{Tx, View};
 use crate::documents::Document;
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
-use crate::mail;
 use crate::suppliers;
 use crate::values::Quantity;
 use crate::values::calendar::Day;
@@ -52,7 +51,7 @@ pub fn approve(tx: &Tx, id: PurchaseId) -> Result<()> {
         moved(&purchase, Status::Approved, "approved").event("po.approved", "po.approved", payload),
     )?;
     let supplier = suppliers::find(tx, purchase.supplier_id)?;
-    if address(&purchase, &supplier).is_empty() {
+    if address(tx, &purchase, &supplier)?.is_empty() {
         return Ok(());
     }
     send(tx, id)
@@ -206,12 +205,12 @@ fn freeze(tx: &Tx, purchase: &Purchase) -> Result<bool> {
     let lines = lines(tx, purchase.id)?;
     let document = Document::PurchaseOrder(document_of(tx, purchase, &supplier, &lines)?);
     store::insert_version(tx, purchase, &serde_json::to_string(&document)?)?;
-    let to = address(purchase, &supplier);
+    let to = address(tx, purchase, &supplier)?;
     if to.is_empty() {
         return Ok(false);
     }
     let mail = order_mail(tx, purchase, &supplier, &lines, to, document)?;
-    mail::enqueue(tx, &mail)?;
+    post(tx, &mail)?;
     Ok(true)
 }
 

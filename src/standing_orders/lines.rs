@@ -8,7 +8,7 @@ use crate::error::{Error, FieldErrors, Message, Result};
 use crate::settings;
 use crate::values::calendar::Day;
 use crate::values::ids::TemplateLineId;
-use crate::values::quantity::Quantity;
+use crate::values::quantity::{Quantity, as_written};
 
 /// Names of the weekdays' fields, Monday first.
 pub const WEEKDAYS: [&str; 7] = [
@@ -127,8 +127,9 @@ fn read_line(
     };
     let mut week = Week::default();
     for (weekday, number) in line.week.iter().enumerate() {
-        let quantity = number
-            .checked_mul(unit.size.decimal())
+        let quantity = as_written(*number)
+            .ok()
+            .and_then(|number| number.checked_mul(unit.size.decimal()))
             .and_then(|base| Quantity::exact(base).ok());
         match checked(&item, quantity) {
             Ok(quantity) => week[weekday] = quantity,

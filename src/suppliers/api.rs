@@ -1,5 +1,7 @@
 //! `/api/v1/procurement/suppliers`.
 
+pub mod contacts;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

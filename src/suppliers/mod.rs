@@ -2,6 +2,7 @@
 //! one kg, litre or piece ([`unit_of`] the item), whatever unit the item itself is priced in.
 
 pub mod api;
+pub mod contacts;
 pub mod pages;
 pub mod products;
 mod store;
@@ -21,6 +22,10 @@ use crate::values::ids::SupplierId;
 use crate::values::text::looks_like_mail;
 use crate::values::{BaseUnit, Money, TaxId, Unit, Weekdays};
 
+pub use contacts::{
+    Contact, ContactRole, NewContact, OrderDesk, add_contact, contact, contacts, edit_contact,
+    order_desk, remove_contact, restore_contact,
+};
 pub use products::{
     Break, Delivered, NewProduct, PricePoint, PriceSource, PriceTerms, Quote, SupplierProduct,
     add_product, edit_product, note_delivered_price, preferred, price_for, price_history,

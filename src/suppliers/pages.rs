@@ -1,5 +1,6 @@
 //! Pages of suppliers.
 
+mod contacts;
 mod forms;
 mod products;
 
@@ -18,6 +19,9 @@ use crate::values::ids::{ItemId, SupplierId};
 use crate::values::{BaseUnit, Money, Price, Quantity, Rate, Weekdays, format};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
+pub use contacts::{
+    add_contact, contact, new_contact, remove_contact, restore_contact, save_contact,
+};
 use forms::{form_of, read_supplier};
 pub use products::{add_product, new_product, product, save_product};
 
@@ -56,6 +60,7 @@ struct ShowPage {
     supplier: Supplier,
     products: Vec<SupplierProduct>,
     orders: Vec<Purchase>,
+    contacts: Vec<super::Contact>,
     history: Vec<HistoryLine>,
     today: Day,
     form: Form,
@@ -198,6 +203,15 @@ impl ByItemPage {
 impl ShowPage {
     fn new_product(&self) -> String {
         format!("/suppliers/{}/products/new", self.supplier.id)
+    }
+
+    fn role(&self, contact: &super::Contact) -> String {
+        contacts::role_words(self.frame.lang, contact.role)
+    }
+
+    /// Orders go to contacts, so not to the supplier's own address.
+    fn has_order_desk(&self) -> bool {
+        self.contacts.iter().any(|contact| contact.takes_orders)
     }
 
     fn typed(&self, product: &SupplierProduct) -> String {
@@ -376,6 +390,7 @@ async fn show_page(
             supplier: super::find(view, id)?,
             products: super::products_of(view, id)?,
             orders: purchasing::of_supplier(view, id)?,
+            contacts: super::contacts(view, id)?,
             history: events::history(view, "supplier", id)?,
             today: view.today(),
             frame,

@@ -152,18 +152,22 @@ impl PriceTerms {
     }
 }
 
-impl NewProduct {
-    /// Everything that its price depends on.
-    pub fn terms(&self) -> PriceTerms {
-        PriceTerms {
-            unit_price: self.unit_price,
-            contract_price: self.contract_price,
-            contract_from: self.contract_from,
-            contract_until: self.contract_until,
-            breaks: self.breaks.clone(),
+/// Gives what is typed and what is kept of a product the same `terms()`.
+macro_rules! with_terms {
+    ($($of:ty),+) => { $(impl $of {
+        /// Everything that its price depends on.
+        pub fn terms(&self) -> PriceTerms {
+            PriceTerms {
+                unit_price: self.unit_price,
+                contract_price: self.contract_price,
+                contract_from: self.contract_from,
+                contract_until: self.contract_until,
+                breaks: self.breaks.clone(),
+            }
         }
-    }
+    })+ };
 }
+with_terms!(NewProduct, SupplierProduct);
 
 impl SupplierProduct {
     /// The unit of its price and of quantities as people read them.
@@ -173,17 +177,6 @@ impl SupplierProduct {
 
     pub fn lead_days(&self) -> i64 {
         self.lead_time_days.unwrap_or(self.supplier_lead_time_days)
-    }
-
-    /// Everything that its price depends on.
-    pub fn terms(&self) -> PriceTerms {
-        PriceTerms {
-            unit_price: self.unit_price,
-            contract_price: self.contract_price,
-            contract_from: self.contract_from,
-            contract_until: self.contract_until,
-            breaks: self.breaks.clone(),
-        }
     }
 
     /// See [`PriceTerms::quote`].
@@ -511,6 +504,7 @@ fn check(tx: &Tx, new: &NewProduct) -> Result<()> {
     }
     between("lead_time_days", new.lead_time_days, 0, 365, &mut errors);
     check_contract(new, &mut errors);
+    check_pieces(tx, new, &mut errors)?;
     for (at, step) in new.breaks.iter().enumerate() {
         let again = new.breaks[..at]
             .iter()
@@ -523,6 +517,30 @@ fn check(tx: &Tx, new: &NewProduct) -> Result<()> {
         }
     }
     errors.or(())
+}
+
+/// Pieces are bought whole.
+fn check_pieces(tx: &Tx, new: &NewProduct, errors: &mut FieldErrors) -> Result<()> {
+    let Some(base) = store::base_unit(tx, new.ingredient_id)? else {
+        return Ok(());
+    };
+    let steps = new.breaks.iter().enumerate().map(|(at, step)| {
+        let field = format!("breaks.{at}.from_quantity");
+        (field, step.from_quantity)
+    });
+    let own = [
+        ("pack_size".to_owned(), new.pack_size),
+        (
+            "minimum_order_quantity".to_owned(),
+            new.minimum_order_quantity,
+        ),
+    ];
+    for (field, quantity) in own.into_iter().chain(steps) {
+        if !quantity.can_be_of(base) {
+            errors.add(field, "catalog-whole-pieces");
+        }
+    }
+    Ok(())
 }
 
 fn check_contract(new: &NewProduct, errors: &mut FieldErrors) {

@@ -1,5 +1,7 @@
 //! SQL of suppliers.
 
+pub(super) mod contacts;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::products::{Break, NewProduct, PricePoint, SupplierProduct};
@@ -59,7 +61,8 @@ pub fn find(conn: &Connection, id: SupplierId) -> Result<Supplier> {
 pub fn list(conn: &Connection, filter: &Filter) -> Result<Vec<Supplier>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM suppliers WHERE is_active = ?1 AND (search, id) > (?2, ?3)
-         AND (?4 = '' OR instr(search, ?4) > 0) ORDER BY search, id LIMIT ?5"
+         AND (?4 = '' OR instr(search, ?4) > 0 OR EXISTS (SELECT 1 FROM supplier_contacts c
+             WHERE c.supplier_id = suppliers.id AND c.removed_at IS NULL AND instr(c.search, ?4) > 0)) ORDER BY search, id LIMIT ?5"
     ))?;
     let (name, id) = match &filter.after {
         Some((name, id)) => (name.as_str(), id.0.as_bytes().to_vec()),

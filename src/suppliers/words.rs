@@ -64,6 +64,41 @@ pub fn pack(lang: Lang, name: &str, size: Quantity, base: BaseUnit) -> String {
     }
 }
 
+/// So many packs: "un saco", "4 sacos 25 kg", "360 cajas de 180". The first word of a pack's name is made plural as the
+/// language does.
+pub fn packs(lang: Lang, count: i64, name: &str) -> String {
+    let name = name.trim();
+    let (word, rest) = match name.find(char::is_whitespace) {
+        Some(at) => name.split_at(at),
+        None => (name, ""),
+    };
+    let word = match count {
+        1 => word.to_owned(),
+        _ => plural(lang, word),
+    };
+    let count = format::count(lang, count);
+    format!("{count} {word}{rest}")
+}
+
+fn plural(lang: Lang, word: &str) -> String {
+    let Some(last) = word.chars().last().filter(|last| last.is_alphabetic()) else {
+        return word.to_owned();
+    };
+    let but_last = || word.strip_suffix(last).unwrap_or(word);
+    match (lang, last) {
+        (Lang::Es, 's' | 'x') => word.to_owned(),
+        (Lang::Es, 'z') => format!("{}ces", but_last()),
+        (Lang::Es, 'a' | 'e' | 'i' | 'o' | 'u' | 'á' | 'é' | 'ó') => format!("{word}s"),
+        (Lang::Es, 'n') if word.ends_with("ón") => {
+            format!("{}ones", word.strip_suffix("ón").unwrap_or(word))
+        }
+        (Lang::Es, _) => format!("{word}es"),
+        (Lang::En, 's' | 'x') => format!("{word}es"),
+        (Lang::En, _) if word.ends_with("ch") || word.ends_with("sh") => format!("{word}es"),
+        (Lang::En, _) => format!("{word}s"),
+    }
+}
+
 /// A price as it stands in a field: with cents, and more decimals where it has them.
 pub fn typed_price(lang: Lang, price: Price) -> String {
     let mut number = price.decimal().normalize();
@@ -99,7 +134,7 @@ pub fn read_goods(
     errors: &mut FieldErrors,
 ) -> Option<Quantity> {
     let number = form.decimal(name, errors)?;
-    let quantity = Quantity::of(number, unit_of(base)).ok();
+    let quantity = Quantity::written(number, unit_of(base)).ok();
     if quantity.is_none() {
         errors.add(name, "field-amount");
     }
@@ -117,7 +152,7 @@ impl Amount {
 
     /// The quantity that it is of goods with this base unit.
     pub fn goods(self, name: &str, base: BaseUnit, errors: &mut FieldErrors) -> Option<Quantity> {
-        let quantity = Quantity::of(self.0, unit_of(base)).ok();
+        let quantity = Quantity::written(self.0, unit_of(base)).ok();
         if quantity.is_none() {
             errors.add(name, "field-amount");
         }
@@ -160,6 +195,22 @@ mod tests {
                 typed_price(Lang::Es, price.parse().unwrap_or_default()),
                 typed
             );
+        }
+    }
+
+    #[test]
+    fn packs_are_counted_as_people_do() {
+        for (lang, count, name, said) in [
+            (Lang::Es, 1, "saco", "1 saco"),
+            (Lang::Es, 4, "saco 25 kg", "4 sacos 25 kg"),
+            (Lang::Es, 360, "caja de 180", "360 cajas de 180"),
+            (Lang::Es, 2, "bidón", "2 bidones"),
+            (Lang::Es, 2, "barril", "2 barriles"),
+            (Lang::En, 2, "box", "2 boxes"),
+            (Lang::En, 3, "sack", "3 sacks"),
+            (Lang::En, 1, "sack", "1 sack"),
+        ] {
+            assert_eq!(packs(lang, count, name), said);
         }
     }
 

@@ -137,6 +137,6 @@ macro_rules! ids {
 ids! {
     UserId, SessionId, ItemId, TaxClassId, PriceListId, PackId, CustomerId, PointId, RouteId, OrderId, LineId, OrderNoteId,
     TemplateId, TemplateLineId, PauseId, NoteId, NoteLineId, InvoiceId, PaymentId, LotId, MovementId, LocationId, RecipeId,
-    BatchId, SupplierId, SupplierProductId, NeedId, PurchaseId, PurchaseLineId, DeliveryId, MailId, ImportId, ReservationId,
+    BatchId, SupplierId, SupplierProductId, SupplierContactId, NeedId, PurchaseId, PurchaseLineId, DeliveryId, MailId, ImportId, ReservationId,
     AlertId, DraftId, CountId, OrderPictureId, OrderViewId,
 }

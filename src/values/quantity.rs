@@ -14,6 +14,21 @@ use super::money::{
 };
 use super::unit::{BaseUnit, Unit};
 
+/// Most decimals that somebody may write, in whatever unit: grams of a kilo.
+const WRITTEN_DECIMALS: u32 = 3;
+
+/// A number of some unit as somebody wrote it.
+///
+/// # Errors
+/// `TooFine` with more than three decimals.
+pub fn as_written(number: Decimal) -> Result<Decimal, AmountError> {
+    if round_half_away(number, WRITTEN_DECIMALS) == number {
+        Ok(number)
+    } else {
+        Err(AmountError::TooFine(WRITTEN_DECIMALS))
+    }
+}
+
 /// What one price is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PriceUnit {
@@ -40,6 +55,14 @@ impl Quantity {
             .checked_mul(unit.in_base())
             .ok_or(AmountError::TooLarge)
             .and_then(Self::exact)
+    }
+
+    /// `number` of `unit` as somebody wrote it: at most three decimals, which is what it is answered with.
+    ///
+    /// # Errors
+    /// `TooFine`, `TooLarge`.
+    pub fn written(number: Decimal, unit: Unit) -> Result<Self, AmountError> {
+        Self::of(as_written(number)?, unit)
     }
 
     /// Whether there can be so much of what is measured so: pieces are whole.

@@ -182,11 +182,13 @@ impl Form {
         errors: &mut FieldErrors,
     ) -> Option<Quantity> {
         let text = self.optional(name)?;
-        let quantity = typed_quantity(text, base);
-        if quantity.is_none() {
-            errors.add(name, "field-quantity");
+        match typed_quantity(text, base) {
+            Ok(quantity) => Some(quantity),
+            Err(message) => {
+                errors.add(name, message);
+                None
+            }
         }
-        quantity
     }
 
     /// Whether one of the values of a field that may stand more than once is this.
@@ -220,16 +222,18 @@ pub fn in_address(text: &str) -> String {
     pair.trim_start_matches('=').to_owned()
 }
 
-/// A number and a unit that measures the goods; without a unit in the base unit.
-fn typed_quantity(text: &str, base: BaseUnit) -> Option<Quantity> {
+/// A number and a unit that measures the goods; without a unit in the base unit. Else what is wrong with it.
+fn typed_quantity(text: &str, base: BaseUnit) -> std::result::Result<Quantity, &'static str> {
+    const UNREADABLE: &str = "field-quantity";
     let unit_at = text.find(char::is_alphabetic).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
     let unit: Unit = match unit.trim() {
         "" => base.unit(),
-        unit => unit.parse().ok()?,
+        unit => unit.parse().map_err(|_| UNREADABLE)?,
     };
-    let number = parse_number(number, NumberStyle::Guess).ok()?;
-    Quantity::of_item(number, unit, base).ok()
+    let number = parse_number(number, NumberStyle::Guess).map_err(|_| UNREADABLE)?;
+    let unit = unit.fits(base).map_err(|_| UNREADABLE)?;
+    Quantity::written(number, unit).map_err(|_| "field-amount")
 }
 
 /// A part of a `multipart/form-data` body.

@@ -306,6 +306,25 @@ fn a_command_makes_no_bakery_and_says_so() {
 }
 
 #[test]
+fn an_import_says_that_its_file_is_missing_and_counts_one_row_as_one() {
+    let folder = bakery("import");
+    let none = hornada(&folder, &["import", "items", "/nowhere/items.csv"]);
+    assert_eq!(none.status.code(), Some(66));
+    let said = text(&none.stderr);
+    assert!(
+        said.contains("No hay ningún fichero «/nowhere/items.csv»"),
+        "{said}"
+    );
+    let file = folder.join("one.csv");
+    std::fs::write(&file, "nombre;iva\nBarra;77\n").unwrap();
+    let one = hornada(&folder, &["import", "items", &file.to_string_lossy()]);
+    assert_eq!(one.status.code(), Some(65));
+    let said = text(&one.stderr);
+    assert!(said.contains("Una fila no entra"), "{said}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_port_that_is_taken_leaves_no_folder_behind() {
     let folder = std::env::temp_dir().join(format!("hornada-cli-port-{}", std::process::id()));
     drop(std::fs::remove_dir_all(&folder));

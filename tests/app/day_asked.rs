@@ -362,10 +362,9 @@ fn a_step_of_an_order_is_undone_for_ten_minutes_by_who_took_it_while_nothing_fol
     assert_eq!(texts(&page, ".actions .button--primary"), ["Confirmar L"]);
     owner.post(&path, &[("to", "confirmed")]).location();
     let page = owner.get(&format!("/orders/{id}")).page(200);
-    assert_eq!(
-        texts(&page, ".page__head .button--primary"),
-        ["Nuevo pedido N"],
-        "not the step that locks the lines"
+    assert!(
+        texts(&page, ".page__head .button--primary").is_empty(),
+        "not the step that locks the lines: the bar's new order is the big one"
     );
     let ready = owner.post(&path, &[("to", "ready")]);
     assert_eq!(status(&app, id), Status::Ready);
@@ -747,6 +746,27 @@ fn a_standing_order_says_clearly_what_is_wrong_with_its_days() {
     let none = make(json!({ "delivery_day": ", ;" }));
     assert_eq!((none.status, field(&none).as_str()), (422, "delivery_day"));
     make(json!({ "frequency": "monthly", "month_day": 3 })).json(201);
+    let (hotel, barra) = (world.hotel.to_string(), world.barra.to_string());
+    let form = [
+        ("customer", hotel.as_str()),
+        ("customer_id", hotel.as_str()),
+        ("frequency", "monthly"),
+        ("month_day", "3"),
+        ("month_nth", "1"),
+        ("month_weekday", "2"),
+        ("start_date", "lunes"),
+        ("l0.item", barra.as_str()),
+        ("l0.0", "7"),
+    ];
+    let page = app.owner().post("/standing-orders", &form).page(422);
+    assert!(texts(&page, "#f-month_day-error")[0].contains("no los dos"));
+    let item = json!({ "name": "Roscón", "base_unit": "unit", "weekdays": [],
+                       "tax_class_id": app.value::<String>("SELECT lower(hex(id)) FROM tax_classes LIMIT 1") });
+    let refused = app.owner().api("POST", "/api/v1/items", Some(item));
+    assert_eq!(
+        (refused.status, field(&refused).as_str()),
+        (422, "weekdays")
+    );
 }
 
 #[test]

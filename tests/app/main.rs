@@ -10,6 +10,7 @@ mod support;
 
 mod baking_day;
 mod buying;
+mod called_back;
 mod catalog;
 mod cli;
 mod customers;
@@ -51,3 +52,4 @@ mod suppliers;
 mod today;
 mod undo;
 mod wire;
+mod written;

@@ -112,7 +112,7 @@ fn a_need_is_what_is_missing_to_the_reorder_point_in_whole_sacks() {
         "= 5 kg",
         "20 kg",
         "15 kg",
-        "1 × saco · 25 kg",
+        "1 saco · 25 kg",
     ] {
         assert!(told.contains(figure), "{figure} in {told}");
     }
@@ -243,10 +243,23 @@ fn a_reorder_point_set_by_hand_stays_until_it_is_let_go() {
     );
     assert_eq!(
         owner
-            .post(&path, &[("reorder_point", "80"), ("safety_stock", "12,5")])
+            .post(
+                &path,
+                &[
+                    ("version", "1"),
+                    ("reorder_point", "80"),
+                    ("safety_stock", "12,5")
+                ]
+            )
             .status,
         303
     );
+    // Who had read it before is shown what stands there by now.
+    let late = owner
+        .post(&path, &[("version", "1"), ("reorder_point", "60")])
+        .page(412);
+    let told = texts(&late, ".field__error").join(" ");
+    assert!(told.contains("Marta Soler"), "{told}");
     calculate(&app);
     assert_eq!(
         app.value::<i64>("SELECT reorder_point FROM reorder_points"),
@@ -254,13 +267,14 @@ fn a_reorder_point_set_by_hand_stays_until_it_is_let_go() {
     );
     assert_eq!(only_need(&app).reorder_point, kg("80"));
     let api = format!("/api/v1/procurement/reorder-points/{flour}");
-    let back = owner
-        .api(
-            "PUT",
-            &api,
-            Some(json!({ "calculation_method": "auto_basic" })),
-        )
-        .json(200);
+    let read = owner.api("GET", &api, None);
+    assert_eq!(read.header("etag"), "\"2\"");
+    let auto = || Some(json!({ "calculation_method": "auto_basic" }));
+    let with = |version| owner.api_with("PUT", &api, &[("if-match", version)], auto());
+    assert_eq!(with("\"1\"").status, 412);
+    assert_eq!(owner.api("PUT", &api, auto()).status, 428);
+    let back = with("\"2\"").json(200);
+    assert_eq!(back["version"], 3);
     assert_eq!(
         (&back["reorder_point"], &back["unit"]),
         (&json!("30"), &json!("kg"))

@@ -21,7 +21,7 @@ const ORDERS: &str = "/api/v1/procurement/purchase-orders";
 pub struct World {
     pub app: TestApp,
     pub flour: ItemId,
-    mill: SupplierId,
+    pub mill: SupplierId,
 }
 
 impl World {
@@ -45,6 +45,17 @@ impl World {
                 &NewPurchase::to(mill, vec![NewLine::of(flour, kg("100"))]),
             )
         })
+    }
+
+    /// What was mailed about orders has left.
+    pub fn mails_left(&self) {
+        self.app.write(|tx| {
+            tx.execute(
+                "UPDATE mails SET status = 'sent' WHERE status = 'waiting' AND cause LIKE 'purchase:%'",
+                [],
+            )?;
+            Ok(())
+        });
     }
 
     /// An order that was brought into this state by its verbs.
@@ -354,7 +365,7 @@ fn approval_mails_the_order_once_with_its_frozen_paper() {
     );
     let text: String = app.value("SELECT text_body FROM mails");
     assert!(
-        text.contains("- Harina [HF-25]: 4 × saco (100 kg)")
+        text.contains("- Harina [HF-25]: 4 sacos (100 kg)")
             && text.contains("Total con IVA: 62,40 €"),
         "{text}"
     );
@@ -382,6 +393,8 @@ fn a_real_mail_server_gets_the_order_with_its_pdf() {
     let id = world.at(Status::PendingApproval);
     let server = crate::support::smtp::SmtpServer::new();
     world.app.write(move |tx| purchasing::approve(tx, id));
+    assert_eq!(world.app.drain_mail(&server), 0, "it can be called back");
+    world.app.after_seconds(60);
     assert_eq!(world.app.drain_mail(&server), 1);
     let mails = server.mails();
     assert_eq!(mails.len(), 1);
@@ -448,6 +461,7 @@ fn a_rejection_and_a_cancellation_need_a_reason() {
         "Caro"
     );
     let sent = world.at(Status::Sent);
+    world.mails_left();
     assert_eq!(post(&owner, sent, "cancel", json!({})).status, 422);
     post(
         &owner,

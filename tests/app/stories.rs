@@ -196,6 +196,7 @@ fn floor_and_line() {
         ),
         json!({}),
     );
+    app.after_seconds(60);
     app.drain_mail(&smtp);
     let mails = smtp.mails();
     let to = |address: &str| {
@@ -402,6 +403,7 @@ fn buying() {
         &format!("procurement/purchase-orders/{id}/approve"),
         json!({}),
     );
+    app.after_seconds(60);
     app.drain_mail(&smtp);
     assert_eq!(smtp.mails().len(), 1);
     assert!(words_of(&smtp.mails()[0].files[0]).contains(&text(&purchase, "po_number")));

@@ -246,6 +246,7 @@ fn a_cancelled_purchase_order_stands_again_where_it_stood_until_the_supplier_was
     };
     for before in [Status::Draft, Status::PendingApproval, Status::Sent] {
         let id = world.at(before);
+        world.mails_left();
         let reply = owner.post(&format!("/purchases/{id}/cancel"), &[("reason", "error")]);
         assert_eq!(world.find(id).status, Status::Cancelled);
         let undo = undo_of(&reply);
@@ -260,6 +261,7 @@ fn a_cancelled_purchase_order_stands_again_where_it_stood_until_the_supplier_was
     );
     // Called off for good, the supplier is told in a mail of its own; once it has left, the order stays called off.
     let id = world.at(Status::Sent);
+    world.mails_left();
     let path = format!("/api/v1/procurement/purchase-orders/{id}");
     let because = || Some(json!({ "reason": "error" }));
     owner

@@ -82,7 +82,7 @@ async function keyboard({ runner, browser, server, customer }) {
     await page.waitForURL(`/orders/new?repeat=${id}`);
     equal(await page.locator("[name^=line-][name$=-quantity]").count(), 3, "lines of the repeated order");
     await page.goto("/");
-    await page.keyboard.press("f");
+    await page.keyboard.press("u");
     await page.waitForURL("/invoices");
   });
   await runner.test("a line that is wrong says so and loses nothing", async () => {

@@ -70,6 +70,19 @@ fn the_demo_is_whole_at_any_hour_and_the_same_every_time() {
             .unwrap();
         assert!(last <= now, "{hour}: nothing is ordered ahead of the clock");
         assert!(orders[0] > 15 && orders[1] > 15, "{hour}: {orders:?}");
+        for (what, query, least) in [
+            ("variants", "parent_id IS NOT NULL", 4),
+            ("weekdays", "weekdays <> 127", 1),
+            ("notice", "lead_days > 0", 1),
+            ("from stock", "from_stock = 1", 3),
+            ("milk", "sku = 'REV-01' AND allergens = 'milk'", 1),
+        ] {
+            let query = format!("SELECT count(*) FROM items WHERE {query}");
+            let found =
+                db.read_blocking(move |view| Ok(view.query_row(&query, [], |row| row.get(0))?));
+            let found: i64 = found.unwrap();
+            assert_eq!(found, least, "{hour}: {what}");
+        }
     }
     let folders = [Folder::new("demo"), Folder::new("demo")];
     let [one, other] = folders

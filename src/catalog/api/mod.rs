@@ -120,6 +120,9 @@ impl ItemBody {
             Some(code) => PriceUnit::from_code(code, self.price_unit_size)
                 .map_err(|_| Error::field("price_unit", "catalog-unit-unfit"))?,
         };
+        if self.weekdays.is_some_and(Weekdays::is_empty) {
+            return Err(Error::field("weekdays", "field-required"));
+        }
         Ok(NewItem {
             sku: self.sku.clone(),
             variant_name: self.variant_name.clone(),
@@ -222,6 +225,7 @@ pub async fn index(ctx: Ctx) -> Answer {
         is_sold: flag(query, "is_sold")?,
         is_bought: flag(query, "is_bought")?,
         is_made: flag(query, "is_made")?,
+        unconfirmed: flag(query, "tax_confirmed")? == Some(false),
         inactive: flag(query, "inactive")? == Some(true),
     };
     let (limit, sees_prices) = (paging.limit, ctx.may(P::SeePrices));

@@ -436,6 +436,23 @@ async fn try_picture(ctx: &Ctx, id: ItemId) -> Answer {
             true => catalog::remove_picture(tx, id)?,
             false => catalog::set_picture(tx, id, &bytes)?,
         }
+        let mark = catalog::picture_mark(tx, id)?;
+        Ok(Stored::see(format!("/items/{id}"))
+            .saying(said)
+            .undo(format!("/items/{id}/picture/restore?seen={mark}")))
+    })
+    .await
+}
+
+/// `POST /items/{id}/picture/restore?seen=`: the picture of before comes back, while that of the mark `seen` is there.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn restore_picture(ctx: Ctx) -> Answer {
+    let (id, seen): (ItemId, String) = (ctx.id("id")?, ctx.query.text("seen").to_owned());
+    let said = ctx.lang.t("item-picture-undone");
+    ctx.once(move |tx| {
+        catalog::restore_picture(tx, id, &seen)?;
         Ok(Stored::see(format!("/items/{id}")).saying(said))
     })
     .await

@@ -14,7 +14,7 @@ use crate::values::calendar::{Weekdays, weekday_short};
 use crate::values::format;
 use crate::values::ids::ItemId;
 use crate::values::money::Rate;
-use crate::values::quantity::PriceUnit;
+use crate::values::quantity::{PriceUnit, as_written};
 use crate::values::unit::{BaseUnit, Unit};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
@@ -157,7 +157,13 @@ fn filled(lang: Lang, item: &Item) -> Form {
 
 /// As it is typed: "25 kg", "120". Thousands stay together, so that it can be read back.
 fn quantity(lang: Lang, amount: crate::values::Quantity, base: BaseUnit) -> String {
-    let text = format::natural(lang, amount, base);
+    let [small, large] = base.units();
+    let is_rounded = amount.abs().in_unit(large) >= rust_decimal::Decimal::ONE
+        && as_written(amount.in_unit(large)).is_err();
+    let text = match is_rounded {
+        true => format::quantity(lang, amount, small),
+        false => format::natural(lang, amount, base),
+    };
     match lang {
         Lang::Es => text.replace('.', ""),
         Lang::En => text.replace(',', ""),

@@ -9,7 +9,7 @@ use crate::catalog::{self, Filter, Item, PriceList};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::people::roles::Permission as P;
-use crate::values::calendar::{Day, short};
+use crate::values::calendar::{Day, Instant, short};
 use crate::values::format;
 use crate::values::ids::{ItemId, PriceListId};
 use crate::values::money::Price;
@@ -41,7 +41,8 @@ struct Row {
     uses: String,
     allergens: String,
     per: String,
-    tax_confirmed: bool,
+    /// "IVA 4 %, sin confirmar"; empty when somebody has looked at it.
+    unconfirmed_tax: String,
     is_active: bool,
     cells: Vec<Cell>,
 }
@@ -67,6 +68,14 @@ impl ItemsPage {
     /// The address of this list with one part of the question changed.
     fn with(&self, name: &str, value: &str) -> String {
         address(&self.asked, &[(name, value)])
+    }
+
+    /// The items shown whose tax class nobody has looked at.
+    fn to_confirm(&self) -> Vec<ItemId> {
+        let rows = self.rows.iter();
+        rows.filter(|row| row.is_active && !row.unconfirmed_tax.is_empty())
+            .map(|row| row.id)
+            .collect()
     }
 
     fn is_asked(&self, name: &str, value: &str) -> bool {
@@ -103,6 +112,7 @@ fn filter(asked: &Form) -> Filter {
         is_sold: wanted("sold"),
         is_made: wanted("made"),
         is_bought: wanted("bought"),
+        unconfirmed: asked.text("use") == "unconfirmed",
         inactive: asked.is_on("inactive"),
     }
 }
@@ -213,6 +223,17 @@ fn row(
             name,
         });
     }
+    let unconfirmed_tax = match item.tax_confirmed {
+        true => String::new(),
+        false => {
+            let rate = catalog::tax_rate(view, item.tax_class_id, view.today())?;
+            lang.with1(
+                "items-unconfirmed-rate",
+                "rate",
+                format::percent(lang, rate),
+            )
+        }
+    };
     Ok(Row {
         id: item.id,
         name: item.full_name(),
@@ -221,10 +242,45 @@ fn row(
         uses: uses(lang, item),
         allergens: allergen_names(lang, &item.allergens),
         per: price_unit_name(lang, item.price_unit, item.base_unit),
-        tax_confirmed: item.tax_confirmed,
+        unconfirmed_tax,
         is_active: item.is_active,
         cells,
     })
+}
+
+/// `POST /items/tax-confirmed`: the tax class of every `item` named was looked at and is right.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn confirm_taxes(ctx: Ctx) -> Answer {
+    let (form, lang) = (ctx.form()?, ctx.lang);
+    let ids = form.all("item").map(|id| id.parse());
+    let ids: Vec<ItemId> = ids
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|_| Error::NotFound)?;
+    let back = address(&form, &[]);
+    ctx.once(move |tx| {
+        let count = catalog::confirm_taxes(tx, &ids)?;
+        let said = lang.with1("items-confirmed", "count", count);
+        let undo = format!("/items/tax-confirmed/undo?at={}", tx.now.millis());
+        Ok(Stored::see(back).saying(said).undo(undo))
+    })
+    .await
+}
+
+/// `POST /items/tax-confirmed/undo?at=`: those confirmed together at that instant are not confirmed again.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn unconfirm_taxes(ctx: Ctx) -> Answer {
+    let at = ctx.query.text("at").parse().ok();
+    let at = at.and_then(Instant::from_millis).ok_or(Error::NotFound)?;
+    let said = ctx.lang.t("items-confirm-undone");
+    ctx.once(move |tx| {
+        catalog::unconfirm_taxes(tx, at)?;
+        Ok(Stored::see("/items").saying(said))
+    })
+    .await
 }
 
 /// `POST /items/prices`: the prices of the page that were changed, from one day on.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{Allergen, Item, Kind, NewItem, Pack};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::values::calendar::Instant;
 use crate::values::fold;
 use crate::values::ids::{ItemId, PackId};
 use crate::values::quantity::{PriceUnit, Quantity};
@@ -27,6 +28,8 @@ pub struct Filter {
     pub is_sold: Option<bool>,
     pub is_bought: Option<bool>,
     pub is_made: Option<bool>,
+    /// Only those whose tax class nobody has looked at.
+    pub unconfirmed: bool,
     /// Also those that were taken out of the lists.
     pub inactive: bool,
 }
@@ -163,6 +166,7 @@ pub fn list(
          AND instr(search, :w1) > 0 AND instr(search, :w2) > 0 AND instr(search, :w3) > 0 AND instr(search, :w4) > 0
          AND (:category IS NULL OR category = :category) AND (:sold IS NULL OR is_sold = :sold)
          AND (:bought IS NULL OR is_bought = :bought) AND (:made IS NULL OR is_made = :made)
+         AND (NOT :unconfirmed OR tax_confirmed = 0)
          AND (:after IS NULL OR (name, variant_name, id) > (SELECT name, variant_name, id FROM items WHERE id = :after))
          ORDER BY name, variant_name, id LIMIT :limit"
     ))?;
@@ -170,7 +174,7 @@ pub fn list(
     let rows = statement.query_map(
         named_params! {
             ":w1": w1, ":w2": w2, ":w3": w3, ":w4": w4, ":category": filter.category, ":sold": filter.is_sold,
-            ":bought": filter.is_bought, ":made": filter.is_made, ":after": after,
+            ":bought": filter.is_bought, ":made": filter.is_made, ":unconfirmed": filter.unconfirmed, ":after": after,
             ":limit": i64::try_from(limit).unwrap_or(50),
         },
         from_row,
@@ -331,6 +335,22 @@ pub(super) fn confirm_tax(tx: &Tx, id: ItemId) -> Result<()> {
     Ok(())
 }
 
+/// The items whose tax class was confirmed at this instant, and that nobody has changed since.
+pub(super) fn confirmed_at(conn: &Connection, at: Instant) -> Result<Vec<ItemId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM items WHERE tax_confirmed = 1 AND updated_at = ?1")?;
+    let rows = statement.query_map([at], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn unconfirm_tax(tx: &Tx, id: ItemId) -> Result<()> {
+    tx.execute(
+        "UPDATE items SET tax_confirmed = 0, updated_at = ?2, version = version + 1 WHERE id = ?1",
+        params![id, tx.now],
+    )?;
+    Ok(())
+}
+
 pub(super) fn set_active(tx: &Tx, id: ItemId, active: bool) -> Result<()> {
     tx.execute(
         "UPDATE items SET is_active = ?2, updated_at = ?3, version = version + 1 WHERE id = ?1",
@@ -403,6 +423,33 @@ pub(super) fn put_picture(tx: &Tx, id: ItemId, media: &str, bytes: &[u8]) -> Res
         params![id, media, bytes, sha256],
     )?;
     Ok(())
+}
+
+/// Keeps the picture of now as the one of before; where there is none now, there is none of before.
+pub(super) fn keep_former_picture(tx: &Tx, id: ItemId) -> Result<()> {
+    tx.execute("DELETE FROM former_item_pictures WHERE item_id = ?1", [id])?;
+    tx.execute(
+        "INSERT INTO former_item_pictures (item_id, media_type, bytes, sha256)
+         SELECT item_id, media_type, bytes, sha256 FROM item_pictures WHERE item_id = ?1",
+        [id],
+    )?;
+    Ok(())
+}
+
+/// Puts the picture of before in the place of the one of now, and the other way round; false when there is neither.
+pub(super) fn swap_picture(tx: &Tx, id: ItemId) -> Result<bool> {
+    let former = tx
+        .prepare_cached("SELECT media_type, bytes FROM former_item_pictures WHERE item_id = ?1")?
+        .query_row([id], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })
+        .optional()?;
+    keep_former_picture(tx, id)?;
+    let was_there = delete_picture(tx, id)?;
+    if let Some((media, bytes)) = &former {
+        put_picture(tx, id, media, bytes)?;
+    }
+    Ok(was_there || former.is_some())
 }
 
 pub(super) fn delete_picture(tx: &Tx, id: ItemId) -> Result<bool> {

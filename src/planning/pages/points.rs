@@ -3,7 +3,9 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use crate::db::View;
 use crate::error::{Error, FieldErrors};
+use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::planning::maths::Method;
 use crate::planning::{self, PointRow};
@@ -13,7 +15,7 @@ use crate::values::ids::ItemId;
 use crate::values::money::round_half_away;
 use crate::values::{BaseUnit, Quantity};
 use crate::web::answer::speak_fields;
-use crate::web::{Answer, Ctx, Form, Frame, Stored};
+use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
 #[derive(Template)]
 #[template(path = "buying/points.html")]
@@ -34,27 +36,18 @@ impl PointsPage {
         if self.wrong == Some(row.item) {
             return self.form.text(name).to_owned();
         }
-        let quantity = if name == "safety_stock" {
-            row.safety
-        } else {
-            row.point
-        };
-        quantity
-            .map(|quantity| {
-                let shown = quantity.in_unit(suppliers::unit_of(row.base_unit));
-                words::typed(self.frame.lang, round_half_away(shown, 3))
-            })
-            .unwrap_or_default()
+        stored(self.frame.lang, row).text(name).to_owned()
     }
 
     fn error(&self, row: &PointRow) -> &str {
         if self.wrong != Some(row.item) {
             return "";
         }
-        match error_of(&self.errors, "reorder_point") {
-            "" => error_of(&self.errors, "safety_stock"),
-            text => text,
-        }
+        let fields = ["version", "reorder_point", "safety_stock"];
+        let said = fields.map(|field| error_of(&self.errors, field));
+        said.into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or_default()
     }
 
     fn is_manual(&self, row: &PointRow) -> bool {
@@ -121,7 +114,8 @@ pub async fn set_reorder_point(ctx: Ctx) -> Answer {
                 errors.or(())?;
                 Some((point.unwrap_or_default(), safety.unwrap_or_default()))
             };
-            planning::set_reorder_point(tx, item, by_hand)?;
+            let version = typed.version().unwrap_or_default();
+            planning::set_reorder_point(tx, item, version, by_hand)?;
             Ok(Stored::see("/buying/reorder-points").saying(said))
         })
         .await;
@@ -137,6 +131,33 @@ pub async fn set_reorder_point(ctx: Ctx) -> Answer {
             )
             .await
         }
+        Err(Error::Stale) => {
+            let lang = ctx.lang;
+            let now = move |view: &View| Ok(stored(lang, &planning::reorder_point(view, item)?));
+            let about = ("item", item.0);
+            let (form, errors) = overtaken(&ctx, about, "buying", &form, now).await?;
+            let (errors, status) = (speak_fields(&errors, lang), StatusCode::PRECONDITION_FAILED);
+            points_page(&ctx, Some(item), form, errors, status).await
+        }
         answer => answer,
     }
+}
+
+/// The form of a reorder point as it is kept.
+fn stored(lang: Lang, row: &PointRow) -> Form {
+    let pairs = [
+        ("reorder_point", typed(lang, row.point, row.base_unit)),
+        ("safety_stock", typed(lang, row.safety, row.base_unit)),
+        ("version", row.version.to_string()),
+    ];
+    Form::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value)).into())
+}
+
+/// A figure as it stands in a field, to a thousandth of what the item is bought in.
+fn typed(lang: Lang, quantity: Option<Quantity>, base: BaseUnit) -> String {
+    let shown = |quantity: Quantity| {
+        let shown = quantity.in_unit(suppliers::unit_of(base));
+        words::typed(lang, round_half_away(shown, 3))
+    };
+    quantity.map(shown).unwrap_or_default()
 }

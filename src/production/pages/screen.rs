@@ -234,7 +234,7 @@ pub async fn tick(ctx: Ctx) -> Answer {
             let product = catalog::find(tx, item)?;
             let quantity = match number {
                 Some(number) => Some(
-                    Quantity::of_item(number, product.unit, product.base_unit)
+                    Quantity::written(number, product.unit)
                         .map_err(|_| Error::field("quantity", "field-amount"))?,
                 ),
                 None => None,

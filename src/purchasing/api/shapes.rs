@@ -9,7 +9,7 @@ use crate::purchasing::state::{self, DeliveryStatus, Priority};
 use crate::purchasing::{self, Delivery, DeliveryItem, Lateness, Line, NewLine, Purchase};
 use crate::suppliers::api::base_of;
 use crate::suppliers::words::Amount;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{DeliveryId, ItemId, LotId, PurchaseId, PurchaseLineId, SupplierId};
 use crate::values::{Money, Price, Rate, TaxRow};
 
@@ -20,6 +20,9 @@ pub struct PurchaseDetail {
     pub order: Purchase,
     pub items: Vec<LineRecord>,
     pub tax_rows: Vec<TaxRow>,
+    /// When the mail that carries it leaves; until then it can be withdrawn. None once it has left, or was tried.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub mail_leaves_at: Option<Instant>,
 }
 
 /// A line; quantities in `unit`, `unit_price` for one `unit` without tax.
@@ -284,9 +287,11 @@ pub(super) fn overdue_of(purchase: &Purchase, lateness: Lateness) -> OverdueReco
 
 pub(super) fn detail(view: &View, id: PurchaseId) -> Result<PurchaseDetail> {
     let lines = purchasing::lines(view, id)?;
+    let order = purchasing::find(view, id)?;
     Ok(PurchaseDetail {
         tax_rows: purchasing::totals(&lines)?.rows,
-        order: purchasing::find(view, id)?,
+        mail_leaves_at: purchasing::leaves_at(view, &order)?,
+        order,
         items: lines.into_iter().map(LineRecord::from).collect(),
     })
 }

@@ -143,17 +143,28 @@ pub async fn order_from_needs(ctx: Ctx) -> Answer {
             Status::Approved => "purchasing-said-approved",
             _ => "purchasing-said-sent",
         };
-        let said = lang.with1(said, "number", order.po_number);
+        let leaves = purchasing::leaves_at(tx, &order)?;
+        let leaves = leaves.map(|at| tx.zone.time_of(at).to_string());
+        let said = match leaves {
+            Some(time) => lang.with2(
+                "purchasing-said-leaves",
+                "number",
+                order.po_number,
+                "time",
+                time,
+            ),
+            None => lang.with1(said, "number", order.po_number),
+        };
         let again = if draft {
             format!("/purchases/{id}")
         } else {
             "/buying".to_owned()
         };
-        Ok(Stored::see(again).saying(said).link(
-            format!("/purchases/{id}"),
-            lang.t("purchasing-open"),
-            "",
-        ))
+        let open = lang.t("purchasing-open");
+        Ok(Stored::see(again)
+            .saying(said)
+            .undo(format!("/purchases/{id}/withdraw?back=buying"))
+            .link(format!("/purchases/{id}"), open, ""))
     })
     .await
 }
@@ -263,6 +274,27 @@ pub async fn cancel(ctx: Ctx) -> Answer {
     act_and_back(ctx, "purchasing-did-cancel", |tx, id, form| {
         purchasing::cancel(tx, id, form.text("reason"))?;
         Ok(Some(format!("/purchases/{id}/restore")))
+    })
+    .await
+}
+
+/// `POST /purchases/{id}/withdraw`: before its mail has left. With `?back=buying` the needs are shown next.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn withdraw(ctx: Ctx) -> Answer {
+    let id: PurchaseId = ctx.id("id")?;
+    let (lang, to_needs) = (ctx.lang, ctx.query.text("back") == "buying");
+    ctx.once(move |tx| {
+        purchasing::withdraw(tx, id)?;
+        let number = purchasing::find(tx, id)?.po_number;
+        let page = match to_needs {
+            true => "/buying".to_owned(),
+            false => format!("/purchases/{id}"),
+        };
+        let said = lang.with1("purchasing-did-withdraw", "number", number);
+        let back = format!("/purchases/{id}/restore");
+        Ok(Stored::see(page).saying(said).undo(back))
     })
     .await
 }

@@ -127,15 +127,23 @@ impl ReceivePage {
         }
     }
 
+    /// "Faltan 360 de 720 (2 cajas de 180)": what is to come, in whole packs where it is that, else how it is packed.
     fn open(&self, line: &Line) -> String {
-        words::goods(self.frame.lang, line.open(), line.base_unit)
-    }
-
-    fn packs(&self, line: &Line) -> String {
-        match line.pack_name.as_str() {
-            "" => String::new(),
-            name => words::pack(self.frame.lang, name, line.pack_size, line.base_unit),
-        }
+        let lang = self.frame.lang;
+        let goods = |quantity| words::goods(lang, quantity, line.base_unit);
+        let (open, ordered) = (goods(line.open()), goods(line.quantity_ordered));
+        let said = match open == ordered {
+            true => self.frame.t1("purchasing-open-all", "open", open),
+            false => self
+                .frame
+                .t2("purchasing-open-of", "open", open, "ordered", ordered),
+        };
+        let packed = match line.open_packs() {
+            Some(packs) => words::packs(lang, packs, &line.pack_name),
+            None if line.pack_name.is_empty() => return said,
+            None => words::pack(lang, &line.pack_name, line.pack_size, line.base_unit),
+        };
+        format!("{said} ({packed})")
     }
 }
 

@@ -44,12 +44,10 @@ fn frequency(form: &Form, errors: &mut FieldErrors) -> Option<Frequency> {
     let month_day = form.parsed("month_day", "field-whole", errors);
     let nth = form.parsed("month_nth", "field-whole", errors);
     let weekday = form.parsed("month_weekday", "field-whole", errors);
-    // A chosen weekday wins over a day of the month that still stands in its field.
-    let month_day = if nth.is_some() && weekday.is_some() {
-        None
-    } else {
-        month_day
-    };
+    if code == "monthly" && month_day.is_some() && nth.is_some() && weekday.is_some() {
+        errors.add("month_day", "standing-month-both");
+        return None;
+    }
     let frequency = Frequency::from_parts(code, month_day, nth, weekday);
     if frequency.is_none() {
         let field = if code == "monthly" {

@@ -67,7 +67,7 @@ pub(crate) fn typed_quantity(text: &str, item: &Kept) -> Option<Quantity> {
         unit => unit.parse().ok()?,
     };
     let number = parse_number(number, NumberStyle::Guess).ok()?;
-    Quantity::of_item(number, unit, item.base_unit).ok()
+    Quantity::written(number, unit.fits(item.base_unit).ok()?).ok()
 }
 
 struct Row {

@@ -160,3 +160,7 @@ purchasing-ordered-urgent = Orders made by itself: { $orders }, { $total }. Coul
 buying-did-approval_reminder = Reminded: waits for approval
 buying-did-critical_po_escalation = Critical and not approved
 buying-did-restored = Cancellation undone
+buying-did-contact_added = Contact added
+buying-did-contact_edited = Contact changed
+buying-did-contact_removed = Contact removed
+buying-did-contact_restored = Contact is back

@@ -300,3 +300,20 @@ tax-class-name-es = Name in Spanish
 tax-class-name-en = Name in English
 tax-class-from-past = The first rate counts from today or before: a class without a rate cannot be sold.
 tax-class-taken = There is a class of that name already.
+catalog-whole-pieces = Pieces are whole.
+item-price-for-variants = It has variants: this price holds for those without one of their own. The item itself is not sold, each variant is.
+items-confirm-shown = { $count ->
+    [one] Confirm the VAT of the one shown
+   *[other] Confirm the VAT of the { $count } shown
+}
+items-confirmed = { $count ->
+    [one] VAT of one item confirmed.
+   *[other] VAT of { $count } items confirmed.
+}
+items-confirm-undone = The VAT is unconfirmed again.
+items-only-unconfirmed = Show only those
+items-unconfirmed-rate = VAT { $rate }, not confirmed
+items-nothing-to-undo = There is nothing left to undo: somebody has changed those items.
+item-picture-undone = The picture is the one of before again.
+item-picture-nothing = There is no earlier picture to bring back.
+did-tax-unconfirmed = Tax not confirmed again

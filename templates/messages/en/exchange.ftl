@@ -60,3 +60,17 @@ import-number-unclear = It cannot be told whether the mark is for thousands or d
 import-unknown-list = There is no price list with the name or code “{ $name }”.
 import-same-contact = Row { $row }: that phone or e-mail belongs to “{ $name }” already, who stays as they are.
 import-same-tax-id = Row { $row }: the tax id { $tax_id } belongs to “{ $name }” already: is it another shop of theirs?
+import-columns-text = These names are understood, and the Spanish ones too (nombre, precio, unidad…), in CSV and XLSX. The sample file can be imported as it is.
+import-sample = Sample file
+import-sample-sales = sample-sales
+import-sample-items = sample-items
+import-sample-customers = sample-customers
+import-sample-suppliers = sample-suppliers
+import-sample-recipes = sample-recipes
+import-sample-prices = sample-prices
+import-no-file = There is no file “{ $file }”.
+import-unreadable = The file “{ $file }” cannot be read: { $reason }.
+import-refused = { $count ->
+    [one] 1 row cannot be taken; nothing was stored.
+   *[other] { $count } rows cannot be taken; nothing was stored.
+}

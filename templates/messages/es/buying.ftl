@@ -160,3 +160,7 @@ purchasing-ordered-urgent = Pedidos hechos solos: { $orders }, { $total }. No se
 buying-did-approval_reminder = Recordado: espera visto bueno
 buying-did-critical_po_escalation = Crítico y sin visto bueno
 buying-did-restored = Anulación deshecha
+buying-did-contact_added = Contacto añadido
+buying-did-contact_edited = Contacto cambiado
+buying-did-contact_removed = Contacto quitado
+buying-did-contact_restored = Contacto recuperado

@@ -300,3 +300,20 @@ tax-class-name-es = Nombre en español
 tax-class-name-en = Nombre en inglés
 tax-class-from-past = El primer tipo vale desde hoy o desde antes: una clase sin tipo no se puede vender.
 tax-class-taken = Ya hay una clase con ese nombre.
+catalog-whole-pieces = Las piezas van enteras.
+item-price-for-variants = Tiene variantes: este precio vale para las que no tengan uno propio. El artículo mismo no se vende, se vende cada variante.
+items-confirm-shown = { $count ->
+    [one] Confirmar el IVA del que se ve
+   *[other] Confirmar el IVA de los { $count } que se ven
+}
+items-confirmed = { $count ->
+    [one] IVA de un artículo confirmado.
+   *[other] IVA de { $count } artículos confirmado.
+}
+items-confirm-undone = El IVA vuelve a estar sin confirmar.
+items-only-unconfirmed = Ver solo esos
+items-unconfirmed-rate = IVA { $rate }, sin confirmar
+items-nothing-to-undo = Ya no hay nada que deshacer: alguien ha cambiado esos artículos.
+item-picture-undone = La foto vuelve a ser la de antes.
+item-picture-nothing = Ya no hay foto anterior que recuperar.
+did-tax-unconfirmed = IVA sin confirmar otra vez

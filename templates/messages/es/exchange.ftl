@@ -60,3 +60,17 @@ import-number-unclear = No se sabe si el punto o la coma separa miles o decimale
 import-unknown-list = No hay ninguna tarifa con el nombre o código «{ $name }».
 import-same-contact = Fila { $row }: ese teléfono o correo ya es de «{ $name }», que se queda como está.
 import-same-tax-id = Fila { $row }: el NIF { $tax_id } ya es de «{ $name }»: ¿es otro local suyo?
+import-columns-text = Valen estos nombres y también los ingleses (name, price, unit…), con o sin tildes y mayúsculas, en CSV y XLSX. El fichero de ejemplo se puede importar tal cual.
+import-sample = Fichero de ejemplo
+import-sample-sales = ejemplo-ventas
+import-sample-items = ejemplo-articulos
+import-sample-customers = ejemplo-clientes
+import-sample-suppliers = ejemplo-proveedores
+import-sample-recipes = ejemplo-recetas
+import-sample-prices = ejemplo-precios
+import-no-file = No hay ningún fichero «{ $file }».
+import-unreadable = El fichero «{ $file }» no se puede leer: { $reason }.
+import-refused = { $count ->
+    [one] Una fila no entra; no se ha guardado nada.
+   *[other] { $count } filas no entran; no se ha guardado nada.
+}

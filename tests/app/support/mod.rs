@@ -182,6 +182,12 @@ impl TestApp {
         }
     }
 
+    /// Lets so many seconds pass.
+    pub fn after_seconds(&self, seconds: i64) {
+        let later = self.db.now().plus(chrono::TimeDelta::seconds(seconds));
+        self.db.clock().set(later);
+    }
+
     /// Moves the clock to a day and time in the bakery's zone.
     pub fn at_local(&self, day: &str, time: &str) {
         let zone = self.db.settings().zone();
