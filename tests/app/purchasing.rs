@@ -900,6 +900,16 @@ fn what_waits_for_approval_gets_louder_on_today() {
         texts(&page, "#needs").join(" ")
     };
     assert!(told().contains("Una compra espera visto bueno") && !told().contains("importante"));
+    let page = owner.get("/").page(200);
+    let act = format!("#needs form[action='/purchases/{id}/approve']");
+    assert!(texts(&page, &format!("{act} button"))[0].starts_with("Aprobar"));
+    let seen = attr(&page, &format!("{act} [name=version]"), "value");
+    let version = world.find(id).version.to_string();
+    assert_eq!(
+        seen,
+        Some(version),
+        "the one that waits is approved there, as it was seen"
+    );
     app.at_local("2026-11-21", "18:00");
     assert!(told().contains("(espera 25 h)"), "{}", told());
     app.at_local("2026-11-22", "08:00");
@@ -1030,6 +1040,11 @@ fn purchases_are_approved_and_rejected_on_today() {
         ["Qué se pide: un artículo", "Qué se pide: un artículo"]
     );
     assert!(texts(&page, "#approvals td").contains(&"100 kg".to_owned()));
+    let several = "#needs a.button[href='/purchases?status=pending_approval']";
+    assert!(
+        texts(&page, several)[0].starts_with("Ver compras"),
+        "two are not approved with one tap: it leads to them"
+    );
     let seen = world.find(first).version.to_string();
     assert_eq!(world.find(second).version.to_string(), seen);
     let back = [("back", "today"), ("version", seen.as_str())];
