@@ -346,10 +346,26 @@ fn a_completed_order_is_given_back_on_its_page_with_a_reason_and_comes_back() {
     owner.post(&undo_of(&done), &[]).location();
     assert_eq!((status(&app, id), owed()), (Status::Completed, before));
     let api = format!("/api/v1/orders/{id}/refund");
-    assert_eq!(field(&owner.api("POST", &api, Some(json!({})))), "reason");
     owner
         .api("POST", &api, Some(json!({ "reason": "seco" })))
         .json(200);
+}
+
+#[test]
+fn a_program_that_gives_no_reason_is_obeyed_and_the_history_says_so() {
+    let (app, world) = start();
+    let owner = app.owner();
+    for body in [None, Some(json!({ "status": "cancelled" }))] {
+        let id = take(&app, order(world.hotel, SATURDAY, &[(world.barra, 1)]));
+        let path = format!("/api/v1/orders/{id}");
+        let gone = match body {
+            None => owner.api("POST", &format!("{path}/cancel"), None),
+            body => owner.api("PATCH", &format!("{path}/status"), body),
+        };
+        assert_eq!(gone.json(200)["status"], "cancelled");
+        let history = owner.api("GET", &format!("{path}/history"), None).json(200);
+        assert_eq!(history["items"][0]["description"], "Sin motivo");
+    }
 }
 
 #[test]

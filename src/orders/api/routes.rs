@@ -9,7 +9,7 @@ use super::{
     CancelOrderBody, NewOrderBody, OrderBody, OrderChangeBody, OrderNoteBody, OrderStatusBody,
     QuoteBody, Sees, without_costs,
 };
-use crate::db::View;
+use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::events::HistoryLine;
 use crate::fulfilment::api::HandoverBody;
@@ -265,10 +265,18 @@ pub async fn cancel(ctx: Ctx) -> Answer {
         _ => body.reason,
     };
     verb(ctx, id, move |tx| {
-        orders::cancel(tx, id, &reason)?;
+        orders::cancel(tx, id, &because(tx, &reason))?;
         demand_changed(tx, orders::find(tx, id)?.requested_date)
     })
     .await
+}
+
+/// Why an order is called off or given back: as it was said, or that a program gave no reason.
+fn because(tx: &Tx, reason: &str) -> String {
+    match reason.trim() {
+        "" => tx.settings.language().t("orders-no-reason"),
+        reason => reason.to_owned(),
+    }
 }
 
 /// `POST /api/v1/orders/{id}/restore`: a cancellation is undone while its day is not closed.
@@ -317,7 +325,11 @@ pub async fn set_status(ctx: Ctx) -> Answer {
     if to == Status::Refunded {
         ctx.need(Permission::RefundOrders)?;
     }
-    verb(ctx, id, move |tx| move_on(tx, id, to, body.notes.trim())).await
+    verb(ctx, id, move |tx| match to {
+        Status::Cancelled | Status::Refunded => move_on(tx, id, to, &because(tx, &body.notes)),
+        _ => move_on(tx, id, to, body.notes.trim()),
+    })
+    .await
 }
 
 async fn advance(ctx: Ctx, to: Status) -> Answer {
@@ -517,7 +529,10 @@ pub async fn status(ctx: Ctx) -> Answer {
 pub async fn refund(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
     let body: CancelOrderBody = Body::read(&ctx)?;
-    verb(ctx, id, move |tx| orders::refund(tx, id, &body.reason)).await
+    verb(ctx, id, move |tx| {
+        orders::refund(tx, id, &because(tx, &body.reason))
+    })
+    .await
 }
 
 /// `POST /api/v1/orders/{id}/undo-status`: the last step of an order is taken back.

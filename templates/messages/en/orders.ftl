@@ -200,6 +200,7 @@ orders-refund = Mark as given back
 orders-refund-why = Why it is given back
 orders-refund-lead = What was delivered is no longer owed and is not invoiced. Money already taken is not paid back by this.
 orders-refund-invoiced = It is on an invoice already, which stays as it is.
+orders-no-reason = No reason given
 orders-refund-reason = Say why it is given back.
 orders-refunded = Order { $number } given back.
 orders-step-undone = step undone

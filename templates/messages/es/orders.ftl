@@ -200,6 +200,7 @@ orders-refund = Dar por devuelto
 orders-refund-why = Por qué se devuelve
 orders-refund-lead = Lo entregado deja de deberse y no se factura. El dinero ya cobrado no se devuelve solo.
 orders-refund-invoiced = Ya está en una factura, que se queda como está.
+orders-no-reason = Sin motivo
 orders-refund-reason = Di por qué se devuelve.
 orders-refunded = Pedido { $number } devuelto.
 orders-step-undone = paso deshecho
