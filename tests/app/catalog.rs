@@ -396,6 +396,21 @@ fn prices_are_edited_in_the_list_from_a_day_on_and_taken_back() {
 }
 
 #[test]
+fn what_is_only_bought_has_no_price_field_in_the_list() {
+    let app = TestApp::new();
+    let (bar, shop) = (item(&app, "Barra"), list(&app, TaxMode::Gross));
+    let flour = app.write(|tx| {
+        let class = catalog::tax_classes(tx)?[0].id;
+        let mut flour = NewItem::new("Harina", BaseUnit::G, class);
+        (flour.is_sold, flour.is_bought) = (false, true);
+        catalog::create(tx, flour)
+    });
+    let page = app.owner().get("/items").page(200);
+    let field = |item| attr(&page, &format!("[name='p.{shop}.{item}']"), "id");
+    assert!(field(bar).is_some() && field(flour).is_none());
+}
+
+#[test]
 fn a_wrong_price_in_the_list_saves_nothing_and_stays_in_its_field() {
     let app = TestApp::new();
     let (bar, roll) = (item(&app, "Barra"), item(&app, "Bollito"));

@@ -44,6 +44,8 @@ struct Row {
     /// "IVA 4 %, sin confirmar"; empty when somebody has looked at it.
     unconfirmed_tax: String,
     is_active: bool,
+    /// It is sold, or has a price all the same.
+    is_priced: bool,
     cells: Vec<Cell>,
 }
 
@@ -223,6 +225,7 @@ fn row(
             name,
         });
     }
+    let is_priced = item.is_sold || cells.iter().any(|cell| !cell.was.is_empty());
     let unconfirmed_tax = match item.tax_confirmed {
         true => String::new(),
         false => {
@@ -244,6 +247,7 @@ fn row(
         per: price_unit_name(lang, item.price_unit, item.base_unit),
         unconfirmed_tax,
         is_active: item.is_active,
+        is_priced,
         cells,
     })
 }
