@@ -17,6 +17,9 @@ pub const LARGEST_PICTURE: usize = 2 * 1024 * 1024;
 pub fn set_picture(tx: &Tx, id: ItemId, bytes: &[u8]) -> Result<()> {
     store::find(tx, id)?;
     let media = picture_kind(bytes)?;
+    if store::has_picture(tx, id, bytes)? {
+        return Ok(());
+    }
     store::keep_former_picture(tx, id)?;
     store::put_picture(tx, id, media, bytes)?;
     events::record(tx, Happened::new("item", Some(id.0), "picture_changed"))

@@ -4,6 +4,7 @@ use super::store::{self, Mail};
 use super::{Status, pages};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::purchasing;
 use crate::values::ids::MailId;
 use crate::web::answer::json;
 use crate::web::api::{List, Paging};
@@ -46,7 +47,11 @@ pub async fn show(ctx: Ctx) -> Answer {
 /// # Errors
 /// A conflict when it was sent.
 pub async fn retry(ctx: Ctx) -> Answer {
-    decide(ctx, super::retry).await
+    decide(ctx, |tx, id| {
+        purchasing::may_leave(tx, id)?;
+        super::retry(tx, id)
+    })
+    .await
 }
 
 /// `POST /api/v1/mails/{id}/sent`

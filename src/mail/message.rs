@@ -12,6 +12,8 @@ use crate::settings::{self, Settings};
 pub(super) struct Envelope {
     pub from: Address,
     pub to: Vec<Address>,
+    /// A copy for the house, which holds up nobody's mail when it cannot be delivered.
+    pub copy: Option<Address>,
     pub bytes: Vec<u8>,
 }
 
@@ -39,10 +41,7 @@ pub(super) fn envelope(
     settings: &Settings,
 ) -> Result<Envelope> {
     let to = receivers(mail)?;
-    let mut receivers: Vec<Address> = to.iter().map(|mailbox| mailbox.email.clone()).collect();
-    if let Ok(copy) = settings.text(settings::MAIL_COPY).parse::<Address>() {
-        receivers.push(copy);
-    }
+    let receivers = to.iter().map(|mailbox| mailbox.email.clone()).collect();
     let reply_to = mail
         .reply_to
         .as_deref()
@@ -64,6 +63,7 @@ pub(super) fn envelope(
     Ok(Envelope {
         from: from.email,
         to: receivers,
+        copy: settings.text(settings::MAIL_COPY).parse().ok(),
         bytes: message.formatted(),
     })
 }

@@ -10,6 +10,7 @@ use crate::documents;
 use crate::error::{Error, Result};
 use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
+use crate::purchasing;
 use crate::values::calendar::{self, Instant};
 use crate::values::ids::MailId;
 use crate::values::text::looks_like_mail;
@@ -250,7 +251,11 @@ pub async fn file(ctx: Ctx) -> Answer {
 /// # Errors
 /// A conflict when it was sent.
 pub async fn retry(ctx: Ctx) -> Answer {
-    decide(ctx, "mail-retried", super::retry).await
+    decide(ctx, "mail-retried", |tx, id| {
+        purchasing::may_leave(tx, id)?;
+        super::retry(tx, id)
+    })
+    .await
 }
 
 /// `POST /mail/{id}/sent`: it is known to have arrived.

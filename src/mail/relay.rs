@@ -12,6 +12,8 @@ use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 
+use super::message::Envelope;
+
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How the way to the server is protected.
@@ -220,9 +222,11 @@ impl Relay {
     ///
     /// # Errors
     /// [`Trouble::Later`], [`Trouble::Refused`], or [`Trouble::Relay`] when the connection broke.
-    pub fn announce(&mut self, from: &Address, to: &[Address]) -> Result<(), Trouble> {
+    pub fn announce(&mut self, envelope: &Envelope) -> Result<(), Trouble> {
+        let Envelope { from, to, copy, .. } = envelope;
         let is_ascii = std::iter::once(from)
             .chain(to)
+            .chain(copy)
             .all(|address| AsRef::<str>::as_ref(address).is_ascii());
         let mut options = Vec::new();
         if !is_ascii {
@@ -240,15 +244,17 @@ impl Relay {
         self.conn
             .command(Mail::new(Some(from.clone()), options))
             .map_err(before_data)?;
-        for (place, address) in to.iter().enumerate() {
-            match self.conn.command(Rcpt::new(address.clone(), Vec::new())) {
-                // A copy for the house that cannot be delivered holds up nobody's mail.
-                Err(error) if place > 0 && error.status().is_some() => {
-                    tracing::warn!(%address, "the copy of a mail was not taken");
-                }
-                Err(error) => return Err(before_data(error)),
-                Ok(_) => {}
+        let mut rcpt =
+            |address: &Address| self.conn.command(Rcpt::new(address.clone(), Vec::new()));
+        for address in to {
+            rcpt(address).map_err(before_data)?;
+        }
+        match copy.as_ref().map(&mut rcpt) {
+            Some(Err(error)) if error.status().is_some() => {
+                tracing::warn!(?copy, "the copy of a mail was not taken");
             }
+            Some(Err(error)) => return Err(before_data(error)),
+            Some(Ok(_)) | None => {}
         }
         Ok(())
     }

@@ -132,7 +132,7 @@ fn send_one(
         None => Relay::connect(url),
     };
     let announced = connected.and_then(|mut relay| {
-        relay.announce(&envelope.from, &envelope.to)?;
+        relay.announce(&envelope)?;
         Ok(relay)
     });
     let mut ready = match announced {
@@ -258,7 +258,7 @@ pub fn send_trial(
     };
     let envelope = message::envelope(&mail, None, from, &settings).map_err(refused)?;
     let mut relay = Relay::connect(url)?;
-    relay.announce(&envelope.from, &envelope.to)?;
+    relay.announce(&envelope)?;
     let said = relay.hand_over(&envelope.bytes)?;
     relay.quit();
     Ok(said)

@@ -4,6 +4,7 @@
 use askama::Template;
 use chrono::TimeDelta;
 
+use super::state::Status;
 use super::{Line, Purchase};
 use crate::db::{Tx, View};
 use crate::documents::Document;
@@ -13,7 +14,7 @@ use crate::mail::{self, NewMail};
 use crate::settings;
 use crate::suppliers::{self, Supplier, words};
 use crate::values::calendar::Instant;
-use crate::values::ids::PurchaseId;
+use crate::values::ids::{MailId, PurchaseId};
 use crate::values::{calendar, format};
 
 /// For how many seconds a mail that a page sends can be called back.
@@ -242,7 +243,8 @@ pub(super) fn is_known(view: &View, purchase: &Purchase) -> Result<bool> {
         )
     };
     let all_here = mails.iter().any(waits) && mails.iter().all(here);
-    Ok(purchase.status.is_with_supplier() && !all_here)
+    let has_answered = purchase.status != Status::Sent;
+    Ok(purchase.status.is_with_supplier() && (has_answered || !all_here))
 }
 
 /// When the mail that carries the order leaves; nothing when it has left, or was tried already.
@@ -255,10 +257,25 @@ pub fn leaves_at(view: &View, purchase: &Purchase) -> Result<Option<Instant>> {
     Ok(held.map(|mail| mail.next_try_at))
 }
 
-/// The mails that carry the order and have not left stay here.
+/// Whether a mail may be sent again: not one that carries an order which was called off.
+///
+/// # Errors
+/// A conflict when it may not.
+pub fn may_leave(tx: &Tx, id: MailId) -> Result<()> {
+    let mail = mail::find(tx, id)?;
+    let order = mail.subject_id.filter(|_| mail.cause.starts_with(ORDER));
+    match order.map(|id| super::find(tx, PurchaseId(id))).transpose()? {
+        Some(order) if !order.status.is_with_supplier() => {
+            Err(Error::conflict("purchasing-mail-called-back"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The mails that carry the order and have not left, or could not, stay here.
 pub(super) fn call_back_order(tx: &Tx, purchase: &Purchase) -> Result<()> {
     for mail in order_mails(tx, purchase)? {
-        if mail.status == mail::Status::Waiting {
+        if matches!(mail.status, mail::Status::Waiting | mail::Status::Failed) {
             mail::cancel(tx, mail.id)?;
         }
     }

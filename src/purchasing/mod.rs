@@ -36,7 +36,7 @@ use crate::values::{
 };
 use state::{DeliveryStatus, Priority, Severity, Status, colour};
 
-pub use letter::{hold, leaves_at};
+pub use letter::{hold, leaves_at, may_leave};
 pub use life::{as_seen, cancel, close, confirm, dispatch, reject, restore, submit, withdraw};
 pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
 pub use receiving::{

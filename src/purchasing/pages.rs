@@ -57,6 +57,7 @@ struct ShowPage {
     mails: Vec<(String, String, String, Instant)>,
     /// When the mail that carries it leaves, while it has not.
     leaves: Option<Instant>,
+    now: Instant,
     deliveries: Vec<super::Delivery>,
     history: Vec<HistoryLine>,
     lateness: Lateness,
@@ -182,6 +183,9 @@ impl ShowPage {
     /// "Sale a las 14:33", while it can be taken back.
     fn leaves(&self) -> Option<String> {
         let at = self.leaves.filter(|_| self.may_become("cancelled"))?;
+        if at <= self.now {
+            return Some(self.frame.t("purchasing-leaves-soon"));
+        }
         let time = self.frame.zone.time_of(at).to_string();
         Some(self.frame.t1("purchasing-leaves-at", "time", time))
     }
@@ -378,6 +382,7 @@ async fn show_page(
             versions: super::versions(view, id)?,
             mails: super::mails(view, id)?,
             leaves: super::leaves_at(view, &order)?,
+            now: view.now,
             deliveries: super::deliveries(view, id)?,
             history: events::history(view, "purchase", id)?,
             lateness: order.lateness(view.today()),

@@ -179,6 +179,12 @@ fn amend_lines(tx: &Tx, id: PurchaseId, change: &Amendment) -> Result<Vec<serde_
                 "purchasing-less-than-came",
             ));
         }
+        if !quantity.can_be_of(before.base_unit) {
+            return Err(Error::field(
+                format!("quantity.{line_id}"),
+                "catalog-whole-pieces",
+            ));
+        }
         let unit = before.base_unit.price_unit();
         let total = crate::values::line_total(
             before.unit_price,
@@ -211,12 +217,9 @@ fn freeze(tx: &Tx, purchase: &Purchase) -> Result<bool> {
         return Ok(false);
     }
     let mail = order_mail(tx, purchase, &supplier, &lines, to, document)?;
-    // A change leaves after the order itself, not before it.
-    let held = letter::leaves_at(tx, purchase)?;
-    let id = mail::enqueue(tx, &mail)?;
-    if let Some(until) = held {
-        mail::hold(tx, id, until)?;
-    }
+    // What has not left yet is overtaken: the supplier gets this version alone.
+    letter::call_back_order(tx, purchase)?;
+    mail::enqueue(tx, &mail)?;
     Ok(true)
 }
 

@@ -190,7 +190,7 @@ fn check(new: &NewContact) -> Result<()> {
         errors.add("name", "field-required");
     }
     let email = new.email.trim();
-    if !email.is_empty() && !looks_like_mail(email) {
+    if !email.is_empty() && (!looks_like_mail(email) || email.contains(',')) {
         errors.add("email", "field-email");
     } else if email.is_empty() && new.takes_orders {
         errors.add("email", "suppliers-orders-need-mail");

@@ -299,8 +299,11 @@ impl Ctx {
         status: StatusCode,
         work: impl FnOnce(&View, Frame) -> Result<P> + Send + 'static,
     ) -> Answer {
-        self.page_found(move |view, frame| Ok((status, work(view, frame)?)))
-            .await
+        self.page_found(move |view, mut frame| {
+            frame.refused = status.is_client_error();
+            Ok((status, work(view, frame)?))
+        })
+        .await
     }
 
     /// As [`page`](Self::page), for a page of which only the reading tells the status.

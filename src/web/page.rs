@@ -97,6 +97,8 @@ pub struct Frame {
     pub keys_on: bool,
     pub path: String,
     pub live: bool,
+    /// The page brings back what was refused: it stands still, so that what was typed does.
+    pub refused: bool,
     pub signed: Option<Signed>,
 }
 
@@ -157,6 +159,7 @@ impl Frame {
             keys_on: ctx.signed.as_ref().is_none_or(|signed| signed.keys_on),
             path: ctx.path().to_owned(),
             live: false,
+            refused: false,
             signed: ctx.signed.as_deref().cloned(),
         }
     }

@@ -32,12 +32,13 @@ const sign = (row) => row.id || row.querySelector("a[href]")?.getAttribute("href
 function rows(old, fresh) {
   const [was, is] = [old, fresh].map((part) => [...part.querySelectorAll("tr")]);
   if (was.length !== is.length || was.some((row, at) => sign(row) !== sign(is[at]))) return;
-  was.forEach((row, at) => { if (!busy(row) && !row.isEqualNode(is[at])) row.replaceWith(document.importNode(is[at], true)); });
+  was.forEach((row, at) => { if (!busy(row) && !row.contains(document.activeElement) && !row.isEqualNode(is[at])) row.replaceWith(document.importNode(is[at], true)); });
 }
 
 async function refresh() {
   const live = [...document.querySelectorAll("[data-live][id]")];
-  if (!live.length || document.hidden) return;
+  // A page that came back with what was refused stands still: all that was typed stands in it as if it had been made so.
+  if (!live.length || document.hidden || document.querySelector("live-updates[data-refused]")) return;
   const { page, response } = await load(location.href, { cache: "no-store", headers: { "X-Fragment": "live" } });
   if (!response.ok || response.redirected) return;
   for (const old of live) {

@@ -309,7 +309,7 @@ async fn try_save(ctx: &Ctx, form: &Form) -> Answer {
         errors.add("from", "field-required");
     }
     let from = form.day("from", today, &mut errors).unwrap_or(today);
-    let wanted = typed_prices(form, &mut errors);
+    let wanted = typed_prices(form, from == today, &mut errors);
     errors.or(())?;
     let (lang, back) = (ctx.lang, address(form, &[("after", form.text("after"))]));
     ctx.once(move |tx| {
@@ -347,10 +347,14 @@ async fn try_save(ctx: &Ctx, form: &Form) -> Answer {
 }
 
 /// Every `p.<list>.<item>` that was filled in, but for those left as the page showed them (`wp.<list>.<item>`).
-fn typed_prices(form: &Form, errors: &mut FieldErrors) -> Vec<(PriceListId, ItemId, Price)> {
+fn typed_prices(
+    form: &Form,
+    is_for_today: bool,
+    errors: &mut FieldErrors,
+) -> Vec<(PriceListId, ItemId, Price)> {
     let mut wanted = Vec::new();
     for (name, value) in form.pairs() {
-        if form.optional(&format!("w{name}")) == Some(value.trim()) {
+        if is_for_today && form.optional(&format!("w{name}")) == Some(value.trim()) {
             continue;
         }
         let Some((list, item)) = name

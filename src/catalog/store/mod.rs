@@ -415,6 +415,16 @@ pub fn picture(conn: &Connection, id: ItemId) -> Result<Option<Picture>> {
         .optional()?)
 }
 
+/// Whether an item's picture is this one.
+pub(super) fn has_picture(conn: &Connection, id: ItemId, bytes: &[u8]) -> Result<bool> {
+    let sha256: [u8; 32] = Sha256::digest(bytes).into();
+    Ok(conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM item_pictures WHERE item_id = ?1 AND sha256 = ?2)",
+        params![id, sha256],
+        |row| row.get(0),
+    )?)
+}
+
 pub(super) fn put_picture(tx: &Tx, id: ItemId, media: &str, bytes: &[u8]) -> Result<()> {
     let sha256: [u8; 32] = Sha256::digest(bytes).into();
     tx.execute(

@@ -189,7 +189,7 @@ pub async fn submit(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn approve(ctx: Ctx) -> Answer {
-    act(ctx, "purchasing-did-approve", |tx, id, form| {
+    act_and_back(ctx, "purchasing-did-approve", |tx, id, form| {
         let seen = form.version().unwrap_or_default();
         if purchasing::find(tx, id)?.status == Status::Draft {
             purchasing::as_seen(tx, id, seen, Status::PendingApproval)?;
@@ -197,9 +197,16 @@ pub async fn approve(ctx: Ctx) -> Answer {
         } else {
             purchasing::as_seen(tx, id, seen, Status::Approved)?;
         }
-        purchasing::approve(tx, id)
+        purchasing::approve(tx, id)?;
+        taken_back_at(tx, id)
     })
     .await
+}
+
+/// Where an order that was just sent is taken back, while its mail is held.
+fn taken_back_at(tx: &Tx, id: PurchaseId) -> Result<Option<String>> {
+    let leaves = purchasing::leaves_at(tx, &purchasing::find(tx, id)?)?;
+    Ok(leaves.map(|_| format!("/purchases/{id}/withdraw")))
 }
 
 /// `POST /purchases/{id}/reject`
@@ -220,8 +227,9 @@ pub async fn reject(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the verb.
 pub async fn send(ctx: Ctx) -> Answer {
-    act(ctx, "purchasing-did-send", |tx, id, _| {
-        purchasing::send(tx, id)
+    act_and_back(ctx, "purchasing-did-send", |tx, id, _| {
+        purchasing::send(tx, id)?;
+        taken_back_at(tx, id)
     })
     .await
 }
