@@ -175,12 +175,17 @@ pub fn now(view: &View, as_of: Day, payer: CustomerId) -> Result<Vec<Draft>> {
         .collect()
 }
 
+/// Most days that something is handed over before its day.
+const EARLY: i64 = 31;
+
 /// What a payer has received and is invoiced on a later day.
 #[derive(Debug, Clone)]
 pub struct Waiting {
     pub payer: Payer,
     /// The day after the period of its rhythm.
     pub issue_day: Day,
+    /// The first day that it is of: none of it is invoiced before.
+    pub from: Day,
     pub notes: usize,
     /// With tax.
     pub total: Money,
@@ -191,7 +196,8 @@ pub struct Waiting {
 /// # Errors
 /// Only those of the database.
 pub fn waiting(view: &View, as_of: Day) -> Result<Vec<Waiting>> {
-    let notes = store::notes_to_invoice(view, None, as_of)?;
+    // What was handed over before its day waits as well.
+    let notes = store::notes_to_invoice(view, None, as_of.add_days(EARLY))?;
     let drafts = gather(view, notes, |payer, day| {
         let period = rhythm::period(payer.rhythm, day);
         (rhythm::issue_day(period) > as_of).then_some(period)
@@ -200,14 +206,17 @@ pub fn waiting(view: &View, as_of: Day) -> Result<Vec<Waiting>> {
     for draft in drafts {
         let issue_day = rhythm::issue_day(draft.period);
         let (notes, total) = (draft.notes.len(), sums(&draft.notes)?.totals.total);
+        let from = draft.notes.iter().map(|note| note.day).min();
         match found.last_mut() {
             Some(one) if one.payer.id == draft.payer.id && one.issue_day == issue_day => {
                 one.notes += notes;
                 one.total += total;
+                one.from = from.map_or(one.from, |from| from.min(one.from));
             }
             _ => found.push(Waiting {
                 payer: draft.payer,
                 issue_day,
+                from: from.unwrap_or(issue_day),
                 notes,
                 total,
             }),

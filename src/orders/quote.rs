@@ -14,7 +14,7 @@ use crate::recipes;
 use crate::settings;
 use crate::stock;
 use crate::values::calendar::Day;
-use crate::values::ids::{ItemId, LineId, RouteId};
+use crate::values::ids::{ItemId, LineId, RouteId, TaxClassId};
 use crate::values::money::{AmountError, Money, Price, Rate};
 use crate::values::quantity::as_written;
 use crate::values::tax::{TaxLine, TaxMode, Totals, tax_rows};
@@ -260,7 +260,7 @@ fn price_line(
     let (Some(quantity), Some(price)) = (quantity, price) else {
         return Ok(None);
     };
-    let tax_rate = catalog::tax_rate(view, item.tax_class_id, quote.day)?;
+    let tax_rate = rate_of(view, item.tax_class_id, quote.day)?;
     let held = recipes::allergens(view, item.id)?;
     let base = Base {
         names: [&item.name, &item.sku, &item.variant_name].map(String::clone),
@@ -358,10 +358,10 @@ fn free_line(
     };
     let tax_rate = match (line.tax_rate, line.tax_class_id) {
         (Some(rate), _) => rate,
-        (None, Some(class)) => catalog::tax_rate(view, class, quote.day)?,
+        (None, Some(class)) => rate_of(view, class, quote.day)?,
         (None, None) => {
             let code = view.settings.text(settings::DEFAULT_TAX);
-            catalog::tax_rate(view, store::tax_class(view, code)?, quote.day)?
+            rate_of(view, store::tax_class(view, code)?, quote.day)?
         }
     };
     let base = Base {
@@ -372,6 +372,15 @@ fn free_line(
         tax_rate,
     };
     Ok(finish(line, base, errors))
+}
+
+/// The rate of a day. A day that has none is a wrong day.
+fn rate_of(view: &View, class: TaxClassId, day: Day) -> Result<Rate> {
+    catalog::tax_rate(view, class, day).map_err(|error| match error {
+        Error::Conflict(..) if day < view.today() => Error::field("requested_date", "orders-past"),
+        Error::Conflict(message, _) => Error::field("requested_date", message),
+        error => error,
+    })
 }
 
 /// What an item or a free line brings to its line.

@@ -264,7 +264,10 @@ pub fn leaves_at(view: &View, purchase: &Purchase) -> Result<Option<Instant>> {
 pub fn may_leave(tx: &Tx, id: MailId) -> Result<()> {
     let mail = mail::find(tx, id)?;
     let order = mail.subject_id.filter(|_| mail.cause.starts_with(ORDER));
-    match order.map(|id| super::find(tx, PurchaseId(id))).transpose()? {
+    match order
+        .map(|id| super::find(tx, PurchaseId(id)))
+        .transpose()?
+    {
         Some(order) if !order.status.is_with_supplier() => {
             Err(Error::conflict("purchasing-mail-called-back"))
         }

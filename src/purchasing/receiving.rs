@@ -180,7 +180,8 @@ fn check(
             errors.add(field("batch_lot_number"), "purchasing-lot-twice");
         }
         check_line(tx, line, &field, &mut errors);
-        if !(line.delivered.can_be_of(order.base_unit) && line.accepted.can_be_of(order.base_unit)) {
+        if !(line.delivered.can_be_of(order.base_unit) && line.accepted.can_be_of(order.base_unit))
+        {
             errors.add(field("delivered_quantity"), "catalog-whole-pieces");
         }
         let of_line = came.iter().filter(|other| other.line == line.line);

@@ -1,8 +1,8 @@
 //! Approval, and what the supplier gets: a document frozen by version, and a mail that carries it.
 //!
-//! An order is `sent` in the transaction that puts its mail into the outbox, from where it leaves a minute later and is
-//! kept and tried until the supplier's mail server takes it. A supplier without a mail address is told by hand: the order stays `approved` until
-//! somebody says that they did.
+//! An order is `sent` in the transaction that puts its mail into the outbox, from where it leaves at once, or a moment later
+//! when a page sent it, and is kept and tried until the supplier's mail server takes it. A supplier without a mail address is
+//! told by hand: the order stays `approved` until somebody says that they did.
 
 use serde_json::json;
 

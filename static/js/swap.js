@@ -4,6 +4,8 @@ import { fields, later, load, place } from "./fragment.js";
 
 const latest = new WeakMap();
 
+const top = (part) => document.querySelector(part)?.getBoundingClientRect().top ?? 0;
+
 async function send(form, submitter) {
   const turn = (latest.get(form) ?? 0) + 1;
   latest.set(form, turn);
@@ -15,8 +17,11 @@ async function send(form, submitter) {
   try {
     const { page, response } = await load(url, { ...(get ? {} : { method: "POST", body: data }), headers: {} });
     if (latest.get(form) !== turn) return;
+    const stood = top(form.dataset.swap);
     if (!place(form.dataset.swap, page)) return leave(form, submitter, response);
     place("#flash", page);
+    // What is said above pushes nothing away from under the finger.
+    scrollBy({ top: top(form.dataset.swap) - stood, behavior: "instant" });
     if (get) history.replaceState(null, "", url);
   } catch {
     document.dispatchEvent(new Event("connection-lost"));

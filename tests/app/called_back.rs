@@ -172,3 +172,48 @@ fn contacts_of_a_supplier_are_added_changed_taken_away_and_brought_back() {
     let foreign = one.replace(&api, &foreign);
     assert_eq!(owner.api("GET", &foreign, None).status, 404);
 }
+
+#[test]
+fn a_change_overtakes_what_has_not_left() {
+    let world = World::new();
+    let (app, owner) = (&world.app, world.app.owner());
+    let id = world.at(Status::Sent);
+    let line = world.line(id).id;
+    let version = world.find(id).version.to_string();
+    let field = format!("quantity.{line}");
+    let form = [("version", version.as_str()), (field.as_str(), "150")];
+    owner
+        .post(&format!("/purchases/{id}/amend"), &form)
+        .location();
+    assert_eq!((mails(app, "cancelled"), mails(app, "waiting")), (1, 1));
+    let server = SmtpServer::new();
+    app.after_seconds(20);
+    assert_eq!(app.drain_mail(&server), 1);
+    assert!(server.mails()[0].files[0].name.ends_with("-v2.pdf"));
+}
+
+#[test]
+fn a_supplier_who_confirmed_is_told_that_it_is_called_off() {
+    let world = World::new();
+    let (app, owner) = (&world.app, world.app.owner());
+    let id = world.at(Status::Confirmed);
+    let gone = owner.api("POST", &format!("{ORDERS}/{id}/withdraw"), None);
+    assert_eq!(gone.json(409)["code"], "purchasing-mail-gone");
+    app.write(move |tx| hornada::purchasing::cancel(tx, id, "obras"));
+    let told: i64 = app.value("SELECT count(*) FROM mails WHERE cause LIKE 'purchase-cancelled:%'");
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn the_mail_of_an_order_that_was_called_off_cannot_be_sent_again() {
+    let world = World::new();
+    let (app, owner) = (&world.app, world.app.owner());
+    let id = world.at(Status::Sent);
+    owner
+        .api("POST", &format!("{ORDERS}/{id}/withdraw"), None)
+        .json(200);
+    let mail: hornada::values::ids::MailId = app.value("SELECT id FROM mails");
+    let again = owner.api("POST", &format!("/api/v1/mails/{mail}/retry"), None);
+    assert_eq!(again.json(409)["code"], "purchasing-mail-called-back");
+    assert_eq!(owner.post(&format!("/mail/{mail}/retry"), &[]).status, 409);
+}

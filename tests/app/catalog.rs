@@ -396,6 +396,24 @@ fn prices_are_edited_in_the_list_from_a_day_on_and_taken_back() {
 }
 
 #[test]
+fn a_planned_rise_is_called_off_by_todays_price() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let (bar, shop) = (item(&app, "Barra"), list(&app, TaxMode::Gross));
+    app.write(move |tx| {
+        catalog::set_price(tx, shop, bar, day("2026-11-20"), price("1.10"))?;
+        catalog::set_price(tx, shop, bar, day("2026-12-01"), price("1.15"))
+    });
+    let (now, seen) = (format!("p.{shop}.{bar}"), format!("wp.{shop}.{bar}"));
+    let form = |from| [("from", from), (&*now, "1,10"), (&*seen, "1,10")];
+    let planned = || app.read(|view| catalog::price_of(view, shop, bar, day("2026-12-01")));
+    owner.post("/items/prices", &form("hoy")).location();
+    assert_eq!(planned(), Some(price("1.15")), "left alone");
+    owner.post("/items/prices", &form("01/12/2026")).location();
+    assert_eq!(planned(), Some(price("1.10")));
+}
+
+#[test]
 fn what_is_only_bought_has_no_price_field_in_the_list() {
     let app = TestApp::new();
     let (bar, shop) = (item(&app, "Barra"), list(&app, TaxMode::Gross));

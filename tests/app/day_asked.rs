@@ -466,7 +466,7 @@ fn the_order_form_says_what_the_customer_has_for_that_day_already() {
     let page = form(SATURDAY);
     let said = texts(&page, "[data-same-day]");
     assert!(
-        said[0].contains(&number) && said[0].contains("Añadir a ese"),
+        said[0].contains(&number) && said[0].contains("Abrir ese para añadirle"),
         "{said:?}"
     );
     assert_eq!(
@@ -851,4 +851,50 @@ fn days_are_typed_in_one_way_on_orders_standing_orders_and_payments() {
     ];
     let reply = owner.post(&format!("/standing-orders/{standing}"), &form);
     assert!(!reply.body.contains("No entiendo el día"), "{}", reply.body);
+}
+
+#[test]
+fn a_day_before_all_rates_of_tax_is_told_as_one_that_has_passed() {
+    let (app, world) = start();
+    let body = json!({
+        "customer_id": world.hotel,
+        "requested_date": "2020-01-01",
+        "items": [{ "product_id": world.barra, "quantity": "1", "unit_price": "1.00" }],
+    });
+    let refused = app.owner().api("POST", "/api/v1/orders", Some(body));
+    let problem = refused.json(422);
+    assert!(
+        problem.to_string().contains("Ese día ya ha pasado."),
+        "{problem}"
+    );
+    assert_eq!(field(&refused), "requested_date");
+}
+
+#[test]
+fn a_day_ahead_is_not_finished_and_what_was_handed_over_before_its_day_waits_for_its_invoice() {
+    let (app, world) = start();
+    let owner = app.owner();
+    let id = take(&app, order(world.hotel, SATURDAY, &[(world.barra, 3)]));
+    app.write(move |tx| {
+        orders::confirm(tx, id)?;
+        production::freeze_day(tx, day(SATURDAY))
+    });
+    let path = format!("/orders/{id}/status");
+    let form = [("to", "completed"), ("confirm_early", "on")];
+    owner.post(&path, &form).location();
+    let sheet = || owner.get(&format!("/production?day={SATURDAY}")).page(200);
+    let close = "form[action$='/close'] button";
+    let disabled = format!("{close}[disabled]");
+    assert_eq!(texts(&sheet(), &disabled).len(), 1, "it lies ahead");
+    let due = || owner.get("/invoices/due").page(200);
+    assert_eq!(texts(&due(), "#waiting li").len(), 1);
+    assert_eq!(texts(&due(), "#waiting .list__action").len(), 0);
+    app.at_local(SATURDAY, "09:00");
+    let owner = app.owner();
+    let page = owner.get(&format!("/production?day={SATURDAY}")).page(200);
+    assert_eq!(texts(&page, &disabled).len(), 0);
+    let said = texts(&page, "form[action$='/close'] small").join(" ");
+    assert!(said.contains("Queda un artículo sin marcar"), "{said}");
+    let page = owner.get("/invoices/due").page(200);
+    assert_eq!(texts(&page, "#waiting .list__action").len(), 1);
 }

@@ -111,7 +111,7 @@ impl World {
         self.app.read(|view| purchasing::find(view, id))
     }
 
-    fn line(&self, id: PurchaseId) -> purchasing::Line {
+    pub fn line(&self, id: PurchaseId) -> purchasing::Line {
         self.app.read(|view| purchasing::lines(view, id)).remove(0)
     }
 }

@@ -644,7 +644,7 @@ mod outside {
         assert_eq!(
             texts(&page, "tbody .field__error"),
             [
-                "No hay ningún artículo así.",
+                "No hay ningún artículo así: créalo antes en Artículos.",
                 "Falta decir qué ingrediente es."
             ]
         );

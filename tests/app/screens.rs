@@ -431,3 +431,12 @@ fn lines_of_the_log_name_the_request_that_they_are_about() {
         "{lines}"
     );
 }
+
+#[test]
+fn a_page_that_brings_back_what_was_refused_stands_still() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let standing = |page: &scraper::Html| texts(page, "live-updates[data-refused]").len();
+    assert_eq!(standing(&owner.get("/customers/new").page(200)), 0);
+    assert_eq!(standing(&owner.post("/customers", &[]).page(422)), 1);
+}

@@ -331,6 +331,7 @@ async function live(world) {
   }
   await lists(world);
   await grid(world);
+  await refused(world);
 }
 
 /** A page that has begun to listen. */
@@ -376,6 +377,25 @@ async function grid(world) {
     await server.api("POST", `/items/${other}/prices`, { price_list_id: list, valid_from: server.today, price: "8.88" });
     await until(async () => (await theirs.inputValue()) === "8,88", "the other price is there", SOON);
     equal(await mine.inputValue(), "7,77", "what is being typed");
+    equal(faults, [], "faults");
+    await context.close();
+  });
+}
+
+async function refused(world) {
+  const { runner, server } = world;
+  await runner.test("what was refused stays as it was typed when something happens elsewhere", async () => {
+    const { page, context, faults } = await listening(world, "/stock/count?show=bought");
+    const cells = page.locator("#f-lines input[name^='c.'], #f-lines input[name^='n.']");
+    await cells.nth(0).fill("3");
+    await page.locator("input[name=day]").fill("ayer no");
+    await page.locator("form[action='/stock/count'] button.button--primary").click();
+    await page.waitForSelector("[aria-invalid=true]");
+    const typed = await cells.nth(0).inputValue();
+    await page.locator("h1").click();
+    await server.api("POST", "/customers", { customer_type: "restaurant", business_name: "Bar Ruido", contact_name: "Ruido" });
+    await page.waitForTimeout(1500);
+    equal([typed, await cells.nth(0).inputValue()], ["3", "3"], "what was typed");
     equal(faults, [], "faults");
     await context.close();
   });

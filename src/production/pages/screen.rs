@@ -46,6 +46,15 @@ impl SheetPage {
         self.sheet.state == "frozen"
     }
 
+    fn is_ahead(&self) -> bool {
+        self.sheet.day > self.today
+    }
+
+    /// How many lines nobody has ticked.
+    fn unbaked(&self) -> usize {
+        self.sheet.rows().filter(|row| !row.is_done()).count()
+    }
+
     fn may_tick(&self) -> bool {
         self.sheet.state != "closed" && self.frame.may(P::TickProduction)
     }

@@ -13,6 +13,7 @@ use crate::people::roles::Permission;
 use crate::purchasing::{self, Head, NewLine, NewPurchase};
 use crate::suppliers::{self, Supplier, SupplierProduct};
 use crate::values::BaseUnit;
+use crate::values::calendar;
 use crate::values::ids::{ItemId, PurchaseLineId};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Stored};
@@ -100,7 +101,9 @@ async fn new_page(
             .map(|supplier| supplier.delivery_day(view.today(), supplier.lead_time_days));
         Ok(NewPage {
             suppliers: all,
-            arrives: arrives.map(|day| day.to_string()).unwrap_or_default(),
+            arrives: arrives
+                .map(|day| calendar::words(day, frame.lang))
+                .unwrap_or_default(),
             supplier,
             products,
             frame,

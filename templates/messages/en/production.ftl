@@ -25,6 +25,11 @@ production-to-do = To do
 production-freeze = Cut off orders now
 production-freeze-lead = It happens by itself at the cut-off: it fixes the sheet and prepares the delivery notes.
 production-close = Finish the day
+production-close-ahead = It is finished on that day or later.
+production-close-unbaked = { $count ->
+    [one] One item is not ticked as baked.
+   *[other] { $count } items are not ticked as baked.
+}
 production-close-lead = Everything is delivered or back. Nothing is undone after this.
 production-notes-waiting = { $count ->
     [one] One delivery note is still to be handed over.

@@ -25,6 +25,11 @@ production-to-do = Por hacer
 production-freeze = Cerrar pedidos ahora
 production-freeze-lead = Se hace solo a la hora del cierre: fija la hoja y prepara los albaranes.
 production-close = Terminar el día
+production-close-ahead = Se termina ese mismo día o después.
+production-close-unbaked = { $count ->
+    [one] Queda un artículo sin marcar como hecho.
+   *[other] Quedan { $count } artículos sin marcar como hechos.
+}
 production-close-lead = Todo está entregado o de vuelta. Después ya no se deshace nada.
 production-notes-waiting = { $count ->
     [one] Falta un albarán por entregar.
