@@ -145,13 +145,13 @@ pub fn point_of_phone(view: &View, customer: CustomerId, phone: &str) -> Result<
 }
 
 /// The place of a customer that was meant by the digits that were typed to find them: one place's telephone holds them, none
-/// of the customer's own does.
+/// of the customer's own does. A text with letters is a name, whatever digits it has.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn place_meant(view: &View, customer: CustomerId, text: &str) -> Result<Option<PointId>> {
     let digits = PhoneDigits::new(text);
-    if digits.as_str().len() < 3 {
+    if digits.as_str().len() < 3 || text.chars().any(char::is_alphabetic) {
         return Ok(None);
     }
     store::place_with_digits(view, customer, digits.as_str())

@@ -112,26 +112,29 @@ pub fn undo_entries(tx: &Tx, entries: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// What cannot be of a line as it stands after its change.
+/// What cannot be of a line as it stands after all of its changes, and of which kind the wrong one is.
 fn wrong_with(
     line: &NoteLine,
-    changed: Option<&&Change>,
+    changes: &[&Change],
     accept_more: bool,
-) -> Result<Option<Message>> {
-    let corrects = changed.is_some_and(|change| change.kind == ChangeKind::Corrected);
-    if line.billed().is_negative() || line.handed_over().is_negative() {
-        let key = match corrects {
-            true => "note-less-than-none",
-            false => "note-more-than-delivered",
-        };
-        return Ok(Some(Message::new(key)));
+) -> Result<Option<(ChangeKind, Message)>> {
+    let own = || changes.iter().filter(|change| change.line == line.id);
+    let returns = own().any(|change| change.kind == ChangeKind::Returned);
+    if line.handed_over().is_negative() || (line.billed().is_negative() && !returns) {
+        let message = Message::new("note-less-than-none");
+        return Ok(Some((ChangeKind::Corrected, message)));
     }
-    match changed {
-        Some(change) if corrects && change.quantity.is_positive() => {
-            too_much(line, line.handed_over(), accept_more)
-        }
-        _ => Ok(None),
+    if line.billed().is_negative() {
+        let message = Message::new("note-more-than-delivered");
+        return Ok(Some((ChangeKind::Returned, message)));
     }
+    let adds =
+        own().any(|change| change.kind == ChangeKind::Corrected && change.quantity.is_positive());
+    if !adds {
+        return Ok(None);
+    }
+    let wrong = too_much(line, line.handed_over(), accept_more)?;
+    Ok(wrong.map(|message| (ChangeKind::Corrected, message)))
 }
 
 fn change_note(tx: &Tx, id: NoteId, changes: &[&Change], accept_more: bool) -> Result<Vec<i64>> {
@@ -165,9 +168,7 @@ fn change_note(tx: &Tx, id: NoteId, changes: &[&Change], accept_more: bool) -> R
         )?);
     }
     for line in &lines(tx, id)? {
-        let changed = changes.iter().find(|change| change.line == line.id);
-        let kind = changed.map_or(ChangeKind::Returned, |change| change.kind);
-        if let Some(wrong) = wrong_with(line, changed, accept_more)? {
+        if let Some((kind, wrong)) = wrong_with(line, changes, accept_more)? {
             errors.add(format!("{}.{}", kind.code(), line.id), wrong);
         }
     }

@@ -81,8 +81,8 @@ pub fn days_to_tick(view: &View) -> Result<(Day, Day)> {
 ///
 /// # Errors
 /// A conflict with `short` when ingredients are missing, or only expired ones are there, and that is refused (nothing is posted then), when all is baked,
-/// and when the day is closed or none of [`days_to_tick`]; [`Error::Invalid`] for a quantity that is not above zero or an
-/// item that is not made.
+/// and when the day is closed or none of [`days_to_tick`]; [`Error::Invalid`] for a quantity that is not above zero or a
+/// part of a piece, or an item that is not made.
 pub fn tick(
     tx: &Tx,
     day: Day,
@@ -95,6 +95,9 @@ pub fn tick(
     let product = catalog::find(tx, item)?;
     if !product.is_made || product.is_service {
         return Err(Error::field("product_id", "production-not-made"));
+    }
+    if quantity.is_some_and(|quantity| !quantity.can_be_of(product.base_unit)) {
+        return Err(Error::field("quantity", "production-whole-pieces"));
     }
     let wanted = counts(tx, day)?.get(&item).copied().unwrap_or_default();
     let baked = store::baked(tx, day)?

@@ -472,7 +472,7 @@ pub fn part_of(conn: &Connection, day: Day, item: ItemId) -> Result<Vec<Part>> {
         "SELECT o.id, o.order_number, CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END,
                 l.quantity, l.custom_instructions, o.requested_time, o.day_version
          FROM orders o JOIN order_items l ON l.order_id = o.id JOIN customers c ON c.id = o.customer_id
-         WHERE o.requested_date = ?1 AND l.product_id = ?2 AND o.status NOT IN ('cancelled', 'refunded')
+         WHERE o.requested_date = ?1 AND l.product_id = ?2 AND o.status <> 'cancelled'
          ORDER BY l.quantity DESC, o.order_number LIMIT 1000",
     )?;
     let rows = statement.query_map(params![day, item], |row| {
@@ -495,7 +495,7 @@ pub(super) fn wishes(conn: &Connection, day: Day) -> Result<BTreeMap<ItemId, Vec
         "SELECT l.product_id, CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END, l.custom_instructions
          FROM orders o JOIN order_items l ON l.order_id = o.id JOIN customers c ON c.id = o.customer_id
          WHERE o.requested_date = ?1 AND l.custom_instructions <> '' AND l.product_id IS NOT NULL
-               AND o.status NOT IN ('cancelled', 'refunded')
+               AND o.status <> 'cancelled'
          ORDER BY o.order_number",
     )?;
     let rows = statement.query_map([day], |row| {
@@ -512,7 +512,7 @@ pub(super) fn wishes(conn: &Connection, day: Day) -> Result<BTreeMap<ItemId, Vec
 
 pub(super) fn order_count(conn: &Connection, day: Day) -> Result<i64> {
     let mut statement = conn.prepare_cached(
-        "SELECT count(*) FROM orders WHERE requested_date = ?1 AND status NOT IN ('cancelled', 'refunded')",
+        "SELECT count(*) FROM orders WHERE requested_date = ?1 AND status <> 'cancelled'",
     )?;
     Ok(statement.query_row([day], |row| row.get(0))?)
 }

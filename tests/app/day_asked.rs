@@ -102,7 +102,8 @@ fn a_cutoff_moved_into_the_past_asks_and_makes_the_standing_orders_of_its_day_fi
             if !by_api {
                 let mut form = cutoffs(3, "16:00");
                 if sure {
-                    form.push(("confirm_closes".into(), "on".into()));
+                    let days = "2026-11-21,2026-11-22,2026-11-23";
+                    form.push(("confirm_closes".into(), days.into()));
                 }
                 return post(&owner, "/rounds/cutoffs", &form);
             }

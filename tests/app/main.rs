@@ -51,5 +51,6 @@ mod strict;
 mod suppliers;
 mod today;
 mod undo;
+mod ways_back;
 mod wire;
 mod written;

@@ -229,7 +229,7 @@ fn a_cutoff_that_is_moved_into_the_past_freezes_its_day() {
         form.push((format!("days.all.{weekday}"), "1".into()));
         form.push((format!("at.all.{weekday}"), "16:00".into()));
     }
-    form.push(("confirm_closes".into(), "on".into()));
+    form.push(("confirm_closes".into(), SATURDAY.into()));
     let fields: Vec<(&str, &str)> = form
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

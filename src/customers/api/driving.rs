@@ -95,10 +95,10 @@ pub struct CutoffsBody {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CutoffsPut {
     pub cutoffs: Vec<Cutoff>,
-    /// That days which these cut-offs close at once are meant to be closed. Without it such cut-offs are refused at 422, with
-    /// the days and the number of their orders.
+    /// The days which these cut-offs may close at once, or true for whichever they are. Cut-offs that close another are
+    /// refused at 422, with the days and the number of their orders.
     #[serde(default)]
-    pub confirm_closes: bool,
+    pub confirm_closes: production::Closes,
 }
 
 /// `GET /api/v1/cutoffs`
@@ -127,7 +127,7 @@ pub async fn set_cutoffs(ctx: Ctx) -> Answer {
             if fingerprint(&CutoffsBody { cutoffs })? != version {
                 return Err(Error::Stale);
             }
-            production::move_cutoffs(tx, &body.cutoffs, body.confirm_closes)?;
+            production::move_cutoffs(tx, &body.cutoffs, &body.confirm_closes)?;
             rounds::cutoffs(tx)
         })
         .await?;

@@ -8,6 +8,7 @@ use super::{error_of, none};
 use crate::customers::rounds::{self, Cutoff, NewRound, Round, Stop};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
+use crate::i18n::Arg;
 use crate::people::{self, roles::Permission as P, roles::Role};
 use crate::production;
 use crate::values::calendar::{Time, weekday_name};
@@ -32,6 +33,8 @@ struct IndexPage {
     columns: Vec<Column>,
     form: Form,
     cutoffs: Form,
+    /// The days that are asked about.
+    closes: String,
     errors: Vec<(String, String)>,
     drivers: Vec<(String, String)>,
     can_edit: bool,
@@ -117,6 +120,7 @@ async fn index_page(
     errors: FieldErrors,
     status: StatusCode,
 ) -> Answer {
+    let closes = asked_of(&errors);
     let errors = speak_fields(&errors, ctx.lang);
     ctx.page_with(status, move |view, frame| {
         let all = rounds::list(view)?;
@@ -152,10 +156,22 @@ async fn index_page(
             frame,
             columns,
             form,
+            closes,
             errors,
         })
     })
     .await
+}
+
+/// The days that [`production::move_cutoffs`] asks about.
+fn asked_of(errors: &FieldErrors) -> String {
+    let mut fields = errors.0.iter();
+    let asked = fields.find(|error| error.field == "confirm_closes");
+    let mut args = asked.into_iter().flat_map(|error| &error.message.args);
+    match args.find(|(name, _)| *name == "asked") {
+        Some((_, Arg::Text(days))) => days.clone(),
+        _ => String::new(),
+    }
 }
 
 fn filled_cutoffs(cutoffs: &[Cutoff]) -> Form {
@@ -223,9 +239,9 @@ pub async fn save_cutoffs(ctx: Ctx) -> Answer {
     let saved = match read_cutoffs(&form) {
         Ok(cutoffs) => {
             let said = ctx.lang.t("saved");
-            let confirmed = form.is_on("confirm_closes");
+            let meant = production::Closes::of_text(form.text("confirm_closes"));
             ctx.once(move |tx| {
-                production::move_cutoffs(tx, &cutoffs, confirmed)?;
+                production::move_cutoffs(tx, &cutoffs, &meant)?;
                 Ok(Stored::see("/rounds").saying(said))
             })
             .await

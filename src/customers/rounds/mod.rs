@@ -298,6 +298,11 @@ pub fn check_cutoffs(view: &View, wanted: &[Cutoff]) -> Result<()> {
                 .arg("most", 7_i64);
             errors.add(format!("cutoffs.{place}.weekday"), message);
         }
+        let same =
+            |other: &Cutoff| (other.route_id, other.weekday) == (cutoff.route_id, cutoff.weekday);
+        if wanted.iter().take(place).any(same) {
+            errors.add(format!("cutoffs.{place}.weekday"), "rounds-cutoff-twice");
+        }
         if !(0..=14).contains(&cutoff.days_before) {
             let message = Message::new("setting-between")
                 .arg("least", 0_i64)

@@ -104,15 +104,18 @@ pub async fn deliver(ctx: Ctx) -> Answer {
     let result = ctx
         .once(move |tx| {
             fulfilment::guard(tx, &signed, id)?;
-            let note = hand_over(tx, id, &read)?;
+            let (note, returned) = hand_over(tx, id, &read)?;
             let text = lang.with1(
                 "note-said-delivered",
                 "customer",
                 note.customer_name.as_str(),
             );
-            Ok(Stored::see(after(&note, &read, may_see))
-                .saying(text)
-                .undo(format!("/notes/{id}/undo")))
+            let stored = Stored::see(after(&note, &read, may_see)).saying(text);
+            // A note on which something came back is not taken back in one tap.
+            Ok(match returned {
+                true => stored,
+                false => stored.undo(format!("/notes/{id}/undo")),
+            })
         })
         .await;
     match result {
@@ -132,7 +135,8 @@ fn after(note: &Note, form: &Form, may_see: bool) -> String {
     }
 }
 
-fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
+/// Hands it over as typed; says whether something came back.
+fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<(Note, bool)> {
     let mut errors = FieldErrors::default();
     let mut handover = Handover {
         receiver: form.text("receiver_name").to_owned(),
@@ -170,7 +174,7 @@ fn hand_over(tx: &Tx, id: NoteId, form: &Form) -> Result<Note> {
     }
     fulfilment::deliver(tx, id, &handover)?;
     fulfilment::change(tx, &returned, handover.accept_more)?;
-    fulfilment::find(tx, id)
+    Ok((fulfilment::find(tx, id)?, !returned.is_empty()))
 }
 
 /// `POST /notes/{id}/not-delivered`

@@ -541,6 +541,33 @@ pub(super) fn tax_class(conn: &Connection, code: &str) -> Result<TaxClassId> {
     Ok(statement.query_row([code], |row| row.get(0))?)
 }
 
+/// How far the delivery note of an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoteState {
+    Prepared,
+    /// Not invoiced yet, and what it comes to.
+    Delivered(Money),
+    Invoiced,
+    NotDelivered,
+}
+
+/// How far the delivery note of an order is, where it has one.
+pub(super) fn note_of(conn: &Connection, order: OrderId) -> Result<Option<NoteState>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT status, total_amount, invoice_id IS NOT NULL FROM notes WHERE order_id = ?1 AND status <> 'cancelled'",
+    )?;
+    let note = statement.query_row([order], |row| {
+        let status: String = row.get(0)?;
+        Ok(match status.as_str() {
+            "prepared" => NoteState::Prepared,
+            "not_delivered" => NoteState::NotDelivered,
+            _ if row.get(2)? => NoteState::Invoiced,
+            _ => NoteState::Delivered(row.get(1)?),
+        })
+    });
+    Ok(note.optional()?)
+}
+
 /// The state from which an order was last cancelled.
 pub(super) fn cancelled_from(conn: &Connection, order: OrderId) -> Result<Option<Status>> {
     let mut statement = conn.prepare_cached(

@@ -272,7 +272,7 @@ pub(in crate::orders) fn delete_line(tx: &Tx, id: LineId) -> Result<()> {
     Ok(())
 }
 
-/// Moves an order on; false when it is not in `from` any more.
+/// Moves an order on; false when it is not in `from` any more. The day of its fulfilment is that of the first time.
 pub(in crate::orders) fn set_status(
     tx: &Tx,
     id: OrderId,
@@ -282,7 +282,7 @@ pub(in crate::orders) fn set_status(
     let fulfilled = (to == Status::Completed).then(|| tx.today());
     let changed = tx
         .prepare_cached(
-            "UPDATE orders SET status = ?3, fulfilled_date = coalesce(?4, fulfilled_date), updated_at = ?5,
+            "UPDATE orders SET status = ?3, fulfilled_date = coalesce(fulfilled_date, ?4), updated_at = ?5,
                  version = version + 1 WHERE id = ?1 AND status = ?2",
         )?
         .execute(params![id, from, to, fulfilled, tx.now])?;

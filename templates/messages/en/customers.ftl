@@ -165,6 +165,7 @@ rounds-none-yet = There are no rounds yet. Add the first one below.
 rounds-everything = The bakery
 rounds-no-driver = Choose somebody whose role is driver.
 rounds-no-stop = That place is on no round.
+rounds-cutoff-twice = That day of the week has another cut-off already.
 rounds-cutoff-missing = The bakery's own cut-off is missing for day { $weekday } of the week.
 round-one = Round
 round-name = Name

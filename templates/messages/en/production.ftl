@@ -84,3 +84,4 @@ production-same = Nothing changes for the oven: the changes are in packing and o
 production-too-much = Too much for one day: { $most } { $unit } at most.
 production-freeze-far = By hand a day is cut off from yesterday to { $days } days ahead.
 production-pieces = { $amount } pcs
+production-whole-pieces = Pieces come whole.

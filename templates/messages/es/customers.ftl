@@ -165,6 +165,7 @@ rounds-none-yet = Todavía no hay rutas. Añade la primera aquí abajo.
 rounds-everything = La panadería
 rounds-no-driver = Elige a alguien con el puesto de reparto.
 rounds-no-stop = Ese sitio no está en ninguna ruta.
+rounds-cutoff-twice = Para ese día de la semana ya hay otra hora de cierre.
 rounds-cutoff-missing = Falta la hora de cierre de la panadería para el día { $weekday } de la semana.
 round-one = Ruta
 round-name = Nombre

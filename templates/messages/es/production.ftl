@@ -84,3 +84,4 @@ production-same = Para el horno no cambia nada: los cambios están en la prepara
 production-too-much = Demasiado para un día: como mucho { $most } { $unit }.
 production-freeze-far = Solo se cierra a mano desde ayer hasta dentro de { $days } días.
 production-pieces = { $amount } ud
+production-whole-pieces = Las piezas van enteras.
