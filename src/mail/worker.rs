@@ -132,7 +132,7 @@ fn send_one(
         None => Relay::connect(url),
     };
     let announced = connected.and_then(|mut relay| {
-        relay.announce(&envelope)?;
+        relay.announce(envelope)?;
         Ok(relay)
     });
     let mut ready = match announced {

@@ -210,7 +210,9 @@ export async function visit(browser, server, options = {}) {
   page.on("console", (message) => {
     if (message.type() === "error") visitor.faults.push(`${page.url()}: ${message.text()}`);
   });
-  page.on("pageerror", (error) => visitor.faults.push(`${page.url()}: ${error.message}`));
+  // Chromium says so itself when one goes on before the fade between two pages has begun: nothing of ours failed.
+  const fade = /^Transition was (aborted|skipped)/;
+  page.on("pageerror", (error) => { if (!fade.test(error.message)) visitor.faults.push(`${page.url()}: ${error.message}`); });
   page.on("response", (response) => {
     if (response.status() >= 500) visitor.faults.push(`${response.url()}: ${response.status()}`);
   });
