@@ -7,7 +7,7 @@ use super::life::{self, TAKEN_BACK_WITHIN, about, refused, settle_exposure};
 use super::state::Status;
 use super::store::{self, NoteState, Order};
 use crate::customers::{self, ExposureOf};
-use crate::db::{Tx, View};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
 use crate::values::ids::OrderId;
@@ -127,54 +127,4 @@ fn steps_to(tx: &Tx, order: &Order, to: Option<Status>) -> Result<Status> {
 fn is_step(from: Status, to: Status) -> bool {
     let place = |status| Status::ALL.iter().position(|known| *known == status);
     from != Status::Cancelled && place(from) < place(to)
-}
-
-/// Why an order waits to be confirmed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Waits {
-    /// Its customer gets nothing on credit.
-    Suspended,
-    OverCredit,
-    /// Orders of businesses, or those of the shop, are confirmed by hand, as set.
-    Business,
-    Retail,
-    /// Somebody left it so.
-    ByHand,
-}
-
-impl Waits {
-    /// The key of its words.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Suspended => "orders-waits-suspended",
-            Self::OverCredit => "orders-waits-credit",
-            Self::Business => "orders-waits-business",
-            Self::Retail => "orders-waits-retail",
-            Self::ByHand => "orders-waits",
-        }
-    }
-}
-
-/// Why an order waits to be confirmed; none when it does not.
-///
-/// # Errors
-/// Those of the database.
-pub fn why_waiting(view: &View, order: &Order) -> Result<Option<Waits>> {
-    if order.status != Status::Pending {
-        return Ok(None);
-    }
-    let customer = customers::find(view, order.customer_id)?;
-    let exposure = customers::exposure(view, customer.id)? + order.total_amount;
-    let settings = &view.settings;
-    Ok(Some(if super::quote::is_suspended(&customer) {
-        Waits::Suspended
-    } else if life::is_over(&customer, exposure) {
-        Waits::OverCredit
-    } else if customer.is_business() && !settings.on(crate::settings::AUTO_APPROVE) {
-        Waits::Business
-    } else if !customer.is_business() && !settings.on(crate::settings::AUTO_CONFIRM_RETAIL) {
-        Waits::Retail
-    } else {
-        Waits::ByHand
-    }))
 }

@@ -8,6 +8,7 @@ use super::cost::{self, Costs};
 use super::quote::Quote;
 use super::state::Status;
 use super::store::{self, Figures, Line, Order};
+use super::waiting::confirms_itself;
 use super::{NewOrder, Who, change, days, life, limits, quote};
 use crate::customers::{self, Customer, Point};
 use crate::db::{Tx, View};
@@ -291,13 +292,8 @@ fn number(tx: &Tx) -> Result<String> {
 
 fn first_status(view: &View, new: &NewOrder, quote: &Quote, customer: &Customer) -> Status {
     let settings = &view.settings;
-    let confirmed = if new.standing.is_some() {
-        true
-    } else if customer.is_business() {
-        settings.on(settings::AUTO_APPROVE) && is_within_credit(quote, customer)
-    } else {
-        settings.on(settings::AUTO_CONFIRM_RETAIL)
-    };
+    let is_good = !customer.is_business() || is_within_credit(quote, customer);
+    let confirmed = new.standing.is_some() || (confirms_itself(settings, customer) && is_good);
     let default = Status::from_code(settings.text(settings::DEFAULT_STATUS));
     let held = settings.on(settings::CREDIT_CHECK) && !is_within_credit(quote, customer);
     if confirmed {

@@ -25,6 +25,7 @@ mod state;
 mod store;
 mod undo;
 mod views;
+mod waiting;
 
 use rust_decimal::Decimal;
 
@@ -36,7 +37,7 @@ use crate::values::ids::{
 use crate::values::money::{Money, Price, Rate};
 use crate::values::{PriceUnit, Quantity};
 
-pub use back::{Waits, refund, step_back, why_waiting};
+pub use back::{refund, step_back};
 pub use change::{Change, LineChange, PutBack, change};
 pub use codes::{
     BusinessModel, DeliveryMethod, LineStatus, OrderType, PaymentMethod, PaymentStatus,
@@ -61,6 +62,7 @@ pub use store::{
 };
 pub use undo::take_change_back;
 pub use views::{forget_view, keep_view, restore_view};
+pub use waiting::{Waits, why_waiting};
 
 /// Who orders.
 #[derive(Debug, Clone, PartialEq, Eq)]

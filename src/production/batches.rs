@@ -1,6 +1,7 @@
 //! Ticking a line of the sheet posts a batch: ingredients out by recipe, first expiring first, a product lot in.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use serde_json::{Value, json};
 
@@ -63,16 +64,16 @@ pub enum WhenShort {
 ///
 /// # Errors
 /// Only those of the database.
-pub fn days_to_tick(view: &View) -> Result<(Day, Day)> {
+pub fn days_to_tick(view: &View) -> Result<RangeInclusive<Day>> {
     let today = view.today();
     let (tomorrow, farthest) = (today.next(), today.add_days(FARTHEST_AHEAD));
     let from = today.add_days(-FARTHEST_BACK);
     for day in tomorrow.to(farthest) {
         if orders::closed(view, day)?.is_none() {
-            return Ok((from, day));
+            return Ok(from..=day);
         }
     }
-    Ok((from, tomorrow))
+    Ok(from..=tomorrow)
 }
 
 /// Posts a batch of an item for a day, of what is left to bake or of `quantity`: the bought ingredients through all
@@ -309,10 +310,11 @@ fn refuse_closed(tx: &Tx, day: Day) -> Result<()> {
 
 /// A batch of a day long ago or far ahead was mistyped: it would bend what is known of the use of its ingredients.
 fn refuse_far(tx: &Tx, day: Day) -> Result<()> {
-    let (from, until) = days_to_tick(tx)?;
-    if (from..=until).contains(&day) {
+    let days = days_to_tick(tx)?;
+    if days.contains(&day) {
         return Ok(());
     }
+    let (from, until) = days.into_inner();
     let lang = tx.settings.language();
     Err(Error::Conflict(
         Message::new("production-tick-far")

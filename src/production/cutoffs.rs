@@ -84,8 +84,9 @@ fn gone(view: &View, wanted: &[Cutoff]) -> Result<(Option<Day>, Vec<Day>)> {
 fn asks(view: &View, closed: &[Day]) -> Result<Message> {
     let mut count = 0;
     for day in closed {
-        let orders = orders::of_day(view, *day)?;
-        count += orders.iter().filter(|order| order.status.counts()).count();
+        let orders = orders::counts_of_day(view, *day)?.into_iter();
+        let counted = orders.filter(|(status, _)| status.counts());
+        count += counted.map(|(_, orders)| orders).sum::<i64>();
     }
     let named: Vec<String> = closed.iter().map(|day| short(*day, Lang::Es)).collect();
     let asked: Vec<String> = closed.iter().map(Day::to_string).collect();

@@ -178,15 +178,23 @@ pub fn tick_packing(tx: &Tx, day: Day, version: i64) -> Result<()> {
     )
 }
 
+/// How many notes of a day are not handed over and did not come back.
+///
+/// # Errors
+/// Only those of the database.
+pub fn still_here(view: &View, day: Day) -> Result<usize> {
+    let notes = fulfilment::of_day(view, day)?.into_iter();
+    Ok(notes
+        .filter(|note| note.status == fulfilment::Status::Prepared)
+        .count())
+}
+
 /// Closes a frozen day once every note of it is handed over or came back.
 ///
 /// # Errors
 /// A conflict naming how many notes wait, or when the day is not frozen.
 pub fn close_day(tx: &Tx, day: Day) -> Result<()> {
-    let waiting = fulfilment::of_day(tx, day)?
-        .iter()
-        .filter(|note| note.status == fulfilment::Status::Prepared)
-        .count();
+    let waiting = still_here(tx, day)?;
     if waiting > 0 {
         return Err(Error::Conflict(
             Message::new("production-notes-waiting").arg("count", waiting),

@@ -276,9 +276,15 @@ pub fn set_price(tx: &Tx, id: SupplierProductId, version: i64, price: Price) -> 
     }
     store::update_price(tx, id, price)?;
     store::add_price_point(tx, id, tx.today(), price, "typed")?;
+    tell_price(tx, &before, price)
+}
+
+/// Tells that a product's price is another now.
+fn tell_price(tx: &Tx, before: &SupplierProduct, price: Price) -> Result<()> {
     let about =
         json!({ "ingredient_id": before.ingredient_id, "unit_price": [before.unit_price, price] });
-    tell(tx, before.supplier_id, id, "price_changed", "", about)
+    let (supplier, product) = (before.supplier_id, before.id);
+    tell(tx, supplier, product, "price_changed", "", about)
 }
 
 /// A line of an order that was delivered: how it was ordered, and what the supplier's paper says.
@@ -357,15 +363,7 @@ fn follow_list(tx: &Tx, product: &SupplierProduct, paid: Price, price: Price) ->
     if paid != price {
         store::add_price_point(tx, product.id, tx.today(), price, "delivery")?;
     }
-    let about = json!({ "ingredient_id": product.ingredient_id, "unit_price": [product.unit_price, price] });
-    tell(
-        tx,
-        product.supplier_id,
-        product.id,
-        "price_changed",
-        "",
-        about,
-    )
+    tell_price(tx, product, price)
 }
 
 fn follow_break(

@@ -2,9 +2,10 @@
 
 use super::show::page;
 use super::{demand_changed, move_on, status_words};
-use crate::db::View;
+use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::fulfilment;
+use crate::i18n::Lang;
 use crate::orders::{self, Order, Status};
 use crate::people::roles::Permission;
 use crate::values::ids::OrderId;
@@ -31,14 +32,7 @@ pub async fn advance(ctx: Ctx) -> Answer {
             }
             move_on(tx, id, to, "")?;
             let order = orders::find(tx, id)?;
-            let said = lang.with2(
-                "orders-moved",
-                "number",
-                order.order_number.as_str(),
-                "status",
-                status_words(lang, order.status),
-            );
-            let stored = Stored::see(format!("/orders/{id}")).saying(said);
+            let stored = moved(lang, &order);
             Ok(match undo_of(tx, &before, &order)? {
                 Some(undo) => stored.undo(undo),
                 None => stored,
@@ -49,6 +43,25 @@ pub async fn advance(ctx: Ctx) -> Answer {
         Err(Error::Invalid(errors)) => page(&ctx, id, form, errors).await,
         answer => answer,
     }
+}
+
+/// "ORD-2026-1120-001: listo", on the order's page.
+fn moved(lang: Lang, order: &Order) -> Stored {
+    let (number, status) = (
+        order.order_number.as_str(),
+        status_words(lang, order.status),
+    );
+    let said = lang.with2("orders-moved", "number", number, "status", status);
+    Stored::see(format!("/orders/{}", order.id)).saying(said)
+}
+
+/// What follows when an order was called off: its day is reckoned anew, and it can be brought back.
+fn called_off(tx: &Tx, lang: Lang, id: OrderId) -> Result<Stored> {
+    let order = orders::find(tx, id)?;
+    demand_changed(tx, order.requested_date)?;
+    let said = lang.with1("orders-cancelled", "number", order.order_number);
+    let back = format!("/orders/{id}/restore");
+    Ok(Stored::see(format!("/orders/{id}")).saying(said).undo(back))
 }
 
 /// Where the step from `before` is undone: a hand-over by its delivery note, any other by the order.
@@ -77,15 +90,7 @@ pub async fn step_back(ctx: Ctx) -> Answer {
         orders::step_back(tx, id, version, to)?;
         let order = orders::find(tx, id)?;
         demand_changed(tx, order.requested_date)?;
-        let status = status_words(lang, order.status);
-        let said = lang.with2(
-            "orders-moved",
-            "number",
-            order.order_number,
-            "status",
-            status,
-        );
-        Ok(Stored::see(format!("/orders/{id}")).saying(said))
+        Ok(moved(lang, &order))
     })
     .await
 }
@@ -128,12 +133,7 @@ pub async fn cancel(ctx: Ctx) -> Answer {
     let done = ctx
         .once(move |tx| {
             orders::cancel(tx, id, &reason)?;
-            let order = orders::find(tx, id)?;
-            demand_changed(tx, order.requested_date)?;
-            let said = lang.with1("orders-cancelled", "number", order.order_number);
-            Ok(Stored::see(format!("/orders/{id}"))
-                .saying(said)
-                .undo(format!("/orders/{id}/restore")))
+            called_off(tx, lang, id)
         })
         .await;
     match done {
@@ -169,12 +169,7 @@ pub async fn undo(ctx: Ctx) -> Answer {
     let lang = ctx.lang;
     ctx.once(move |tx| {
         orders::take_back(tx, id, &lang.t("orders-undone"))?;
-        let order = orders::find(tx, id)?;
-        demand_changed(tx, order.requested_date)?;
-        let said = lang.with1("orders-cancelled", "number", order.order_number);
-        Ok(Stored::see(format!("/orders/{id}"))
-            .saying(said)
-            .undo(format!("/orders/{id}/restore")))
+        called_off(tx, lang, id)
     })
     .await
 }

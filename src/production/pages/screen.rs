@@ -157,18 +157,13 @@ pub async fn show(ctx: Ctx) -> Answer {
             production::oven_day(view)?
         };
         let sheet = production::sheet(view, day)?;
-        let notes = crate::fulfilment::of_day(view, day)?;
-        let waiting = notes
-            .iter()
-            .filter(|note| note.status == crate::fulfilment::Status::Prepared)
-            .count();
         Ok(SheetPage {
             packing: production::open_packing(view, day)?,
             frame,
             sheet,
             today: view.today(),
             zone: view.zone,
-            waiting,
+            waiting: production::still_here(view, day)?,
             in_reach: in_reach(view, day)?,
             key,
         })
@@ -177,8 +172,7 @@ pub async fn show(ctx: Ctx) -> Answer {
 }
 
 fn in_reach(view: &View, day: Day) -> Result<bool> {
-    let (from, until) = production::days_to_tick(view)?;
-    Ok((from..=until).contains(&day))
+    Ok(production::days_to_tick(view)?.contains(&day))
 }
 
 fn day_of(ctx: &Ctx) -> Result<Day> {
