@@ -1,13 +1,16 @@
 //! SQL of the overview: it reads every room's tables and writes none.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, Params, params};
 use uuid::Uuid;
 
 use super::first::Begun;
-use crate::db::View;
+use crate::db::{Remembered, Until, View};
 use crate::error::Result;
 use crate::orders;
 use crate::production;
+use crate::settings;
 use crate::stock;
 use crate::values::calendar::{Day, Time};
 use crate::values::ids::ItemId;
@@ -40,13 +43,33 @@ fn found(conn: &Connection, query: &str, args: impl Params) -> Result<Vec<Found>
 
 const CUSTOMER: &str = "CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END";
 
+/// What the parts of one page ask for again and again.
+#[derive(Default)]
+struct Looked {
+    counts: BTreeMap<Day, Counts>,
+    late: Option<(Time, Vec<Found>)>,
+}
+
+impl Remembered for Looked {
+    const UNTIL: Until = Until::Committed;
+}
+
 /// Notes of the last week that should be handed over by now: their window, or the time when the day's returns come, is over.
-pub(super) fn late_notes(
-    conn: &Connection,
-    today: Day,
-    now: Time,
-    returns: Time,
-) -> Result<Vec<Found>> {
+/// Remembered for the minute.
+pub(super) fn late_notes(view: &View) -> Result<Vec<Found>> {
+    let now = view.zone.time_of(view.now);
+    view.remember(|looked: &mut Looked| match &looked.late {
+        Some((at, late)) if *at == now => Ok(late.clone()),
+        _ => {
+            let returns = view.settings.time(settings::DAY_RETURNS);
+            let late = find_late_notes(view, view.today(), now, returns)?;
+            looked.late = Some((now, late.clone()));
+            Ok(late)
+        }
+    })
+}
+
+fn find_late_notes(conn: &Connection, today: Day, now: Time, returns: Time) -> Result<Vec<Found>> {
     let query = format!(
         "SELECT {CUSTOMER}, 0, n.id FROM notes n JOIN customers c ON c.id = n.customer_id
          LEFT JOIN delivery_points p ON p.id = n.delivery_point_id
@@ -213,6 +236,8 @@ pub(super) fn unbaked(view: &View, day: Day) -> Result<Vec<Found>> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
     pub orders: i64,
+    /// With tax.
+    pub to_deliver: Money,
     pub doughs: i64,
     pub lines: i64,
     pub lines_done: i64,
@@ -224,10 +249,24 @@ pub(super) struct Counts {
     pub with_returns: i64,
 }
 
+/// Remembered: the strip and the figures of Today count the same day.
 pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
+    view.remember(|Looked { counts, .. }| match counts.get(&day) {
+        Some(counted) => Ok(counted.clone()),
+        None => {
+            let counted = count(view, day)?;
+            counts.insert(day, counted.clone());
+            Ok(counted)
+        }
+    })
+}
+
+fn count(view: &View, day: Day) -> Result<Counts> {
     let baking = production::progress(view, day)?;
+    let (orders, to_deliver) = orders(view, day)?;
     let mut counts = Counts {
-        orders: orders(view, day)?,
+        orders,
+        to_deliver,
         doughs: baking.doughs,
         lines: baking.lines,
         lines_done: baking.done,
@@ -236,8 +275,8 @@ pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
     let mut statement = view.prepare_cached(
         "SELECT count(DISTINCT route_id), count(route_id), count(route_id) FILTER (WHERE status <> 'prepared'),
                 count(*) FILTER (WHERE route_id IS NULL), count(*) FILTER (WHERE route_id IS NULL AND status <> 'prepared'),
-                count(*) FILTER (WHERE EXISTS (SELECT 1 FROM note_lines l JOIN note_entries e ON e.note_line_id = l.id
-                                               WHERE l.note_id = notes.id AND e.kind = 'returned' AND e.undone_at IS NULL))
+                count(*) FILTER (WHERE status <> 'prepared' AND EXISTS (SELECT 1 FROM note_lines l JOIN note_entries e ON e.note_line_id = l.id
+                                                                       WHERE l.note_id = notes.id AND e.kind = 'returned' AND e.undone_at IS NULL))
          FROM notes WHERE day = ?1 AND status <> 'cancelled'",
     )?;
     statement.query_row([day], |row| {
@@ -252,12 +291,14 @@ pub(super) fn counts(view: &View, day: Day) -> Result<Counts> {
     Ok(counts)
 }
 
-/// How many orders a day has that are not cancelled.
-pub(super) fn orders(conn: &Connection, day: Day) -> Result<i64> {
+/// How many orders a day has that are not cancelled, and what those that are still to be handed over come to, with tax.
+pub(super) fn orders(conn: &Connection, day: Day) -> Result<(i64, Money)> {
     let mut statement = conn.prepare_cached(
-        "SELECT count(*) FROM orders WHERE requested_date = ?1 AND status NOT IN ('cancelled', 'refunded')",
+        "SELECT count(*) FILTER (WHERE status NOT IN ('cancelled', 'refunded')),
+                ifnull(sum(total_amount) FILTER (WHERE status NOT IN ('cancelled', 'refunded', 'completed')), 0)
+         FROM orders WHERE requested_date = ?1",
     )?;
-    Ok(statement.query_row([day], |row| row.get(0))?)
+    Ok(statement.query_row([day], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Pieces ordered for a day; what is sold by weight is not counted.
@@ -270,15 +311,6 @@ pub(super) fn pieces(view: &View, day: Day) -> Result<Quantity> {
         }
     }
     Ok(pieces)
-}
-
-/// What is still to be handed over of a day, with tax.
-pub(super) fn to_deliver(conn: &Connection, day: Day) -> Result<Money> {
-    let mut statement = conn.prepare_cached(
-        "SELECT ifnull(sum(total_amount), 0) FROM orders
-         WHERE requested_date = ?1 AND status IN ('pending', 'confirmed', 'preparing', 'ready', 'dispatched')",
-    )?;
-    Ok(statement.query_row([day], |row| row.get(0))?)
 }
 
 /// Orders and what they come to between two days, both included; cancelled ones left out.

@@ -9,7 +9,7 @@ use crate::i18n::Lang;
 use crate::orders::days;
 use crate::people::roles::Permission as P;
 use crate::settings::{self, Settings};
-use crate::values::calendar::{self, Day, Instant, Time};
+use crate::values::calendar::{self, Day, Instant};
 use crate::web::Signed;
 use crate::web::page::{Strip, StripPoint};
 
@@ -111,7 +111,7 @@ fn points(view: &View, signed: &Signed, day: Day, times: &Times) -> Result<Vec<S
     let mut points = bakehouse(view, signed, day, times, &counts)?;
     points.extend(on_the_road(view, signed, day, times, &counts)?);
     let next = day.next();
-    let next_orders = store::orders(view, next)?;
+    let (next_orders, _) = store::orders(view, next)?;
     let without = store::without_time(view, next, next)?.len();
     let label = if next == view.today().next() {
         "strip-next-tomorrow"
@@ -272,9 +272,7 @@ fn late_of_day(view: &View, day: Day) -> Result<usize> {
     if day > today {
         return Ok(0);
     }
-    let now: Time = view.zone.time_of(view.now);
-    let returns = view.settings.time(settings::DAY_RETURNS);
-    Ok(store::late_notes(view, today, now, returns)?.len())
+    Ok(store::late_notes(view)?.len())
 }
 
 /// Where a point leads: its page, or Today for those who may not see that.

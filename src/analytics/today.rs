@@ -15,7 +15,6 @@ use crate::i18n::Lang;
 use crate::orders::{self, days};
 use crate::people::roles::Permission as P;
 use crate::purchasing;
-use crate::settings;
 use crate::standing_orders;
 use crate::values::calendar::{self, Day};
 use crate::values::format;
@@ -209,8 +208,7 @@ fn on_the_road(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Result<()
     if !signed.may(P::SeeAllRoutes) {
         return Ok(());
     }
-    let now = view.zone.time_of(view.now);
-    let late = store::late_notes(view, today, now, view.settings.time(settings::DAY_RETURNS))?;
+    let late = store::late_notes(view)?;
     let href = place(&late, "/notes", "/notes?status=prepared".to_owned());
     add(
         needs,
@@ -511,17 +509,10 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
         store::pieces(view, day.add_days(-7))?,
     );
     let counts = store::counts(view, day)?;
-    let now = view.zone.time_of(view.now);
     let late = if day > view.today() {
         0
     } else {
-        store::late_notes(
-            view,
-            view.today(),
-            now,
-            view.settings.time(settings::DAY_RETURNS),
-        )?
-        .len()
+        store::late_notes(view)?.len()
     };
     let change = (pieces - before)
         .decimal()
@@ -543,11 +534,7 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
         orders: counts.orders,
         stops: counts.stops,
         late,
-        to_deliver: if signed.may(P::SeePrices) {
-            Some(store::to_deliver(view, day)?)
-        } else {
-            None
-        },
+        to_deliver: signed.may(P::SeePrices).then_some(counts.to_deliver),
     })
 }
 

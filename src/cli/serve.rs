@@ -26,15 +26,7 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
         Err(failure) if !paths.live_file().exists() => return Err(failure),
         listener => listener,
     };
-    let db = if config.demo {
-        demo::open(&config.data, holder, config.now)?
-    } else {
-        Db::open(Options {
-            holder,
-            starts_at: config.now,
-            ..Options::new(&config.data)
-        })?
-    };
+    let db = open(&config, holder, &paths)?;
     for note in db.notes() {
         eprintln!("hornada: {note}");
     }
@@ -82,6 +74,21 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
     }
     db.close()?;
     Ok(served?)
+}
+
+/// The bakery's file, or the demo's, which is made first where there is none: that takes seconds, so a line says it.
+fn open(config: &Config, holder: String, paths: &Paths) -> Result<Db, Failure> {
+    if !config.demo {
+        return Ok(Db::open(Options {
+            holder,
+            starts_at: config.now,
+            ..Options::new(&config.data)
+        })?);
+    }
+    if !paths.live_file().exists() {
+        eprintln!("hornada: making the demo bakery and its last twelve months, in a few seconds");
+    }
+    Ok(demo::open(&config.data, holder, config.now)?)
 }
 
 /// Serves until the process is told to stop: streams end, requests that run are finished, new ones get none.

@@ -9,6 +9,7 @@ use super::maths::{Method, Urgency, Warning};
 use super::{Need, WorkingDay};
 use crate::events::{self, HistoryLine};
 use crate::people::roles::Permission;
+use crate::stock;
 use crate::suppliers::pages::{Words, speaks};
 use crate::suppliers::{self, Supplier, words};
 use crate::values::calendar::{self, Day};
@@ -45,6 +46,8 @@ struct SuggestionPage {
     total: Money,
     calculated: Option<Day>,
     has_suppliers: bool,
+    /// Items at or below the stock that was said to be low, while nothing is suggested.
+    low: usize,
     keys: Vec<String>,
     key: String,
     can_edit: bool,
@@ -288,7 +291,12 @@ pub async fn suggestion(ctx: Ctx) -> Answer {
             },
         )?
         .is_empty();
+        let low = match groups.is_empty() {
+            true => stock::low(view)?.len(),
+            false => 0,
+        };
         Ok(SuggestionPage {
+            low,
             total: groups.iter().map(|group| group.cost).sum(),
             keys: groups
                 .iter()

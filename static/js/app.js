@@ -10,3 +10,9 @@ import "./theme.js";
 for (const name of ["pageswap", "pagereveal"]) {
   addEventListener(name, ({ viewTransition: fade }) => { for (const end of [fade?.ready, fade?.finished, fade?.updateCallbackDone]) end?.catch(() => {}); });
 }
+
+// Above a form each error is read with the name of its field.
+for (const link of document.querySelectorAll(".form__summary a[href^='#f-']")) {
+  const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`)?.firstChild?.textContent.trim();
+  if (label) link.prepend(`${label}: `);
+}

@@ -7,7 +7,7 @@ use hornada::values::ids::NoteLineId;
 use serde_json::json;
 
 use crate::orders::{SATURDAY, World, day, order, take, world};
-use crate::support::{TestApp, texts};
+use crate::support::{TestApp, attr, texts};
 
 fn frozen() -> (TestApp, World, Note) {
     let app = TestApp::new();
@@ -150,4 +150,25 @@ fn a_long_round_counts_in_blocks_of_twelve_stops_and_each_block_names_only_what_
     let counted = texts(&page, ".sheet tbody td.num");
     assert_eq!(counted.len(), 13 + 2, "twelve stops, then one");
     assert_eq!(texts(&page, ".sheet tbody button.tick").len(), 2);
+}
+
+#[test]
+fn what_has_not_left_is_ticked_off_at_once_beside_what_has() {
+    let app = TestApp::new();
+    let world = world(&app);
+    for _ in 0..2 {
+        take(&app, order(world.ana, SATURDAY, &[(world.barra, 3)]));
+    }
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    let notes = app.read(|view| fulfilment::of_day(view, day(SATURDAY)));
+    let deliver = format!("/notes/{}/deliver", notes[0].id);
+    assert_eq!(app.owner().post(&deliver, &[]).status, 303);
+    let baker = app.role(Role::Baker);
+    let page = baker
+        .get(&format!("/production/packing?day={SATURDAY}"))
+        .page(200);
+    let line = ".sheet tbody form input[name=line]";
+    let here = lines(&app, &notes[1])[0].id.to_string();
+    assert_eq!(texts(&page, line).len(), 1);
+    assert_eq!(attr(&page, line, "value"), Some(here));
 }

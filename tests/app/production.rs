@@ -103,6 +103,24 @@ fn the_cutoff_freezes_the_day_as_version_one() {
 }
 
 #[test]
+fn before_a_day_is_cut_off_by_hand_its_sheet_says_which_orders_will_have_no_note() {
+    let (app, world) = with_order(4);
+    let path = format!("/production?day={SATURDAY}");
+    let pending = "a[href='/orders?day=2026-11-21&status=pending']";
+    let owner = app.owner();
+    assert!(texts(&owner.get(&path).page(200), pending).is_empty());
+    take(&app, order(world.hotel, SATURDAY, &[(world.barra, 2)]));
+    assert_eq!(
+        texts(&owner.get(&path).page(200), pending),
+        [
+            "Un pedido de ese día está sin confirmar: se hornea, pero no tiene albarán hasta que se confirme."
+        ]
+    );
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM notes"), 1);
+}
+
+#[test]
 fn the_sheet_groups_by_dough_and_a_number_can_be_opened() {
     let (app, world) = with_order(40);
     let flour = bought(&app, "Harina");

@@ -24,6 +24,8 @@ struct Group {
     name: String,
     departs_at: String,
     stops: Vec<Stop>,
+    /// The notes that have not left.
+    inside: HashSet<NoteId>,
     picks: Vec<Pick>,
     /// What is not as it was printed before.
     changes: Vec<Changed>,
@@ -40,7 +42,12 @@ impl Group {
         if only_changed {
             stops.retain(|stop| changes.iter().any(|change| change.note == stop.note.id));
         }
+        let inside = stops.iter().map(|stop| &stop.note);
         Ok(Self {
+            inside: inside
+                .filter(|note| note.status == Status::Prepared)
+                .map(|note| note.id)
+                .collect(),
             picks: fulfilment::picks(view, &stops)?,
             name,
             departs_at,
@@ -77,10 +84,13 @@ impl Group {
             .collect()
     }
 
-    /// All of it is still in the house: a whole item can be ticked off at once.
-    fn may_tick(&self) -> bool {
-        let mut stops = self.stops.iter();
-        stops.all(|stop| stop.note.status == Status::Prepared)
+    /// The lines of an item that are still in the house: they are ticked off at once.
+    fn here(&self, pick: &Pick) -> Vec<NoteLineId> {
+        let parts = pick.customers.iter();
+        parts
+            .filter(|part| self.inside.contains(&part.note_id))
+            .map(|part| part.note_line_id)
+            .collect()
     }
 
     fn names_fit(&self) -> bool {

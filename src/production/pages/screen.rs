@@ -8,6 +8,7 @@ use crate::catalog;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
 use crate::fulfilment::pages::{amount, at_words, day_asked};
+use crate::orders;
 use crate::people::roles::Permission as P;
 use crate::production::{
     self, Batch, ChangeRow, Group, NoteChange, PackingChange, Part, Row, Sheet, api,
@@ -28,6 +29,8 @@ struct SheetPage {
     /// What changed in the delivery notes only, and nobody has seen.
     packing: Vec<PackingChange>,
     waiting: usize,
+    /// Orders that nobody has confirmed: they are baked, but have no notes.
+    unconfirmed: i64,
     /// Batches can be written down for its day.
     in_reach: bool,
     key: String,
@@ -164,11 +167,20 @@ pub async fn show(ctx: Ctx) -> Answer {
             today: view.today(),
             zone: view.zone,
             waiting: production::still_here(view, day)?,
+            unconfirmed: unconfirmed(view, day)?,
             in_reach: in_reach(view, day)?,
             key,
         })
     })
     .await
+}
+
+fn unconfirmed(view: &View, day: Day) -> Result<i64> {
+    let counts = orders::counts_of_day(view, day)?.into_iter();
+    Ok(counts
+        .filter(|(status, _)| *status == orders::Status::Pending)
+        .map(|(_, count)| count)
+        .sum())
 }
 
 fn in_reach(view: &View, day: Day) -> Result<bool> {

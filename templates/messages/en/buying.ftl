@@ -11,6 +11,10 @@ buying-as-of = calculated for { $day }
 buying-calculate = What if I order today? Recalculate
 buying-by-hand = Order by hand
 buying-nothing = Nothing needs to be ordered.
+buying-nothing-low = { $count ->
+    [one] One item is below its low-stock mark, but what is coming and what will be used do not ask to buy it.
+   *[other] { $count } items are below their low-stock mark, but what is coming and what will be used do not ask to buy them.
+}
 buying-no-suppliers = There are no suppliers yet: with their prices and packs, what to order works itself out.
 buying-total = All of it, without VAT
 buying-would-come = would arrive on { $day }

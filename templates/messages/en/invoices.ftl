@@ -93,6 +93,7 @@ invoices-no-address = The customer has no e-mail address. It can be printed.
 invoices-pdf = PDF
 invoices-download = Download
 invoices-copy = Duplicate
+invoices-send-first = Send by e-mail
 invoices-send-again = Send again
 invoices-sent-again = The invoice is on its way by mail again.
 invoices-standing = Payment

@@ -24,6 +24,12 @@ production-done = Done
 production-to-do = To do
 production-freeze = Cut off orders now
 production-freeze-lead = It happens by itself at the cut-off: it fixes the sheet and prepares the delivery notes.
+production-freeze-for-good = What comes later changes the sheet, and it does not open again.
+production-freeze-day = Cut off the orders of { $day }
+production-unconfirmed = { $count ->
+    [one] One order of that day is not confirmed: it is baked, but has no delivery note until it is confirmed.
+   *[other] { $count } orders of that day are not confirmed: they are baked, but have no delivery notes until they are confirmed.
+}
 production-close = Finish the day
 production-close-ahead = It is finished on that day or later.
 production-close-unbaked = { $count ->

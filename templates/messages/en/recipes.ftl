@@ -55,6 +55,7 @@ recipe-unit-cost-note = with overhead
 recipe-facts = Also
 recipe-item = What is made
 recipe-item-hint = An item made here: a product, a dough or a filling.
+recipe-item-new = Not on the list? Create the item
 recipe-allergens = Contains
 recipe-no-allergens = No allergen that we know of
 recipe-loss-name = Loss in the oven

@@ -11,6 +11,10 @@ buying-as-of = calculado para el { $day }
 buying-calculate = ¿Y si pido hoy? Recalcular
 buying-by-hand = Pedido a mano
 buying-nothing = No hace falta pedir nada.
+buying-nothing-low = { $count ->
+    [one] Hay un artículo bajo su aviso de existencias, pero lo que viene y lo que se va a gastar no piden comprarlo.
+   *[other] Hay { $count } artículos bajo su aviso de existencias, pero lo que viene y lo que se va a gastar no piden comprarlos.
+}
 buying-no-suppliers = Todavía no hay proveedores: con sus precios y envases sale solo lo que hay que pedir.
 buying-total = Todo, sin IVA
 buying-would-come = llegaría el { $day }

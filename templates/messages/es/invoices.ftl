@@ -93,6 +93,7 @@ invoices-no-address = El cliente no tiene correo. Se puede imprimir.
 invoices-pdf = PDF
 invoices-download = Descargar
 invoices-copy = Duplicado
+invoices-send-first = Enviar por correo
 invoices-send-again = Enviar otra vez
 invoices-sent-again = La factura sale otra vez por correo.
 invoices-standing = Cobro

@@ -24,6 +24,12 @@ production-done = Hecho
 production-to-do = Por hacer
 production-freeze = Cerrar pedidos ahora
 production-freeze-lead = Se hace solo a la hora del cierre: fija la hoja y prepara los albaranes.
+production-freeze-for-good = Lo que llegue después cambia la hoja, y ya no se vuelve a abrir.
+production-freeze-day = Cerrar los pedidos del { $day }
+production-unconfirmed = { $count ->
+    [one] Un pedido de ese día está sin confirmar: se hornea, pero no tiene albarán hasta que se confirme.
+   *[other] { $count } pedidos de ese día están sin confirmar: se hornean, pero no tienen albarán hasta que se confirmen.
+}
 production-close = Terminar el día
 production-close-ahead = Se termina ese mismo día o después.
 production-close-unbaked = { $count ->

@@ -55,6 +55,7 @@ recipe-unit-cost-note = con gastos generales
 recipe-facts = Además
 recipe-item = Se hace
 recipe-item-hint = Un artículo hecho en casa: producto, masa o relleno.
+recipe-item-new = ¿No está en la lista? Crear el artículo
 recipe-allergens = Contiene
 recipe-no-allergens = Ningún alérgeno conocido
 recipe-loss-name = Merma en el horno
