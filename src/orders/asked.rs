@@ -4,12 +4,13 @@
 use super::Filter;
 use crate::customers;
 use crate::db::View;
-use crate::error::Result;
+use crate::error::{Error, Message, Result};
 use crate::settings;
+use crate::values::ids::CustomerId;
 use crate::web::Form;
 
 /// Most customers that a searched text may mean.
-const CUSTOMERS: usize = 20;
+const CUSTOMERS: usize = 200;
 
 /// What the filters of the list are called in its address.
 pub(super) const NAMES: [&str; 12] = [
@@ -26,7 +27,10 @@ pub(super) fn asked(query: &Form) -> String {
     serde_urlencoded::to_string(pairs).unwrap_or_default()
 }
 
-/// Narrows a list to a searched text: the beginning of a number, or customers.
+/// Narrows a list to a searched text: the beginning of a number, or customers, of those that are asked for already.
+///
+/// # Errors
+/// [`Error::Invalid`] of `q` when it means more customers than are looked at: then `filter` asks for those.
 pub(super) fn search_for(view: &View, text: &str, filter: &mut Filter) -> Result<()> {
     if text.is_empty() {
         return Ok(());
@@ -34,8 +38,20 @@ pub(super) fn search_for(view: &View, text: &str, filter: &mut Filter) -> Result
     match number_of(view, text) {
         Some(number) => filter.number = Some(number),
         None => {
-            let found = customers::search(view, text, CUSTOMERS)?;
-            filter.customers = Some(found.into_iter().map(|known| known.id).collect());
+            let mut found: Vec<CustomerId> = customers::search(view, text, CUSTOMERS + 1)?
+                .into_iter()
+                .map(|known| known.id)
+                .collect();
+            let is_cut = found.len() > CUSTOMERS;
+            found.truncate(CUSTOMERS);
+            if let Some(asked) = &filter.customers {
+                found.retain(|id| asked.contains(id));
+            }
+            filter.customers = Some(found);
+            if is_cut {
+                let message = Message::new("orders-search-much").arg("count", CUSTOMERS);
+                return Err(Error::field("q", message));
+            }
         }
     }
     Ok(())

@@ -80,7 +80,11 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     let order = store::find(tx, id)?;
     if !order.status.is_editable() {
         return Err(Error::Conflict(
-            Message::new("orders-not-editable"),
+            Message::new(match order.status {
+                Status::Cancelled => "orders-cancelled-stays",
+                Status::Dispatched | Status::Completed | Status::Refunded => "orders-done-stays",
+                _ => "orders-not-editable",
+            }),
             Some(json!({ "status_now": order.status })),
         ));
     }
@@ -271,12 +275,16 @@ fn write(
     customers::count_order(tx, order.customer_id, delta, 0)?;
     life::settle_exposure(tx, &now)?;
     let after = store::lines(tx, order.id)?;
+    let changes = differences(order, &now, before, &after);
+    if changes.as_object().is_some_and(Map::is_empty) {
+        return Ok(());
+    }
     let payload = life::about(tx, &now, "order_updated");
     events::record(
         tx,
         Happened::new("order", Some(order.id.0), "edited")
             .because(new.late_reason.trim())
-            .changes(differences(order, &now, before, &after))
+            .changes(changes)
             .event("order_updated", "orders.updated", payload),
     )
 }

@@ -209,10 +209,10 @@ fn call_off(tx: &Tx, order: &Order, reason: &str, charge: Money) -> Result<()> {
 }
 
 /// Undoes a cancellation while its day is not closed: back to where it stood. On a day that was frozen meanwhile it is new
-/// for the bakehouse, which needs the permission for late orders.
+/// for the bakehouse, which needs the permission for late orders, unless it waits to be confirmed as before.
 ///
 /// # Errors
-/// A conflict when it is not cancelled or its day is closed or past; [`Error::Forbidden`] without the permission.
+/// A conflict when it is not cancelled, or its day is closed or went by without being frozen; [`Error::Forbidden`] without the permission.
 pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
     let order = store::find(tx, id)?;
     if order.status != Status::Cancelled {
@@ -222,14 +222,15 @@ pub fn restore(tx: &Tx, id: OrderId, may_be_late: bool) -> Result<()> {
         return Err(Error::conflict("orders-charge-taken"));
     }
     let day = days::state(tx, order.requested_date)?;
-    if day.state == days::Phase::Closed || order.requested_date < tx.today() {
+    let was_never_made = day.state == days::Phase::Open && order.requested_date < tx.today();
+    if day.state == days::Phase::Closed || was_never_made {
         return Err(Error::conflict(
             Message::new("orders-restore-closed").arg("day", order.requested_date),
         ));
     }
     let before = store::cancelled_from(tx, id)?.unwrap_or(Status::Pending);
     let is_new_to_day = day.state == days::Phase::Frozen && before.is_editable();
-    if is_new_to_day && !may_be_late {
+    if is_new_to_day && before != Status::Pending && !may_be_late {
         return Err(Error::Forbidden);
     }
     let (to, version) = match before {

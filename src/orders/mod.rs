@@ -60,7 +60,7 @@ pub use store::{
     counts_of_days, demand, find, find_by_number, last_of, lines, list, listed, made_by, of_day,
     others_of, picture, pictures, recent_customers, sorted, sorted_whole, tax_rows, usual, views,
 };
-pub use undo::take_change_back;
+pub use undo::{may_take_change_back, take_change_back};
 pub use views::{forget_view, keep_view, restore_view};
 pub use waiting::{Waits, why_waiting};
 

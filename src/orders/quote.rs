@@ -155,7 +155,10 @@ pub fn draft(view: &View, new: &NewOrder) -> Result<(Quote, FieldErrors)> {
 /// Everything that follows from who orders and when.
 fn terms(view: &View, new: &NewOrder) -> Result<Quote> {
     let customer = match &new.who {
-        Who::Known(id) => Some(customers::find(view, *id)?),
+        Who::Known(id) => Some(customers::find(view, *id).map_err(|error| match error {
+            Error::NotFound => Error::field("customer_id", "orders-customer-unknown"),
+            error => error,
+        })?),
         Who::Nobody | Who::Contact { .. } => None,
     };
     let point = match &customer {
@@ -358,6 +361,10 @@ fn free_line(
     };
     let tax_rate = match (line.tax_rate, line.tax_class_id) {
         (Some(rate), _) => rate,
+        (None, Some(class)) if catalog::tax_class(view, class).is_err() => {
+            errors.add("tax_class_id", "setting-choice");
+            return Ok(None);
+        }
         (None, Some(class)) => rate_of(view, class, quote.day)?,
         (None, None) => {
             let code = view.settings.text(settings::DEFAULT_TAX);

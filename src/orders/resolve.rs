@@ -138,9 +138,10 @@ fn singular(text: &str) -> String {
 }
 
 fn wanted(item: Item, reading: &Entry) -> Wanted {
+    let unit = reading.unit.unwrap_or(item.unit);
     Wanted {
         item,
-        number: reading.number.unwrap_or(Decimal::ONE),
+        number: unit.counted(reading.number.unwrap_or(Decimal::ONE)),
         unit: reading.unit,
     }
 }

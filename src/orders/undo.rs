@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::change::{Change, LineChange, PutBack, change};
-use super::store;
+use super::store::{self, Order};
 use super::{Amount, Asked, NewLine, PriceSource};
 use crate::catalog;
 use crate::db::{Tx, View};
@@ -12,6 +12,22 @@ use crate::events;
 use crate::values::ids::{ItemId, LineId, OrderId};
 use crate::values::money::{Money, Rate};
 use crate::values::{PriceUnit, Quantity};
+
+/// Whether the last thing that happened to an order is a change that can be undone.
+///
+/// # Errors
+/// Only those of the database.
+pub fn may_take_change_back(view: &View, order: &Order) -> Result<bool> {
+    if !order.status.is_editable() {
+        return Ok(false);
+    }
+    let last = events::history(view, "order", order.id)?.into_iter().next();
+    Ok(last.is_some_and(|line| {
+        let about = line.additional_data.as_ref();
+        line.action == "edited"
+            && about.is_some_and(|about| about.is_object() && about.get("note").is_none())
+    }))
+}
 
 /// Makes the newest change of an order undone: lines come back or go; quantities, prices and whether they are the list's,
 /// day, time, place, way of delivery and of payment, priority, addresses, notes and why it was late are as they were. `version` is the order's since that change, so nothing newer is lost.

@@ -133,7 +133,7 @@ pub fn read_goods(
     base: BaseUnit,
     errors: &mut FieldErrors,
 ) -> Option<Quantity> {
-    let number = form.decimal(name, errors)?;
+    let number = unit_of(base).counted(form.decimal(name, errors)?);
     let quantity = Quantity::written(number, unit_of(base)).ok();
     if quantity.is_none() {
         errors.add(name, "field-amount");

@@ -62,6 +62,16 @@ pub fn rounded(lang: Lang, number: Decimal, dp: u32) -> String {
     decimals(lang, number, 0, dp)
 }
 
+/// "1062,5", "1062.5": as [`rounded`], as it stands in a field to be typed over. Without groups: "1.000" is read as one
+/// where goods are weighed.
+pub fn typed(lang: Lang, number: Decimal, dp: u32) -> String {
+    let group = match lang {
+        Lang::Es => '.',
+        Lang::En => ',',
+    };
+    rounded(lang, number, dp).replace(group, "")
+}
+
 /// "1.842", "1,842".
 pub fn count(lang: Lang, count: i64) -> String {
     number(lang, Decimal::from(count))

@@ -16,11 +16,11 @@ pub mod unit;
 
 pub use calendar::{CalendarError, Day, Instant, Period, Time, Weekdays, Zone, parse_day};
 pub use money::{AmountError, Money, Percent, Price, Rate, StockValue, round_half_away};
-pub use numbers::{NumberStyle, parse_number};
+pub use numbers::{NumberStyle, in_wholes, parse_number};
 pub use quantity::{PriceUnit, Quantity, line_total};
 pub use spanish::{PhoneDigits, Postcode, TaxId, TaxIdError, TaxIdKind};
 pub use tax::{
     Surcharge, TaxLine, TaxMode, TaxRow, Totals, surcharge_rate, tax_rows, tax_rows_with,
 };
 pub use text::{Unfit, fold, is_invisible, unfit};
-pub use unit::{BaseUnit, Unit};
+pub use unit::{BaseUnit, Unit, counted};

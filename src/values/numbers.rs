@@ -51,6 +51,16 @@ pub fn parse_number(text: &str, style: NumberStyle) -> Result<Decimal, AmountErr
     parse_plain(&plain)
 }
 
+/// What is meant by a number of what has no third decimal, pieces and cents: three digits behind its only mark are
+/// thousands, so that "1.000" and "1,000" are a thousand.
+pub fn in_wholes(number: Decimal) -> Decimal {
+    if number.scale() == 3 && number.abs() >= Decimal::ONE {
+        number.saturating_mul(Decimal::ONE_THOUSAND).normalize()
+    } else {
+        number
+    }
+}
+
 /// The number without blanks, currency and percent signs and its sign; whether it is below zero.
 fn bare(text: &str) -> (bool, &str) {
     let (mut negative, mut rest) = (false, text);

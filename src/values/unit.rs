@@ -6,6 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::money::AmountError;
+use super::numbers::in_wholes;
 use super::plumbing::text_value;
 use super::text::fold;
 
@@ -116,6 +117,14 @@ impl Unit {
         }
     }
 
+    /// What is meant by a number typed of it: kilograms and litres have three decimals, the others come whole.
+    pub fn counted(self, number: Decimal) -> Decimal {
+        match self {
+            Self::Kg | Self::L => number,
+            Self::G | Self::Ml | Self::Piece | Self::Dozen => in_wholes(number),
+        }
+    }
+
     /// The unit itself, if it measures items of this base unit.
     ///
     /// # Errors
@@ -126,6 +135,15 @@ impl Unit {
         } else {
             Err(AmountError::WrongUnit)
         }
+    }
+}
+
+/// As [`Unit::counted`], of a unit by its code or of a pack by its name, which comes whole.
+pub fn counted(number: Decimal, unit: &str) -> Decimal {
+    match unit.parse::<Unit>() {
+        Ok(unit) => unit.counted(number),
+        Err(_) if unit.is_empty() => number,
+        Err(_) => in_wholes(number),
     }
 }
 

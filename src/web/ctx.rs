@@ -222,10 +222,12 @@ impl Ctx {
         let key = match header {
             Some(key) => Some(key.to_owned()),
             None if self.is_api() => None,
-            None => self
-                .form()
-                .ok()
-                .and_then(|form| form.optional("_key").map(str::to_owned)),
+            None => self.form().ok().and_then(|form| {
+                // A form that was changed and sent again, after Back, is another one.
+                let key = form.optional("_key")?;
+                let body = crate::db::snapshot::hex(&session::hash(self.body_to_compare()));
+                Some(format!("{key}.{body}"))
+            }),
         };
         match key {
             Some(key) if key.is_empty() || key.len() > 255 => {

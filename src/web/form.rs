@@ -12,7 +12,7 @@ use crate::values::calendar::{Day, Time, parse_day};
 use crate::values::money::{Money, Price, Rate};
 use crate::values::quantity::Quantity;
 use crate::values::unit::{BaseUnit, Unit};
-use crate::values::{NumberStyle, is_invisible, parse_number, unfit};
+use crate::values::{NumberStyle, in_wholes, is_invisible, parse_number, unfit};
 
 /// Most fields that one form may have.
 const MOST_FIELDS: usize = 5_000;
@@ -149,7 +149,7 @@ impl Form {
     }
 
     pub fn money(&self, name: &str, errors: &mut FieldErrors) -> Option<Money> {
-        self.amount(name, Money::exact, errors)
+        self.amount(name, |number| Money::exact(in_wholes(number)), errors)
     }
 
     pub fn price(&self, name: &str, errors: &mut FieldErrors) -> Option<Price> {
@@ -233,7 +233,7 @@ fn typed_quantity(text: &str, base: BaseUnit) -> std::result::Result<Quantity, &
     };
     let number = parse_number(number, NumberStyle::Guess).map_err(|_| UNREADABLE)?;
     let unit = unit.fits(base).map_err(|_| UNREADABLE)?;
-    Quantity::written(number, unit).map_err(|_| "field-amount")
+    Quantity::written(unit.counted(number), unit).map_err(|_| "field-amount")
 }
 
 /// A part of a `multipart/form-data` body.

@@ -12,6 +12,7 @@ use crate::fulfilment::{self, NoteLine, reckon};
 use crate::i18n::Lang;
 use crate::production::{self, NoteChange};
 use crate::values::calendar::{Day, Instant, Zone};
+use crate::values::counted;
 use crate::values::format;
 use crate::values::ids::{NoteId, RouteId};
 use crate::values::quantity::Quantity;
@@ -48,7 +49,7 @@ pub fn signed_amount(lang: Lang, quantity: Quantity, unit: &str, unit_size: Quan
 
 /// What a field shows of a quantity: a plain number of the line's units.
 pub fn typed(lang: Lang, quantity: Quantity, unit_size: Quantity) -> String {
-    format::rounded(lang, reckon::in_units(quantity, unit_size), 3)
+    format::typed(lang, reckon::in_units(quantity, unit_size), 3)
 }
 
 /// "04:12", with the day when it is not `today`.
@@ -114,7 +115,7 @@ fn quantity_of(
     errors: &mut FieldErrors,
 ) -> Option<Quantity> {
     let name = format!("{prefix}.{}", line.id);
-    let number = form.decimal(&name, errors)?;
+    let number = counted(form.decimal(&name, errors)?, &line.unit);
     let quantity = reckon::of_units(number, line.unit_size);
     if quantity.is_none() {
         errors.add(name, "field-amount");

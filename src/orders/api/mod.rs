@@ -8,7 +8,7 @@ pub mod routes;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::{
@@ -359,25 +359,38 @@ impl NewOrderBody {
     }
 }
 
-/// What is to be another of an order; what is missing stays. `items`, if given, stands in the place of all lines.
+/// What is given, `null` too.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> std::result::Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+/// What is to be another of an order; what is missing stays, and `null` is none of it. `items`, if given, stands in the place of all lines.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct OrderChangeBody {
     pub requested_date: Option<Day>,
-    pub requested_time: Option<Time>,
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Time>)]
+    pub requested_time: Option<Option<Time>>,
     pub delivery_method: Option<DeliveryMethod>,
     pub delivery_point_id: Option<PointId>,
     pub priority: Option<Priority>,
     pub discount_percentage: Option<Rate>,
     pub shipping_amount: Option<Money>,
-    pub payment_method: Option<PaymentMethod>,
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<PaymentMethod>)]
+    pub payment_method: Option<Option<PaymentMethod>>,
     pub deposit_amount: Option<Money>,
     pub delivery_address: Option<String>,
     pub billing_address: Option<String>,
     pub delivery_notes: Option<String>,
     pub internal_notes: Option<String>,
     pub notes: Option<String>,
-    pub communication_preference: Option<Contact>,
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Contact>)]
+    pub communication_preference: Option<Option<Contact>>,
     pub late_reason: String,
     pub allergen_override: bool,
     pub items: Option<Vec<NewOrderItemBody>>,
@@ -390,20 +403,20 @@ impl OrderChangeBody {
         let mut errors = FieldErrors::default();
         let mut change = Change {
             requested_date: self.requested_date,
-            requested_time: self.requested_time.map(Some),
+            requested_time: self.requested_time,
             delivery_method: self.delivery_method,
             delivery_point_id: self.delivery_point_id,
             priority: self.priority,
             discount_percentage: self.discount_percentage,
             shipping_charge: self.shipping_amount,
-            payment_method: self.payment_method.map(Some),
+            payment_method: self.payment_method,
             deposit_amount: self.deposit_amount,
             delivery_address: self.delivery_address.clone(),
             billing_address: self.billing_address.clone(),
             delivery_notes: self.delivery_notes.clone(),
             internal_notes: self.internal_notes.clone(),
             notes: self.notes.clone(),
-            communication_preference: self.communication_preference.map(Some),
+            communication_preference: self.communication_preference,
             ..self.permitted(ctx)
         };
         if let Some(items) = &self.items {

@@ -12,7 +12,7 @@ use crate::people::roles::Permission;
 use crate::values::calendar::{Day, Time, parse_day, short};
 use crate::values::ids::{CustomerId, ItemId};
 use crate::values::money::Rate;
-use crate::values::{Unit, fold};
+use crate::values::{Unit, counted, fold};
 use crate::web::{Ctx, Form};
 
 /// Most lines that are read out of a form.
@@ -218,7 +218,10 @@ pub(super) fn known_customer(form: &Form) -> Option<CustomerId> {
 fn line_of(number: usize, typed: &TypedLine, errors: &mut FieldErrors) -> NewLine {
     let field = |part: &str| format!("items.{number}.{part}");
     let (amount, said) = match entry::quantity(&typed.quantity) {
-        Some((amount, unit)) => (amount, unit),
+        Some((amount, unit)) => (
+            counted(amount, unit_of(typed, unit).as_deref().unwrap_or_default()),
+            unit,
+        ),
         None => {
             errors.add(field("quantity"), "orders-quantity");
             (Decimal::ONE, None)
@@ -229,8 +232,12 @@ fn line_of(number: usize, typed: &TypedLine, errors: &mut FieldErrors) -> NewLin
         "" => Asked::List,
         text => match parse(text).map(crate::values::Price::exact) {
             Ok(Ok(price)) => Asked::Hand(price),
-            _ => {
+            Ok(Err(_)) => {
                 errors.add(field("unit_price"), "field-amount");
+                Asked::List
+            }
+            Err(_) => {
+                errors.add(field("unit_price"), "field-number");
                 Asked::List
             }
         },

@@ -6,6 +6,7 @@ use askama::Template;
 use super::draft::{self, TypedLine};
 use super::sheet::{self, Asked, Sheet, Tile, TotalsView};
 use super::{demand_changed, error_of, options};
+use crate::catalog;
 use crate::customers;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -16,6 +17,7 @@ use crate::values::calendar::parse_day;
 use crate::values::fold;
 use crate::values::format;
 use crate::values::ids::{CustomerId, OrderId, PointId};
+use crate::values::money::Rate;
 use crate::web::answer::speak_fields;
 use crate::web::drafts;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
@@ -221,7 +223,7 @@ fn press(view: &View, lang: Lang, mut form: Form) -> Result<(Form, Asked)> {
                 .unwrap_or(rust_decimal::Decimal::ONE);
             push(
                 &mut form,
-                TypedLine::of(item, typed(lang, number), unit.to_owned()),
+                TypedLine::of(item, format::typed(lang, number, 3), unit.to_owned()),
             );
         }
     } else if let Some(text) = pressed(&form, "free") {
@@ -264,11 +266,6 @@ fn push(form: &mut Form, line: TypedLine) {
     draft::put_lines(form, &lines);
 }
 
-/// A number as the reader types it.
-fn typed(lang: Lang, number: rust_decimal::Decimal) -> String {
-    format::rounded(lang, number, 3).replace(if lang == Lang::Es { '.' } else { ',' }, "")
-}
-
 /// The entry line: one item is added, several are offered, an unknown text comes back.
 fn add(view: &View, lang: Lang, form: &mut Form, asked: &mut Asked) -> Result<()> {
     let text = form.text("entry").to_owned();
@@ -282,7 +279,7 @@ fn add(view: &View, lang: Lang, form: &mut Form, asked: &mut Asked) -> Result<()
             let unit = unit_of(&wanted);
             push(
                 form,
-                TypedLine::of(wanted.item.id, typed(lang, wanted.number), unit),
+                TypedLine::of(wanted.item.id, format::typed(lang, wanted.number, 3), unit),
             );
         }
         Meaning::Several(choices) => {
@@ -405,14 +402,14 @@ fn repeat(view: &View, form: &mut Form, id: OrderId) -> Result<()> {
     for line in orders::lines(view, id)? {
         let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
         let mut copy = TypedLine {
-            quantity: typed(Lang::Es, number),
+            quantity: format::typed(Lang::Es, number, 3),
             unit: line.unit,
             note: line.custom_instructions,
             ..TypedLine::default()
         };
         match line.product_id {
             Some(item) => {
-                let known = crate::catalog::find(view, item)?;
+                let known = catalog::find(view, item)?;
                 if !(known.is_active && known.is_sold) {
                     continue;
                 }
@@ -421,12 +418,26 @@ fn repeat(view: &View, form: &mut Form, id: OrderId) -> Result<()> {
             None => {
                 copy.name = line.product_name;
                 copy.price = line.unit_price.to_string();
+                copy.tax = tax_class_of(view, line.tax_rate)?;
+                if line.discount_percentage.is_positive() {
+                    copy.discount = line.discount_percentage.to_string();
+                }
             }
         }
         lines.push(copy);
     }
     draft::put_lines(form, &lines);
     Ok(())
+}
+
+/// The tax class that has this rate today; none where there is none, or it is the one that is taken anyway.
+fn tax_class_of(view: &View, rate: Rate) -> Result<String> {
+    for class in catalog::tax_classes(view)? {
+        if catalog::tax_rate(view, class.id, view.today()).is_ok_and(|today| today == rate) {
+            return Ok(class.id.to_string());
+        }
+    }
+    Ok(String::new())
 }
 
 /// `POST /orders/quote`: the sums of the form as it stands.

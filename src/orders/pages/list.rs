@@ -255,7 +255,7 @@ fn read(view: &View, query: &Form, after: &str) -> Result<(Vec<Listed>, FieldErr
     let mut errors = FieldErrors::default();
     let (filter, sorting) = filter_of(view, query, &mut errors)?;
     if filter.number.is_some() {
-        let found = orders::listed(view, &filter, Sort::DayUp, None, ROWS)?;
+        let found = orders::listed(view, &filter, Sort::DayDown, cursor(after), ROWS + 1)?;
         return Ok((found, errors, true));
     }
     let sort = match sorting {
@@ -297,8 +297,14 @@ fn filter_of(view: &View, query: &Form, errors: &mut FieldErrors) -> Result<(Fil
     if let Some(id) = query.parsed("customer", "setting-choice", errors) {
         filter.customers = Some(vec![id]);
     }
-    search_for(view, query.text("q"), &mut filter)?;
-    let searched = filter.customers.is_some() || filter.unpaid || filter.payment_status.is_some();
+    match search_for(view, query.text("q"), &mut filter) {
+        Err(Error::Invalid(wrong)) => errors.0.extend(wrong.0),
+        done => done?,
+    }
+    let searched = filter.number.is_some()
+        || filter.customers.is_some()
+        || filter.unpaid
+        || filter.payment_status.is_some();
     let usual = match searched && filter.from.is_none() {
         true => Sort::DayDown,
         false => Sort::DayUp,

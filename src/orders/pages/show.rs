@@ -37,6 +37,8 @@ struct ShowPage {
     pictures: Vec<OrderPictureId>,
     /// Of the form for one more picture.
     key: String,
+    /// The last change can be undone.
+    may_take_back: bool,
     /// Somebody else's change that came first; what was typed stands in the form, not saved.
     overtaken: Option<history::Row>,
     saved: bool,
@@ -227,6 +229,7 @@ pub(super) async fn drawn(
             pictures: orders::pictures(view, id)?,
             terms: terms::shown(lang, &order, &form),
             facts: facts(view, lang, &order, may)?,
+            may_take_back: orders::may_take_change_back(view, &order)?,
             totals: totals(view, lang, &order)?,
             costs: costs(lang, &order, sees_costs),
             notes: orders::notes_of(view, id)?,
@@ -383,12 +386,12 @@ pub(super) fn line_row(lang: Lang, line: &Line, sees_allergens: bool) -> LineRow
         id: line.id.to_string(),
         name,
         quantity: sheet::amount_words(lang, number, &line.unit),
-        typed: format::rounded(lang, number, 3),
+        typed: format::typed(lang, number, 3),
         note: line.custom_instructions.clone(),
         price: format::price(lang, line.unit_price),
         typed_price: format::bare_price(lang, line.unit_price),
         typed_discount: match line.discount_percentage.is_positive() {
-            true => format::rounded(lang, line.discount_percentage.decimal(), 2),
+            true => format::typed(lang, line.discount_percentage.decimal(), 2),
             false => String::new(),
         },
         amount: format::money(lang, line.line_total),

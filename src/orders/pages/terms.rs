@@ -11,7 +11,7 @@ use crate::orders::{
 use crate::values::calendar::short;
 use crate::values::format;
 use crate::values::money::{Money, Rate};
-use crate::values::{NumberStyle, Price, parse_number};
+use crate::values::{NumberStyle, Price, counted, parse_number};
 use crate::web::Form;
 
 /// Delivery points of the customer, where there are several to choose from.
@@ -103,7 +103,7 @@ fn stored(lang: Lang, order: &Order, field: &str) -> String {
             .communication_preference
             .map_or("", Contact::code)
             .to_owned(),
-        "discount_percentage" => format::rounded(lang, order.discount_percentage.decimal(), 2),
+        "discount_percentage" => format::typed(lang, order.discount_percentage.decimal(), 2),
         "shipping_amount" => amount(order.shipping_charge),
         "deposit_amount" => amount(order.deposit_amount),
         "delivery_address" => order.delivery_address.clone(),
@@ -202,7 +202,14 @@ pub(super) fn read_lines(
         let mut wanted = LineChange::default();
         if let Some(text) = typed.optional(&field("quantity")) {
             let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
-            match entry::quantity(text) {
+            let said = entry::quantity(text).map(|(number, unit)| {
+                let number = match unit {
+                    Some(unit) => unit.counted(number),
+                    None => counted(number, &line.unit),
+                };
+                (number, unit)
+            });
+            match said {
                 Some((said, None)) if said == number => {}
                 Some((said, unit)) => {
                     wanted.quantity = Some(Amount::Units(said));
@@ -218,7 +225,8 @@ pub(super) fn read_lines(
                 Ok(Ok(price)) => {
                     wanted.unit_price = Some(price).filter(|new| *new != line.unit_price)
                 }
-                _ => errors.add(format!("items.{place}.unit_price"), "field-amount"),
+                Ok(Err(_)) => errors.add(format!("items.{place}.unit_price"), "field-amount"),
+                Err(_) => errors.add(format!("items.{place}.unit_price"), "field-number"),
             }
         }
         if typed.has(&field("discount")) {

@@ -83,7 +83,7 @@ fn read<T>(
     limit: usize,
 ) -> Result<Vec<T>> {
     if let Some(number) = &filter.number {
-        return numbered(conn, shape, number, limit);
+        return numbered(conn, shape, filter, number, after, limit);
     }
     let is_little = is_little(filter, today);
     if sort.0 != By::Taken && !is_little {
@@ -119,15 +119,7 @@ fn statement(
     limit: usize,
 ) -> (String, Vec<Box<dyn ToSql>>) {
     let mut query: Query = terms(filter, None);
-    if let Some(customers) = &filter.customers {
-        let mut places = Vec::new();
-        for customer in customers {
-            query.values.push(Box::new(*customer));
-            places.push(format!("?{}", query.values.len()));
-        }
-        let places = places.join(", ");
-        query.terms.push(format!("o.customer_id IN ({places})"));
-    }
+    query.of_one(filter.customers.as_deref());
     let (compare, direction) = if is_down { ("<", "DESC") } else { (">", "ASC") };
     if let Some((place, id)) = after {
         query.values.push(Box::new(place));

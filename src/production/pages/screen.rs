@@ -426,7 +426,7 @@ impl PartPage {
 
     fn left(&self) -> String {
         let left = (self.wanted - self.baked).max(Quantity::ZERO);
-        crate::values::format::rounded(self.frame.lang, left.in_unit(self.product.unit), 3)
+        crate::values::format::typed(self.frame.lang, left.in_unit(self.product.unit), 3)
     }
 
     fn may_tick(&self) -> bool {

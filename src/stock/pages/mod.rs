@@ -66,7 +66,7 @@ pub(crate) fn typed_quantity(text: &str, item: &Kept) -> Option<Quantity> {
         "" => item.unit,
         unit => unit.parse().ok()?,
     };
-    let number = parse_number(number, NumberStyle::Guess).ok()?;
+    let number = unit.counted(parse_number(number, NumberStyle::Guess).ok()?);
     Quantity::written(number, unit.fits(item.base_unit).ok()?).ok()
 }
 

@@ -81,6 +81,10 @@ orders-no-such-move = It cannot go from “{ $from ->
     [refunded] { orders-status-refunded }
    *[other] { $to }
 }”.
+orders-customer-unknown = There is no such customer.
+orders-cancelled-stays = The order is cancelled: restore it before changing it.
+orders-done-stays = The order has left and is not changed any more: what was delivered is corrected on its delivery note.
+orders-undo-change = Undo the last change
 orders-not-editable = The order is in the bakehouse and can no longer be changed. Take a new order for what is missing.
 orders-over-credit = { $name } is over the credit limit. Take a payment or raise the limit.
 orders-cancel-reason = Say why it is cancelled.
@@ -336,6 +340,7 @@ orders-sort-total-down = largest amount first
 orders-sort-total-up = smallest amount first
 orders-sort-customer-up = customer, A to Z
 orders-sort-customer-down = customer, Z to A
+orders-search-much = More than { $count } customers fit: type more of the name.
 orders-sort-much = Too many to sort like this: choose at most { $days } days, a customer, or a state on its way (“to be confirmed” to “on the van”).
 orders-sort-month = Sort only this month
 orders-views = My views

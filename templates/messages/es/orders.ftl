@@ -81,6 +81,10 @@ orders-no-such-move = De «{ $from ->
     [refunded] { orders-status-refunded }
    *[other] { $to }
 }».
+orders-customer-unknown = No hay ningún cliente así.
+orders-cancelled-stays = El pedido está cancelado: recupéralo antes de cambiarlo.
+orders-done-stays = El pedido ya ha salido y no se cambia: lo entregado se corrige en su albarán.
+orders-undo-change = Deshacer el último cambio
 orders-not-editable = El pedido ya está en el obrador y no se puede cambiar. Haz un pedido nuevo con lo que falta.
 orders-over-credit = { $name } pasa de su límite de crédito. Cobra algo o sube el límite.
 orders-cancel-reason = Di por qué se anula.
@@ -336,6 +340,7 @@ orders-sort-total-down = de más a menos importe
 orders-sort-total-up = de menos a más importe
 orders-sort-customer-up = cliente, de la A a la Z
 orders-sort-customer-down = cliente, de la Z a la A
+orders-search-much = Hay más de { $count } clientes así: escribe más de su nombre.
 orders-sort-much = Son demasiados para ordenarlos así: elige { $days } días como mucho, un cliente, o un estado en marcha (de «por confirmar» a «en reparto»).
 orders-sort-month = Ordenar solo este mes
 orders-views = Mis vistas

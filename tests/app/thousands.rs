@@ -1,0 +1,111 @@
+//! Large figures: a page that is saved as it stands changes nothing, and a thousand may be typed with its mark.
+
+use hornada::fulfilment;
+use hornada::orders;
+use hornada::production;
+use hornada::values::Quantity;
+use hornada::values::ids::OrderId;
+
+use crate::orders::{SATURDAY, day, order, take, world};
+use crate::orders_pages::{form_of, press, value};
+use crate::support::{Client, TestApp, texts};
+
+/// The fields of the form of `path` that are posted to `action`, as they stand.
+fn as_it_stands(client: &Client, path: &str, action: &str) -> Vec<(String, String)> {
+    let page = client.get(path).page(200);
+    let fields = format!("form[action='{action}'] :is(input, textarea)");
+    let fields = scraper::Selector::parse(&fields).unwrap();
+    let typed = page.select(&fields).filter_map(|field| {
+        let name = field.attr("name").filter(|name| *name != "_csrf")?;
+        match field.attr("type") {
+            Some("checkbox" | "radio" | "file" | "submit") => None,
+            _ if field.value().name() == "textarea" => {
+                Some((name.to_owned(), field.text().collect()))
+            }
+            _ => Some((
+                name.to_owned(),
+                field.attr("value").unwrap_or_default().to_owned(),
+            )),
+        }
+    });
+    typed.collect()
+}
+
+fn save(client: &Client, path: &str, action: &str) {
+    let typed = as_it_stands(client, path, action);
+    let typed: Vec<(&str, &str)> = typed
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    client.post(action, &typed).location();
+}
+
+fn quantities(app: &TestApp, id: OrderId) -> Vec<Quantity> {
+    let lines = app.read(|view| orders::lines(view, id));
+    lines.iter().map(|line| line.quantity).collect()
+}
+
+#[test]
+fn an_order_of_thousands_is_saved_and_handed_over_as_it_stands() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let of = [(world.barra, 1_000), (world.croissant, 12_000)];
+    let id = take(&app, order(world.ana, SATURDAY, &of));
+    let thousands = vec![Quantity::whole(1_000), Quantity::whole(12_000)];
+    for lang in ["es", "en"] {
+        let owner = app.owner();
+        owner.post("/preferences", &[("lang", lang)]);
+        let page = format!("/orders/{id}");
+        save(&owner, &page, &page);
+        assert_eq!(quantities(&app, id), thousands, "{lang}");
+    }
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    let note = app
+        .read(|view| fulfilment::of_day(view, day(SATURDAY)))
+        .remove(0)
+        .id;
+    let page = format!("/notes/{note}/deliver");
+    save(&app.owner(), &page, &page);
+    let lines = app.read(|view| fulfilment::lines(view, note));
+    let delivered: Vec<_> = lines.iter().map(|line| line.delivered).collect();
+    assert_eq!(delivered, thousands);
+}
+
+#[test]
+fn a_thousand_is_typed_with_its_mark_where_nothing_has_three_decimals() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let owner = app.owner();
+    let new = format!("/orders/new?customer={}", world.ana);
+    let (_, fields) = press(
+        &owner,
+        form_of(&owner.get(&new), 200),
+        &[("entry", "1.000 croissant"), ("add", "1")],
+    );
+    assert_eq!(value(&fields, "line-0-quantity"), "1000");
+    let (_, fields) = press(
+        &owner,
+        fields,
+        &[("entry", "1.250 kg chapata"), ("add", "1")],
+    );
+    assert_eq!(value(&fields, "line-1-quantity"), "1,25");
+    let customer = world.ana.to_string();
+    let paid = [
+        ("customer_id", customer.as_str()),
+        ("amount", "1.250"),
+        ("payment_method", "card"),
+        ("payment_date", "20/11/2026"),
+    ];
+    let reply = owner.post("/payments", &paid);
+    assert!(reply.status == 303, "{}", reply.body);
+    assert_eq!(
+        app.value::<i64>("SELECT amount FROM payments"),
+        125_000,
+        "cents"
+    );
+    assert!(
+        texts(&owner.get("/payments").page(200), "td")
+            .iter()
+            .any(|text| text.contains("1.250,00"))
+    );
+}
