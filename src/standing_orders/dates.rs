@@ -363,7 +363,7 @@ impl Schedule {
     }
 
     /// The pause or closed day that stands against a delivery.
-    fn prevented(&self, day: Day) -> Option<Why> {
+    pub fn prevented(&self, day: Day) -> Option<Why> {
         if let Some(name) = self.closed.get(&day) {
             return Some(Why::Closed(name.clone()));
         }

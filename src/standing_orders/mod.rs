@@ -10,6 +10,7 @@ mod expected;
 mod generate;
 pub mod jobs;
 mod lines;
+mod news;
 mod oneoff;
 pub mod pages;
 mod retire;

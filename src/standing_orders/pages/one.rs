@@ -342,6 +342,11 @@ pub(super) fn date_row(
     if cancelled && ahead.why().is_none() {
         notes.push(("off", lang.t("standing-cancelled")));
     }
+    match ahead.missed.filter(|_| ahead.why().is_none()) {
+        Some(true) => notes.push(("late", lang.t("standing-ahead-missed"))),
+        Some(false) => notes.push(("off", lang.t("standing-ahead-dropped"))),
+        None => {}
+    }
     if ahead.is_frozen {
         notes.push(("done", lang.t("standing-ahead-frozen")));
     }

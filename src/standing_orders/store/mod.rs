@@ -23,11 +23,11 @@ use closed::closed_weekdays;
 pub(super) use closed::{close_day, reopen_day};
 pub use made::forget_withdrawn;
 pub(super) use made::{
-    goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders,
+    is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders,
     withdraw,
 };
 pub use missed::missed;
-pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, undecide};
+pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, missed_of, undecide};
 pub use pauses::pauses;
 pub(super) use pauses::{all_pauses, delete_pause, end_pause, find_pause, insert_pause};
 

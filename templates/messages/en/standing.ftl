@@ -56,6 +56,7 @@ standing-missed-all-dropped = { $count ->
    *[other] { $count } deliveries let go.
 }
 standing-missed-gone = That delivery no longer waits for a decision.
+standing-missed-has-order = There is an order for that delivery already: { $number }.
 standing-missed-wait-again = Waiting for a decision again.
 standing-day-closed = { $day } is closed already.
 standing-failed-title = Could not be made
@@ -131,6 +132,9 @@ standing-customer-fixed = A standing order does not change its customer.
 standing-active-already = It is running already.
 standing-inactive-already = It is stopped already.
 standing-move-distance = At most { $most } days away, and not the same day.
+standing-closed-on = The bakery is closed on { $day }: { $name }.
+standing-closed-weekday-on = { $day } is a weekday on which the bakery does not open.
+standing-paused-on = The customer is paused on { $day }.
 standing-not-paused = The customer is not paused on that day.
 standing-month-rule = Say the day of the month, or the week and the weekday.
 standing-month-both = Say the day of the month or the weekday, not both.
@@ -185,6 +189,8 @@ standing-ahead-none = There is no date within a year.
 standing-ahead-frozen = in the bakehouse
 standing-ahead-moved = delivered on { $day }
 standing-ahead-changed = this time only
+standing-ahead-missed = waits for a decision
+standing-ahead-dropped = will not be made
 standing-why-inactive = stopped
 standing-why-skipped = not this time
 standing-why-paused = paused

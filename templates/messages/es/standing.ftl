@@ -56,6 +56,7 @@ standing-missed-all-dropped = { $count ->
    *[other] Dejadas { $count } entregas.
 }
 standing-missed-gone = Esa entrega ya no espera decisión.
+standing-missed-has-order = De esa entrega ya hay un pedido: { $number }.
 standing-missed-wait-again = Vuelven a esperar decisión.
 standing-day-closed = El { $day } ya está cerrado.
 standing-failed-title = No se pudieron hacer
@@ -131,6 +132,9 @@ standing-customer-fixed = Un pedido fijo no cambia de cliente.
 standing-active-already = Ya está en marcha.
 standing-inactive-already = Ya está parado.
 standing-move-distance = Como mucho a { $most } días, y no el mismo día.
+standing-closed-on = El { $day } está cerrado: { $name }.
+standing-closed-weekday-on = El { $day } no se abre: es día de cierre semanal.
+standing-paused-on = El { $day } el cliente está en pausa.
 standing-not-paused = Ese día el cliente no está en pausa.
 standing-month-rule = Di el día del mes, o la semana y el día.
 standing-month-both = Di el día del mes o el día de la semana, no los dos.
@@ -185,6 +189,8 @@ standing-ahead-none = No hay ninguna fecha en un año.
 standing-ahead-frozen = en el obrador
 standing-ahead-moved = se entrega el { $day }
 standing-ahead-changed = solo esta vez
+standing-ahead-missed = espera decisión
+standing-ahead-dropped = no se hará
 standing-why-inactive = parado
 standing-why-skipped = esta vez no
 standing-why-paused = en pausa
