@@ -88,7 +88,9 @@ impl News<'_> {
             let was = was.iter().find(|was| was.product_id == line.product_id);
             let unit = line.unit.clone();
             let said = line.custom_instructions.clone();
-            let said = was.is_none_or(|was| was.custom_instructions != said).then_some(said);
+            let said = was
+                .is_none_or(|was| was.custom_instructions != said)
+                .then_some(said);
             let line = LineChange {
                 quantity: Some(Amount::Base(line.quantity)),
                 unit: unit.filter(|_| was.is_none_or(|was| was.unit != line.unit)),

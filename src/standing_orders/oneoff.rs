@@ -125,7 +125,9 @@ fn check_comes(tx: &Tx, template: &Template, field: &str, day: Day) -> Result<()
         _ => "standing-paused-on",
     };
     let words = calendar::short(day, tx.settings.language());
-    let message = Message::new(key).arg("day", words).arg("name", why.reason());
+    let message = Message::new(key)
+        .arg("day", words)
+        .arg("name", why.reason());
     Err(Error::field(field, message))
 }
 

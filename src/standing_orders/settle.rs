@@ -8,8 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::dates::{Delivery, MOST_MOVED, Plan};
-use super::store::{self, Of};
 use super::news::{News, Stands};
+use super::store::{self, Of};
 use super::{MadeOrder, Template, generate};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
@@ -362,9 +362,8 @@ impl Change<'_> {
         }
         // What was set for this one day stays where the standing order has not changed since.
         let history = events::history(tx, "order", order.order_id)?;
-        let is_end = |line: &&HistoryLine| {
-            line.new_status.as_deref() == Some(Status::Cancelled.code())
-        };
+        let is_end =
+            |line: &&HistoryLine| line.new_status.as_deref() == Some(Status::Cancelled.code());
         let called_off = history.iter().find(is_end);
         let stands = called_off.is_some_and(|line| self.after.updated_at < line.created_at);
         let back = || {

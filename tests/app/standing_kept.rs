@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::orders::{World, bakery, day, order, take};
 use crate::standing::daily;
-use crate::support::{Client, Reply, TestApp};
+use crate::support::{Client, Reply, TestApp, attr};
+use crate::undo::undo_of;
 
 // The clock of the tests stands on Friday 20 November 2026, 17:00; the cut-off is 20:00 the day before.
 const SATURDAY: &str = "2026-11-21";
@@ -356,4 +357,160 @@ fn a_date_brought_forward_that_is_as_usual_again_is_not_missed() {
         missed.iter().all(|missed| missed.day != day(SUNDAY)),
         "{missed:?}"
     );
+}
+
+/// The weekdays' quantities of the lines that hold on a day.
+fn weeks(app: &TestApp, id: TemplateId, date: &str) -> Vec<[i64; 7]> {
+    let found = app.read(move |view| standing::find(view, id, view.today()));
+    let lines = found.schedule.usual(day(date));
+    lines
+        .map(|line| line.week.map(|one| one.thousandths() / 1000))
+        .collect()
+}
+
+#[test]
+fn a_change_of_a_standing_order_is_taken_back_by_who_saw_it_last() {
+    let (app, world) = bakery();
+    let owner = app.owner();
+    let id = every_day(&app, world.ana, world.barra, 10);
+    let page = format!("/standing-orders/{id}");
+    assert_eq!(button(&owner, &page), None, "nothing was changed yet");
+    let (barra, croissant) = (world.barra.to_string(), world.croissant.to_string());
+    let fields = [
+        ("version", "1"),
+        ("from", SUNDAY),
+        ("frequency", "weekly"),
+        ("delivery_method", "pickup"),
+        ("delivery_time", "07:00"),
+        ("recurring_name", "Bar"),
+        ("order_items.0.product_id", barra.as_str()),
+        ("order_items.0.sunday", "24"),
+        ("order_items.1.product_id", croissant.as_str()),
+        ("order_items.1.sunday", "6"),
+    ];
+    let saved = owner.post(&page, &fields);
+    assert_eq!(saved.location(), page);
+    assert_eq!(
+        weeks(&app, id, SUNDAY),
+        [[0, 0, 0, 0, 0, 0, 24], [0, 0, 0, 0, 0, 0, 6]]
+    );
+    assert!(made(&app, SUNDAY).requested_time.is_some());
+    assert!(button(&owner, &page).is_some());
+    let undo = undo_of(&saved);
+    assert_eq!(owner.post(&undo, &[]).location(), page);
+    assert_eq!(weeks(&app, id, SUNDAY), [[10; 7]]);
+    assert_eq!(
+        (pieces(&app, SUNDAY), made(&app, SUNDAY).requested_time),
+        (10, None)
+    );
+    let now = app.read(move |view| standing::find(view, id, view.today()));
+    assert_eq!(
+        (now.recurring_name.as_str(), now.version),
+        ("Pedido fijo", 3)
+    );
+    assert_eq!(
+        now.schedule.lines.len(),
+        1,
+        "as it was, not ended and begun again"
+    );
+    assert_eq!(owner.post(&undo, &[]).status, 412);
+    assert_eq!(button(&owner, &page), None);
+    let api = format!("/api/v1{page}/take-back");
+    let press = |version: i64| {
+        let version = format!("\"{version}\"");
+        owner.api_with("POST", &api, &[("if-match", &version)], None)
+    };
+    assert_eq!(press(3).status, 409, "there is nothing to take back");
+    let effects = edit(&owner, &app, id, 12, json!({}));
+    assert_eq!(numbers(&effects), [0, 2, 0, 0]);
+    assert_eq!(press(3).status, 412);
+    let back = press(4).json(200);
+    assert_eq!(numbers(&back["effects"]), [0, 2, 0, 0]);
+    assert_eq!((pieces(&app, SATURDAY), pieces(&app, SUNDAY)), (10, 10));
+}
+
+/// Where the page's button takes the last change back.
+fn button(client: &Client, page: &str) -> Option<String> {
+    let shown = client.get(page).page(200);
+    attr(&shown, "form[action$='/take-back']", "action")
+}
+
+#[test]
+fn taken_back_a_successor_stops_and_the_one_before_it_goes_on() {
+    let (app, world) = bakery();
+    let owner = app.owner();
+    let id = every_day(&app, world.ana, world.barra, 10);
+    app.write(|tx| standing::generate(tx, day("2026-11-24")));
+    let page = format!("/standing-orders/{id}");
+    let barra = world.barra.to_string();
+    let fields = [
+        ("version", "1"),
+        ("from", "2026-11-26"),
+        ("frequency", "daily"),
+        ("delivery_method", "pickup"),
+        ("order_items.0.product_id", barra.as_str()),
+        ("order_items.0.each", "24"),
+    ];
+    let saved = owner.post(&page, &fields);
+    let next: TemplateId = saved
+        .location()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_ne!(next, id);
+    app.write(|tx| standing::generate(tx, day("2026-11-26")));
+    assert_eq!(pieces(&app, "2026-11-26"), 24);
+    assert_eq!(owner.post(&undo_of(&saved), &[]).location(), page);
+    let now = |id| {
+        app.read(move |view| standing::find(view, id, view.today()))
+            .schedule
+    };
+    assert_eq!((now(id).end, now(next).is_active), (None, false));
+    let done = app.write(|tx| standing::generate(tx, day("2026-11-27")));
+    let living: Vec<i64> = app.read(|view| {
+        let mut statement = view.prepare(
+            "SELECT l.quantity / 1000 FROM orders o JOIN order_items l ON l.order_id = o.id
+             WHERE o.requested_date >= '2026-11-25' AND o.status <> 'cancelled' ORDER BY o.requested_date",
+        )?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    });
+    assert_eq!(living, [10, 10, 10], "{done:?}");
+}
+
+#[test]
+fn a_saved_week_is_taken_back_at_once() {
+    let (app, world) = bakery();
+    let owner = app.owner();
+    let first = every_day(&app, world.ana, world.barra, 10);
+    let second = every_day(&app, world.ana, world.croissant, 6);
+    let week = format!("/customers/{}/week", world.ana);
+    let (barra, croissant) = (world.barra.to_string(), world.croissant.to_string());
+    let (one, other) = (first.to_string(), second.to_string());
+    let fields = [
+        ("from", SUNDAY),
+        ("t.0.id", one.as_str()),
+        ("t.0.version", "1"),
+        ("t.0.order_items.0.product_id", barra.as_str()),
+        ("t.0.order_items.0.sunday", "20"),
+        ("t.1.id", other.as_str()),
+        ("t.1.version", "1"),
+        ("t.1.order_items.0.product_id", croissant.as_str()),
+        ("t.1.order_items.0.sunday", "12"),
+    ];
+    let saved = owner.post(&week, &fields);
+    assert_eq!(weeks(&app, first, SUNDAY), [[0, 0, 0, 0, 0, 0, 20]]);
+    let undo = undo_of(&saved);
+    let another = undo.replace(&world.ana.to_string(), &world.hotel.to_string());
+    assert_eq!(
+        owner.post(&another, &[]).status,
+        404,
+        "they are of somebody else"
+    );
+    assert_eq!(owner.post(&undo, &[]).location(), week);
+    assert_eq!(weeks(&app, first, SUNDAY), [[10; 7]]);
+    assert_eq!(weeks(&app, second, SUNDAY), [[6; 7]]);
+    assert_eq!(owner.post(&undo, &[]).status, 412);
 }

@@ -340,6 +340,22 @@ pub async fn edit(ctx: Ctx) -> Answer {
     json_version(&saved, saved.version)
 }
 
+/// `POST /api/v1/standing-orders/{id}/take-back`: makes its newest change undone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn take_back(ctx: Ctx) -> Answer {
+    let id = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    let saved = ctx
+        .write(move |tx| {
+            let effects = standing::take_edit_back(tx, id, version)?;
+            out(tx, store::find(tx, id, tx.today())?, Some(effects))
+        })
+        .await?;
+    json_version(&saved, saved.version)
+}
+
 /// `DELETE /api/v1/standing-orders/{id}`: stops it.
 ///
 /// # Errors

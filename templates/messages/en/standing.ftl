@@ -103,6 +103,7 @@ standing-left-others = { $count ->
    *[other] { $count } other orders for that day still stand.
 }
 standing-because-edited = Change of the standing order
+standing-because-undone = Change of the standing order undone
 standing-because-stopped = Standing order stopped
 standing-because-skipped = Standing order: not this time
 standing-because-moved = Standing order: delivery moved
@@ -270,6 +271,9 @@ standing-cal-prevented = { $count ->
 standing-week-title = { $name }’s week
 standing-week-empty = { $name } has no standing order.
 standing-week-saved = Week saved from { $day }.
+standing-change-undone = Undone: the standing order is as it was before.
+standing-take-back = Undo the last change
+standing-nothing-to-undo = There is no change to undo.
 standing-week-same = There was nothing to change.
 standing-from-order = Repeat this order
 standing-from-order-lead = { $number } of { $name }: on which days?
@@ -284,6 +288,7 @@ job-standing-orders = Standing orders
 job-standing-orders-about = Makes the standing orders of the days ahead; those that were missed wait for a decision.
 standing-too-far = Four weeks ahead at most.
 did-succeeded = Ended: another goes on
+did-edit-undone = Change undone
 did-activated = Started
 did-deactivated = Stopped
 did-date-skipped = A day skipped

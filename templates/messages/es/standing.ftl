@@ -103,6 +103,7 @@ standing-left-others = { $count ->
    *[other] Ese día hay otros { $count } pedidos que siguen en pie.
 }
 standing-because-edited = Cambio del pedido fijo
+standing-because-undone = Cambio del pedido fijo deshecho
 standing-because-stopped = Pedido fijo parado
 standing-because-skipped = Pedido fijo: esta vez no
 standing-because-moved = Pedido fijo: entrega movida
@@ -270,6 +271,9 @@ standing-cal-prevented = { $count ->
 standing-week-title = La semana de { $name }
 standing-week-empty = { $name } no tiene ningún pedido fijo.
 standing-week-saved = Guardada la semana desde el { $day }.
+standing-change-undone = Deshecho: el pedido fijo vuelve a ser como antes.
+standing-take-back = Deshacer el último cambio
+standing-nothing-to-undo = No hay ningún cambio que deshacer.
 standing-week-same = No había nada que cambiar.
 standing-from-order = Repetir este pedido
 standing-from-order-lead = { $number } de { $name }: ¿qué días?
@@ -284,6 +288,7 @@ job-standing-orders = Pedidos fijos
 job-standing-orders-about = Hace los pedidos fijos de los próximos días; los que se pasaron quedan a la espera de decidir.
 standing-too-far = Como mucho a cuatro semanas.
 did-succeeded = Terminado: sigue en otro
+did-edit-undone = Cambio deshecho
 did-activated = Puesto en marcha
 did-deactivated = Parado
 did-date-skipped = Un día saltado
