@@ -127,6 +127,25 @@ impl Tx<'_> {
         self.shared.settings_changed.store(true, Ordering::Release);
     }
 
+    /// Runs `work` with the settings as this transaction has them by now; the others see them after the commit.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub fn with_settings_anew<T>(&self, work: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let settings = Settings::load(self.conn)?;
+        work(&Tx {
+            view: View {
+                conn: self.conn,
+                now: self.now,
+                zone: settings.zone(),
+                settings: Arc::new(settings),
+                memory: self.memory,
+            },
+            actor: self.actor.clone(),
+            shared: self.shared,
+        })
+    }
+
     /// Says that an event with this number was written: who listens is told after the commit. One of undone work wakes
     /// them for nothing.
     pub fn event_written(&self, seq: i64) {

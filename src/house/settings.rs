@@ -307,6 +307,9 @@ pub async fn save(ctx: Ctx) -> Answer {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SettingsList {
     pub items: Vec<Setting>,
+    /// What other opening days did to the orders of standing orders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects: Option<Effects>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -331,7 +334,7 @@ fn all_keys() -> impl Iterator<Item = &'static str> {
     DEFINITIONS.iter().map(|definition| definition.key)
 }
 
-fn list(settings: &Settings) -> SettingsList {
+fn list(settings: &Settings, effects: Option<Effects>) -> SettingsList {
     let items = DEFINITIONS.iter().map(|definition| Setting {
         key: definition.key,
         section: definition.section,
@@ -346,6 +349,7 @@ fn list(settings: &Settings) -> SettingsList {
     });
     SettingsList {
         items: items.collect(),
+        effects,
     }
 }
 
@@ -354,13 +358,17 @@ fn list(settings: &Settings) -> SettingsList {
 /// # Errors
 /// Those of the database.
 pub async fn get_all(ctx: Ctx) -> Answer {
+    told(&ctx, None).await
+}
+
+async fn told(ctx: &Ctx, effects: Option<Effects>) -> Answer {
     let (list, version) = ctx
-        .read(|view| Ok((list(&view.settings), version(view, all_keys())?)))
+        .read(|view| Ok((list(&view.settings, effects), version(view, all_keys())?)))
         .await?;
     json_version(&list, version)
 }
 
-/// `PUT /api/v1/settings`
+/// `PUT /api/v1/settings`: with opening days among them it says what became of standing orders.
 ///
 /// # Errors
 /// 422 with every wrong value; 412 when something was changed meanwhile.
@@ -375,12 +383,14 @@ pub async fn put_all(ctx: Ctx) -> Answer {
     }
     unknown.or(())?;
     let typed: Vec<(String, String)> = body.values.into_iter().collect();
-    ctx.write(move |tx| {
-        if version(tx, all_keys())? != read {
-            return Err(Error::Stale);
-        }
-        store(tx, &typed)
-    })
-    .await?;
-    get_all(ctx).await
+    let reopens = typed.iter().any(|(key, _)| key == settings::OPENING_DAYS);
+    let effects = ctx
+        .write(move |tx| {
+            if version(tx, all_keys())? != read {
+                return Err(Error::Stale);
+            }
+            store(tx, &typed)
+        })
+        .await?;
+    told(&ctx, reopens.then_some(effects)).await
 }

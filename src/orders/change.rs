@@ -11,7 +11,8 @@ use super::quote::Quote;
 use super::state::Status;
 use super::store::{self, Line, Order};
 use super::{
-    Agreed, Amount, Asked, NewLine, NewOrder, PriceSource, Who, cost, create, life, limits, quote,
+    Agreed, Amount, Asked, FromStanding, NewLine, NewOrder, PriceSource, Who, cost, create, life,
+    limits, quote,
 };
 use crate::customers::{self, Contact};
 use crate::db::{Tx, View};
@@ -47,8 +48,10 @@ pub struct Change {
     pub late_reason: String,
     pub may_be_late: bool,
     pub allergen_override: bool,
-    /// Puts back what was agreed before: its discounts are not limited anew, and the order keeps the reason for which it
-    /// was late before.
+    /// It follows its standing order, whose orders are free of what is asked of those that people take.
+    pub follows_standing: bool,
+    /// Puts back what was agreed before: it is not limited anew, and the order keeps the reason for which it was late
+    /// before.
     pub puts_back: Option<PutBack>,
 }
 
@@ -97,23 +100,25 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     if change.puts_back.is_none() {
         check_discounts(tx, &before, &new, &mut errors);
     }
-    let moves =
-        new.requested_date != Some(order.requested_date) || quote.route_id != order.route_id;
-    let goods_change =
-        moves || !change.lines.is_empty() || !change.remove.is_empty() || !change.add.is_empty();
-    limits::check(tx, &new, &quote, goods_change, &mut errors)?;
+    let was = limits::Was {
+        order: &order,
+        lines: &before,
+        puts_back: change.puts_back.is_some(),
+    };
+    limits::check(tx, &new, &quote, Some(&was), &mut errors)?;
     let is_elsewhere = change.delivery_method.is_some()
         || change.delivery_point_id.is_some()
         || change.delivery_address.is_some();
     if is_elsewhere && order.standing_order_id.is_none() && change.puts_back.is_none() {
         limits::check_place(&new, &quote, &mut errors);
     }
-    if moves {
+    if was.moves(&new, &quote) {
         limits::check_leaving(tx, &order, &new, &mut errors)?;
     }
     errors.or(())?;
     let more = quote.totals.total - order.total_amount;
-    if order.status == Status::Confirmed && more.is_positive() {
+    let is_asked = order.status == Status::Confirmed && !change.follows_standing;
+    if is_asked && more.is_positive() {
         life::check_credit(tx, &order, more)?;
     }
     write(tx, &order, &before, &new, &quote, change.puts_back.as_ref())?;
@@ -153,6 +158,8 @@ fn wanted(view: &View, order: &Order, before: &[Line], change: &Change) -> Resul
         .collect();
     lines.extend(change.add.iter().cloned());
     let text = |new: &Option<String>, old: &str| new.clone().unwrap_or_else(|| old.to_owned());
+    let standing = order.standing_order_id.zip(order.standing_date);
+    let standing = standing.map(|(id, date)| FromStanding { id, date });
     let discount = change
         .discount_percentage
         .unwrap_or(order.discount_percentage);
@@ -185,6 +192,7 @@ fn wanted(view: &View, order: &Order, before: &[Line], change: &Change) -> Resul
             .unwrap_or(order.communication_preference),
         late_reason: change.late_reason.clone(),
         may_be_late: change.may_be_late,
+        standing: standing.filter(|_| change.follows_standing),
         // What was taken knowingly before need not be said again; a new line does.
         allergen_override: change.allergen_override
             || (change.add.is_empty()

@@ -42,7 +42,7 @@ pub fn create(tx: &Tx, mut new: NewOrder) -> Result<Taken> {
     identify(tx, &mut new, &mut errors)?;
     let (quote, found) = quote::draft(tx, &new)?;
     errors.0.extend(found.0);
-    limits::check(tx, &new, &quote, true, &mut errors)?;
+    limits::check(tx, &new, &quote, None, &mut errors)?;
     if new.standing.is_none() {
         if new.order_source == Source::AutoRecurring {
             errors.add("order_source", "orders-source-standing");

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::codes::DeliveryMethod;
 use super::quote::{Quote, QuotedLine};
 use super::state::Status;
-use super::store::Order;
+use super::store::{Line, Order};
 use super::{NewOrder, days};
 use crate::catalog::Item;
 use crate::customers::rounds;
@@ -14,13 +14,58 @@ use crate::error::{Error, FieldErrors, Message, Result};
 use crate::settings;
 use crate::values::calendar::{Day, Time, short};
 use crate::values::ids::RouteId;
+use crate::values::money::Money;
 
 /// How far ahead the next possible delivery day is looked for.
 const DAYS_AHEAD: i64 = 60;
 /// How far ahead an order may be taken.
 const FURTHEST: i64 = 730;
 
-/// Adds what the limits have against the order; `is_new` when its day was not agreed before.
+/// An order that is changed, as it was: what it keeps of that is not judged again.
+pub(super) struct Was<'o> {
+    pub order: &'o Order,
+    pub lines: &'o [Line],
+    /// It becomes again what was agreed before.
+    pub puts_back: bool,
+}
+
+impl Was<'_> {
+    /// Whether it goes to another day or round.
+    pub fn moves(&self, new: &NewOrder, quote: &Quote) -> bool {
+        new.requested_date != Some(self.order.requested_date)
+            || quote.route_id != self.order.route_id
+    }
+
+    /// Whether it is other work: other goods, or for another day or round.
+    fn is_other(&self, new: &NewOrder, quote: &Quote) -> bool {
+        let is_same = |line: &QuotedLine| {
+            self.line(line).is_some_and(|was| {
+                was.quantity == line.quantity
+                    && was.unit == line.unit
+                    && was.unit_price == line.unit_price
+                    && was.discount_percentage == line.discount_percentage
+                    && was.custom_instructions == line.custom_instructions
+            })
+        };
+        self.moves(new, quote)
+            || quote.lines.len() != self.lines.len()
+            || !quote.priced().all(is_same)
+    }
+
+    fn line(&self, line: &QuotedLine) -> Option<&Line> {
+        self.lines.iter().find(|was| Some(was.id) == line.id)
+    }
+
+    /// Whether so much of it was agreed for the same day.
+    fn holds(&self, line: &QuotedLine, day: Day) -> bool {
+        day == self.order.requested_date
+            && self
+                .line(line)
+                .is_some_and(|was| line.quantity <= was.quantity)
+    }
+}
+
+/// Adds what the limits have against the order; of one that `was` before, against what becomes another.
 ///
 /// # Errors
 /// Those of the database; a conflict when the day is closed.
@@ -28,11 +73,14 @@ pub(super) fn check(
     view: &View,
     new: &NewOrder,
     quote: &Quote,
-    is_new: bool,
+    was: Option<&Was>,
     errors: &mut FieldErrors,
 ) -> Result<()> {
-    check_size(view, new, quote, errors);
-    check_method(view, quote, errors);
+    check_size(view, new, quote, was, errors);
+    let is_agreed = |was: &Was| was.puts_back || was.order.delivery_method == quote.delivery_method;
+    if !was.is_some_and(is_agreed) {
+        check_method(view, quote, errors);
+    }
     check_texts(new, errors);
     if !new.allergen_override && new.standing.is_none() {
         for warning in &quote.warnings {
@@ -44,21 +92,38 @@ pub(super) fn check(
             }
         }
     }
-    match new.requested_date {
-        None => errors.add("requested_date", "orders-date-required"),
-        Some(_) if new.standing.is_some() => {}
-        Some(day) if is_new => check_day(view, new, quote, day, errors)?,
-        Some(_) => {}
+    let Some(day) = new.requested_date else {
+        errors.add("requested_date", "orders-date-required");
+        return Ok(());
+    };
+    match was {
+        Some(was) if !was.is_other(new, quote) => Ok(()),
+        None if new.standing.is_some() => Ok(()),
+        // Its plan has judged the day, but not whether it can still be another order.
+        Some(_) if new.standing.is_some() => {
+            if is_late(view, quote.route_id, day)? {
+                errors.add("requested_date", late_message(day, None));
+            }
+            Ok(())
+        }
+        was => check_day(view, new, quote, was, day, errors),
     }
-    Ok(())
 }
 
-fn check_size(view: &View, new: &NewOrder, quote: &Quote, errors: &mut FieldErrors) {
+fn check_size(
+    view: &View,
+    new: &NewOrder,
+    quote: &Quote,
+    was: Option<&Was>,
+    errors: &mut FieldErrors,
+) {
     if new.lines.is_empty() {
         errors.add("items", "orders-no-lines");
     }
+    // What was agreed may stay beyond a limit that was set since; it goes no further.
     let most = view.settings.whole(settings::MOST_LINES);
-    if i64::try_from(new.lines.len()).unwrap_or(i64::MAX) > most {
+    let is_longer = was.is_none_or(|was| new.lines.len() > was.lines.len());
+    if is_longer && i64::try_from(new.lines.len()).unwrap_or(i64::MAX) > most {
         errors.add(
             "items",
             Message::new("orders-too-many-lines").arg("most", most),
@@ -68,15 +133,20 @@ fn check_size(view: &View, new: &NewOrder, quote: &Quote, errors: &mut FieldErro
         return;
     }
     let total = quote.totals.total;
+    let agreed = |beyond: fn(&Money, &Money) -> bool| {
+        was.is_some_and(|was| was.puts_back || !beyond(&total, &was.order.total_amount))
+    };
+    let is_standing =
+        new.standing.is_some() || was.is_some_and(|was| was.order.standing_order_id.is_some());
     let least = view.settings.money(settings::LEAST_VALUE);
-    if total < least && new.standing.is_none() {
+    if total < least && !is_standing && !agreed(Money::lt) {
         errors.add(
             "items",
             Message::new("orders-too-small").arg("least", least),
         );
     }
     let most = view.settings.money(settings::MOST_VALUE);
-    if total > most {
+    if total > most && !agreed(Money::gt) {
         errors.add("items", Message::new("orders-too-large").arg("most", most));
     }
     if new.shipping_charge.is_negative() {
@@ -135,24 +205,20 @@ fn check_day(
     view: &View,
     new: &NewOrder,
     quote: &Quote,
+    was: Option<&Was>,
     day: Day,
     errors: &mut FieldErrors,
 ) -> Result<()> {
-    if day < view.today() {
-        errors.add("requested_date", "orders-past");
-        return Ok(());
-    }
-    if day > view.today().add_days(FURTHEST) {
-        errors.add("requested_date", "orders-too-far");
-        return Ok(());
-    }
-    if let Some(message) = closed(view, day)? {
+    let stays = was.is_some_and(|was| was.order.requested_date == day) && day >= view.today();
+    if let Some(message) = impossible(view, day)?.filter(|_| !stays) {
         errors.add("requested_date", message);
         return Ok(());
     }
+    let is_excused = is_excused(new) || was.is_some_and(|was| was.puts_back);
     for (place, line) in quote.lines.iter().enumerate() {
-        let item = line.as_ref().and_then(|line| line.item.as_ref());
-        if let Some(message) = item.and_then(|item| not_made(view, item, day, is_excused(new))) {
+        let asked = |line: &&QuotedLine| !was.is_some_and(|was| was.holds(line, day));
+        let item = line.as_ref().filter(asked).and_then(item_of);
+        if let Some(message) = item.and_then(|item| not_made(view, item, day, is_excused)) {
             errors.add(format!("items.{place}.product_id"), message);
         }
     }
@@ -205,7 +271,7 @@ pub(super) fn check_leaving(
 /// Those of the database.
 pub fn day_errors(view: &View, new: &NewOrder, quote: &Quote) -> Result<FieldErrors> {
     let mut errors = FieldErrors::default();
-    let checked = check_day(view, new, quote, quote.day, &mut errors);
+    let checked = check_day(view, new, quote, None, quote.day, &mut errors);
     match checked {
         Err(Error::Conflict(message, _)) => errors.add("requested_date", message),
         other => other?,
@@ -269,6 +335,20 @@ fn late_message(day: Day, next: Option<Day>) -> Message {
 /// Both languages write days in figures alike.
 fn short_of(day: Day) -> String {
     short(day, crate::i18n::Lang::Es)
+}
+
+/// Why nobody can agree on a day at all: it has gone, is too far ahead, or the bakery is closed on it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn impossible(view: &View, day: Day) -> Result<Option<Message>> {
+    if day < view.today() {
+        Ok(Some(Message::new("orders-past")))
+    } else if day > view.today().add_days(FURTHEST) {
+        Ok(Some(Message::new("orders-too-far")))
+    } else {
+        closed(view, day)
+    }
 }
 
 /// Why nothing is handed over on a day: its weekday, or a holiday.

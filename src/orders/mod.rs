@@ -48,7 +48,9 @@ pub use life::{
     advance, cancel, confirm, fulfil_line, mark_charge_invoiced, prepare_lines, reopen, restore,
     set_owed, set_payment_status, take_back, unfulfil_line,
 };
-pub use limits::{NotTomorrow, closed, day_errors, first_day, is_late, next_day, why_not_tomorrow};
+pub use limits::{
+    NotTomorrow, closed, day_errors, first_day, impossible, is_late, next_day, why_not_tomorrow,
+};
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
 pub use past::history;
 pub use pictures::{add_picture, remove_picture, restore_picture};

@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::values::calendar::Day;
 use crate::values::ids::{ItemId, PauseId, TemplateLineId};
 use crate::values::quantity::Quantity;
@@ -16,7 +18,7 @@ use crate::values::quantity::Quantity;
 pub const MOST_MOVED: i64 = 31;
 
 /// How often a standing order delivers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Frequency {
     /// Every day; the quantity per weekday says how much.
     Daily,
@@ -27,7 +29,7 @@ pub enum Frequency {
     Monthly(MonthRule),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MonthRule {
     /// A day of the month; 31 is the last day, and a month that lacks the day delivers on its last.
     Day(u32),
@@ -126,7 +128,7 @@ impl MonthRule {
 pub type Week = [Quantity; 7];
 
 /// A line of a standing order, from one day until before another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     pub id: TemplateLineId,
     pub position: i64,
@@ -363,7 +365,7 @@ impl Schedule {
     }
 
     /// The pause or closed day that stands against a delivery.
-    fn prevented(&self, day: Day) -> Option<Why> {
+    pub fn prevented(&self, day: Day) -> Option<Why> {
         if let Some(name) = self.closed.get(&day) {
             return Some(Why::Closed(name.clone()));
         }

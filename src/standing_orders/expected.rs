@@ -82,6 +82,8 @@ pub struct Ahead {
     pub order: Option<MadeOrder>,
     /// Its day is frozen.
     pub is_frozen: bool,
+    /// It was not made in time and has no order: whether it still waits for a decision, or was dropped.
+    pub missed: Option<bool>,
 }
 
 impl Ahead {
@@ -113,6 +115,7 @@ impl Ahead {
 /// Only those of the database.
 pub fn ahead(view: &View, template: &Template, from: Day, count: usize) -> Result<Vec<Ahead>> {
     let made = store::made(view, template.id, from)?;
+    let missed = store::missed_of(view, template.id, from)?;
     let mut dates = Vec::with_capacity(count);
     for (date, plan) in template
         .schedule
@@ -127,6 +130,7 @@ pub fn ahead(view: &View, template: &Template, from: Day, count: usize) -> Resul
         };
         dates.push(Ahead {
             date,
+            missed: missed.get(&date).copied().filter(|_| order.is_none()),
             plan,
             order,
             is_frozen: days::state(view, day)?.state != days::Phase::Open,

@@ -14,14 +14,13 @@ use utoipa::ToSchema;
 use super::dates::{Delivery, DeliveryLine, Plan};
 use super::settle::{Effects, LeftWhy, Touched};
 use super::store::{self, Of};
-use super::{MadeOrder, Template, settle};
+use super::{Template, settle};
 use crate::customers::{self, rounds};
 use crate::db::{Tx, View};
 use crate::error::{Error, Message, Result};
 use crate::events::{self, Happened};
 use crate::orders::{
-    self, Amount, Change, DeliveryMethod, FromStanding, LineChange, NewLine, NewOrder, OrderType,
-    Source, Who,
+    self, Amount, DeliveryMethod, FromStanding, NewLine, NewOrder, OrderType, Source, Who,
 };
 use crate::settings;
 use crate::values::calendar::{Day, Instant};
@@ -302,7 +301,7 @@ pub(super) fn make(
     })
 }
 
-fn as_line(line: &DeliveryLine) -> NewLine {
+pub(super) fn as_line(line: &DeliveryLine) -> NewLine {
     NewLine {
         custom_instructions: line.custom_instructions.clone(),
         ..NewLine::of(
@@ -313,59 +312,11 @@ fn as_line(line: &DeliveryLine) -> NewLine {
     }
 }
 
-/// Writes an order of an open day as its standing order has it now; prices that were agreed stay on the same day.
-pub(super) fn rewrite(
-    tx: &Tx,
-    template: &Template,
-    delivery: &Delivery,
-    order: &MadeOrder,
-) -> Result<()> {
-    let stands = orders::lines(tx, order.order_id)?;
-    let mut change = Change {
-        requested_date: Some(delivery.day),
-        requested_time: Some(template.delivery_time),
-        delivery_method: Some(template.delivery_method),
-        delivery_point_id: Some(template.delivery_point_id),
-        delivery_notes: Some(template.delivery_notes.clone()),
-        allergen_override: true,
-        ..Change::default()
-    };
-    for line in &delivery.lines {
-        let known = stands
-            .iter()
-            .find(|known| known.product_id == Some(line.product_id));
-        match known {
-            None => change.add.push(as_line(line)),
-            Some(known) => change.lines.push((
-                known.id,
-                LineChange {
-                    quantity: Some(Amount::Base(line.quantity)),
-                    unit: line.unit.clone(),
-                    custom_instructions: Some(line.custom_instructions.clone()),
-                    ..LineChange::default()
-                },
-            )),
-        }
-    }
-    let wanted = |product| {
-        delivery
-            .lines
-            .iter()
-            .any(|line| Some(line.product_id) == product)
-    };
-    change.remove = stands
-        .iter()
-        .filter(|known| known.product_id.is_some() && !wanted(known.product_id))
-        .map(|known| known.id)
-        .collect();
-    orders::change(tx, order.order_id, order.version, &change)
-}
-
 /// Makes a missed date after all, late, as an order for `on`: its own day, or today where that has passed.
 ///
 /// # Errors
-/// A conflict when it waits for no decision, its plan has nothing any more, or `on` has passed or is closed;
-/// [`Error::Invalid`] without a reason.
+/// A conflict when it waits for no decision, has an order, its plan has nothing any more, or the day was closed;
+/// [`Error::Invalid`] without a reason, and for a day that has passed, is too far ahead or on which the bakery is closed.
 pub fn make_missed(
     tx: &Tx,
     id: TemplateId,
@@ -380,7 +331,15 @@ pub fn make_missed(
     let Plan::Made(mut delivery) = template.schedule.plan(date) else {
         return Err(Error::conflict("standing-missed-gone"));
     };
-    delivery.day = on.unwrap_or(delivery.day).max(tx.today());
+    if let Some(order) = store::made(tx, id, date)?.get(&date) {
+        let message = Message::new("standing-missed-has-order");
+        let message = message.arg("number", order.order_number.as_str());
+        return Err(Error::conflict(message));
+    }
+    delivery.day = on.unwrap_or(delivery.day.max(tx.today()));
+    if let Some(message) = orders::impossible(tx, delivery.day)? {
+        return Err(Error::field("on", message));
+    }
     if orders::days::state(tx, delivery.day)?.state == orders::days::Phase::Closed {
         let day = crate::values::calendar::short(delivery.day, tx.settings.language());
         return Err(Error::conflict(

@@ -187,7 +187,9 @@ pub(super) fn replace(
                 store::set_line(tx, old.id, new.line.position, None)?;
             }
             None if old.valid_from >= from => store::delete_line(tx, old.id)?,
-            None => store::set_line(tx, old.id, old.position, Some(from))?,
+            None => {
+                store::set_line(tx, old.id, old.position, Some(from))?;
+            }
         }
     }
     for line in lines {

@@ -10,11 +10,13 @@ mod expected;
 mod generate;
 pub mod jobs;
 mod lines;
+mod news;
 mod oneoff;
 pub mod pages;
 mod retire;
 mod settle;
 mod store;
+mod undo;
 mod week;
 
 use rust_decimal::Decimal;
@@ -45,6 +47,7 @@ pub use oneoff::{
 pub use retire::{Hanging, Retired, bring_back, hanging_on, reopening, retire};
 pub use settle::{Effects, Left, LeftWhy, Touched};
 pub use store::{closed_days, find, forget_withdrawn, missed, pauses};
+pub use undo::take_edit_back;
 
 /// Longest name of a standing order, in characters.
 const LONGEST_NAME: usize = 120;
@@ -224,7 +227,8 @@ pub fn edit(
         return Err(Error::Stale);
     }
     lines::replace(tx, &before, lines, from)?;
-    let changes = differences(&before, &after, from);
+    let mut changes = differences(&before, &after, from);
+    changes["before"] = undo::kept(&before)?;
     events::record(
         tx,
         Happened::new("standing_order", Some(id.0), "edited").changes(changes),
@@ -269,11 +273,6 @@ fn split(
     if !store::update(tx, &ended, before.version)? {
         return Err(Error::Stale);
     }
-    let about = json!({ "end_date": [before.schedule.end, from.previous()] });
-    events::record(
-        tx,
-        Happened::new("standing_order", Some(before.id.0), "succeeded").changes(about),
-    )?;
     let mut effects = settle::settle(tx, watch, &reason(tx, "standing-because-edited"))?;
     new.start_date = start;
     if new.recurring_name.is_empty() {
@@ -281,6 +280,12 @@ fn split(
     }
     let (id, more) = insert(tx, new, Some((before, from)))?;
     effects.add(more);
+    let about = json!({ "end_date": [before.schedule.end, from.previous()],
+        "before": undo::kept(before)?, "successor": id });
+    events::record(
+        tx,
+        Happened::new("standing_order", Some(before.id.0), "succeeded").changes(about),
+    )?;
     Ok((id, effects))
 }
 

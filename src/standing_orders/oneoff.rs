@@ -3,14 +3,14 @@
 
 use serde_json::json;
 
-use super::dates::{MOST_MOVED, OneDate, Pause, Plan, Quantities};
+use super::dates::{MOST_MOVED, OneDate, Pause, Plan, Quantities, Why};
 use super::settle::{self, Effects, Window};
 use super::store::Of;
 use super::{Template, check_text, lines, reason, store};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
-use crate::values::calendar::Day;
+use crate::values::calendar::{self, Day};
 use crate::values::ids::{CustomerId, PauseId, TemplateId};
 use crate::{catalog, customers};
 
@@ -30,7 +30,8 @@ pub fn skip_date(tx: &Tx, id: TemplateId, day: Day, why: &str) -> Result<Effects
 /// date of the rhythm this is an extra delivery.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a day that has passed or lies outside start and end, and for wrong items and quantities.
+/// [`Error::Invalid`] for a day that has passed, lies outside start and end or brings nothing, and for wrong items and
+/// quantities.
 pub fn change_date(
     tx: &Tx,
     id: TemplateId,
@@ -59,8 +60,11 @@ pub fn change_date(
         }
     }
     errors.or(())?;
+    let before = schedule.dates.get(&day);
+    let delivered = before.and_then(OneDate::moved_to).unwrap_or(day);
+    check_comes(tx, &template, "day", delivered)?;
     let reason = why.trim().to_owned();
-    let one = match schedule.dates.get(&day) {
+    let one = match before {
         Some(OneDate::Move { to, .. }) => OneDate::Move {
             to: *to,
             quantities,
@@ -74,7 +78,8 @@ pub fn change_date(
 /// Delivers one date on another day, at most [`MOST_MOVED`] days away, at the price of that day.
 ///
 /// # Errors
-/// [`Error::Invalid`] for days that have passed or are too far apart, and where there is no such date.
+/// [`Error::Invalid`] for days that have passed or are too far apart, where there is no such date, and onto a day that
+/// brings nothing.
 pub fn move_date(tx: &Tx, id: TemplateId, day: Day, to: Day, why: &str) -> Result<Effects> {
     let template = existing_date(tx, id, day, why)?;
     if to < tx.today() {
@@ -84,6 +89,7 @@ pub fn move_date(tx: &Tx, id: TemplateId, day: Day, to: Day, why: &str) -> Resul
         let message = Message::new("standing-move-distance").arg("most", MOST_MOVED);
         return Err(Error::field("moved_to", message));
     }
+    check_comes(tx, &template, "moved_to", to)?;
     let before = template.schedule.dates.get(&day);
     let one = OneDate::Move {
         to,
@@ -106,6 +112,23 @@ pub fn restore_date(tx: &Tx, id: TemplateId, day: Day) -> Result<Effects> {
         return Err(Error::NotFound);
     }
     set(tx, &template, day, None, "date_restored")
+}
+
+/// Refuses a day of delivery on which the bakery is closed or the customer is paused: what is decided for it would be lost.
+fn check_comes(tx: &Tx, template: &Template, field: &str, day: Day) -> Result<()> {
+    let Some(why) = template.schedule.prevented(day) else {
+        return Ok(());
+    };
+    let key = match &why {
+        Why::Closed(name) if name.is_empty() => "standing-closed-weekday-on",
+        Why::Closed(_) => "standing-closed-on",
+        _ => "standing-paused-on",
+    };
+    let words = calendar::short(day, tx.settings.language());
+    let message = Message::new(key)
+        .arg("day", words)
+        .arg("name", why.reason());
+    Err(Error::field(field, message))
 }
 
 fn existing_date(tx: &Tx, id: TemplateId, day: Day, why: &str) -> Result<Template> {

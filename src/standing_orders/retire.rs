@@ -82,7 +82,8 @@ pub fn bring_back(tx: &Tx, customer: CustomerId, stopped: &[TemplateId]) -> Resu
     Ok(effects)
 }
 
-/// Does `work`, which changes the days on which the bakery opens, and settles the orders of all standing orders with it.
+/// Does `work`, which changes the days on which the bakery opens, and settles the orders of all standing orders with it,
+/// by the settings as they are then.
 ///
 /// # Errors
 /// Those of `work`.
@@ -90,5 +91,7 @@ pub fn reopening(tx: &Tx, work: impl FnOnce() -> Result<()>) -> Result<Effects> 
     let window = settle::Window::between(tx.today(), None);
     let watch = settle::watch(tx, Of::Active, window)?;
     work()?;
-    settle::settle(tx, watch, &super::reason(tx, "standing-because-closed"))
+    tx.with_settings_anew(|tx| {
+        settle::settle(tx, watch, &super::reason(tx, "standing-because-closed"))
+    })
 }

@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::dates::{Delivery, MOST_MOVED, Plan, Quantities, Schedule};
+use super::dates::{Delivery, MOST_MOVED, Plan};
+use super::news::{News, Stands};
 use super::store::{self, Of};
 use super::{MadeOrder, Template, generate};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
+use crate::events::{self, HistoryLine};
 use crate::orders::{self, Status, days};
 use crate::values::calendar::Day;
 use crate::values::ids::OrderId;
@@ -180,7 +182,7 @@ pub(super) fn settle(tx: &Tx, watch: Watch, reason: &str) -> Result<Effects> {
     for after in store::load(tx, watch.of, tx.today())? {
         if let Some(before) = before.remove(&after.id) {
             let change = Change {
-                before: &before.schedule,
+                before: &before,
                 after: &after,
                 window: watch.window,
                 reason,
@@ -192,7 +194,7 @@ pub(super) fn settle(tx: &Tx, watch: Watch, reason: &str) -> Result<Effects> {
 }
 
 struct Change<'t> {
-    before: &'t Schedule,
+    before: &'t Template,
     after: &'t Template,
     window: Window,
     reason: &'t str,
@@ -203,7 +205,10 @@ impl Change<'_> {
         let candidates = self.candidates(tx.today());
         let differing: Vec<(Day, Plan, Plan)> = candidates
             .into_iter()
-            .map(|date| (date, self.before.plan(date), self.after.schedule.plan(date)))
+            .map(|date| {
+                let before = self.before.schedule.plan(date);
+                (date, before, self.after.schedule.plan(date))
+            })
             .filter(|(date, before, after)| self.reaches(*date, before, after))
             .collect();
         if differing.is_empty() {
@@ -212,8 +217,7 @@ impl Change<'_> {
         let first = tx.today().add_days(-MOST_MOVED);
         let made = store::made(tx, self.after.id, first)?;
         for (date, before, after) in differing {
-            let order = made.get(&date).filter(|order| order.day >= tx.today());
-            self.one(tx, date, &before, &after, order, effects)?;
+            self.one(tx, date, &before, &after, made.get(&date), effects)?;
         }
         Ok(())
     }
@@ -223,7 +227,7 @@ impl Change<'_> {
         let until = self.after.generated_until.unwrap_or(today.previous());
         let last = self.window.to.map_or(until, |to| to.min(until));
         let mut dates: BTreeSet<Day> = self.window.from.to(last).collect();
-        for schedule in [self.before, &self.after.schedule] {
+        for schedule in [&self.before.schedule, &self.after.schedule] {
             dates.extend(
                 schedule
                     .dates
@@ -312,16 +316,24 @@ impl Change<'_> {
             }
             return Ok(());
         }
-        // The order holds what the plan said, or somebody has changed it by hand.
-        let planned = match before {
-            Plan::Made(delivery) => goods_of(delivery),
-            _ => Quantities::new(),
+        let news = News {
+            before: Some(self.before),
+            was: match before {
+                Plan::Made(delivery) => Some(delivery),
+                _ => None,
+            },
+            after: self.after,
+            is: delivery,
         };
-        if store::goods(tx, order.order_id)? != planned {
-            effects.leave(Some(order), order.day, LeftWhy::ByHand);
-            return Ok(());
+        match news.stands(tx, order)? {
+            Stands::AsPlanned => {}
+            Stands::AsItWillBe => return Ok(()),
+            Stands::ByHand => {
+                effects.leave(Some(order), order.day, LeftWhy::ByHand);
+                return Ok(());
+            }
         }
-        match tx.savepoint(|| generate::rewrite(tx, self.after, delivery, order))? {
+        match tx.savepoint(|| news.write(tx, order, order.version))? {
             Ok(()) => effects.changed.push(order.touched(delivery.day)),
             Err(error) => effects.refuse(tx, Some(order), order.day, &error),
         }
@@ -348,15 +360,23 @@ impl Change<'_> {
             effects.leave(Some(order), delivery.day, LeftWhy::Frozen);
             return Ok(());
         }
+        // What was set for this one day stays where the standing order has not changed since.
+        let history = events::history(tx, "order", order.order_id)?;
+        let is_end =
+            |line: &&HistoryLine| line.new_status.as_deref() == Some(Status::Cancelled.code());
+        let called_off = history.iter().find(is_end);
+        let stands = called_off.is_some_and(|line| self.after.updated_at < line.created_at);
         let back = || {
             orders::restore(tx, order.order_id, false)?;
             store::forget_withdrawn(tx, order.order_id)?;
             let version = orders::find(tx, order.order_id)?.version;
-            let restored = MadeOrder {
-                version,
-                ..order.clone()
+            let news = News {
+                before: stands.then_some(self.after),
+                was: None,
+                after: self.after,
+                is: delivery,
             };
-            generate::rewrite(tx, self.after, delivery, &restored)
+            news.write(tx, order, version)
         };
         match tx.savepoint(back)? {
             Ok(()) => {
@@ -393,12 +413,4 @@ pub(super) fn is_open(view: &View, day: Day) -> Result<bool> {
 fn is_in_time(tx: &Tx, order: &MadeOrder, day: Day) -> Result<bool> {
     let route = orders::find(tx, order.order_id)?.route_id;
     days::is_open(tx, route, day)
-}
-
-fn goods_of(delivery: &Delivery) -> Quantities {
-    let mut goods = Quantities::new();
-    for line in &delivery.lines {
-        *goods.entry(line.product_id).or_default() += line.quantity;
-    }
-    goods
 }

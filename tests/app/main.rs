@@ -45,6 +45,7 @@ mod screens;
 mod sight;
 mod slips;
 mod standing;
+mod standing_kept;
 mod standing_stops;
 mod stock;
 mod stories;

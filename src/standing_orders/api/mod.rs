@@ -157,7 +157,8 @@ pub struct DateOut {
     pub day: Day,
     /// The day of delivery; none where nothing comes.
     pub delivery_date: Option<Day>,
-    /// made (there is an order), expected, inactive, skipped, paused, closed, nothing or cancelled.
+    /// made (there is an order), expected, missed (it waits for a decision), dropped (it was decided not to make it),
+    /// inactive, skipped, paused, closed, nothing or cancelled.
     pub status: &'static str,
     pub reason: String,
     pub order_id: Option<OrderId>,
@@ -339,6 +340,22 @@ pub async fn edit(ctx: Ctx) -> Answer {
     json_version(&saved, saved.version)
 }
 
+/// `POST /api/v1/standing-orders/{id}/take-back`: makes its newest change undone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn take_back(ctx: Ctx) -> Answer {
+    let id = ctx.id("id")?;
+    let version = ctx.if_match()?;
+    let saved = ctx
+        .write(move |tx| {
+            let effects = standing::take_edit_back(tx, id, version)?;
+            out(tx, store::find(tx, id, tx.today())?, Some(effects))
+        })
+        .await?;
+    json_version(&saved, saved.version)
+}
+
 /// `DELETE /api/v1/standing-orders/{id}`: stops it.
 ///
 /// # Errors
@@ -398,10 +415,12 @@ fn date_out(view: &View, ahead: standing::Ahead) -> Result<DateOut> {
     let (status, reason, items) = match &ahead.plan {
         Plan::Made(delivery) => {
             let items = delivery.lines.iter().map(|line| date_item(view, line));
-            let status = match &ahead.order {
-                Some(order) if !order.status.counts() => "cancelled",
-                Some(_) => "made",
-                None => "expected",
+            let status = match (&ahead.order, ahead.missed) {
+                (Some(order), _) if !order.status.counts() => "cancelled",
+                (Some(_), _) => "made",
+                (None, Some(true)) => "missed",
+                (None, Some(false)) => "dropped",
+                (None, None) => "expected",
             };
             (status, String::new(), items.collect::<Result<_>>()?)
         }

@@ -129,7 +129,10 @@ pub async fn from_order(ctx: Ctx) -> Answer {
             let customer: Customer = customers::find(tx, new.customer_id)?;
             let (made, effects) = standing::create(tx, new)?;
             let words = lang.with1("standing-created", "name", customer.name());
-            Ok(Stored::see(format!("/standing-orders/{made}")).saying(said(lang, words, &effects)))
+            let see = format!("/standing-orders/{made}");
+            Ok(Stored::see(see.as_str())
+                .saying(said(lang, words, &effects))
+                .undo(format!("{see}/state?version=1&active=")))
         })
         .await;
     match answer {

@@ -14,12 +14,12 @@ pub use ahead::{calendar, totals};
 pub use day::{change_day, day, restore_day};
 pub use from_order::{from_order, from_order_form};
 pub use list::{decide, drop_past, generate, index, wait_again};
-pub use one::{create, edit, new, show, state};
+pub use one::{create, edit, new, show, state, take_back};
 pub use stops::{
     add_closed_day, add_pause, closed_days, end_pause, pauses, remove_closed_day, remove_pause,
     run_on,
 };
-pub use week::{customer_week, save_customer_week};
+pub use week::{customer_week, save_customer_week, take_week_back};
 
 use crate::customers::Customer;
 use crate::db::View;

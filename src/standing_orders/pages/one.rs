@@ -12,7 +12,7 @@ use crate::i18n::Lang;
 use crate::orders::DeliveryMethod;
 use crate::people::roles::Permission;
 use crate::standing_orders::dates::Plan;
-use crate::standing_orders::{self as standing, Ahead, Template};
+use crate::standing_orders::{self as standing, Ahead, Template, undo};
 use crate::values::calendar::{Day, parse_day, weekday_name};
 use crate::values::format;
 use crate::values::ids::{CustomerId, TemplateId};
@@ -178,7 +178,10 @@ pub async fn create(ctx: Ctx) -> Answer {
             let (id, effects) = standing::create(tx, new)?;
             let name = customers::find(tx, customer)?.name().to_owned();
             let words = lang.with1("standing-created", "name", name);
-            Ok(Stored::see(format!("/standing-orders/{id}")).saying(said(lang, words, &effects)))
+            let see = format!("/standing-orders/{id}");
+            Ok(Stored::see(see.as_str())
+                .saying(said(lang, words, &effects))
+                .undo(format!("{see}/state?version=1&active=")))
         })
         .await;
     match answer {
@@ -209,6 +212,7 @@ struct ShowPage {
     ahead: Vec<DateRow>,
     history: Vec<history::Row>,
     may_edit: bool,
+    may_take_back: bool,
     key: String,
 }
 
@@ -286,6 +290,7 @@ async fn shown(
                 .collect::<Result<_>>()?,
             history: history::of(view, lang, "standing_order", id)?,
             may_edit: frame.may(Permission::EditOrders),
+            may_take_back: undo::is_offered(view, id)?,
             key: uuid::Uuid::new_v4().to_string(),
             frame,
         })
@@ -341,6 +346,11 @@ pub(super) fn date_row(
     }
     if cancelled && ahead.why().is_none() {
         notes.push(("off", lang.t("standing-cancelled")));
+    }
+    match ahead.missed.filter(|_| ahead.why().is_none()) {
+        Some(true) => notes.push(("late", lang.t("standing-ahead-missed"))),
+        Some(false) => notes.push(("off", lang.t("standing-ahead-dropped"))),
+        None => {}
     }
     if ahead.is_frozen {
         notes.push(("done", lang.t("standing-ahead-frozen")));
@@ -408,7 +418,10 @@ pub async fn edit(ctx: Ctx) -> Answer {
                 "standing-succeeded"
             };
             let words = lang.with1(key, "day", short(from, lang));
-            Ok(Stored::see(format!("/standing-orders/{next}")).saying(said(lang, words, &effects)))
+            let now = standing::find(tx, id, tx.today())?.version;
+            Ok(Stored::see(format!("/standing-orders/{next}"))
+                .saying(said(lang, words, &effects))
+                .undo(format!("/standing-orders/{id}/take-back?version={now}")))
         })
         .await;
     match answer {
@@ -423,6 +436,22 @@ pub async fn edit(ctx: Ctx) -> Answer {
         }
         other => other,
     }
+}
+
+/// `POST /standing-orders/{id}/take-back?version=`: makes the newest change undone.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn take_back(ctx: Ctx) -> Answer {
+    let id: TemplateId = ctx.id("id")?;
+    let version = ctx.form_or_undo("version")?.version().unwrap_or_default();
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        let effects = standing::take_edit_back(tx, id, version)?;
+        let words = lang.t("standing-change-undone");
+        Ok(Stored::see(format!("/standing-orders/{id}")).saying(said(lang, words, &effects)))
+    })
+    .await
 }
 
 /// `POST /standing-orders/{id}/state`: `active` on or off.

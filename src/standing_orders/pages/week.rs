@@ -119,7 +119,7 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
         .once(move |tx| {
             let from = typed::from_day(tx, &typed)?;
             let mut effects = Effects::default();
-            let mut saved = 0;
+            let mut saved: Vec<String> = Vec::new();
             for number in 0.. {
                 let prefix = format!("t.{number}.");
                 let Some(text) = typed.optional(&format!("{prefix}id")) else {
@@ -139,14 +139,18 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
                 let result = standing::edit(tx, template, version, new, from);
                 let (_, more) = result.map_err(|error| prefixed(error, &prefix))?;
                 effects.add(more);
-                saved += 1;
+                let now = standing::find(tx, template, tx.today())?.version;
+                saved.push(format!("{template}_{now}"));
             }
-            let words = if saved == 0 {
-                lang.t("standing-week-same")
-            } else {
-                lang.with1("standing-week-saved", "day", short(from, lang))
-            };
-            Ok(Stored::see(format!("/customers/{id}/week")).saying(said(lang, words, &effects)))
+            let see = format!("/customers/{id}/week");
+            if saved.is_empty() {
+                return Ok(Stored::see(see).saying(lang.t("standing-week-same")));
+            }
+            let words = lang.with1("standing-week-saved", "day", short(from, lang));
+            let undo = format!("{see}/take-back?of={}", saved.join("~"));
+            Ok(Stored::see(see)
+                .saying(said(lang, words, &effects))
+                .undo(undo))
         })
         .await;
     match answer {
@@ -173,6 +177,34 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
         }
         other => other,
     }
+}
+
+/// `POST /customers/{id}/week/take-back?of=`: makes the newest change of each of those standing orders undone, or of none.
+///
+/// # Errors
+/// Those of the verb; [`Error::NotFound`] for one that is not this customer's.
+pub async fn take_week_back(ctx: Ctx) -> Answer {
+    let id: CustomerId = ctx.id("id")?;
+    let read = |part: &str| {
+        let (template, version) = part.split_once('_')?;
+        Some((template.parse().ok()?, version.parse().ok()?))
+    };
+    let changed = ctx.query.text("of").split('~').map(read);
+    let changed: Option<Vec<(TemplateId, i64)>> = changed.collect();
+    let changed = changed.ok_or(Error::NotFound)?;
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        let mut effects = Effects::default();
+        for (template, version) in changed {
+            if standing::find(tx, template, tx.today())?.customer_id != id {
+                return Err(Error::NotFound);
+            }
+            effects.add(standing::take_edit_back(tx, template, version)?);
+        }
+        let words = lang.t("standing-change-undone");
+        Ok(Stored::see(format!("/customers/{id}/week")).saying(said(lang, words, &effects)))
+    })
+    .await
 }
 
 /// The running standing orders, in the order in which a form that was typed has them.

@@ -37,19 +37,6 @@ pub(in crate::standing_orders) fn made(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What an order holds, by product.
-pub(in crate::standing_orders) fn goods(
-    conn: &Connection,
-    order: OrderId,
-) -> Result<BTreeMap<ItemId, Quantity>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT product_id, sum(quantity) FROM order_items WHERE order_id = ?1 AND product_id IS NOT NULL
-         GROUP BY product_id",
-    )?;
-    let rows = statement.query_map([order], |row| Ok((row.get(0)?, quantity(row, 1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 /// The orders of a day that no standing order made and that are still to be delivered.
 pub(in crate::standing_orders) fn other_orders(conn: &Connection, day: Day) -> Result<i64> {
     let mut statement = conn.prepare_cached(

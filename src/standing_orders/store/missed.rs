@@ -1,5 +1,7 @@
 //! Dates that were missed, and what was decided on them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use crate::db::Tx;
@@ -44,6 +46,20 @@ pub fn missed(conn: &Connection) -> Result<Vec<MissedDate>> {
             customer_id: row.get(4)?,
         })
     })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The dates of a standing order from `from` on that were missed and not made, and whether they wait for a decision.
+pub(in crate::standing_orders) fn missed_of(
+    conn: &Connection,
+    id: TemplateId,
+    from: Day,
+) -> Result<BTreeMap<Day, bool>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT day, decision IS NULL FROM missed_dates
+         WHERE standing_order_id = ?1 AND day >= ?2 AND decision IS NOT 'made'",
+    )?;
+    let rows = statement.query_map(params![id, from], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -23,11 +23,10 @@ use closed::closed_weekdays;
 pub(super) use closed::{close_day, reopen_day};
 pub use made::forget_withdrawn;
 pub(super) use made::{
-    goods, is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders,
-    withdraw,
+    is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders, withdraw,
 };
 pub use missed::missed;
-pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, undecide};
+pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, missed_of, undecide};
 pub use pauses::pauses;
 pub(super) use pauses::{all_pauses, delete_pause, end_pause, find_pause, insert_pause};
 
@@ -408,18 +407,19 @@ pub(super) fn delete_line(tx: &Tx, id: TemplateLineId) -> Result<()> {
     Ok(())
 }
 
-/// Sets until before which day a line holds, and its place.
+/// Sets until before which day a line holds, and its place; false when there is no such line.
 pub(super) fn set_line(
     tx: &Tx,
     id: TemplateLineId,
     position: i64,
     until: Option<Day>,
-) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE standing_order_lines SET position = ?2, valid_until = ?3 WHERE id = ?1",
-    )?
-    .execute(params![id, position, until])?;
-    Ok(())
+) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE standing_order_lines SET position = ?2, valid_until = ?3 WHERE id = ?1",
+        )?
+        .execute(params![id, position, until])?;
+    Ok(rows == 1)
 }
 
 /// Says how far a template is made, and what stopped it. Not a change of the template, so its version stays.
