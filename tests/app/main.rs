@@ -38,6 +38,7 @@ mod planning;
 mod plans;
 mod production;
 mod purchasing;
+mod purchasing_care;
 mod recipes;
 mod rounds;
 mod screens;
