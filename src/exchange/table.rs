@@ -291,7 +291,9 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
 
 fn cell(data: &Data) -> String {
     match data {
-        Data::Empty | Data::Error(_) => String::new(),
+        Data::Empty => String::new(),
+        // `#N/A` is no empty cell: whoever reads it as a number or a day says so.
+        Data::Error(error) => error.to_string(),
         Data::DateTime(at) => {
             let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
             match (year > 1900, hour, minute) {
@@ -405,6 +407,8 @@ mod tests {
         assert_eq!(read(12.0), "12");
         assert_eq!(read(-1_234.5), "-1234.5");
         assert_eq!(read(1.234), "1.2340", "no thousands");
+        let broken = cell(&Data::Error(calamine::CellErrorType::NA));
+        assert_eq!(broken, "#N/A");
     }
 
     #[test]
