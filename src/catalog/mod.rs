@@ -199,7 +199,8 @@ fn check(tx: &Tx, new: &NewItem, before: Option<&Item>) -> Result<()> {
     errors.or(())
 }
 
-fn between(least: i64, most: i64) -> crate::error::Message {
+/// What to say of a number that is not within these.
+pub(crate) fn between(least: i64, most: i64) -> crate::error::Message {
     crate::error::Message::new("setting-between")
         .arg("least", least)
         .arg("most", most)

@@ -40,7 +40,10 @@ pub struct ReportBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FaultBody {
     pub row: usize,
+    /// Our name of it.
     pub column: String,
+    /// What it is called in the file.
+    pub heading: String,
     pub detail: String,
 }
 
@@ -49,6 +52,7 @@ impl ReportBody {
         let faults = report.faults.iter().map(|fault| FaultBody {
             row: fault.row,
             column: fault.column.clone(),
+            heading: report.heading(fault, lang).to_owned(),
             detail: fault.message.speak(lang),
         });
         Self {

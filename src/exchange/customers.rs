@@ -1,5 +1,5 @@
 //! Customers from a file: those whose phone or mail address is there already, or whose tax id under the same name, are left
-//! as they are; where these belong to another name, the report says so. Two rows of one file that share a phone or mail
+//! as they are, and one with none of the three whose name and street are there; where these belong to another name, the report says so. Two rows of one file that share a phone or mail
 //! address under different names are a fault: one of them would be lost.
 
 use std::collections::HashSet;
@@ -42,6 +42,7 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
         return Ok(());
     }
     let mut made = HashSet::new();
+    let mut addresses = store::customers_by_address(tx)?;
     for (done, row) in table.rows.iter().enumerate() {
         progress(done);
         let own = match columns.cell(row, "business_name") {
@@ -66,6 +67,14 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
             }
         }
         let tax_id = normalise(columns.cell(row, "tax_id"));
+        let address = (fold(own), fold(columns.cell(row, "address_line1")));
+        let has_more = ["phone", "email", "tax_id"]
+            .iter()
+            .any(|name| !columns.cell(row, name).is_empty());
+        if !has_more && addresses.contains(&address) {
+            report.rows_known += 1;
+            continue;
+        }
         let names = store::names_with_tax_id(tx, &tax_id)?;
         if names.iter().any(|name| fold(name) == fold(own)) {
             report.rows_known += 1;
@@ -81,6 +90,7 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
         }
         if let Some(id) = outcome(take_row(tx, row, &columns), row, report)? {
             made.insert(id);
+            addresses.insert(address);
             report.rows_added += 1;
         }
     }

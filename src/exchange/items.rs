@@ -1,4 +1,6 @@
-//! Items from a file: those whose SKU or name is there already are left as they are.
+//! Items from a file: those whose SKU is there already are left as they are, or whose name where the file gives no SKU.
+
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
@@ -40,23 +42,29 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
     if !columns.need(&["name"], report) {
         return Ok(());
     }
-    let mut there = store::items_by_name(tx)?;
+    let (skus, names) = store::item_keys(tx)?;
     let known = known(tx)?;
+    let (mut own_skus, mut own_names) = (HashMap::new(), HashMap::new());
     for (done, row) in table.rows.iter().enumerate() {
         progress(done);
+        // A SKU tells items of one name apart; the name counts only where there is none.
         let (sku, name) = (columns.cell(row, "sku"), columns.cell(row, "name"));
-        let is_there = [sku, name]
-            .iter()
-            .any(|key| !key.is_empty() && there.contains_key(&fold(key)));
-        if is_there {
+        let (key, there, own, column) = match sku {
+            "" => (fold(name), &names, &mut own_names, "name"),
+            _ => (fold(sku), &skus, &mut own_skus, "sku"),
+        };
+        if !key.is_empty()
+            && let Some(before) = own.insert(key.clone(), row.number)
+        {
+            let double = Message::new("import-double").arg("row", before);
+            report.fault(row, column, double);
+            continue;
+        }
+        if there.contains(&key) {
             report.rows_known += 1;
             continue;
         }
-        let made = take_row(tx, row, &columns, &known);
-        if let Some(id) = outcome(made, row, report)? {
-            for key in [sku, name].iter().filter(|key| !key.is_empty()) {
-                there.insert(fold(key), id);
-            }
+        if outcome(take_row(tx, row, &columns, &known), row, report)?.is_some() {
             report.rows_added += 1;
         }
     }
@@ -114,6 +122,13 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         flag(row, columns, "sold", !bought && !service, &mut errors),
         flag(row, columns, "made", !bought && !service, &mut errors),
     );
+    let allergens = Allergen::from_words(columns.cell(row, "allergens")).unwrap_or_else(|word| {
+        errors.add(
+            "allergens",
+            Message::new("import-allergen").arg("word", word),
+        );
+        Vec::new()
+    });
     errors.or(())?;
     let new = NewItem {
         sku: columns.cell(row, "sku").to_owned(),
@@ -124,7 +139,7 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         is_service: service,
         unit,
         tax_confirmed: confirmed,
-        allergens: allergens(columns.cell(row, "allergens")),
+        allergens,
         piece_weight: weight,
         shelf_life_days: shelf.and_then(|days| days.round().try_into().ok()),
         ..NewItem::new(columns.cell(row, "name"), unit.base(), class)
@@ -191,10 +206,6 @@ fn class_of(
         errors.add("tax", "import-tax");
     }
     found.map(|id| (id, true))
-}
-
-fn allergens(text: &str) -> Vec<Allergen> {
-    Allergen::from_codes(&text.to_lowercase().replace([';', '|', ' '], ","))
 }
 
 fn price(

@@ -129,6 +129,8 @@ pub struct Report {
     /// Rows that were there already.
     pub rows_known: usize,
     pub faults: Vec<Fault>,
+    /// What our columns are called in the file.
+    headings: Vec<(&'static str, String)>,
     /// Totals to check the file against: message with its value.
     pub figures: Vec<(&'static str, Figure)>,
     /// What is odd in the file and was taken all the same.
@@ -144,6 +146,7 @@ impl Report {
             rows_added: 0,
             rows_known: 0,
             faults: Vec::new(),
+            headings: Vec::new(),
             figures: Vec::new(),
             quirks: Vec::new(),
         }
@@ -181,13 +184,29 @@ impl Report {
         lines
     }
 
+    /// What the column of a fault is called in the file; in the reader's language where the file lacks it.
+    pub fn heading<'a>(&'a self, fault: &'a Fault, lang: Lang) -> &'a str {
+        let name = fault.column.rsplit('.').next().unwrap_or(&fault.column);
+        let own = self.headings.iter().find(|(own, _)| *own == name);
+        if let Some((_, heading)) = own {
+            return heading;
+        }
+        let ours = self.kind.columns().iter();
+        ours.zip(self.kind.headings(lang))
+            .find(|(names, _)| names.first() == Some(&name))
+            .map_or(&fault.column, |(_, heading)| heading)
+    }
+
     fn fault_line(&self, fault: &Fault, lang: Lang) -> String {
         let reason = fault.message.speak(lang);
+        if fault.column.is_empty() {
+            return lang.with2("import-fault-row", "row", fault.row, "reason", reason);
+        }
         lang.with(
             "import-fault",
             &[
                 ("row", fault.row.into()),
-                ("column", fault.column.as_str().into()),
+                ("column", self.heading(fault, lang).into()),
                 ("reason", reason.into()),
             ],
         )
@@ -214,7 +233,9 @@ pub fn import(
         rows_read: table.rows.len(),
         ..Report::new(kind)
     };
-    let unused = Columns::of(table, kind).unused(table);
+    let columns = Columns::of(table, kind);
+    report.headings = columns.headings(table);
+    let unused = columns.unused(table);
     if !unused.is_empty() {
         let unused = Message::new("import-unused-columns").arg("columns", unused.join(", "));
         report.quirks.push(unused);
@@ -292,6 +313,14 @@ impl Columns {
 
     fn has(&self, name: &str) -> bool {
         self.find(name).is_some_and(|column| column.place.is_some())
+    }
+
+    /// Our names of the columns that are there, each with its heading.
+    fn headings(&self, table: &Table) -> Vec<(&'static str, String)> {
+        let columns = self.0.iter();
+        columns
+            .filter_map(|column| Some((column.name, table.headings.get(column.place?)?.clone())))
+            .collect()
     }
 
     /// Headings of columns that nothing is taken from.

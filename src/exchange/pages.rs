@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::store::{self, Done};
 use super::{Kind, Report, Table, import, samples};
 use crate::error::{Error, FieldErrors, Result};
+use crate::values::calendar::moment;
 use crate::values::ids::IdGenerator;
 use crate::web::answer::speak_fields;
 use crate::web::form::{Part, chosen};
@@ -63,7 +64,7 @@ impl ImportPage {
     }
 
     fn when(&self, done: &Done) -> String {
-        done.at.utc().format("%d/%m/%Y %H:%M").to_string()
+        moment(done.at, self.frame.zone, self.frame.lang)
     }
 }
 

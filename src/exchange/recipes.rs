@@ -1,5 +1,5 @@
-//! Recipes from a file, one row an ingredient: the rows of one recipe stand together under its item. A recipe whose item
-//! has one already is left as it is; an item that is not there is made.
+//! Recipes from a file, one row an ingredient: the rows that name one item are one recipe, wherever they stand. A recipe
+//! whose item has one already is left as it is; an item that is not there is made.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::catalog::{self, NewItem};
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
 use crate::recipes::{self, NewLine, NewRecipe};
-use crate::values::ids::{ItemId, RecipeId};
+use crate::values::ids::ItemId;
 use crate::values::money::Rate;
 use crate::values::quantity::Quantity;
 use crate::values::{BaseUnit, Unit, fold};
@@ -27,43 +27,90 @@ pub(super) const COLUMNS: &[&[&str]] = &[
     &["bakers_percentage", "porcentaje", "bakers_pct"],
 ];
 
+/// What is said of the whole recipe: once, or the same in each of its rows.
+const OF_RECIPE: [&str; 4] = ["kind", "yield_quantity", "yield_unit", "loss_percentage"];
+
 pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progress) -> Result<()> {
     let columns = Columns::of(table, Kind::Recipes);
-    if !columns.need(&["item", "ingredient", "quantity", "unit"], report) {
+    // Percentages of the flour tell as much as quantities, and need no unit.
+    let needed: &[&'static str] = match columns.has("bakers_percentage") {
+        true if columns.has("quantity") => &["item", "ingredient", "unit"],
+        true => &["item", "ingredient"],
+        false => &["item", "ingredient", "quantity", "unit"],
+    };
+    if !columns.need(needed, report) {
         return Ok(());
     }
     let mut items = store::items_by_name(tx)?;
-    let groups = table
-        .rows
-        .chunk_by(|one, other| columns.cell(one, "item") == columns.cell(other, "item"));
-    let mut done = 0;
+    let groups = groups(table, &columns, &items);
+    // All that is made is there before any recipe is: a dough may stand below what is made of it.
+    let mut makes = Vec::with_capacity(groups.len());
     for rows in groups {
+        let row = stated(&rows, &columns, "yield_unit");
+        if let Some(id) = outcome(item_of(tx, row, &columns, &mut items), row, report)? {
+            makes.push((id, rows));
+        }
+    }
+    let mut done = 0;
+    for (item_id, rows) in makes {
         progress(done);
         done += rows.len();
-        let taken = take_recipe(tx, rows, &columns, &mut items, report)?;
-        if taken {
+        if take_recipe(tx, item_id, &rows, &columns, &items, report)? {
             report.rows_added += rows.len();
         }
     }
     Ok(())
 }
 
+/// The rows of each recipe, wherever they stand in the file, in the order of their first ones.
+fn groups<'t>(
+    table: &'t Table,
+    columns: &Columns,
+    items: &HashMap<String, ItemId>,
+) -> Vec<Vec<&'t Row>> {
+    let mut groups: Vec<Vec<&Row>> = Vec::new();
+    let mut places = HashMap::new();
+    for row in &table.rows {
+        let name = fold(columns.cell(row, "item"));
+        // One row may name an item by its SKU and another by its name.
+        let key = items.get(&name).map_or(name, ToString::to_string);
+        let place = *places.entry(key).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(rows) => rows.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
+}
+
+/// The first of these rows that says something in a column; the very first when none does.
+fn stated<'t>(rows: &[&'t Row], columns: &Columns, name: &str) -> &'t Row {
+    let says = |row: &&&Row| !columns.cell(row, name).is_empty();
+    rows.iter().find(says).unwrap_or(&rows[0])
+}
+
 fn take_recipe(
     tx: &Tx,
-    rows: &[Row],
+    item_id: ItemId,
+    rows: &[&Row],
     columns: &Columns,
-    items: &mut HashMap<String, ItemId>,
+    items: &HashMap<String, ItemId>,
     report: &mut Report,
 ) -> Result<bool> {
-    let Some(first) = rows.first() else {
-        return Ok(false);
-    };
-    let Some(item_id) = outcome(item_of(tx, first, columns, items), first, report)? else {
-        return Ok(false);
-    };
     if recipes::active_for(tx, item_id)?.is_some() {
         report.rows_known += rows.len();
         return Ok(false);
+    }
+    for name in OF_RECIPE {
+        let first = stated(rows, columns, name);
+        let said = fold(columns.cell(first, name));
+        for row in rows {
+            let own = fold(columns.cell(row, name));
+            if !own.is_empty() && own != said {
+                let differs = Message::new("import-differs").arg("row", first.number);
+                report.fault(row, name, differs);
+            }
+        }
     }
     let mut lines = Vec::new();
     for row in rows {
@@ -72,10 +119,30 @@ fn take_recipe(
     if lines.len() < rows.len() {
         return Ok(false);
     }
-    let made = head(tx, first, columns, item_id)
+    let made = head(tx, rows, columns, item_id)
         .and_then(|head| recipes::create(tx, NewRecipe { lines, ..head }));
-    let made: Option<RecipeId> = outcome(made, first, report)?;
-    Ok(made.is_some())
+    match made {
+        Err(Error::Invalid(errors)) => {
+            for error in errors.0 {
+                let (row, column) = place_of(&error.field, rows);
+                report.fault(row, column, error.message);
+            }
+            Ok(false)
+        }
+        made => Ok(outcome(made, rows[0], report)?.is_some()),
+    }
+}
+
+/// The row and column of a wrong field of a recipe: `lines.1.ingredient_id` is its second row.
+fn place_of<'t, 'f>(field: &'f str, rows: &[&'t Row]) -> (&'t Row, &'f str) {
+    let line = field
+        .strip_prefix("lines.")
+        .and_then(|rest| rest.split_once('.'));
+    let row = line.and_then(|(at, _)| rows.get(at.parse::<usize>().ok()?));
+    match line.map_or(field, |(_, name)| name) {
+        "ingredient_id" => (row.unwrap_or(&rows[0]), "ingredient"),
+        name => (row.unwrap_or(&rows[0]), name),
+    }
 }
 
 fn item_of(
@@ -87,6 +154,9 @@ fn item_of(
     let name = columns.cell(row, "item");
     if let Some(id) = items.get(&fold(name)) {
         return Ok(*id);
+    }
+    if name.is_empty() {
+        return Err(Error::field("item", "field-required"));
     }
     let unit = yield_unit(row, columns)?;
     let classes = catalog::tax_classes(tx)?;
@@ -115,20 +185,22 @@ fn yield_unit(row: &Row, columns: &Columns) -> Result<Unit> {
     }
 }
 
-fn head(tx: &Tx, row: &Row, columns: &Columns, item_id: ItemId) -> Result<NewRecipe> {
+fn head(tx: &Tx, rows: &[&Row], columns: &Columns, item_id: ItemId) -> Result<NewRecipe> {
     let read = |name: &'static str| {
         columns
-            .number(row, name)
+            .number(stated(rows, columns, name), name)
             .map_err(|message| Error::field(name, message))
     };
     let item = catalog::find(tx, item_id)?;
-    let unit = yield_unit(row, columns)?;
+    let unit = yield_unit(stated(rows, columns, "yield_unit"), columns)?;
     let yields =
         read("yield_quantity")?.ok_or_else(|| Error::field("yield_quantity", "field-required"))?;
-    let kind = match fold(columns.cell(row, "kind")).as_str() {
+    let kind = columns.cell(stated(rows, columns, "kind"), "kind");
+    let kind = match fold(kind).as_str() {
         "dough" | "masa" => recipes::Kind::Dough,
         "filling" | "relleno" => recipes::Kind::Filling,
-        _ => recipes::Kind::Product,
+        "" | "product" | "producto" => recipes::Kind::Product,
+        _ => return Err(Error::field("kind", "import-recipe-kind")),
     };
     Ok(NewRecipe {
         item_id,
@@ -153,10 +225,6 @@ fn line(row: &Row, columns: &Columns, items: &HashMap<String, ItemId>) -> Result
             Message::new("import-unknown-item").arg("name", name),
         )
     })?;
-    let unit = columns
-        .cell(row, "unit")
-        .parse()
-        .map_err(|_| Error::field("unit", "import-unit"))?;
     let read = |name: &'static str| {
         columns
             .number(row, name)
@@ -167,6 +235,12 @@ fn line(row: &Row, columns: &Columns, items: &HashMap<String, ItemId>) -> Result
     let percentage = match quantity {
         Some(_) => None,
         None => read("bakers_percentage")?,
+    };
+    let unit = match columns.cell(row, "unit") {
+        "" if percentage.is_some() => Unit::G,
+        text => text
+            .parse()
+            .map_err(|_| Error::field("unit", "import-unit"))?,
     };
     Ok(NewLine {
         ingredient_id,

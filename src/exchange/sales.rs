@@ -1,5 +1,6 @@
 //! Till sales: identical lines are sales, so the key of a line is its hash and which of its equals it is. New articles
-//! become items whose tax rate nobody has confirmed. The stock ledger is never touched.
+//! become items whose tax rate nobody has confirmed. What a till counts of an item is kilos where the item is weighed,
+//! litres where it is poured, pieces else: that is what its price is for. The stock ledger is never touched.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -34,12 +35,17 @@ pub(super) const COLUMNS: &[&[&str]] = &[
 /// Rows between two words on how far it is.
 const TELL_EVERY: usize = 2_000;
 
+/// No till wrote lines before this year.
+const FIRST_YEAR: i32 = 2000;
+
 /// A line as read.
 struct Line<'a> {
+    row: &'a Row,
     day: Day,
     at: Option<Time>,
     ticket: String,
     article: &'a str,
+    /// As written, of whatever unit.
     quantity: Quantity,
     unit_price: Price,
     amount: Money,
@@ -53,7 +59,7 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
     let lines: Vec<Line> = table
         .rows
         .iter()
-        .filter_map(|row| read(row, &columns, report))
+        .filter_map(|row| read(tx.today(), row, &columns, report))
         .collect();
     if !report.faults.is_empty() {
         return Ok(());
@@ -65,17 +71,19 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
     Ok(())
 }
 
-fn read<'a>(row: &'a Row, columns: &Columns, report: &mut Report) -> Option<Line<'a>> {
+fn read<'a>(today: Day, row: &'a Row, columns: &Columns, report: &mut Report) -> Option<Line<'a>> {
     let day = day(columns.cell(row, "date"));
-    if day.is_none() {
-        report.fault(row, "date", "import-day");
+    match day {
+        None => report.fault(row, "date", "import-day"),
+        Some(day) if day > today => report.fault(row, "date", "import-day-ahead"),
+        Some(day) if day.year() < FIRST_YEAR => report.fault(row, "date", "import-day-old"),
+        Some(_) => {}
     }
     let time = columns.cell(row, "time");
-    let at = if time.is_empty() {
-        None
-    } else {
-        time.get(..5).unwrap_or(time).parse().ok()
-    };
+    let at = clock(time);
+    if at.is_none() && !time.is_empty() {
+        report.fault(row, "time", "import-time");
+    }
     let quantity = amount(row, columns, "quantity", report).and_then(|number| {
         match Quantity::written(number, Unit::Piece) {
             Ok(quantity) => Some(quantity),
@@ -85,8 +93,13 @@ fn read<'a>(row: &'a Row, columns: &Columns, report: &mut Report) -> Option<Line
             }
         }
     });
-    let unit_price =
-        amount(row, columns, "unit_price", report).and_then(|number| Price::exact(number).ok());
+    let unit_price = amount(row, columns, "unit_price", report).and_then(|number| {
+        let price = Price::exact(number).ok();
+        if price.is_none() {
+            report.fault(row, "unit_price", "field-amount");
+        }
+        price
+    });
     let article = columns.cell(row, "article");
     if article.is_empty() {
         report.fault(row, "article", "field-required");
@@ -103,6 +116,7 @@ fn read<'a>(row: &'a Row, columns: &Columns, report: &mut Report) -> Option<Line
         .trim_end_matches(".0")
         .to_owned();
     Some(Line {
+        row,
         day,
         at,
         ticket,
@@ -111,6 +125,21 @@ fn read<'a>(row: &'a Row, columns: &Columns, report: &mut Report) -> Option<Line
         unit_price,
         amount,
     })
+}
+
+/// A time as tills write it: `8:05`, `08:05:59`, `8h05`, `2021-01-02 08:05`; its seconds are dropped.
+fn clock(text: &str) -> Option<Time> {
+    let text = match text.split_once([' ', 'T']) {
+        Some((dated, time)) if day(dated).is_some() => time.trim(),
+        _ => text,
+    };
+    let Some((at, _)) = text.match_indices(':').nth(1) else {
+        return text.parse().ok();
+    };
+    let (minutes, seconds) = (&text[..at], &text[at + 1..]);
+    let seconds = seconds.split(['.', ',']).next().unwrap_or(seconds);
+    let is_second = seconds.parse::<u8>().is_ok_and(|seconds| seconds < 60);
+    minutes.parse().ok().filter(|_| is_second)
 }
 
 fn amount(
@@ -132,12 +161,12 @@ fn amount(
     }
 }
 
-/// The item of each article: one that goes by the name, else a new one with its latest price.
+/// The item of each article and what a till counts of it: one that goes by the name, else a new one with its latest price.
 fn items_of<'a>(
     tx: &Tx,
     lines: &[Line<'a>],
     report: &mut Report,
-) -> Result<HashMap<&'a str, ItemId>> {
+) -> Result<HashMap<&'a str, (ItemId, Unit)>> {
     let known = store::items_by_name(tx)?;
     let class = tax_class(tx)?;
     let list = catalog::default_price_list(tx, TaxMode::Gross)?.id;
@@ -156,7 +185,9 @@ fn items_of<'a>(
                 id
             }
         };
-        items.insert(line.article, id);
+        let [small, large] = catalog::find(tx, id)?.base_unit.units();
+        let counted = if small == Unit::Piece { small } else { large };
+        items.insert(line.article, (id, counted));
     }
     if !made.is_empty() {
         report
@@ -204,7 +235,7 @@ fn new_item(
 fn store_lines(
     tx: &Tx,
     lines: &[Line],
-    items: &HashMap<&str, ItemId>,
+    items: &HashMap<&str, (ItemId, Unit)>,
     report: &mut Report,
     progress: Progress,
 ) -> Result<()> {
@@ -214,7 +245,11 @@ fn store_lines(
         if done % TELL_EVERY == 0 {
             progress(done);
         }
-        let Some(&item_id) = items.get(line.article) else {
+        let Some(&(item_id, unit)) = items.get(line.article) else {
+            continue;
+        };
+        let Ok(quantity) = Quantity::written(line.quantity.decimal(), unit) else {
+            report.fault(line.row, "quantity", "field-amount");
             continue;
         };
         let hash = hash_of(line);
@@ -226,14 +261,14 @@ fn store_lines(
             at: line.at,
             ticket: &line.ticket,
             item_id,
-            quantity: line.quantity,
+            quantity,
             unit_price: line.unit_price,
             amount: line.amount,
         };
         if store::insert_sale(tx, &sale)? {
             report.rows_added += 1;
             let sum = daily.entry((item_id, line.day)).or_default();
-            *sum = (sum.0 + line.quantity, sum.1 + line.amount);
+            *sum = (sum.0 + quantity, sum.1 + line.amount);
         } else {
             report.rows_known += 1;
         }
@@ -341,4 +376,28 @@ fn similar<'a>(articles: &BTreeSet<&'a str>) -> Vec<(&'a str, &'a str)> {
         }
     }
     pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_tills_write_them() {
+        let half_past = Time::new(8, 30);
+        for text in [
+            "08:30",
+            "8:30",
+            "8:30:59",
+            "08:30:00",
+            "8h30",
+            "08:30:12.5",
+            "2021-01-02 08:30",
+        ] {
+            assert_eq!(clock(text), half_past, "{text}");
+        }
+        for text in ["25:00", "8:30:99", "8:3O", "0.354", "a las 8", "mañana", ""] {
+            assert_eq!(clock(text), None, "{text}");
+        }
+    }
 }

@@ -19,8 +19,8 @@ const fn spanish(kind: Kind) -> &'static str {
     match kind {
         Kind::Sales => {
             "fecha;hora;ticket;articulo;cantidad;precio\r\n\
-             02/11/2026;08:15;1041;Barra de muestra;2;1,10\r\n\
-             02/11/2026;08:15;1041;Magdalena de muestra;6;0,45\r\n"
+             02/11/2025;08:15;1041;Barra de muestra;2;1,10\r\n\
+             02/11/2025;08:15;1041;Magdalena de muestra;6;0,45\r\n"
         }
         Kind::Items => {
             "codigo;nombre;categoria;unidad;iva;pvp;mayorista;alergenos;peso;caducidad;se_vende;se_hace;se_compra\r\n\
@@ -50,8 +50,8 @@ const fn english(kind: Kind) -> &'static str {
     match kind {
         Kind::Sales => {
             "date,time,ticket_number,article,quantity,unit_price\r\n\
-             2026-11-02,08:15,1041,Sample loaf,2,1.10\r\n\
-             2026-11-02,08:15,1041,Sample muffin,6,0.45\r\n"
+             2025-11-02,08:15,1041,Sample loaf,2,1.10\r\n\
+             2025-11-02,08:15,1041,Sample muffin,6,0.45\r\n"
         }
         Kind::Items => {
             "sku,name,category,unit,tax,retail_price,wholesale_price,allergens,piece_weight,shelf_life_days,sold,made,bought\r\n\

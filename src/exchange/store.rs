@@ -1,6 +1,6 @@
 //! SQL of imports.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
@@ -68,6 +68,34 @@ pub(super) fn items_by_name(conn: &Connection) -> Result<HashMap<String, ItemId>
             .or_insert(id);
     }
     Ok(by_name)
+}
+
+/// The SKUs and the names of all items, folded.
+pub(super) fn item_keys(conn: &Connection) -> Result<(HashSet<String>, HashSet<String>)> {
+    let (mut skus, mut names) = (HashSet::new(), HashSet::new());
+    let mut statement = conn.prepare("SELECT sku, name, variant_name FROM items")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (sku, name, variant): (String, String, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        skus.insert(fold(&sku));
+        names.insert(fold(format!("{name} {variant}").trim()));
+    }
+    Ok((skus, names))
+}
+
+/// Every customer's name with the street of it, folded.
+pub(super) fn customers_by_address(conn: &Connection) -> Result<HashSet<(String, String)>> {
+    let mut statement = conn.prepare(
+        "SELECT CASE business_name WHEN '' THEN contact_name ELSE business_name END, address_line1 FROM customers",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let (name, address): (String, String) = (row.get(0)?, row.get(1)?);
+        found.insert((fold(name.trim()), fold(address.trim())));
+    }
+    Ok(found)
 }
 
 pub(super) fn suppliers_by_name(conn: &Connection) -> Result<HashMap<String, SupplierId>> {

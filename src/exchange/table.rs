@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader};
+use rust_decimal::Decimal;
 
 use crate::error::{Error, Message, Result};
 use crate::values::fold;
@@ -290,7 +291,9 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
 
 fn cell(data: &Data) -> String {
     match data {
-        Data::Empty | Data::Error(_) => String::new(),
+        Data::Empty => String::new(),
+        // `#N/A` is no empty cell: whoever reads it as a number or a day says so.
+        Data::Error(error) => error.to_string(),
         Data::DateTime(at) => {
             let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
             match (year > 1900, hour, minute) {
@@ -300,8 +303,12 @@ fn cell(data: &Data) -> String {
             }
         }
         Data::Float(number) => {
-            // A number of the book is no text that could mean thousands.
-            let text = number.to_string();
+            // A book reckons in binary: what it shows as 0.3 it keeps as 0.30000000000000004. A number of the book is no
+            // text that could mean thousands.
+            let text = match Decimal::from_f64_retain(*number) {
+                Some(exact) => exact.round_dp(10).normalize().to_string(),
+                None => number.to_string(),
+            };
             if could_group(&text) { text + "0" } else { text }
         }
         other => other.to_string(),
@@ -390,6 +397,18 @@ mod tests {
             "together"
         );
         assert_eq!(message(check_unpacked(&small, 10, 11)), too_large);
+    }
+
+    #[test]
+    fn a_number_that_a_book_reckoned_is_read_as_it_shows() {
+        let read = |number: f64| cell(&Data::Float(number));
+        assert_eq!(read(0.1 + 0.2), "0.3");
+        assert_eq!(read(1.0 / 3.0), "0.3333333333");
+        assert_eq!(read(12.0), "12");
+        assert_eq!(read(-1_234.5), "-1234.5");
+        assert_eq!(read(1.234), "1.2340", "no thousands");
+        let broken = cell(&Data::Error(calamine::CellErrorType::NA));
+        assert_eq!(broken, "#N/A");
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum Permission {
     EditBuying,
     ApproveBuying,
     ReceiveGoods,
+    /// What of purchases came and is to come, by the API; prices only for who may see costs.
+    SeeDeliveries,
     SeeSettings,
     EditSettings,
     ManagePeople,
@@ -118,6 +120,7 @@ impl Role {
                     | P::TakePayments
                     | P::SeeStock
                     | P::ReceiveGoods
+                    | P::SeeDeliveries
                     | P::SeeBackups
                     | P::SeeHistory
             ),
@@ -130,6 +133,7 @@ impl Role {
                     | P::SeeStock
                     | P::EditStock
                     | P::ReceiveGoods
+                    | P::SeeDeliveries
             ),
             Self::Driver => matches!(permission, P::SeeToday | P::Deliver | P::SeeNotes),
             Self::Accountant => matches!(
@@ -144,6 +148,7 @@ impl Role {
                     | P::SeeInvoices
                     | P::SeeStock
                     | P::SeeBuying
+                    | P::SeeDeliveries
                     | P::SeeHistory
             ),
         }

@@ -57,7 +57,11 @@ pub struct WorkingsRecord {
     /// Calendar days behind average and deviation.
     pub history_days: i64,
     pub z_score: String,
-    /// On hand + on order − consumption over lead time and review days.
+    /// Is there and has expired: no part of the current stock.
+    pub expired: Amount,
+    /// Of the current stock, what will expire before it is used.
+    pub expiring: Amount,
+    /// On hand − expiring + on order − consumption over lead time and review days.
     pub projected_end: Amount,
     /// On drafts and orders that wait for approval, whose day has not gone by: no receipt, but not suggested twice.
     pub drafted: Amount,
@@ -134,6 +138,8 @@ fn workings(need: &Need) -> WorkingsRecord {
         standard_deviation: workings.reorder.deviation.map(amount),
         history_days: workings.reorder.days,
         z_score: workings.z.clone(),
+        expired: amount(workings.expired),
+        expiring: amount(workings.expiring),
         projected_end: amount(suggestion.end),
         drafted: amount(workings.drafted),
         shortage: amount(suggestion.shortage),
@@ -174,8 +180,10 @@ pub struct ProjectionRecord {
     pub opening_stock: Amount,
     pub planned_consumption: Amount,
     pub forecast_consumption: Amount,
-    /// The greater of the two, less what was used today already.
+    /// The greater of the two, less what is done and used of them already.
     pub projected_consumption: Amount,
+    /// Whose last day was the day before.
+    pub expired_stock: Amount,
     pub projected_receipts: Amount,
     pub projected_stock: Amount,
     pub stockout_risk: Risk,
@@ -192,6 +200,7 @@ fn days_of(projection: Projection) -> Vec<ProjectionRecord> {
         planned_consumption: Amount::of(day.planned, base),
         forecast_consumption: Amount::of(day.forecast, base),
         projected_consumption: Amount::of(day.consumption, base),
+        expired_stock: Amount::of(day.expired, base),
         projected_receipts: Amount::of(day.receipts, base),
         projected_stock: Amount::of(day.closing, base),
         stockout_risk: day.risk,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::store;
 use crate::db::View;
 use crate::error::Result;
 use crate::recipes::Book;
@@ -10,37 +11,75 @@ use crate::values::calendar::Day;
 use crate::values::ids::ItemId;
 use crate::{orders, standing_orders};
 
-/// Bought goods by item and day, from `first` for so many days. The recipes are read once.
+/// What the plan of a day uses of an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Plan {
+    pub all: Quantity,
+    /// Without what is baked, or handed over where it is sold as it was bought.
+    pub open: Quantity,
+}
+
+/// Bought goods by item and day, from `first` for so many days. The recipes are read once. What was baked that nobody
+/// asked for takes nothing off what others need.
 ///
 /// # Errors
 /// Those of the database, and of quantities that do not fit.
-pub(super) fn planned(
-    view: &View,
-    first: Day,
-    days: i64,
-) -> Result<HashMap<ItemId, Vec<Quantity>>> {
+pub(super) fn planned(view: &View, first: Day, days: i64) -> Result<HashMap<ItemId, Vec<Plan>>> {
     let mut book = Book::load(view)?;
-    let mut planned: HashMap<ItemId, Vec<Quantity>> = HashMap::new();
+    let mut planned: HashMap<ItemId, Vec<Plan>> = HashMap::new();
     let length = usize::try_from(days).unwrap_or_default();
     let last = first.add_days(days - 1);
     let mut expected: HashMap<Day, Vec<(ItemId, Quantity)>> = HashMap::new();
     for ((day, item), quantity) in standing_orders::expected_between(view, first, last)? {
         expected.entry(day).or_default().push((item, quantity));
     }
+    let done = done(view, &book, first)?;
     for (at, day) in first.to(last).enumerate() {
-        let mut wanted = orders::demand(view, day)?;
-        wanted.extend(expected.remove(&day).unwrap_or_default());
-        for (item, _) in &wanted {
-            book.know(view, *item)?;
+        let mut wanted: HashMap<ItemId, Quantity> = HashMap::new();
+        let asked = orders::demand(view, day)?.into_iter();
+        for (item, quantity) in asked.chain(expected.remove(&day).unwrap_or_default()) {
+            book.know(view, item)?;
+            *wanted.entry(item).or_default() += quantity;
         }
-        for (item, quantity) in book.explode(&wanted)?.bought {
-            let by_day = planned
-                .entry(item)
-                .or_insert_with(|| vec![Quantity::ZERO; length]);
-            if let Some(place) = by_day.get_mut(at) {
-                *place += quantity;
+        let mut add = |wanted: HashMap<ItemId, Quantity>, is_open: bool| -> Result<()> {
+            let wanted: Vec<(ItemId, Quantity)> = wanted.into_iter().collect();
+            for (item, quantity) in book.explode(&wanted)?.bought {
+                let by_day = planned
+                    .entry(item)
+                    .or_insert_with(|| vec![Plan::default(); length]);
+                if let Some(place) = by_day.get_mut(at) {
+                    let sum = if is_open {
+                        &mut place.open
+                    } else {
+                        &mut place.all
+                    };
+                    *sum += quantity;
+                }
+            }
+            Ok(())
+        };
+        let mut open = wanted.clone();
+        add(wanted, false)?;
+        for (item, left) in &mut open {
+            let done = done.get(&(day, *item)).copied().unwrap_or_default();
+            *left = (*left - done).max(Quantity::ZERO);
+        }
+        open.retain(|_, left| left.is_positive());
+        add(open, true)?;
+    }
+    Ok(planned)
+}
+
+/// What of the plan is done, by day and item: baked where there is a recipe, else handed over, on the day itself or the
+/// evening before.
+fn done(view: &View, book: &Book, first: Day) -> Result<HashMap<(Day, ItemId), Quantity>> {
+    let mut done = store::baked(view, first)?;
+    for day in [first, first.next()] {
+        for (item, quantity) in store::handed_over(view, day)? {
+            if book.recipe(item).is_none() {
+                done.insert((day, item), quantity);
             }
         }
     }
-    Ok(planned)
+    Ok(done)
 }

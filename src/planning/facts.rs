@@ -43,14 +43,18 @@ impl ItemFacts {
 
     fn uses(&self, first: Day, days: i64) -> Vec<Use> {
         let last = first.add_days(days - 1);
-        let uses = first.to(last).enumerate().map(|(at, day)| Use {
-            planned: self.planned.get(at).copied().unwrap_or_default(),
-            forecast: self.forecast(day),
-            used: if at == 0 {
-                self.used_today
-            } else {
-                self.used_later.get(&day).copied().unwrap_or_default()
-            },
+        let uses = first.to(last).enumerate().map(|(at, day)| {
+            let plan = self.planned.get(at).copied().unwrap_or_default();
+            Use {
+                planned: plan.all,
+                open: plan.open,
+                forecast: self.forecast(day),
+                used: if at == 0 {
+                    self.used_today
+                } else {
+                    self.used_later.get(&day).copied().unwrap_or_default()
+                },
+            }
         });
         uses.collect()
     }
@@ -64,7 +68,7 @@ impl ItemFacts {
     ) -> Vec<ProjectedDay> {
         project(
             first,
-            self.on_hand,
+            (self.on_hand, &self.lots),
             &self.uses(first, days),
             &self.incoming,
             safety,
@@ -95,7 +99,7 @@ impl ItemFacts {
     /// What the plan uses of it in a day, on the average of the days loaded.
     fn expected_a_day(&self) -> Result<Quantity> {
         let days = i64::try_from(self.planned.len().max(1)).map_err(Error::internal)?;
-        let sum: Quantity = self.planned.iter().sum();
+        let sum: Quantity = self.planned.iter().map(|plan| plan.all).sum();
         sum.mul_ratio(Decimal::ONE, Decimal::from(days))
             .map_err(Error::internal)
     }
@@ -116,9 +120,12 @@ impl ItemFacts {
             Some(price) => economic_quantity(point.average, price, self.base_unit, rules)?,
             None => Quantity::ZERO,
         };
+        let days = self.projected(as_of, ahead(view).max(horizon), point.safety, point.point);
+        let within = days.iter().zip(&uses).map(|(day, _)| day.expired);
         let on_order: Quantity = self.incoming.iter().map(|(_, quantity)| *quantity).sum();
         let inputs = Inputs {
             on_hand: self.on_hand,
+            expiring: within.sum(),
             on_order,
             drafted: self.drafted,
             consumption: uses.iter().map(|usage| usage.left()).sum(),
@@ -137,7 +144,6 @@ impl ItemFacts {
         let Some(suggestion) = suggest(&inputs)? else {
             return Ok(None);
         };
-        let days = self.projected(as_of, ahead(view).max(horizon), point.safety, point.point);
         let lasts = days_until_empty(&days);
         let quantity = suggestion.quantity;
         let quote = self
@@ -189,6 +195,8 @@ impl ItemFacts {
             review_days: rules.review_days,
             days,
             used_today: self.used_today,
+            expired: self.expired,
+            expiring: figures.inputs.expiring,
             drafted: figures.inputs.drafted,
             late: Quantity::ZERO,
             late_days: 0,

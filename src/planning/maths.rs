@@ -208,8 +208,10 @@ pub struct ProjectedDay {
     pub opening: Quantity,
     pub planned: Quantity,
     pub forecast: Quantity,
-    /// The greater of the two, less what was used for the day already.
+    /// What is still to be used; see [`Use::left`].
     pub consumption: Quantity,
+    /// Whose last day was the day before: nobody bakes with it.
+    pub expired: Quantity,
     pub receipts: Quantity,
     /// May be below zero: that much will be missing.
     pub closing: Quantity,
@@ -220,24 +222,29 @@ pub struct ProjectedDay {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Use {
     pub planned: Quantity,
+    /// What of the plan is not baked or handed over yet.
+    pub open: Quantity,
     pub forecast: Quantity,
-    /// Used of it already, on the first day.
+    /// Used for the day already; what was thrown away is no part of it.
     pub used: Quantity,
 }
 
 impl Use {
-    /// The greater of plan and forecast, less what was used already, never below zero.
+    /// The greater of what is open of the plan and what is left of the forecast, never below zero. What was baked that
+    /// nobody planned takes nothing off the plan, nor does waste.
     pub fn left(self) -> Quantity {
-        (self.planned.max(self.forecast) - self.used).max(Quantity::ZERO)
+        self.open.max(self.forecast - self.used).max(Quantity::ZERO)
     }
 }
 
-/// Walks through the days from `first`: opening + receipts − consumption = closing, which opens the next day. Receipts due
+/// Walks through the days from `first`: opening − expired + receipts − consumption = closing, which opens the next day.
+/// `lots` are the last days of what of `on_hand` has one, the earliest first: that is used first, and drops out on the day
+/// after. Receipts due
 /// before the first day are late: nobody knows when they come, so the day after the first is the earliest that is reckoned
 /// with, and the first is seen with what is there.
 pub fn project(
     first: Day,
-    on_hand: Quantity,
+    (on_hand, lots): (Quantity, &[(Day, Quantity)]),
     uses: &[Use],
     incoming: &[(Day, Quantity)],
     safety: Quantity,
@@ -245,18 +252,24 @@ pub fn project(
 ) -> Vec<ProjectedDay> {
     let expected = |at: Day| if at < first { first.next() } else { at };
     let mut opening = on_hand;
+    let mut lots = lots.to_vec();
     let mut days = Vec::with_capacity(uses.len());
     for (day, usage) in first.to(first.add_days(366)).zip(uses) {
         let due = incoming.iter().filter(|(at, _)| expected(*at) == day);
         let receipts: Quantity = due.map(|(_, quantity)| *quantity).sum();
         let consumption = usage.left();
-        let closing = opening + receipts - consumption;
+        let gone = lots.extract_if(.., |(last, _)| *last < day);
+        let expired: Quantity = gone.map(|(_, quantity)| quantity).sum();
+        let expired = expired.min(opening.max(Quantity::ZERO));
+        use_up(&mut lots, consumption);
+        let closing = opening - expired + receipts - consumption;
         days.push(ProjectedDay {
             day,
             opening,
             planned: usage.planned,
             forecast: usage.forecast,
             consumption,
+            expired,
             receipts,
             closing,
             risk: Risk::of(closing, safety, point),
@@ -266,6 +279,16 @@ pub fn project(
     days
 }
 
+/// Takes so much out of the lots, the first first.
+fn use_up(lots: &mut [(Day, Quantity)], quantity: Quantity) {
+    let mut left = quantity;
+    for (_, held) in lots {
+        let part = left.min(*held);
+        *held -= part;
+        left -= part;
+    }
+}
+
 /// Days, with a fraction, until there is not enough: the whole days that are covered plus the share of the first one that
 /// is not. After the projected days their average goes on. Nothing when it lasts 999 days or more.
 pub fn days_until_empty(days: &[ProjectedDay]) -> Option<Decimal> {
@@ -273,7 +296,7 @@ pub fn days_until_empty(days: &[ProjectedDay]) -> Option<Decimal> {
     let mut whole = Decimal::ZERO;
     for day in days {
         if day.closing.is_negative() {
-            let held = (day.opening + day.receipts).max(Quantity::ZERO);
+            let held = (day.opening - day.expired + day.receipts).max(Quantity::ZERO);
             return Some(whole + share(held, day.consumption));
         }
         whole += Decimal::ONE;
@@ -353,7 +376,10 @@ pub enum Warning {
 /// What one item's suggestion is computed from.
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs {
+    /// Without what has expired.
     pub on_hand: Quantity,
+    /// What of it will expire within lead time and review days before it is used.
+    pub expiring: Quantity,
     /// All that is on order and has not come, whatever its day.
     pub on_order: Quantity,
     /// On orders that nobody has approved yet: it does not come, but is not suggested once more.
@@ -375,7 +401,7 @@ pub struct Inputs {
 /// What to order of an item; every figure that led there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Suggestion {
-    /// on hand + on order − consumption over lead time and review days.
+    /// on hand − what expires unused + on order − consumption over lead time and review days.
     pub end: Quantity,
     /// reorder point − end − what is drafted.
     pub shortage: Quantity,
@@ -394,7 +420,7 @@ pub struct Suggestion {
 
 /// THE rule of needs (PRO-7):
 ///
-/// end = on hand + on order − consumption over (lead time + review days);
+/// end = on hand − what expires unused by then + on order − consumption over (lead time + review days);
 /// nothing is needed while end + drafted ≥ reorder point; else
 /// quantity = max(reorder point − end − drafted, min(economic quantity, shelf life × daily use, days of cover × daily
 /// use)), rounded up to whole packs and the supplier's minimum.
@@ -406,7 +432,7 @@ pub struct Suggestion {
 /// # Errors
 /// Only when a figure does not fit.
 pub fn suggest(inputs: &Inputs) -> Result<Option<Suggestion>> {
-    let end = inputs.on_hand + inputs.on_order - inputs.consumption;
+    let end = inputs.on_hand - inputs.expiring + inputs.on_order - inputs.consumption;
     let shortage = inputs.reorder_point - end - inputs.drafted;
     if !shortage.is_positive() {
         return Ok(None);

@@ -83,6 +83,7 @@ fn the_economic_quantity_is_wilsons() {
 fn inputs() -> Inputs {
     Inputs {
         on_hand: kg("40"),
+        expiring: Quantity::ZERO,
         on_order: Quantity::ZERO,
         drafted: Quantity::ZERO,
         consumption: kg("60"),
@@ -226,11 +227,12 @@ fn steady(
 ) -> Vec<ProjectedDay> {
     let usage = Use {
         planned: kg(daily),
+        open: kg(daily),
         ..Use::default()
     };
     project(
         day("2026-11-20"),
-        kg(on_hand),
+        (kg(on_hand), &[]),
         &vec![usage; days],
         incoming,
         kg("5"),
@@ -280,18 +282,43 @@ fn the_risk_follows_what_is_left() {
 }
 
 #[test]
-fn the_greater_of_plan_and_forecast_counts_less_what_was_used() {
-    let usage = |planned: &str, forecast: &str, used: &str| {
+fn the_greater_of_the_open_plan_and_what_is_left_of_the_forecast_counts() {
+    let usage = |open: &str, forecast: &str, used: &str| {
         Use {
-            planned: kg(planned),
+            planned: kg("9"),
+            open: kg(open),
             forecast: kg(forecast),
             used: kg(used),
         }
         .left()
     };
     assert_eq!(usage("3", "5", "0"), kg("5"));
-    assert_eq!(usage("7", "5", "4"), kg("3"));
-    assert_eq!(usage("7", "5", "9"), kg("0"));
+    assert_eq!(usage("3", "5", "4"), kg("3"));
+    assert_eq!(usage("7", "5", "50"), kg("7"), "baked beyond the plan");
+    assert_eq!(usage("0", "5", "9"), kg("0"));
+}
+
+#[test]
+fn what_expires_first_is_used_first_and_the_rest_of_it_drops_out() {
+    let usage = Use {
+        planned: kg("10"),
+        open: kg("10"),
+        ..Use::default()
+    };
+    let lots = [(day("2026-11-20"), kg("15")), (day("2026-11-22"), kg("12"))];
+    let days = project(
+        day("2026-11-20"),
+        (kg("60"), &lots),
+        &[usage; 4],
+        &[],
+        kg("5"),
+        kg("10"),
+    );
+    // Of the 15 of Friday 10 are used; of the 12 of Sunday 10 on Saturday and 2 on Sunday.
+    let expired: Vec<_> = days.iter().map(|day| day.expired).collect();
+    assert_eq!(expired, [kg("0"), kg("5"), kg("0"), kg("0")]);
+    let closings: Vec<_> = days.iter().map(|day| day.closing).collect();
+    assert_eq!(closings, [kg("50"), kg("35"), kg("25"), kg("15")]);
 }
 
 #[test]
@@ -339,7 +366,7 @@ proptest! {
     ) {
         let of = Quantity::from_thousandths;
         let inputs = Inputs {
-            on_hand: of(on_hand), on_order: Quantity::ZERO, drafted: Quantity::ZERO, consumption: of(consumption), reorder_point: of(point),
+            on_hand: of(on_hand), expiring: Quantity::ZERO, on_order: Quantity::ZERO, drafted: Quantity::ZERO, consumption: of(consumption), reorder_point: of(point),
             economic: of(economic), average: of(1_000), shelf_life_days: life, cover_days: cover, pack: Some(of(pack)), minimum: of(minimum),
         };
         if let Some(suggestion) = suggest(&inputs).unwrap() {

@@ -3,7 +3,8 @@
 //!
 //! Consumption of a day is the greater of plan and forecast. The plan is what orders and standing orders ask for, made
 //! goods taken apart by their recipes; the forecast, until there is a better one, is the mean of the same weekday over
-//! the last four weeks (fewer when the item is younger). On the day of the calculation, what was used already is taken off.
+//! the last four weeks (fewer when the item is younger). What is baked or handed over of a plan is taken off it, and what
+//! was used for a day off its forecast; waste is neither. What has expired is not there.
 
 pub mod api;
 mod consumption;
@@ -32,6 +33,7 @@ use crate::suppliers::{PriceTerms, unit_of};
 use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{ItemId, NeedId, PurchaseId, SupplierId, SupplierProductId};
 use crate::values::{BaseUnit, Money, Price, Quantity, Rate, StockValue, Unit};
+use consumption::Plan;
 use maths::{Method, ProjectedDay, ReorderPoint, Rules, Suggestion, Urgency, Usage};
 
 pub use points::{reorder_point, reorder_points, set_reorder_point};
@@ -50,7 +52,13 @@ pub struct ItemFacts {
     pub name: String,
     pub base_unit: BaseUnit,
     pub shelf_life_days: Option<i64>,
+    /// Without what has expired.
     pub on_hand: Quantity,
+    /// With a day on which it expires, the earliest first.
+    pub lots: Vec<(Day, Quantity)>,
+    /// Is there, but has expired.
+    pub expired: Quantity,
+    /// Of all that is there.
     pub value: StockValue,
     pub usage: Usage,
     /// Use of the same weekday, Monday first, in the weeks of the forecast.
@@ -61,7 +69,7 @@ pub struct ItemFacts {
     /// What was used already for days after the day of the calculation: baked the evening before.
     pub used_later: BTreeMap<Day, Quantity>,
     /// By day from the day of the calculation.
-    pub planned: Vec<Quantity>,
+    pub planned: Vec<Plan>,
     pub incoming: Vec<(Day, Quantity)>,
     /// On orders that nobody has approved yet.
     pub drafted: Quantity,
@@ -79,6 +87,8 @@ impl Default for ItemFacts {
             base_unit: BaseUnit::G,
             shelf_life_days: None,
             on_hand: Quantity::ZERO,
+            lots: Vec::new(),
+            expired: Quantity::ZERO,
             value: StockValue::ZERO,
             usage: Usage::default(),
             weekdays: [Quantity::ZERO; 7],
@@ -178,6 +188,11 @@ pub struct Workings {
     pub review_days: i64,
     pub days: Vec<WorkingDay>,
     pub used_today: Quantity,
+    /// Is there and has expired, and will expire before it is used.
+    #[serde(default)]
+    pub expired: Quantity,
+    #[serde(default)]
+    pub expiring: Quantity,
     /// On orders that nobody has approved yet.
     #[serde(default)]
     pub drafted: Quantity,
@@ -485,6 +500,7 @@ fn ahead(view: &View) -> i64 {
 /// Loads everything once.
 fn load(view: &View, as_of: Day, only: Option<ItemId>, days: i64) -> Result<Vec<ItemFacts>> {
     let mut items = store::items(view, only)?;
+    store::fill_lots(view, &mut items, as_of)?;
     store::fill_usage(view, &mut items, as_of)?;
     store::fill_sellers(view, &mut items)?;
     let mut points = store::points(view)?;
@@ -497,7 +513,7 @@ fn load(view: &View, as_of: Day, only: Option<ItemId>, days: i64) -> Result<Vec<
         .map(|item| item.lead_days(usual) + review)
         .max();
     let days = days.max(longest.unwrap_or_default()).min(FARTHEST);
-    let mut planned: HashMap<ItemId, Vec<Quantity>> = consumption::planned(view, as_of, days)?;
+    let mut planned: HashMap<ItemId, Vec<Plan>> = consumption::planned(view, as_of, days)?;
     let closed = Arc::new(closed(view, as_of, days)?);
     for item in &mut items {
         item.closed = Arc::clone(&closed);

@@ -17,7 +17,7 @@ use crate::values::ids::ItemId;
 /// # Errors
 /// Only those of the database.
 pub fn reorder_points(view: &View) -> Result<Vec<PointRow>> {
-    let mut rows = store::point_rows(view)?;
+    let mut rows = store::point_rows(view, view.today())?;
     let (rules, today) = (rules(view), view.today());
     let mut items = store::items(view, None)?;
     store::fill_sellers(view, &mut items)?;

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
 
 use super::maths::{FORECAST_WEEKS, LOOK_BACK, Method, ReorderPoint, Urgency, Usage};
 use super::{ItemFacts, Need, NeedStatus, PointRow, Workings};
-use crate::db::Tx;
+use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::suppliers::Break;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Time};
 use crate::values::ids::{ItemId, NeedId, PurchaseId, SupplierId};
 use crate::values::{Price, Quantity};
 
@@ -68,9 +69,69 @@ pub(super) fn drafted(conn: &Connection, as_of: Day) -> Result<HashMap<ItemId, Q
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Fills in what was used of each item: sums of the look-back, the same weekdays of the last weeks, that day itself, and
-/// what was taken for days after it already.
-pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day) -> Result<()> {
+/// Takes what has expired by that day off what is there, and fills in what will.
+pub(super) fn fill_lots(conn: &Connection, items: &mut [ItemFacts], as_of: Day) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.expiry_date, sum(b.quantity) FROM balances b JOIN lots l ON l.id = b.lot_id
+         WHERE b.item_id = ?1 AND b.quantity > 0 AND l.expiry_date IS NOT NULL GROUP BY l.expiry_date ORDER BY l.expiry_date",
+    )?;
+    for item in items {
+        let rows = statement.query_map([item.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let lots: Vec<(Day, Quantity)> = rows.collect::<rusqlite::Result<_>>()?;
+        let (gone, good): (Vec<_>, Vec<_>) = lots.into_iter().partition(|(last, _)| *last < as_of);
+        item.expired = gone.into_iter().map(|(_, quantity)| quantity).sum();
+        item.on_hand -= item.expired;
+        item.lots = good;
+    }
+    Ok(())
+}
+
+/// How much of each item is baked for each day from `first` on.
+pub(super) fn baked(conn: &Connection, first: Day) -> Result<HashMap<(Day, ItemId), Quantity>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT day, item_id, sum(quantity) FROM batches WHERE day >= ?1 AND reversed_at IS NULL GROUP BY day, item_id",
+    )?;
+    let rows = statement.query_map([first], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How much of each item was handed over for a day.
+pub(super) fn handed_over(conn: &Connection, day: Day) -> Result<HashMap<ItemId, Quantity>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT l.product_id, sum(l.delivered) FROM notes n JOIN note_lines l ON l.note_id = n.id
+         WHERE n.day = ?1 AND n.status = 'delivered' AND l.product_id IS NOT NULL GROUP BY l.product_id",
+    )?;
+    let rows = statement.query_map([day], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes what was thrown away for these days off what was used for them. Waste is booked on its day or later, so that only
+/// the movements since then are read.
+fn without_waste(conn: &View, item: &mut ItemFacts, as_of: Day) -> Result<()> {
+    if item.used_today.is_zero() && item.used_later.is_empty() {
+        return Ok(());
+    }
+    let morning = conn.zone.instant(as_of, Time::MIDNIGHT).timestamp_millis();
+    let first = Uuid::from_u128(u128::try_from(morning).unwrap_or_default() << 80);
+    let mut statement = conn.prepare_cached(
+        "SELECT day, -sum(quantity) FROM movements WHERE item_id = ?1 AND id >= ?2 AND day >= ?3
+             AND (reason = 'waste' OR document_kind = 'waste') GROUP BY day",
+    )?;
+    let mut rows = statement.query(params![item.id, first.as_bytes().as_slice(), as_of])?;
+    while let Some(row) = rows.next()? {
+        let (day, wasted): (Day, Quantity) = (row.get(0)?, row.get(1)?);
+        if day == as_of {
+            item.used_today = (item.used_today - wasted).max(Quantity::ZERO);
+        } else if let Some(used) = item.used_later.get_mut(&day) {
+            *used = (*used - wasted).max(Quantity::ZERO);
+        }
+    }
+    Ok(())
+}
+
+/// Fills in what was used of each item: sums of the look-back and the same weekdays of the last weeks, with waste; that day
+/// itself, and what was taken for days after it already, without.
+pub(super) fn fill_usage(conn: &View, items: &mut [ItemFacts], as_of: Day) -> Result<()> {
     let weeks: HashMap<String, usize> = (1..=FORECAST_WEEKS * 7)
         .map(|back| as_of.add_days(-back))
         .map(|day| (day.to_string(), usize::from(day.weekday()) - 1))
@@ -100,6 +161,7 @@ pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day)
         let first: Option<Day> = firsts.query_row(params![item.id, as_of], |row| row.get(0))?;
         let Some(first) = first else {
             item.used_today = used_on(conn, item.id, as_of)?;
+            without_waste(conn, item, as_of)?;
             continue;
         };
         item.usage = sums.query_row(params![item.id, from, as_of], |row| {
@@ -119,6 +181,8 @@ pub(super) fn fill_usage(conn: &Connection, items: &mut [ItemFacts], as_of: Day)
                 None => item.used_today += quantity,
             }
         }
+        drop(rows);
+        without_waste(conn, item, as_of)?;
     }
     Ok(())
 }
@@ -234,15 +298,17 @@ pub(super) fn take_version(tx: &Tx, item: ItemId, version: i64) -> Result<bool> 
 }
 
 /// The reorder points as the page lists them, by item's name, for all items that are bought.
-pub(super) fn point_rows(conn: &Connection) -> Result<Vec<PointRow>> {
+pub(super) fn point_rows(conn: &Connection, today: Day) -> Result<Vec<PointRow>> {
     let mut statement = conn.prepare_cached(
-        "SELECT i.id, trim(i.name || ' ' || i.variant_name), i.base_unit, ifnull(s.quantity, 0), r.calculation_method,
+        "SELECT i.id, trim(i.name || ' ' || i.variant_name), i.base_unit, ifnull(s.quantity, 0) - ifnull((
+                    SELECT sum(b.quantity) FROM balances b JOIN lots l ON l.id = b.lot_id
+                    WHERE b.item_id = i.id AND b.quantity > 0 AND l.expiry_date < ?1), 0), r.calculation_method,
                 r.reorder_point, r.safety_stock, r.average_daily_consumption, r.lead_time_days, r.last_calculated_at,
                 ifnull(r.version, 1)
          FROM items i LEFT JOIN reorder_points r ON r.ingredient_id = i.id LEFT JOIN item_stock s ON s.item_id = i.id
          WHERE i.is_active = 1 AND i.is_bought = 1 AND i.is_service = 0 ORDER BY i.name, i.id LIMIT 2000",
     )?;
-    let rows = statement.query_map([], |row| {
+    let rows = statement.query_map([today], |row| {
         let method: Option<String> = row.get(4)?;
         Ok(PointRow {
             item: row.get(0)?,
@@ -454,7 +520,7 @@ pub(super) fn end(
 pub(super) fn average_price(item: &ItemFacts) -> Option<Price> {
     let unit = item.base_unit.price_unit();
     item.value
-        .per(item.on_hand, unit)
+        .per(item.on_hand + item.expired, unit)
         .and_then(|price| Price::round(price).ok())
 }
 

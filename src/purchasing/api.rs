@@ -37,6 +37,16 @@ impl DeliveryRecord {
     }
 }
 
+impl LineRecord {
+    /// As those may see it who may not see costs.
+    fn priced(mut self, costs: bool) -> Self {
+        self.unit_price = self.unit_price.filter(|_| costs);
+        self.discount_percentage = self.discount_percentage.filter(|_| costs);
+        self.line_total = self.line_total.filter(|_| costs);
+        self
+    }
+}
+
 impl DeliveryBody {
     /// Prices are taken from those alone who may see them; of others they are refused.
     fn with_prices(self, costs: bool) -> Result<Self> {
@@ -301,14 +311,15 @@ pub async fn confirm(ctx: Ctx) -> Answer {
     .await
 }
 
-/// `POST …/{id}/receive`: what the body says came, or without lines all that is open as it was ordered.
+/// `POST …/{id}/receive`: what the body says came, or without lines all that is open as it was ordered; heeds `If-Match`,
+/// which names the version of the order.
 ///
 /// # Errors
-/// Those of the verb.
+/// Those of the verb; [`Error::Stale`] when something came since it was read.
 pub async fn receive(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let costs = ctx.may(Permission::SeeCosts);
-    let body: DeliveryBody = Body::read(&ctx)?;
+    let (version, body): (Option<i64>, DeliveryBody) = (ctx.if_match_given()?, Body::read(&ctx)?);
     ctx.once(move |tx| {
         let delivery = if body.items.is_empty() {
             NewDelivery {
@@ -321,7 +332,14 @@ pub async fn receive(ctx: Ctx) -> Answer {
         } else {
             body.with_prices(costs)?.read(tx, id)?
         };
-        let delivery = super::receive(tx, id, &delivery)?;
+        let delivery = super::receive(
+            tx,
+            id,
+            &NewDelivery {
+                version,
+                ..delivery
+            },
+        )?;
         Stored::ok(&delivery_record(tx, super::delivery(tx, delivery)?)?.priced(costs))
     })
     .await
@@ -362,6 +380,7 @@ impl DeliveryBody {
             });
         }
         errors.or(NewDelivery {
+            version: None,
             announced: self.delivery_id,
             delivery_date: self.delivery_date,
             supplier_delivery_note: self.supplier_delivery_note,
@@ -406,31 +425,35 @@ pub async fn overdue_status(ctx: Ctx) -> Answer {
 /// Not found.
 pub async fn deliveries(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
+    let costs = ctx.may(Permission::SeeCosts);
     let rows = ctx
         .read(move |view| {
             super::find(view, id)?;
             let deliveries = super::deliveries(view, id)?;
             deliveries
                 .into_iter()
-                .map(|delivery| delivery_record(view, delivery))
+                .map(|delivery| Ok(delivery_record(view, delivery)?.priced(costs)))
                 .collect::<Result<Vec<_>>>()
         })
         .await?;
     json(&List::whole(rows))
 }
 
-/// `POST …/{id}/deliveries`
+/// `POST …/{id}/deliveries`; heeds `If-Match`, which names the version of the order.
 ///
 /// # Errors
-/// Those of the verbs.
+/// Those of the verbs; [`Error::Stale`] when something came since it was read.
 pub async fn add_delivery(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
     let costs = ctx.may(Permission::SeeCosts);
-    let body: DeliveryBody = Body::read(&ctx)?;
+    let (version, body): (Option<i64>, DeliveryBody) = (ctx.if_match_given()?, Body::read(&ctx)?);
     let body = body.with_prices(costs)?;
     ctx.once(move |tx| {
         let announced = body.status.filter(|status| status.is_announced());
-        let new = body.read(tx, id)?;
+        let new = NewDelivery {
+            version,
+            ..body.read(tx, id)?
+        };
         let delivery = match announced {
             Some(status) => super::announce(tx, id, status, &new)?,
             None => super::receive(tx, id, &new)?,
@@ -456,8 +479,9 @@ fn delivery_of(view: &View, order: PurchaseId, id: DeliveryId) -> Result<Deliver
 /// Not found.
 pub async fn delivery(ctx: Ctx) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
+    let costs = ctx.may(Permission::SeeCosts);
     let record = ctx
-        .read(move |view| delivery_record(view, delivery_of(view, order, id)?))
+        .read(move |view| Ok(delivery_record(view, delivery_of(view, order, id)?)?.priced(costs)))
         .await?;
     json_version(&record, record.delivery.version)
 }

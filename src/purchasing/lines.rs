@@ -8,7 +8,9 @@ use crate::catalog::{self, Item};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
+use crate::planning;
 use crate::suppliers::{self, Supplier, unit_of};
+use crate::values::calendar::Day;
 use crate::values::ids::{ItemId, PurchaseId, PurchaseLineId};
 use crate::values::{Price, Quantity, Rate, Unit, line_total};
 use rust_decimal::Decimal;
@@ -32,13 +34,13 @@ fn check(item: &Item, new: &NewLine) -> FieldErrors {
         errors.add("quantity_ordered", message);
     }
     if new.unit_price.is_some_and(|price| price.is_negative()) {
-        errors.add("unit_price", "field-amount");
+        errors.add("unit_price", "catalog-not-negative");
     }
     if !new.discount_percentage.is_share() {
-        errors.add("discount_percentage", "field-amount");
+        errors.add("discount_percentage", catalog::between(0, 100));
     }
     if new.tax_rate.is_some_and(|rate| !rate.is_share()) {
-        errors.add("tax_rate", "field-amount");
+        errors.add("tax_rate", catalog::between(0, 100));
     }
     errors
 }
@@ -120,7 +122,7 @@ fn open(tx: &Tx, id: PurchaseId, version: i64) -> Result<Purchase> {
     Ok(purchase)
 }
 
-/// Adds a line to a draft, or to one that waits for approval.
+/// Adds a line to a draft, or to one that waits for approval. The open need of its item is ordered by it, or is smaller by it.
 ///
 /// # Errors
 /// [`Error::Stale`] when changed meanwhile; a conflict once it is approved; [`Error::Invalid`] with every wrong field.
@@ -144,12 +146,13 @@ pub fn add_line(tx: &Tx, id: PurchaseId, version: i64, new: &NewLine) -> Result<
     };
     store::insert_line(tx, &line)?;
     count(tx, id)?;
+    planning::order_by_hand(tx, line.ingredient_id, line.quantity_ordered, id)?;
     let changes = json!({ "line": [null, told(&line)] });
     edited(tx, id, "line_added", changes)?;
     Ok(line.id)
 }
 
-/// Changes quantity, price, discount or note of a line.
+/// Changes quantity, price, discount or note of a line; what it brings more or less of is needed less or again.
 ///
 /// # Errors
 /// As [`add_line`]; not found when the line is not of this order.
@@ -178,6 +181,12 @@ pub fn change_line(
         },
     )?;
     count(tx, id)?;
+    let more = drawn.quantity_ordered - before.quantity_ordered;
+    if more.is_positive() {
+        planning::order_by_hand(tx, before.ingredient_id, more, id)?;
+    } else if more.is_negative() {
+        planning::reopen(tx, id, &[before.ingredient_id])?;
+    }
     edited(
         tx,
         id,
@@ -186,7 +195,7 @@ pub fn change_line(
     )
 }
 
-/// Takes a line out.
+/// Takes a line out; what it was to bring is needed again.
 ///
 /// # Errors
 /// As [`change_line`].
@@ -195,6 +204,7 @@ pub fn remove_line(tx: &Tx, id: PurchaseId, line_id: PurchaseLineId, version: i6
     let before = line(tx, id, line_id)?;
     store::delete_line(tx, id, line_id)?;
     count(tx, id)?;
+    planning::reopen(tx, id, &[before.ingredient_id])?;
     edited(
         tx,
         id,
@@ -232,10 +242,8 @@ pub fn put_line_back(tx: &Tx, id: PurchaseId, version: i64) -> Result<()> {
 /// As [`add_line`].
 pub fn edit(tx: &Tx, id: PurchaseId, version: i64, head: &Head) -> Result<()> {
     let before = open(tx, id, version)?;
-    if head
-        .required_delivery_date
-        .is_some_and(|day| day < before.order_date)
-    {
+    let day = head.required_delivery_date;
+    if day != before.required_delivery_date && day.is_some_and(|day| day < tx.today()) {
         return Err(Error::field(
             "required_delivery_date",
             "purchasing-day-past",
@@ -252,6 +260,23 @@ pub fn edit(tx: &Tx, id: PurchaseId, version: i64, head: &Head) -> Result<()> {
         "supplier_notes": [before.supplier_notes, head.supplier_notes],
     });
     edited(tx, id, "edited", changes)
+}
+
+/// Asks for the goods on another day.
+///
+/// # Errors
+/// As [`edit`].
+pub fn ask_for(tx: &Tx, id: PurchaseId, day: Day) -> Result<()> {
+    let now = find(tx, id)?;
+    let head = Head {
+        required_delivery_date: Some(day),
+        priority: now.priority,
+        payment_terms: now.payment_terms,
+        delivery_address: now.delivery_address,
+        internal_notes: now.internal_notes,
+        supplier_notes: now.supplier_notes,
+    };
+    edit(tx, id, now.version, &head)
 }
 
 /// A line as the history keeps it.

@@ -38,7 +38,7 @@ use state::{DeliveryStatus, Priority, Severity, Status, colour};
 
 pub use letter::{hold, leaves_at, may_leave};
 pub use life::{as_seen, cancel, close, confirm, dispatch, reject, restore, submit, withdraw};
-pub use lines::{add_line, change_line, edit, put_line_back, remove_line};
+pub use lines::{add_line, ask_for, change_line, edit, put_line_back, remove_line};
 pub use receiving::{
     DeliveredLine, NewDelivery, add_photo, announce, everything_open, photo_kind, receive,
     set_delivery_status,
@@ -290,7 +290,8 @@ impl Purchase {
 /// Makes a draft. An open need that its lines fill is ordered by it; one that they fill in part is what is missing still.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every wrong field: no lines, an item that is not bought, a quantity or price that cannot be.
+/// [`Error::Invalid`] with every wrong field: no lines, an item that is not bought or stands there twice, a quantity or price
+/// that cannot be.
 pub fn create(tx: &Tx, new: &NewPurchase) -> Result<PurchaseId> {
     let id = write(tx, new)?;
     let mut ordered: BTreeMap<ItemId, Quantity> = BTreeMap::new();
@@ -317,6 +318,12 @@ fn write(tx: &Tx, new: &NewPurchase) -> Result<PurchaseId> {
     for (at, line) in new.lines.iter().enumerate() {
         match lines::draw(tx, &supplier, line) {
             Ok((line, days)) => {
+                if drawn
+                    .iter()
+                    .any(|known: &Line| known.ingredient_id == line.ingredient_id)
+                {
+                    errors.add(format!("lines.{at}.ingredient_id"), "purchasing-twice");
+                }
                 lead_days = lead_days.max(days);
                 drawn.push(line);
             }

@@ -140,6 +140,17 @@ impl ShowPage {
         self.can_edit && self.order.status.is_editable()
     }
 
+    fn may_approve(&self) -> bool {
+        self.can_approve && (self.may_become("approved") || self.is("draft"))
+    }
+
+    /// The day that it asks for has gone by without approval.
+    fn is_day_gone(&self) -> bool {
+        let today = self.frame.zone.day_of(self.now);
+        let day = self.order.required_delivery_date;
+        day.is_some_and(|day| day < today)
+    }
+
     fn may_amend(&self) -> bool {
         self.can_edit && matches!(self.order.status, Status::Sent | Status::Confirmed)
     }

@@ -21,6 +21,8 @@ use crate::values::{Price, Quantity, StockValue};
 /// A delivery as typed or sent.
 #[derive(Debug, Clone, Default)]
 pub struct NewDelivery {
+    /// The version of the order that was read; none: whatever it is now.
+    pub version: Option<i64>,
     /// The announced delivery that has come.
     pub announced: Option<DeliveryId>,
     /// None: today.
@@ -82,11 +84,17 @@ pub fn everything_open(tx: &Tx, id: PurchaseId) -> Result<NewDelivery> {
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong line: more accepted than delivered, a rejection without a reason, more than was
-/// ordered unless `accept_more` says that it is meant. A conflict when nothing of the order can come (any more).
+/// ordered unless `accept_more` says that it is meant, the supplier's number of a delivery that is in already. A conflict
+/// when nothing of the order can come (any more); [`Error::Stale`] when something came of it since it was read.
 pub fn receive(tx: &Tx, id: PurchaseId, new: &NewDelivery) -> Result<DeliveryId> {
     let purchase = find(tx, id)?;
     if !purchase.status.is_with_supplier() {
         return Err(refused(purchase.status));
+    }
+    // Each delivery takes a version, so that one that two people hold in their hands is booked once.
+    let read = new.version.unwrap_or(purchase.version);
+    if !store::touch(tx, id, read)? {
+        return Err(Error::Stale);
     }
     let ordered = lines(tx, id)?;
     let came: Vec<&DeliveredLine> = new
@@ -167,6 +175,10 @@ fn check(
     if day > tx.today() || day < purchase.order_date {
         errors.add("delivery_date", "purchasing-day-of-delivery");
     }
+    let note = new.supplier_delivery_note.trim();
+    if !note.is_empty() && store::has_note(tx, purchase.id, note)? {
+        errors.add("supplier_delivery_note", "purchasing-note-twice");
+    }
     let mut more = Vec::new();
     for (at, line) in came.iter().enumerate() {
         let field = |name: &str| format!("lines.{}.{name}", line.line);
@@ -208,7 +220,7 @@ fn check_line(
     errors: &mut FieldErrors,
 ) {
     if line.delivered.is_negative() || line.accepted.is_negative() {
-        errors.add(field("delivered_quantity"), "field-amount");
+        errors.add(field("delivered_quantity"), "catalog-not-negative");
     }
     if line.accepted > line.delivered {
         errors.add(field("accepted_quantity"), "purchasing-more-than-came");
@@ -217,7 +229,7 @@ fn check_line(
         errors.add(field("rejection_reason"), "purchasing-say-why");
     }
     if line.unit_price.is_some_and(|price| price.is_negative()) {
-        errors.add(field("unit_price"), "field-amount");
+        errors.add(field("unit_price"), "catalog-not-negative");
     }
     if line.accepted.is_positive() && line.expiry.is_some_and(|day| day < tx.today()) {
         errors.add(field("expiry_date"), "purchasing-expired");

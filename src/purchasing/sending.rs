@@ -23,12 +23,20 @@ use crate::values::ids::{PurchaseId, PurchaseLineId};
 /// Approves an order and, when the supplier has a mail address, sends it.
 ///
 /// # Errors
-/// A conflict when it does not wait for approval, or has no lines.
+/// A conflict when it does not wait for approval, or has no lines; [`Error::Invalid`] when the day it asks for has gone by.
 pub fn approve(tx: &Tx, id: PurchaseId) -> Result<()> {
     let purchase = find(tx, id)?;
     let lines = lines(tx, id)?;
     if lines.is_empty() {
         return Err(Error::conflict("purchasing-no-lines"));
+    }
+    let is_open = purchase.status.may_become(Status::Approved);
+    let day = purchase.required_delivery_date;
+    if is_open && day.is_some_and(|day| day < tx.today()) {
+        return Err(Error::field(
+            "required_delivery_date",
+            "purchasing-day-gone",
+        ));
     }
     step(tx, &purchase, Status::Approved)?;
     store::set_approved(tx, id)?;
@@ -128,7 +136,7 @@ pub fn amend(tx: &Tx, id: PurchaseId, version: i64, change: &Amendment) -> Resul
         .supplier_notes
         .clone()
         .unwrap_or_else(|| purchase.supplier_notes.clone());
-    if day.is_some_and(|day| day < purchase.order_date) {
+    if day != purchase.required_delivery_date && day.is_some_and(|day| day < tx.today()) {
         return Err(Error::field(
             "required_delivery_date",
             "purchasing-day-past",

@@ -14,8 +14,8 @@ use crate::values::ids::{ItemId, PurchaseId, PurchaseLineId, SupplierId};
 use crate::values::{Money, Quantity};
 
 pub(super) use deliveries::{
-    complete_delivery, count_deliveries, first_announced, has_rejections, insert_delivery,
-    insert_delivery_item, insert_photo, set_delivery_status,
+    complete_delivery, count_deliveries, first_announced, has_note, has_rejections,
+    insert_delivery, insert_delivery_item, insert_photo, set_delivery_status,
 };
 pub use deliveries::{deliveries, delivery, delivery_items, photo, photos};
 
@@ -262,10 +262,11 @@ pub(super) fn set_head(tx: &Tx, id: PurchaseId, head: &Head) -> Result<()> {
     Ok(())
 }
 
+/// What the supplier promised stays unless another day is asked for.
 pub(super) fn set_amended(tx: &Tx, id: PurchaseId, day: Option<Day>, notes: &str) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE purchase_orders SET required_delivery_date = ?2, expected_delivery_date = ?2, supplier_notes = ?3,
-             document_version = document_version + 1, sent_at = ?4 WHERE id = ?1",
+        "UPDATE purchase_orders SET expected_delivery_date = CASE WHEN required_delivery_date IS ?2 THEN expected_delivery_date ELSE ?2 END,
+             required_delivery_date = ?2, supplier_notes = ?3, document_version = document_version + 1, sent_at = ?4 WHERE id = ?1",
     )?
     .execute(params![id, day, notes, tx.now])?;
     Ok(())

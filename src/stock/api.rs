@@ -308,6 +308,29 @@ pub async fn post_count(ctx: Ctx) -> Answer {
     .await
 }
 
+/// The right last day of a lot.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ExpiryBody {
+    /// None: it has none.
+    pub expiry_date: Option<Day>,
+    /// What was read; the lot is not touched when it is another by now.
+    pub previous_expiry_date: Option<Day>,
+}
+
+/// `POST /api/v1/stock/lots/{lot}/expiry`
+///
+/// # Errors
+/// Not found; 412 when the lot has another day by now; 422 for a day that cannot be.
+pub async fn set_expiry(ctx: Ctx) -> Answer {
+    let lot: LotId = ctx.id("lot")?;
+    let body: ExpiryBody = Body::read(&ctx)?;
+    ctx.once(move |tx| {
+        let (was, is) = (body.previous_expiry_date, body.expiry_date);
+        Stored::ok(&super::set_expiry(tx, lot, was, is)?)
+    })
+    .await
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct WasteBody {
     pub item_id: ItemId,

@@ -16,6 +16,7 @@
 pub mod api;
 pub mod counting;
 mod ledger;
+mod lots;
 pub mod pages;
 mod store;
 
@@ -32,6 +33,8 @@ use crate::i18n::Lang;
 use crate::values::ids::{ItemId, LocationId, LotId, SupplierId};
 use crate::values::{BaseUnit, Day, Quantity, StockValue, calendar, format};
 use ledger::Posting;
+
+pub use lots::set_expiry;
 
 pub use store::lists::{
     Count, CountLine, Expiring, HeldLot, LedgerFilter, LedgerLine, Low, Show, Stocked, count,

@@ -114,6 +114,12 @@ pub fn lot(conn: &Connection, id: LotId) -> Result<Lot> {
     Ok(statement.query_row([id], lot_from)?)
 }
 
+pub(super) fn set_expiry(tx: &Tx, id: LotId, expiry: Option<Day>) -> Result<()> {
+    tx.prepare_cached("UPDATE lots SET expiry_date = ?2 WHERE id = ?1")?
+        .execute(params![id, expiry])?;
+    Ok(())
+}
+
 pub(super) fn lot_by_number(conn: &Connection, item: ItemId, number: &str) -> Result<Option<Lot>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {LOT} FROM lots WHERE item_id = ?1 AND lot_number = ?2"

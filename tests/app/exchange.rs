@@ -310,3 +310,173 @@ fn a_point_before_three_digits_is_read_as_the_rest_of_the_file_writes_it() {
         (&serde_json::json!(4), &serde_json::json!("retail_price"))
     );
 }
+
+/// Row and column of each fault.
+fn faults(answer: &serde_json::Value) -> Vec<(u64, String)> {
+    let faults = answer["faults"].as_array().unwrap().iter();
+    faults
+        .map(|fault| {
+            let column = fault["column"].as_str().unwrap();
+            (fault["row"].as_u64().unwrap(), column.to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn allergens_are_read_in_the_words_of_both_languages_and_an_unknown_one_is_refused() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let file = "codigo;nombre;iva;alergenos\n\
+        A;Bollo;10;gluten, lácteos\nB;Torta;10;trigo\nC;Flan;10;leche|huevo\nD;Turrón;10;Frutos secos\nE;Agua;10;\n";
+    import(&owner, "items", "", file).json(200);
+    let stored =
+        "SELECT group_concat(allergens, ' ') FROM (SELECT allergens FROM items ORDER BY sku)";
+    assert_eq!(
+        app.value::<String>(stored),
+        "gluten,milk gluten eggs,milk nuts "
+    );
+    let unknown = "codigo;nombre;iva;alergenos\nF;Rosca;10;gluten, polen\n";
+    let refused = import(&owner, "items", "", unknown).json(422);
+    assert_eq!(faults(&refused), [(2, "allergens".to_owned())]);
+    let line = refused["lines"].to_string();
+    assert!(line.contains("Fila 2, alergenos: «polen»"), "{refused}");
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM items"), 5);
+}
+
+#[test]
+fn items_of_one_name_are_told_apart_by_their_sku_and_doubles_are_refused() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let file = "codigo;nombre;iva\nCH-250;Chapata;4\nCH-500;Chapata;4\n";
+    let taken = import(&owner, "items", "", file).json(200);
+    assert_eq!(taken["rows_added"], 2, "{taken}");
+    let again = import(&owner, "items", "", file).json(200);
+    assert_eq!(again["rows_known"], 2, "{again}");
+    let double = "codigo;nombre;iva\nX;Hogaza;4\nx;Mollete;4\n;Rosca;4\n;rosca;4\n";
+    let refused = import(&owner, "items", "", double).json(422);
+    let expected = [(3, "sku".to_owned()), (5, "name".to_owned())];
+    assert_eq!(faults(&refused), expected);
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM items"), 2);
+}
+
+#[test]
+fn no_till_line_is_lost_for_its_price_time_or_day() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let file = "fecha;hora;tique;articulo;cantidad;precio\n\
+         02/01/2021;08:15;1;BARRA;1;0,90\n\
+         02/01/2021;08:15;1;BARRA;1;0,12345\n\
+         02/01/2021;a las 8;1;BARRA;1;0,90\n\
+         21/11/2026;08:15;1;BARRA;1;0,90\n\
+         02/01/1921;08:15;1;BARRA;1;0,90\n";
+    let refused = import(&owner, "sales", "", file).json(422);
+    let expected = [(3, "unit_price"), (4, "time"), (5, "date"), (6, "date")];
+    assert_eq!(
+        faults(&refused),
+        expected.map(|(row, column)| (row, column.to_owned()))
+    );
+    assert!(
+        refused["lines"].to_string().contains("Fila 4, hora:"),
+        "{refused}"
+    );
+    let odd = "fecha;hora;tique;articulo;cantidad;precio\n\
+        02/01/2021;8:15:30;1;BARRA;1;0,90\n02/01/2021;8h45;2;BARRA;1;0,90\n";
+    import(&owner, "sales", "", odd).json(200);
+    let at = "SELECT group_concat(at, ' ') FROM (SELECT at FROM sales ORDER BY at)";
+    assert_eq!(app.value::<String>(at), "08:15 08:45");
+    assert_eq!(import(&owner, "sales", "", odd).json(200)["rows_known"], 2);
+}
+
+#[test]
+fn what_a_till_weighs_is_counted_in_kilos() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let items = "codigo;nombre;iva;unidad;pvp\nEMP;Empanada;10;kg;12,50\n";
+    import(&owner, "items", "", items).json(200);
+    let file =
+        "fecha;hora;tique;articulo;cantidad;precio\n02/01/2021;8:15;1;Empanada;0,350;12,50\n";
+    import(&owner, "sales", "", file).json(200);
+    let grams = "SELECT sum(quantity) / 1000 FROM daily_sales";
+    assert_eq!(app.value::<i64>(grams), 350);
+    assert_eq!(
+        app.value::<i64>("SELECT quantity / 1000 FROM sales"),
+        350,
+        "the line too"
+    );
+    assert_eq!(app.value::<i64>("SELECT sum(amount) FROM daily_sales"), 438);
+    let again = import(&owner, "sales", "", file).json(200);
+    assert_eq!(again["rows_known"], 1, "{again}");
+}
+
+#[test]
+fn the_rows_of_a_recipe_need_not_stand_together_nor_below_their_dough() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let items = "codigo;nombre;iva;unidad;se_compra\nHAR;Harina;4;kg;si\nSAL;Sal;4;kg;si\n";
+    import(&owner, "items", "", items).json(200);
+    let file = "articulo;tipo;rendimiento;unidad_rendimiento;ingrediente;cantidad;unidad\n\
+        Hogaza;producto;10;ud;Masa madre;5;kg\n\
+        Masa madre;masa;8;kg;HAR;5;kg\n\
+        Hogaza;;;;SAL;100;g\n\
+        Masa madre;masa;8;kg;SAL;50;g\n";
+    let taken = import(&owner, "recipes", "", file).json(200);
+    assert_eq!(taken["rows_added"], 4, "{taken}");
+    let lines =
+        "SELECT group_concat(n, ' ') FROM (SELECT count(*) n FROM recipe_lines GROUP BY recipe_id)";
+    assert_eq!(app.value::<String>(lines), "2 2");
+    let again = import(&owner, "recipes", "", file).json(200);
+    assert_eq!(again["rows_known"], 4, "{again}");
+    let other = file
+        .replace("Hogaza", "Rosca")
+        .replace("producto", "postre");
+    let refused = import(&owner, "recipes", "", &other).json(422);
+    assert_eq!(faults(&refused), [(2, "kind".to_owned())]);
+    let differs =
+        "articulo;rendimiento;ingrediente;cantidad;unidad\nTorta;10;HAR;5;kg\nTorta;12;SAL;5;g\n";
+    let refused = import(&owner, "recipes", "", differs).json(422);
+    assert_eq!(faults(&refused), [(3, "yield_quantity".to_owned())]);
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM items WHERE name IN ('Rosca', 'Torta')"),
+        0
+    );
+}
+
+#[test]
+fn a_recipe_of_percentages_alone_is_reckoned_from_its_yield() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let items = "codigo;nombre;categoria;iva;unidad;se_compra\nHAR;Harina;Harinas;4;kg;si\nAGU;Agua;;4;kg;si\n";
+    import(&owner, "items", "", items).json(200);
+    let file = "articulo;tipo;rendimiento;unidad_rendimiento;ingrediente;porcentaje\n\
+        Masa;masa;16;kg;HAR;100\nMasa;masa;16;kg;AGU;60\n";
+    import(&owner, "recipes", "", file).json(200);
+    let grams = "SELECT group_concat(quantity / 1000, ' ') FROM (SELECT quantity FROM recipe_lines ORDER BY quantity)";
+    assert_eq!(app.value::<String>(grams), "6000 10000");
+}
+
+#[test]
+fn customers_without_phone_mail_or_tax_id_are_known_by_name_and_street() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let file = "empresa;direccion\nBar Pepe;Calle Mayor 1\nBar Pepe;Calle Menor 2\n";
+    let taken = import(&owner, "customers", "", file).json(200);
+    assert_eq!(taken["rows_added"], 2, "{taken}");
+    let again = import(&owner, "customers", "", file).json(200);
+    assert_eq!(again["rows_known"], 2, "{again}");
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM customers"), 2);
+}
+
+#[test]
+fn what_was_imported_is_dated_by_the_bakerys_clock_and_one_line_is_told_as_one() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let taken = import(&owner, "sales", "", SALES).json(200);
+    let lines = taken["lines"].to_string();
+    assert!(lines.contains("Una línea igual a otra"), "{taken}");
+    let page = owner.get("/import").page(200);
+    let cells = texts(&page, "#done td");
+    assert!(
+        cells.iter().any(|cell| cell.contains("20/11/2026 17:00")),
+        "{cells:?}"
+    );
+}

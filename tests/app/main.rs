@@ -39,6 +39,7 @@ mod planning;
 mod plans;
 mod production;
 mod purchasing;
+mod purchasing_care;
 mod recipes;
 mod rounds;
 mod screens;

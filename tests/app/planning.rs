@@ -4,6 +4,7 @@ use hornada::people::roles::Role;
 use hornada::planning::{self, maths::Urgency};
 use hornada::production;
 use hornada::purchasing;
+use hornada::recipes;
 use hornada::stock::{self, Reason, Receipt};
 use hornada::suppliers;
 use hornada::values::ids::ItemId;
@@ -498,4 +499,112 @@ fn goods_that_are_late_do_not_hide_that_there_is_none_today() {
         (days[0].receipts, days[1].receipts),
         (Quantity::ZERO, kg("25"))
     );
+}
+
+#[test]
+fn baking_beyond_the_sheet_and_waste_leave_what_the_other_doughs_need() {
+    let (app, world) = with_order(40);
+    let flour = bought(&app, "Harina");
+    let dough = recipes_of(&app, world, flour);
+    app.write(move |tx| {
+        let barra = recipes::NewRecipe {
+            item_id: world.barra,
+            name: String::new(),
+            kind: recipes::Kind::Product,
+            yield_quantity: "1".parse().unwrap(),
+            loss_percentage: hornada::values::Rate::ZERO,
+            steps: String::new(),
+            bake_minutes: None,
+            bake_degrees: None,
+            lines: vec![recipes::NewLine {
+                ingredient_id: dough,
+                quantity: Some("250".parse().unwrap()),
+                unit: hornada::values::Unit::G,
+                bakers_percentage: None,
+            }],
+        };
+        recipes::create(tx, barra)
+    });
+    receive(&app, flour, "50000", "30.00");
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    app.at_local(SATURDAY, "05:00");
+    let today = || app.read(|view| planning::projection(view, flour, 7)).days[0].clone();
+    // 40 croissants of 60 g and two loaves of 250 g.
+    assert_eq!(today().consumption, kg("2.9"));
+    let owner = app.owner();
+    let many = json!({ "product_id": world.croissant, "quantity": "340" });
+    let ticked = owner.api(
+        "POST",
+        &format!("/api/v1/production/{SATURDAY}/tick"),
+        Some(many),
+    );
+    assert!(ticked.status < 300, "{}", ticked.body);
+    assert_eq!(today().consumption, kg("0.5"), "the loaves still need it");
+    let wasted = json!({ "item_id": flour, "quantity": "3000", "reason": "spoiled" });
+    let wasted = owner.api("POST", "/api/v1/stock/waste", Some(wasted));
+    assert!(wasted.status < 300, "{}", wasted.body);
+    assert_eq!(today().consumption, kg("0.5"), "nor is waste a use");
+}
+
+#[test]
+fn waste_takes_nothing_off_what_a_usual_day_uses() {
+    let app = TestApp::new();
+    let eggs = ingredient(&app, "Huevos", None);
+    used_daily(&app, eggs, "10");
+    in_stock(&app, eggs, "100");
+    let today = || app.read(|view| planning::projection(view, eggs, 7)).days[0].clone();
+    assert_eq!(today().consumption, kg("10"));
+    let wasted = json!({ "item_id": eggs, "quantity": "8000", "reason": "spoiled" });
+    let wasted = app.owner().api("POST", "/api/v1/stock/waste", Some(wasted));
+    assert!(wasted.status < 300, "{}", wasted.body);
+    assert_eq!((today().opening, today().consumption), (kg("92"), kg("10")));
+}
+
+#[test]
+fn what_has_expired_is_not_there_and_what_will_expire_unused_is_ordered_anew() {
+    let app = TestApp::new();
+    app.set("buying.holding_rate", "0.00");
+    let flour = ingredient(&app, "Harina", None);
+    let mill = mill(&app, "Harinas del Sur", "");
+    sells(&app, mill, product(flour, "0.60", "25"));
+    used_daily(&app, flour, "10");
+    let lots = [
+        ("40000", "2026-11-19"),
+        ("25000", "2026-11-21"),
+        ("35000", "2027-01-31"),
+    ]
+    .map(|(amount, last)| crate::stock::receive_until(&app, flour, amount, "10.00", Some(last)));
+    calculate(&app);
+    // 40 have expired. Of the 25 until Saturday 20 are used; the other 5 drop out on Sunday:
+    // 60 − 5 − 30 = 25 ≥ 20 is no need yet.
+    assert!(app.read(|view| planning::needs(view)).is_empty());
+    let path = format!("/api/v1/procurement/projections?days=7&ingredient_id={flour}");
+    let days = app.owner().api("GET", &path, None).json(200)["items"].clone();
+    assert_eq!(days[0]["opening_stock"], "60", "{days}");
+    let expired: Vec<&str> = (0..4)
+        .map(|at| days[at]["expired_stock"].as_str().unwrap())
+        .collect();
+    assert_eq!(expired, ["0", "0", "5", "0"]);
+    assert_eq!(days[2]["projected_stock"], "25");
+    let page = app.owner().get(&format!("/buying/projection/{flour}"));
+    assert!(page.body.contains("más 5 kg que caducan"));
+    // Half of what keeps is thrown away: 40 − 5 − 30 = 5, short by 15 of the reorder point.
+    let wasted =
+        json!({ "item_id": flour, "quantity": "20000", "reason": "spoiled", "lot_id": lots[2] });
+    let wasted = app.owner().api("POST", "/api/v1/stock/waste", Some(wasted));
+    assert!(wasted.status < 300, "{}", wasted.body);
+    calculate(&app);
+    let need = only_need(&app);
+    assert_eq!(
+        (
+            need.current_stock,
+            need.workings.expired,
+            need.workings.expiring
+        ),
+        (kg("40"), kg("40"), kg("5"))
+    );
+    assert_eq!(need.workings.suggestion.shortage, kg("15"));
+    let page = app.owner().get(&format!("/buying/needs/{}", need.id));
+    assert!(page.body.contains("sin contar 40 kg que han caducado"));
+    assert!(page.body.contains("− 5 kg"));
 }

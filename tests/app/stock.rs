@@ -6,13 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hornada::catalog::{self, NewItem};
 use hornada::db::{Actor, Tx};
 use hornada::error::{Error, Result};
+use hornada::people::roles::Role;
 use hornada::stock::counting::{self, CountedLot, Kind, NewCount, NewCountLine, Waste};
 use hornada::stock::{self, Issue, Reason, Receipt};
 use hornada::values::ids::{ItemId, LotId, splitmix};
 use hornada::values::{BaseUnit, Day, Quantity, StockValue};
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, attr, texts};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -683,9 +685,6 @@ fn waste_goes_out_of_its_lot_and_can_be_taken_back_once() {
 /// Pages and API, as people and programs use them.
 mod outside {
     use super::*;
-    use crate::support::{attr, texts};
-    use hornada::people::roles::Role;
-    use serde_json::json;
 
     #[test]
     fn the_list_shows_what_there_is_and_costs_only_to_those_who_see_them() {
@@ -1095,4 +1094,48 @@ mod outside {
         });
         assert!(plan[0].contains("balances_held"), "{plan:?}");
     }
+}
+
+#[test]
+fn a_misread_expiry_is_corrected_with_its_history() {
+    let app = TestApp::new();
+    let flour = bought(&app, "Harina");
+    let lot = receive_until(&app, flour, "5000", "3.00", Some("2026-11-12"));
+    let owner = app.owner();
+    let stored =
+        || app.value::<Option<String>>("SELECT expiry_date FROM lots WHERE item_id IS NOT NULL");
+    let page = format!("/stock/{flour}");
+    let read = attr(&owner.get(&page).page(200), "[name=of_lot] option", "value").unwrap();
+    let item = flour.to_string();
+    let set = |day: &str| {
+        let fields = [
+            ("item", item.as_str()),
+            ("of_lot", read.as_str()),
+            ("expiry_date", day),
+        ];
+        owner.post("/stock/lots/expiry", &fields)
+    };
+    for wrong in ["", "31/02/2027", "12/11/2026"] {
+        let again = set(wrong).page(422);
+        assert_eq!(texts(&again, "#expiry .field__error").len(), 1, "{wrong}");
+    }
+    assert_eq!(set("12/11/2027").location(), page);
+    assert_eq!(stored().as_deref(), Some("2027-11-12"));
+    assert_eq!(set("12/11/2028").status, 412, "it was read before");
+    let path = format!("/api/v1/stock/lots/{lot}/expiry");
+    let body = json!({ "expiry_date": null, "previous_expiry_date": "2027-11-12" });
+    let counter = app.role(Role::Counter);
+    assert_eq!(counter.api("POST", &path, Some(body.clone())).status, 403);
+    let gone = owner.api("POST", &path, Some(body.clone())).json(200);
+    assert_eq!((&gone["expiry_date"], stored()), (&json!(null), None));
+    assert_eq!(owner.api("POST", &path, Some(body)).status, 412);
+    let untracked = format!("/api/v1/stock/lots/{}/expiry", Uuid::nil());
+    let body = json!({ "expiry_date": "2027-01-01" });
+    assert_eq!(owner.api("POST", &untracked, Some(body)).status, 404);
+    let history = owner.get(&format!("/items/{flour}")).body;
+    assert!(history.contains("Caducidad corregida"));
+    assert_eq!(
+        app.value::<i64>("SELECT count(*) FROM journal WHERE action = 'lot_expiry_changed'"),
+        2
+    );
 }

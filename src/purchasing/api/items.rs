@@ -2,27 +2,29 @@
 
 use super::HERE;
 use super::shapes::{LineBody, LineRecord, detail};
+use crate::people::roles::Permission;
 use crate::purchasing;
 use crate::values::ids::{PurchaseId, PurchaseLineId};
-use crate::web::answer::{json, json_version};
+use crate::web::answer::json_version;
 use crate::web::api::List;
 use crate::web::{Answer, Body, Ctx, Stored};
 
-/// `GET …/{id}/items`
+/// `GET …/{id}/items`; the version is that of the order.
 ///
 /// # Errors
 /// Not found.
 pub async fn items(ctx: Ctx) -> Answer {
     let id: PurchaseId = ctx.id("id")?;
-    let rows = ctx
+    let costs = ctx.may(Permission::SeeCosts);
+    let (version, rows) = ctx
         .read(move |view| {
-            purchasing::find(view, id)?;
-            purchasing::lines(view, id)
+            let version = purchasing::find(view, id)?.version;
+            Ok((version, purchasing::lines(view, id)?))
         })
         .await?;
-    json(&List::whole(
-        rows.into_iter().map(LineRecord::from).collect(),
-    ))
+    let rows = rows.into_iter();
+    let rows = rows.map(|line| LineRecord::from(line).priced(costs));
+    json_version(&List::whole(rows.collect()), version)
 }
 
 /// `POST …/{id}/items`

@@ -37,9 +37,10 @@ pub struct LineRecord {
     pub unit: String,
     pub pack_name: String,
     pub pack_size: Amount,
-    pub unit_price: Price,
-    pub discount_percentage: Rate,
-    pub line_total: Money,
+    /// This and the next two: only for those who may see costs.
+    pub unit_price: Option<Price>,
+    pub discount_percentage: Option<Rate>,
+    pub line_total: Option<Money>,
     pub tax_rate: Rate,
     pub quality_notes: String,
 }
@@ -57,9 +58,9 @@ impl From<Line> for LineRecord {
             ingredient_name: line.ingredient_name,
             supplier_product_code: line.supplier_product_code,
             pack_name: line.pack_name,
-            unit_price: line.unit_price,
-            discount_percentage: line.discount_percentage,
-            line_total: line.line_total,
+            unit_price: Some(line.unit_price),
+            discount_percentage: Some(line.discount_percentage),
+            line_total: Some(line.line_total),
             tax_rate: line.tax_rate,
             quality_notes: line.quality_notes,
         }

@@ -184,18 +184,30 @@ pub async fn submit(ctx: Ctx) -> Answer {
     .await
 }
 
-/// `POST /purchases/{id}/approve`: what was seen, and nothing newer; a draft is submitted on the way.
+/// `POST /purchases/{id}/approve`: what was seen, and nothing newer; a draft is submitted on the way. Where the day that it
+/// asked for has gone by, the form brings another.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn approve(ctx: Ctx) -> Answer {
     act_and_back(ctx, "purchasing-did-approve", |tx, id, form| {
         let seen = form.version().unwrap_or_default();
-        if purchasing::find(tx, id)?.status == Status::Draft {
-            purchasing::as_seen(tx, id, seen, Status::PendingApproval)?;
-            purchasing::submit(tx, id)?;
+        let order = purchasing::find(tx, id)?;
+        let is_draft = order.status == Status::Draft;
+        let to = if is_draft {
+            Status::PendingApproval
         } else {
-            purchasing::as_seen(tx, id, seen, Status::Approved)?;
+            Status::Approved
+        };
+        purchasing::as_seen(tx, id, seen, to)?;
+        let mut errors = FieldErrors::default();
+        let day = form.day("required_delivery_date", tx.today(), &mut errors);
+        errors.or(())?;
+        if let Some(day) = day.filter(|_| order.status.is_editable()) {
+            purchasing::ask_for(tx, id, day)?;
+        }
+        if is_draft {
+            purchasing::submit(tx, id)?;
         }
         purchasing::approve(tx, id)?;
         taken_back_at(tx, id)

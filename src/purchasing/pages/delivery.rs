@@ -11,10 +11,11 @@ use super::{
 };
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
+use crate::events;
 use crate::people::roles::Permission;
 use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, NewDelivery};
-use crate::values::Quantity;
 use crate::values::ids::{DeliveryId, PurchaseLineId};
+use crate::values::{Quantity, calendar};
 use crate::web::answer::speak_fields;
 use crate::web::form::{Part, chosen};
 use crate::web::{Answer, Stored};
@@ -117,6 +118,14 @@ impl ReceivePage {
                 .map(|price| words::typed_price(self.frame.lang, price))
                 .unwrap_or_default(),
             _ => String::new(),
+        }
+    }
+
+    /// Of the order as it was read.
+    fn version(&self) -> String {
+        match self.form.text("version") {
+            "" => self.order.version.to_string(),
+            read => read.to_owned(),
         }
     }
 
@@ -278,8 +287,30 @@ pub async fn receive(ctx: Ctx) -> Answer {
             let errors = speak_fields(&errors, ctx.lang);
             receive_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+        Err(Error::Stale) => came_meanwhile(&ctx, id, form).await,
         answer => answer,
     }
+}
+
+/// The form again, over the order as it is by now: somebody has taken something in since it was read. What is open says each
+/// line.
+async fn came_meanwhile(ctx: &Ctx, id: PurchaseId, mut form: Form) -> Answer {
+    let lang = ctx.lang;
+    let (version, head) = ctx
+        .read(move |view| {
+            let newest = events::last_hand(view, "purchase", Some(id.0), |_| true)?;
+            let (name, at) = newest.map_or_else(Default::default, |(name, at)| {
+                (name, calendar::moment(at, view.zone, lang))
+            });
+            let head = Message::new("purchasing-came-meanwhile")
+                .arg("name", name)
+                .arg("at", at);
+            Ok((purchasing::find(view, id)?.version, head))
+        })
+        .await?;
+    form.set("version", version.to_string());
+    let errors = speak_fields(&FieldErrors::one("version", head), lang);
+    receive_page(ctx, id, form, errors, StatusCode::PRECONDITION_FAILED).await
 }
 
 fn read_delivery(
@@ -329,6 +360,7 @@ fn read_delivery(
     }
     let day = form.day("delivery_date", today, &mut errors);
     errors.or(NewDelivery {
+        version: form.version(),
         announced: None,
         delivery_date: day,
         supplier_delivery_note: form.text("supplier_delivery_note").to_owned(),

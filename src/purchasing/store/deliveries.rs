@@ -8,6 +8,7 @@ use crate::purchasing::receiving::NewDelivery;
 use crate::purchasing::state::DeliveryStatus;
 use crate::purchasing::{Delivery, DeliveryItem};
 use crate::values::calendar::Day;
+use crate::values::fold;
 use crate::values::ids::{DeliveryId, PurchaseId, PurchaseLineId};
 
 const DELIVERY: &str = "SELECT d.id, d.purchase_order_id, d.delivery_number, d.status, d.delivery_date, d.supplier_delivery_note,
@@ -127,6 +128,22 @@ pub(in crate::purchasing) fn insert_delivery(
         tx.now
     ])?;
     Ok(())
+}
+
+/// Whether a delivery of this order came in under that number of the supplier's; one that is only announced, or was sent
+/// back whole, did not.
+pub(in crate::purchasing) fn has_note(
+    conn: &Connection,
+    order: PurchaseId,
+    note: &str,
+) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT supplier_delivery_note FROM deliveries
+         WHERE purchase_order_id = ?1 AND status IN ('delivered', 'partially_delivered')",
+    )?;
+    let rows = statement.query_map([order], |row| row.get::<_, String>(0))?;
+    let notes: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(notes.iter().any(|own| fold(own) == fold(note)))
 }
 
 pub(in crate::purchasing) fn complete_delivery(

@@ -1,6 +1,7 @@
 //! Pages of stock: what is there, one item with its lots and ledger, what expires, counting, waste.
 
 pub mod count;
+pub mod lots;
 pub mod waste;
 
 use actix_web::http::StatusCode;
@@ -211,6 +212,9 @@ struct LotRow {
     supplier_lot: String,
     made_on: String,
     expiry: String,
+    /// Which lot, and the day that stands there.
+    read: String,
+    is_tracked: bool,
     is_expired: bool,
     is_soon: bool,
     quantity: String,
@@ -252,6 +256,10 @@ struct ItemPage {
 }
 
 impl ItemPage {
+    fn has_tracked(&self) -> bool {
+        self.lots.iter().any(|lot| lot.is_tracked)
+    }
+
     fn error(&self, field: &str) -> &str {
         error_of(&self.errors, field)
     }
@@ -327,6 +335,15 @@ fn lot_rows(view: &View, lang: Lang, today: Day, item: &Kept) -> Result<Vec<LotR
         supplier_lot: held.lot.supplier_lot,
         made_on: day(held.lot.made_on),
         expiry: day(held.lot.expiry_date),
+        read: format!(
+            "{}~{}",
+            held.lot.id,
+            held.lot
+                .expiry_date
+                .map(|day| day.to_string())
+                .unwrap_or_default()
+        ),
+        is_tracked: held.lot.id != super::UNTRACKED,
         is_expired: held.lot.expiry_date.is_some_and(|day| day < today),
         is_soon: held
             .lot

@@ -81,7 +81,7 @@ buying-use-why = The greater counts: what orders need by their recipes, or the m
         [one] over the last week.
        *[other] over the last { $weeks } weeks.
     }
-buying-used-today = { $used } were used today already, and are taken off.
+buying-used-today = { $used } were used today already, and are taken off the forecast; what is made already is taken off the orders.
 buying-day = Day
 buying-planned = By orders
 buying-forecast = Forecast
@@ -171,3 +171,7 @@ buying-did-contact_added = Contact added
 buying-did-contact_edited = Contact changed
 buying-did-contact_removed = Contact removed
 buying-did-contact_restored = Contact is back
+buying-expired = without { $quantity } that have expired
+buying-expiring = Will expire unused
+buying-expiring-why = its last day comes first
+buying-expires = and { $quantity } that expire

@@ -317,3 +317,6 @@ items-nothing-to-undo = There is nothing left to undo: somebody has changed thos
 item-picture-undone = The picture is the one of before again.
 item-picture-nothing = There is no earlier picture to bring back.
 did-tax-unconfirmed = Tax not confirmed again
+did-lot-expiry-changed = Expiry corrected
+item-field-lot = Lot
+item-field-expiry-date = Expiry

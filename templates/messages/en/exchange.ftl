@@ -48,11 +48,26 @@ import-sales-new-items = { $count ->
     [one] One new item, its tax rate not confirmed.
    *[other] { $count } new items, their tax rates not confirmed.
 }
-import-sales-negative = { $count } lines below zero: corrections and returns.
-import-sales-free = { $count } lines at €0.00.
-import-sales-nameless = { $count } lines without the name of an article.
-import-sales-equal = { $count } lines equal to another in everything: they count, they are sales.
-import-sales-closed = { $count } days without any sale: closed is not the same as nothing sold.
+import-sales-negative = { $count ->
+    [one] One line below zero: a correction or a return.
+   *[other] { $count } lines below zero: corrections and returns.
+}
+import-sales-free = { $count ->
+    [one] One line at €0.00.
+   *[other] { $count } lines at €0.00.
+}
+import-sales-nameless = { $count ->
+    [one] One line without the name of an article.
+   *[other] { $count } lines without the name of an article.
+}
+import-sales-equal = { $count ->
+    [one] One line equal to another in everything: it counts, it is a sale.
+   *[other] { $count } lines equal to another in everything: they count, they are sales.
+}
+import-sales-closed = { $count ->
+    [one] One day without any sale: closed is not the same as nothing sold.
+   *[other] { $count } days without any sale: closed is not the same as nothing sold.
+}
 import-sales-similar = Is it the same? “{ $one }” and “{ $other }”.
 import-kind-prices = Prices
 import-unused-columns = Columns that nothing is taken from: { $columns }
@@ -74,3 +89,11 @@ import-refused = { $count ->
     [one] 1 row cannot be taken; nothing was stored.
    *[other] { $count } rows cannot be taken; nothing was stored.
 }
+import-allergen = “{ $word }” is none of the 14 allergens: write it as gluten, egg, milk, nuts, soy or sesame, separated by commas.
+import-double = It stands in row { $row } of this file already.
+import-day-ahead = That day has not come yet.
+import-day-old = That year cannot be: it is before 2000.
+import-time = That is no time: write it as 8:30.
+import-differs = It does not say the same as row { $row } of the same recipe.
+import-recipe-kind = Write product, dough or filling.
+import-fault-row = Row { $row }: { $reason }

@@ -176,3 +176,7 @@ purchasing-did-withdraw = { $number } taken back: what it had is needed again.
 purchasing-mail-called-back = The order is cancelled: its mail cannot leave.
 purchasing-mail-gone = The order has left for the supplier: cancel it with a reason.
 purchasing-open-all = { $open } to come
+purchasing-day-gone = The day asked for has gone by: set a new one before approving it.
+purchasing-new-day = New delivery day
+purchasing-note-twice = That delivery note is booked on this order already.
+purchasing-came-meanwhile = { $name } has booked something of this order ({ $at }): look at what is open of each line before you book it again.

@@ -81,7 +81,7 @@ buying-use-why = Cuenta lo mayor: lo que piden los encargos por sus recetas, o l
         [one] en la última semana.
        *[other] en las últimas { $weeks } semanas.
     }
-buying-used-today = Hoy ya se han gastado { $used }: se descuentan.
+buying-used-today = Hoy ya se han gastado { $used }: se descuentan de lo previsto; de los pedidos se descuenta lo que ya está hecho.
 buying-day = Día
 buying-planned = Según pedidos
 buying-forecast = Previsto
@@ -171,3 +171,7 @@ buying-did-contact_added = Contacto añadido
 buying-did-contact_edited = Contacto cambiado
 buying-did-contact_removed = Contacto quitado
 buying-did-contact_restored = Contacto recuperado
+buying-expired = sin contar { $quantity } que han caducado
+buying-expiring = Caducará sin gastarse
+buying-expiring-why = su último día llega antes
+buying-expires = más { $quantity } que caducan

@@ -317,3 +317,6 @@ items-nothing-to-undo = Ya no hay nada que deshacer: alguien ha cambiado esos ar
 item-picture-undone = La foto vuelve a ser la de antes.
 item-picture-nothing = Ya no hay foto anterior que recuperar.
 did-tax-unconfirmed = IVA sin confirmar otra vez
+did-lot-expiry-changed = Caducidad corregida
+item-field-lot = Lote
+item-field-expiry-date = Caducidad

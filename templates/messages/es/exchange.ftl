@@ -48,11 +48,26 @@ import-sales-new-items = { $count ->
     [one] Un artículo nuevo, con el IVA sin confirmar.
    *[other] { $count } artículos nuevos, con el IVA sin confirmar.
 }
-import-sales-negative = { $count } líneas en negativo: correcciones y vueltas.
-import-sales-free = { $count } líneas a 0,00 €.
-import-sales-nameless = { $count } líneas sin nombre de artículo.
-import-sales-equal = { $count } líneas iguales a otra en todo: se cuentan, son ventas.
-import-sales-closed = { $count } días sin ninguna venta: cerrado no es lo mismo que nada vendido.
+import-sales-negative = { $count ->
+    [one] Una línea en negativo: una corrección o vuelta.
+   *[other] { $count } líneas en negativo: correcciones y vueltas.
+}
+import-sales-free = { $count ->
+    [one] Una línea a 0,00 €.
+   *[other] { $count } líneas a 0,00 €.
+}
+import-sales-nameless = { $count ->
+    [one] Una línea sin nombre de artículo.
+   *[other] { $count } líneas sin nombre de artículo.
+}
+import-sales-equal = { $count ->
+    [one] Una línea igual a otra en todo: se cuenta, es una venta.
+   *[other] { $count } líneas iguales a otra en todo: se cuentan, son ventas.
+}
+import-sales-closed = { $count ->
+    [one] Un día sin ninguna venta: cerrado no es lo mismo que nada vendido.
+   *[other] { $count } días sin ninguna venta: cerrado no es lo mismo que nada vendido.
+}
 import-sales-similar = ¿Es lo mismo? «{ $one }» y «{ $other }».
 import-kind-prices = Precios
 import-unused-columns = Columnas de las que no se toma nada: { $columns }
@@ -74,3 +89,11 @@ import-refused = { $count ->
     [one] Una fila no entra; no se ha guardado nada.
    *[other] { $count } filas no entran; no se ha guardado nada.
 }
+import-allergen = «{ $word }» no es ninguno de los 14 alérgenos: escríbelo como gluten, huevo, leche, frutos secos, soja o sésamo, separados por comas.
+import-double = Ya está en la fila { $row } de este fichero.
+import-day-ahead = Ese día todavía no ha llegado.
+import-day-old = Ese año no puede ser: es anterior al 2000.
+import-time = No se entiende la hora: escríbela como 8:30.
+import-differs = No dice lo mismo que la fila { $row } de la misma receta.
+import-recipe-kind = Escribe producto, masa o relleno.
+import-fault-row = Fila { $row }: { $reason }

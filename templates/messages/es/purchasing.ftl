@@ -176,3 +176,7 @@ purchasing-did-withdraw = { $number } retirado: lo que llevaba vuelve a hacer fa
 purchasing-mail-called-back = El pedido está anulado: su correo no puede salir.
 purchasing-mail-gone = El pedido ya ha salido hacia el proveedor: anúlalo con un motivo.
 purchasing-open-all = faltan { $open }
+purchasing-day-gone = El día pedido ya ha pasado: pon uno nuevo antes de aprobarlo.
+purchasing-new-day = Nuevo día de entrega
+purchasing-note-twice = Ese albarán ya está apuntado en este pedido.
+purchasing-came-meanwhile = { $name } ha apuntado algo de este pedido ({ $at }): mira lo que falta de cada línea antes de apuntarlo otra vez.
