@@ -31,6 +31,7 @@ mod orders_changed;
 mod orders_kept;
 mod orders_pages;
 mod overtaken;
+mod owed;
 mod packing;
 mod payments;
 mod people;

@@ -27,7 +27,7 @@ pub(super) use made::{
     withdraw,
 };
 pub use missed::missed;
-pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, undecide};
+pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, missed_after, undecide};
 pub use pauses::pauses;
 pub(super) use pauses::{all_pauses, delete_pause, end_pause, find_pause, insert_pause};
 

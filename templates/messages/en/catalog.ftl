@@ -317,3 +317,9 @@ items-nothing-to-undo = There is nothing left to undo: somebody has changed thos
 item-picture-undone = The picture is the one of before again.
 item-picture-nothing = There is no earlier picture to bring back.
 did-tax-unconfirmed = Tax not confirmed again
+catalog-variant-taken = Another variant has that name: { $sku }.
+catalog-default-unpriced = { $count ->
+    [one] One item that is sold has no price on this list: orders of it will fail for customers without a list of their own.
+   *[other] { $count } items that are sold have no price on this list: orders of them will fail for customers without a list of their own.
+}
+prices-unpriced-yes = Yes, make it the usual one

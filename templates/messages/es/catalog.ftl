@@ -317,3 +317,9 @@ items-nothing-to-undo = Ya no hay nada que deshacer: alguien ha cambiado esos ar
 item-picture-undone = La foto vuelve a ser la de antes.
 item-picture-nothing = Ya no hay foto anterior que recuperar.
 did-tax-unconfirmed = IVA sin confirmar otra vez
+catalog-variant-taken = Ya hay otra variante que se llama así: { $sku }.
+catalog-default-unpriced = { $count ->
+    [one] Un artículo que se vende no tiene precio en esta tarifa: sus pedidos fallarán para quien no tenga tarifa propia.
+   *[other] { $count } artículos que se venden no tienen precio en esta tarifa: sus pedidos fallarán para quien no tenga tarifa propia.
+}
+prices-unpriced-yes = Sí, ponerla igualmente
