@@ -17,12 +17,14 @@ use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
 use crate::events::HistoryLine;
 use crate::exchange::api::{ImportBody, ReportBody};
-use crate::fulfilment::api::{ChangesBody, HandoverBody, NoteShape, PackedBody, ReasonBody};
+use crate::fulfilment::api::{
+    ChangesBody, HandoverBody, NoteShape, PackedBody, PickingList, ReasonBody,
+};
 use crate::house::backups::{Backups, Copy};
 use crate::house::live::Event;
 use crate::house::settings::{SettingsBody, SettingsList};
 use crate::invoices::Invoice;
-use crate::invoices::api::{InvoiceBody, IssueBody, IssuedBody, SentBody};
+use crate::invoices::api::{DueBody, InvoiceBody, IssueBody, IssuedBody, SentBody};
 use crate::jobs::Run;
 use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
@@ -412,7 +414,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/standing-orders", needs(P::EditOrders), handler!(standing_orders::api::create)).says("Make a standing order, and its orders inside the horizon").takes::<StandingBody>().gives::<StandingOut>(),
         post("/api/v1/orders/wholesale/recurring", needs(P::EditOrders), handler!(standing_orders::api::create)).says("Make a standing order").takes::<StandingBody>().gives::<StandingOut>(),
         post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate)).says("Make the orders that are due").takes::<GenerateBody>().gives::<Generated>().status(200),
-        get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed)).says("Missed dates that wait for a decision").lists::<MissedDate>(),
+        get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed)).says("Missed dates that wait for a decision, the oldest first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<MissedDate>(),
         post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed)).says("Decide on a missed date: make it late, drop it, or let it wait again").takes::<MissedBody>().gives::<MissedOut>().status(200),
         post("/api/v1/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::api::drop_missed)).says("Drop every missed date that has passed").takes::<DropBody>().gives::<DroppedOut>().status(200),
         post("/api/v1/standing-orders/missed/wait", needs(P::EditOrders), handler!(standing_orders::api::wait_missed)).says("Let the dates that were dropped at once wait again").takes::<WaitBody>().gives::<DroppedOut>().status(200),
@@ -442,7 +444,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/notes/{id}/packed", needs(P::SeeProduction), handler!(fulfilment::api::packed)).says("Tick lines off as they are put into their crates").takes::<PackedBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/returns", needs(P::EditNotes), handler!(fulfilment::api::returns)).says("What came back unsold").takes::<ChangesBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/corrections", needs(P::EditNotes), handler!(fulfilment::api::corrections)).says("Signed differences to what was delivered").takes::<ChangesBody>().gives::<NoteShape>().status(200),
-        get("/api/v1/orders/fulfillment/picking-list", needs(P::SeeProduction), handler!(fulfilment::api::picking_list)).says("What is to be picked for a day, by item, with lots and customers").query(&[("day", "The day; today without it"), ("route_id", "Only this round"), ("order_id", "Only this order, whatever its day")]).lists::<fulfilment::Pick>(),
+        get("/api/v1/orders/fulfillment/picking-list", needs(P::SeeProduction), handler!(fulfilment::api::picking_list)).says("What is to be picked for a day, by item, with lots and customers").query(&[("day", "The day; today without it"), ("route_id", "Only this round"), ("order_id", "Only this order, whatever its day")]).gives::<PickingList>(),
         // Production.
         get("/api/v1/days/{day}", needs(P::SeeProduction), handler!(production::api::day)).says("How far a day is: its state, version, notes and changes").gives::<DayShape>(),
         post("/api/v1/days/{day}/freeze", needs(P::CloseDay), handler!(production::api::freeze)).says("Cut a day off now: sheet version 1 and delivery notes").gives::<DayShape>().status(200),
@@ -459,6 +461,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/orders/wholesale/invoices/{id}/send", needs(P::IssueInvoices), handler!(invoices::api::send)).says("Send the invoice once more").gives::<SentBody>().status(200),
         get("/api/v1/orders/wholesale/overdue", needs(P::SeeInvoices), handler!(invoices::api::overdue)).says("Overdue invoices, longest first").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11"), ("after", "cursor"), ("limit", "1 to 200")]).lists::<Invoice>(),
         get("/api/v1/invoices", needs(P::SeeInvoices), handler!(invoices::api::index)).says("Invoices, newest first; open ones by due day").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11"), ("after", "cursor"), ("limit", "1 to 200")]).lists::<Invoice>(),
+        get("/api/v1/invoices/due", needs(P::SeeInvoices), handler!(invoices::api::due)).says("What is to be invoiced, and what waits for the end of its period").query(&[("customer_id", "all that this customer has received")]).gives::<DueBody>(),
         get("/api/v1/invoices/figures", needs(P::SeeInvoices), handler!(payments::api::figures)).says("Outstanding, ageing, expected cash by week, days to payment").gives::<Figures>(),
         get("/api/v1/invoices/{id}", needs(P::SeeInvoices), handler!(invoices::api::show)).says("An invoice with its payments, mails and everything printed").gives::<InvoiceBody>(),
         get("/api/v1/payments", needs(P::SeeInvoices), handler!(payments::api::index)).says("Payments, newest first").query(&[("customer_id", "of this customer"), ("after", "cursor"), ("limit", "1 to 200")]).lists::<Payment>(),

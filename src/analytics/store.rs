@@ -25,9 +25,6 @@ pub(super) struct Found {
     pub id: Option<Uuid>,
 }
 
-/// Most lines that are looked at of one kind.
-const MOST: usize = 200;
-
 fn found(conn: &Connection, query: &str, args: impl Params) -> Result<Vec<Found>> {
     let mut statement = conn.prepare_cached(query)?;
     let rows = statement.query_map(args, |row| {
@@ -38,7 +35,7 @@ fn found(conn: &Connection, query: &str, args: impl Params) -> Result<Vec<Found>
             id: id.and_then(|bytes| Uuid::from_slice(&bytes).ok()),
         })
     })?;
-    Ok(rows.take(MOST).collect::<rusqlite::Result<_>>()?)
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 const CUSTOMER: &str = "CASE c.business_name WHEN '' THEN c.contact_name ELSE c.business_name END";
@@ -54,8 +51,8 @@ impl Remembered for Looked {
     const UNTIL: Until = Until::Committed;
 }
 
-/// Notes of the last week that should be handed over by now: their window, or the time when the day's returns come, is over.
-/// Remembered for the minute.
+/// Notes that should be handed over by now, however old: their window, or the time when the day's returns come, is over.
+/// What is on none that was handed over is on no invoice either. Remembered for the minute.
 pub(super) fn late_notes(view: &View) -> Result<Vec<Found>> {
     let now = view.zone.time_of(view.now);
     view.remember(|looked: &mut Looked| match &looked.late {
@@ -70,27 +67,29 @@ pub(super) fn late_notes(view: &View) -> Result<Vec<Found>> {
 }
 
 fn find_late_notes(conn: &Connection, today: Day, now: Time, returns: Time) -> Result<Vec<Found>> {
-    let query = format!(
-        "SELECT {CUSTOMER}, 0, n.id FROM notes n JOIN customers c ON c.id = n.customer_id
+    found(conn, &late_query(), params![today, now, returns])
+}
+
+fn late_query() -> String {
+    format!(
+        "SELECT {CUSTOMER}, 0, n.id FROM notes n CROSS JOIN customers c ON c.id = n.customer_id
          LEFT JOIN delivery_points p ON p.id = n.delivery_point_id
-         WHERE n.day BETWEEN ?1 AND ?2 AND n.status = 'prepared'
-               AND (n.day < ?2 OR (n.delivery_method <> 'pickup' AND coalesce(nullif(p.window_until, ''), ?4) < ?3))
+         WHERE n.day <= ?1 AND n.status = 'prepared'
+               AND (n.day < ?1 OR (n.delivery_method <> 'pickup' AND coalesce(nullif(p.window_until, ''), ?3) < ?2))
          ORDER BY n.day, n.route_id, n.stop_order"
-    );
-    found(
-        conn,
-        &query,
-        params![today.add_days(-7), today, now, returns],
     )
 }
 
-/// Notes of the last week that came back and whose order is still open.
+/// Notes that came back and that nobody has handed over or cancelled since, the newest first.
 pub(super) fn came_back(conn: &Connection, today: Day) -> Result<Vec<Found>> {
-    let query = format!(
-        "SELECT {CUSTOMER}, 0, n.id FROM notes n JOIN customers c ON c.id = n.customer_id
-         WHERE n.day BETWEEN ?1 AND ?2 AND n.status = 'not_delivered' ORDER BY n.day DESC"
-    );
-    found(conn, &query, params![today.add_days(-7), today])
+    found(conn, &came_back_query(), [today])
+}
+
+fn came_back_query() -> String {
+    format!(
+        "SELECT {CUSTOMER}, 0, n.id FROM notes n CROSS JOIN customers c ON c.id = n.customer_id
+         WHERE n.day <= ?1 AND n.status = 'not_delivered' ORDER BY n.day DESC"
+    )
 }
 
 /// Changes of a day's sheet that nobody has ticked: item, difference.
@@ -221,7 +220,7 @@ pub(super) fn low_stock(view: &View) -> Result<Vec<Found>> {
 /// Items of a day that are not all baked.
 pub(super) fn unbaked(view: &View, day: Day) -> Result<Vec<Found>> {
     let mut name = view.prepare_cached("SELECT name FROM items WHERE id = ?1")?;
-    let open = production::unbaked(view, day)?.into_iter().take(MOST);
+    let open = production::unbaked(view, day)?.into_iter();
     let rows = open.map(|(item, _)| {
         Ok(Found {
             label: name.query_row([item], |row| row.get(0))?,
@@ -355,4 +354,40 @@ pub(super) fn demand(
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use super::*;
+    use crate::db::{Db, Options};
+
+    #[test]
+    fn what_was_never_handed_over_is_found_through_an_index_of_such_notes() {
+        let folder = std::env::temp_dir().join(format!("hornada-today-{}", std::process::id()));
+        let db = Db::open(Options::new(&folder)).unwrap();
+        let plan = |query: String| {
+            let rows = db.read_blocking(|view| {
+                let mut statement = view.prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
+                let count = statement.parameter_count();
+                let args = vec!["2026-11-20"; count];
+                let rows =
+                    statement.query_map(rusqlite::params_from_iter(args), |row| row.get(3))?;
+                Ok(rows.collect::<rusqlite::Result<Vec<String>>>()?)
+            });
+            rows.unwrap().join("\n")
+        };
+        for (query, index) in [
+            (late_query(), "notes_prepared (day<?)"),
+            (came_back_query(), "notes_not_delivered (day<?)"),
+        ] {
+            let plan = plan(query);
+            assert!(plan.contains(index), "{plan}");
+            assert!(!plan.contains("SCAN"), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
+        db.close().unwrap();
+        drop(db);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -228,6 +228,39 @@ fn check_parent(
     };
     if itself || has_children || !fits {
         errors.add("parent_id", "catalog-parent-unfit");
+        return Ok(());
+    }
+    check_variant_name(tx, parent, new, before, errors)
+}
+
+/// A variant is called something, and nothing that another under its parent is called. What is stored already may stay.
+fn check_variant_name(
+    tx: &Tx,
+    parent: ItemId,
+    new: &NewItem,
+    before: Option<&Item>,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    let name = new.variant_name.trim();
+    let stays = before
+        .is_some_and(|item| item.parent_id == Some(parent) && item.variant_name.trim() == name);
+    if stays {
+        return Ok(());
+    }
+    if name.is_empty() {
+        errors.add("variant_name", "field-required");
+        return Ok(());
+    }
+    let folded = crate::values::fold(name);
+    let mut siblings = store::children(tx, parent)?;
+    siblings.push(store::find(tx, parent)?);
+    siblings.retain(|item| before.is_none_or(|own| own.id != item.id));
+    let taken = siblings
+        .iter()
+        .find(|item| crate::values::fold(item.variant_name.trim()) == folded);
+    if let Some(taken) = taken {
+        let message = crate::error::Message::new("catalog-variant-taken");
+        errors.add("variant_name", message.arg("sku", taken.sku.as_str()));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::store::{changes, prices as store};
 use crate::db::{Tx, View};
-use crate::error::{Error, FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::values::calendar::Day;
 use crate::values::ids::{ItemId, PriceListId};
@@ -64,6 +64,10 @@ pub struct NewPriceList {
     pub is_default: bool,
     #[serde(default = "yes")]
     pub is_active: bool,
+    /// That it becomes the default though items that are sold have no price on it. Without it such a list is refused at 422:
+    /// orders of those who have no list of their own would fail.
+    #[serde(default)]
+    pub confirm_unpriced: bool,
 }
 
 const fn yes() -> bool {
@@ -114,6 +118,7 @@ pub(super) fn begin(tx: &Tx) -> Result<()> {
             valid_until: None,
             is_default: true,
             is_active: true,
+            confirm_unpriced: true,
         };
         add_price_list(tx, &new)?;
     }
@@ -321,10 +326,11 @@ pub fn bulk_change(tx: &Tx, list: PriceListId, bulk: &Bulk) -> Result<(i64, usiz
 /// Adds a price list; as default it takes the place of the one of its mode.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every wrong field.
+/// [`Error::Invalid`] with every wrong field, and of `confirm_unpriced` where a default has not all prices.
 pub fn add_price_list(tx: &Tx, new: &NewPriceList) -> Result<PriceListId> {
     check(new)?;
     let id: PriceListId = tx.id();
+    ask_unpriced(tx, id, new)?;
     if new.is_default {
         store::no_default(tx, new.tax_mode)?;
     }
@@ -335,6 +341,19 @@ pub fn add_price_list(tx: &Tx, new: &NewPriceList) -> Result<PriceListId> {
         Happened::new("price_list", Some(id.0), "created").changes(about),
     )?;
     Ok(id)
+}
+
+/// Asks before a list becomes the default on which items that are sold have no price.
+fn ask_unpriced(view: &View, id: PriceListId, new: &NewPriceList) -> Result<()> {
+    if !new.is_default || new.confirm_unpriced {
+        return Ok(());
+    }
+    let count = store::unpriced(view, id, view.today())?;
+    if count == 0 {
+        return Ok(());
+    }
+    let message = Message::new("catalog-default-unpriced").arg("count", count);
+    Err(Error::field("confirm_unpriced", message))
 }
 
 fn check(new: &NewPriceList) -> Result<()> {
@@ -358,8 +377,8 @@ fn check(new: &NewPriceList) -> Result<()> {
 /// Changes a price list. With prices on it, its mode stays.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every wrong field; [`Error::Stale`] when changed meanwhile; a conflict when the mode would
-/// change under prices, or the default of a mode would be lost.
+/// [`Error::Invalid`] with every wrong field, and of `confirm_unpriced` where it becomes the default and has not all prices;
+/// [`Error::Stale`] when changed meanwhile; a conflict when the mode would change under prices, or the default of a mode would be lost.
 pub fn edit_price_list(tx: &Tx, id: PriceListId, version: i64, new: &NewPriceList) -> Result<()> {
     let before = store::price_list(tx, id)?;
     if before.version != version {
@@ -371,6 +390,9 @@ pub fn edit_price_list(tx: &Tx, id: PriceListId, version: i64, new: &NewPriceLis
     }
     if before.is_default && !new.is_default {
         return Err(Error::field("is_default", "catalog-default-stays"));
+    }
+    if !before.is_default {
+        ask_unpriced(tx, id, new)?;
     }
     if new.is_default {
         store::no_default(tx, new.tax_mode)?;

@@ -245,6 +245,24 @@ pub const fn breaks_fresh_food_term(rhythm: Rhythm, fresh_food_term: bool, term_
     matches!(rhythm, Rhythm::Monthly) && fresh_food_term && term_days > 0
 }
 
+/// Longest terms that the law allows, in days from a delivery (Ley 15/2010 disposición adicional primera; Ley 3/2004 art. 4).
+const FRESH_FOOD_DAYS: i64 = 30;
+const OTHER_FOOD_DAYS: i64 = 60;
+
+/// The longest term that the law allows, in days.
+pub const fn longest_term_days(fresh_food_term: bool) -> i64 {
+    if fresh_food_term {
+        FRESH_FOOD_DAYS
+    } else {
+        OTHER_FOOD_DAYS
+    }
+}
+
+/// The agreed days, cut to what the law allows: what invoices go by.
+pub fn lawful_term_days(agreed: i64, fresh_food_term: bool) -> i64 {
+    agreed.clamp(0, longest_term_days(fresh_food_term))
+}
+
 /// Takes a customer out of the lists, or puts it back. Documents stay as they are.
 ///
 /// # Errors

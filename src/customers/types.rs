@@ -38,6 +38,15 @@ impl CustomerType {
     pub const fn is_business(self) -> bool {
         !matches!(self, Self::Retail)
     }
+
+    /// How often it is invoiced unless told. A consumer's invoice is issued with the delivery, and never later than the last
+    /// day of its month (RD 1619/2012 arts. 11 and 13).
+    pub const fn usual_rhythm(self) -> Rhythm {
+        match self.is_business() {
+            true => Rhythm::Fortnightly,
+            false => Rhythm::PerOrder,
+        }
+    }
 }
 
 impl From<CustomerType> for TaxMode {
@@ -203,7 +212,7 @@ impl Default for NewCustomer {
             discount_percentage: Rate::ZERO,
             credit_limit: None,
             credit_term_days: None,
-            invoice_rhythm: Rhythm::Fortnightly,
+            invoice_rhythm: CustomerType::Retail.usual_rhythm(),
             fresh_food_term: true,
             reminders_on: true,
             notes_with_prices: false,

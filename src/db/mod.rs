@@ -122,6 +122,11 @@ impl Tx<'_> {
         self.shared.ids.next(self.now.into()).into()
     }
 
+    /// Whether the file is marked as a test: its clock may be set.
+    pub fn is_test(&self) -> bool {
+        self.shared.is_test
+    }
+
     /// Says that settings were written: they are read anew after the commit.
     pub fn settings_changed(&self) {
         self.shared.settings_changed.store(true, Ordering::Release);

@@ -46,6 +46,9 @@ pub struct InvoiceDocument {
     pub notes: Vec<InvoiceNote>,
     /// Unit prices and line amounts hold the tax already.
     pub prices_include_tax: bool,
+    /// What was paid before the invoice, when the orders were taken; empty: nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub prepaid: String,
     /// Sum of the lines, printed where a discount or a delivery charge leads from it to `subtotal`.
     pub lines_total: String,
     /// Discount on the whole invoice (negative) and delivery charge, in the mode of the lines; empty or zero is
@@ -126,6 +129,9 @@ pub struct InvoiceLine {
     pub quantity: String,
     pub unit: String,
     pub unit_price: String,
+    /// The unit price without tax, where `unit_price` holds it: the law asks for it. Empty: not printed, as on older ones.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub net_price: String,
     /// Percent; empty or zero is not printed.
     pub discount: String,
     pub amount: String,
@@ -229,6 +235,7 @@ impl InvoiceDocument {
             "rectifying_reason": self.rectifying_reason,
             "notes": notes,
             "with_discounts": self.has_discounts()?,
+            "with_net": self.has_net_prices(),
             "gross": self.prices_include_tax,
             "taxes": view::taxes(self.lang, &self.taxes)?,
             "with_surcharge": !is_nothing(&self.surcharge)?,
@@ -258,6 +265,7 @@ impl InvoiceDocument {
                     "unit": line.unit,
                     "description": line.description,
                     "price": format.price(&line.unit_price)?,
+                    "net_price": if line.net_price.is_empty() { String::new() } else { format.price(&line.net_price)? },
                     "discount": discount,
                     "amount": format.amount(&line.amount)?,
                     "rate": format.percent(&line.rate)?,
@@ -271,6 +279,11 @@ impl InvoiceDocument {
             "point": note.point,
             "lines": lines,
         }))
+    }
+
+    fn has_net_prices(&self) -> bool {
+        let mut lines = self.notes.iter().flat_map(|note| &note.lines);
+        lines.any(|line| !line.net_price.is_empty())
     }
 
     fn has_discounts(&self) -> Result<bool, RenderError> {

@@ -44,6 +44,8 @@ pub const LABELS: &[&str] = &[
     "paid",
     "payments",
     "price",
+    "price-net",
+    "price-with-tax",
     "quantity",
     "rate",
     "rate-of-tax",

@@ -110,7 +110,8 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns) -> Result<CustomerId> {
             .ok_or_else(|| Error::field("customer_type", "setting-choice"))?,
     };
     let rhythm = match fold(&text("invoice_rhythm")).as_str() {
-        "" | "quincenal" => Rhythm::Fortnightly,
+        "" => customer_type.usual_rhythm(),
+        "quincenal" => Rhythm::Fortnightly,
         "semanal" => Rhythm::Weekly,
         "mensual" => Rhythm::Monthly,
         "por pedido" => Rhythm::PerOrder,

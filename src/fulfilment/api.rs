@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 use super::{Change, ChangeKind, Entry, Handover, Note, NoteLine, Pick, Status, Wanted};
 use crate::db::View;
 use crate::error::{Error, Result};
+use crate::orders;
 use crate::people::roles::Permission as P;
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, short};
 use crate::values::ids::{CustomerId, NoteId, NoteLineId, OrderId, RouteId};
 use crate::values::quantity::Quantity;
 use crate::web::answer::{json, json_version};
@@ -316,6 +317,18 @@ async fn changed(ctx: &Ctx, kind: ChangeKind) -> Answer {
     .await
 }
 
+/// What is to be picked; of a day that is not cut off there is nothing yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PickingList {
+    pub items: Vec<Pick>,
+    /// All of it stands here.
+    pub next: Option<String>,
+    /// Whether the day is cut off. Its delivery notes, and with them this list, are made then.
+    pub is_cut_off: bool,
+    /// Why there is nothing, where there is nothing yet.
+    pub note: Option<String>,
+}
+
 /// `GET /api/v1/orders/fulfillment/picking-list?day=&route_id=&order_id=`
 ///
 /// # Errors
@@ -336,16 +349,26 @@ pub async fn picking_list(ctx: Ctx) -> Answer {
         ),
         None => None,
     };
-    let picks: Vec<Pick> = ctx
-        .read(move |view| {
-            let stops = match order {
-                Some(order) => super::stops_of_order(view, order)?,
-                None => super::stops(view, day, route)?,
-            };
-            super::picks(view, &stops)
+    let lang = ctx.lang;
+    let list = ctx.read(move |view| {
+        let (stops, day) = match order {
+            Some(order) => (
+                super::stops_of_order(view, order)?,
+                orders::find(view, order)?.requested_date,
+            ),
+            None => (super::stops(view, day, route)?, day),
+        };
+        let is_cut_off = orders::days::state(view, day)?.state != orders::days::Phase::Open;
+        let why = (!is_cut_off && stops.is_empty())
+            .then(|| lang.with1("note-not-cut-off", "day", short(day, lang)));
+        Ok(PickingList {
+            items: super::picks(view, &stops)?,
+            next: None,
+            is_cut_off,
+            note: why,
         })
-        .await?;
-    json(&List::whole(picks))
+    });
+    json(&list.await?)
 }
 
 /// `DELETE /api/v1/notes/{id}/entries/{entry}`

@@ -45,6 +45,8 @@ pub use store::{
 pub const KIND: &str = "note";
 
 const LONGEST_TEXT: usize = 200;
+/// From this hour on the day before, what is handed over is of the day that is frozen.
+const EVENING: u32 = 18;
 
 /// What [`prepare`] did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -272,10 +274,13 @@ pub fn deliver_because(tx: &Tx, id: NoteId, handover: &Handover, why: &str) -> R
 }
 
 /// The business day that a hand-over counts for: that on which it happened. On the evening before, once the day is frozen, the
-/// bakery works on that day already; and what is only written down later was handed over when it was due, unless told.
+/// bakery works on that day already; and what is only written down later was handed over when it was due, unless told. A time
+/// that was told, earlier on the day before, stands: invoice and due day go by it.
 fn day_of_hand_over(view: &View, note: &Note, told: Option<Instant>) -> Result<Day> {
     let day = view.zone.day_of(told.unwrap_or(view.now));
-    let eve = day == note.day.previous()
+    let is_evening = told.is_none_or(|at| view.zone.time_of(at).hour() >= EVENING);
+    let eve = is_evening
+        && day == note.day.previous()
         && orders::days::state(view, note.day)?.state != orders::days::Phase::Open;
     let is_due = eve || (day > note.day && told.is_none());
     Ok(if is_due { note.day } else { day })

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Filter, Invoice, InvoiceMail, Issued, Show};
+use super::{Draft, Filter, Invoice, InvoiceMail, Issued, Show, Waiting};
 use crate::db::View;
 use crate::documents::{self, Document};
 use crate::error::{Error, Result};
@@ -12,6 +12,7 @@ use crate::i18n::Lang;
 use crate::payments::{self, Allocation};
 use crate::values::calendar::{Day, Period};
 use crate::values::ids::{CustomerId, InvoiceId, MailId, NoteId, OrderId};
+use crate::values::money::Money;
 use crate::web::answer::{self, json};
 use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Form, Stored};
@@ -58,6 +59,120 @@ pub struct InvoiceBody {
 pub struct SentBody {
     pub mail_id: MailId,
     pub invoice: Invoice,
+}
+
+/// What is to be invoiced, and what waits.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InvoicesDue)]
+pub struct DueBody {
+    pub as_of: Day,
+    /// Periods that have ended; of one customer all that was received.
+    pub items: Vec<DraftBody>,
+    /// Delivered, and not yet due by the payer's rhythm; not told of one customer.
+    pub waiting: Vec<WaitingBody>,
+}
+
+/// An invoice that could be issued.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InvoiceDraft)]
+pub struct DraftBody {
+    pub customer_id: CustomerId,
+    pub customer_name: String,
+    pub operation_from: Day,
+    pub operation_until: Day,
+    /// Delivery notes; what a late cancellation costs stands under its order's id.
+    pub note_ids: Vec<NoteId>,
+    /// The day of payment if it were issued on `as_of`.
+    pub due_date: Day,
+    pub subtotal: Money,
+    pub tax_amount: Money,
+    pub total_amount: Money,
+    /// Why it cannot be issued yet, in sentences.
+    pub problems: Vec<String>,
+    /// Deliveries of the period that nobody has closed yet.
+    pub under_way: i64,
+    /// The law's last day for it has gone.
+    pub is_late: bool,
+    /// With the payer's rhythm fresh food is due when its invoice is written.
+    pub breaks_fresh_term: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InvoiceWaiting)]
+pub struct WaitingBody {
+    pub customer_id: CustomerId,
+    pub customer_name: String,
+    /// The day on which it will be invoiced.
+    pub issue_day: Day,
+    /// The first day that it is of.
+    pub operation_from: Day,
+    pub notes: usize,
+    pub total_amount: Money,
+}
+
+impl DraftBody {
+    fn of(draft: &Draft, lang: Lang) -> Self {
+        let problems = draft.problems.iter();
+        Self {
+            customer_id: draft.payer.id,
+            customer_name: draft.payer.name.clone(),
+            operation_from: draft.period.from(),
+            operation_until: draft.period.to(),
+            note_ids: draft.note_ids(),
+            due_date: draft.due_date,
+            subtotal: draft.sums.base(),
+            tax_amount: draft.sums.totals.tax,
+            total_amount: draft.sums.totals.total,
+            problems: problems.map(|problem| problem.speak(lang)).collect(),
+            under_way: draft.under_way,
+            is_late: draft.is_late,
+            breaks_fresh_term: draft.breaks_fresh_term,
+        }
+    }
+}
+
+impl From<Waiting> for WaitingBody {
+    fn from(waiting: Waiting) -> Self {
+        Self {
+            customer_id: waiting.payer.id,
+            customer_name: waiting.payer.name,
+            issue_day: waiting.issue_day,
+            operation_from: waiting.from,
+            notes: waiting.notes,
+            total_amount: waiting.total,
+        }
+    }
+}
+
+/// `GET /api/v1/invoices/due`: what would be issued today; of `customer_id` all that this one has received.
+///
+/// # Errors
+/// 404 where there is no such customer.
+pub async fn due(ctx: Ctx) -> Answer {
+    let customer: Option<CustomerId> = match ctx.query.optional("customer_id") {
+        None => None,
+        Some(id) => Some(id.parse().map_err(|_| Error::NotFound)?),
+    };
+    let lang = ctx.lang;
+    let body = ctx.read(move |view| {
+        let as_of = view.today();
+        let (drafts, waiting) = match customer {
+            Some(id) => (
+                super::now(view, as_of, super::payer(view, id)?.id)?,
+                Vec::new(),
+            ),
+            None => (super::due(view, as_of, None)?, super::waiting(view, as_of)?),
+        };
+        Ok(DueBody {
+            as_of,
+            items: drafts
+                .iter()
+                .map(|draft| DraftBody::of(draft, lang))
+                .collect(),
+            waiting: waiting.into_iter().map(WaitingBody::from).collect(),
+        })
+    });
+    json(&body.await?)
 }
 
 /// Reads the filters that list and page share: `status`, `customer_id`, `month` (2026-11).
@@ -148,7 +263,7 @@ pub async fn show(ctx: Ctx) -> Answer {
 /// `POST /api/v1/orders/wholesale/invoices`
 ///
 /// # Errors
-/// 409 with what is missing where one payer or order was named.
+/// 409 with what is missing where one payer or order was named; 404 where there is no such payer.
 pub async fn issue(ctx: Ctx) -> Answer {
     let body: IssueBody = Body::read(&ctx)?;
     let lang = ctx.lang;
@@ -156,9 +271,9 @@ pub async fn issue(ctx: Ctx) -> Answer {
         let today = tx.today();
         let issued = match (body.order_id, body.customer_id, body.note_ids.as_slice()) {
             (Some(order), _, _) => one(super::issue_order(tx, order, today)?),
-            (None, Some(payer), []) => super::issue_now(tx, payer, today)?,
+            (None, Some(payer), []) => super::or_refused(tx, super::issue_now(tx, payer, today)?)?,
             (None, Some(payer), notes) => one(super::issue(tx, payer, notes, today)?),
-            (None, None, []) => super::issue_due(tx, today)?,
+            (None, None, []) => super::issue_due(tx, today, today)?,
             (None, None, _) => return Err(Error::field("customer_id", "field-required")),
         };
         payments::collect(tx, &issued.made)?;

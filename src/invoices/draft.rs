@@ -314,7 +314,7 @@ fn finish(view: &View, mut draft: Draft, as_of: Day) -> Result<Draft> {
         draft.problems.push(Message::new("invoices-negative"));
     }
     draft.under_way = store::under_way(view, payer.id, draft.period.from(), draft.period.to())?;
-    draft.is_late = as_of > rhythm::deadline(last);
+    draft.is_late = as_of > rhythm::deadline(last, payer.is_private);
     draft.breaks_fresh_term = payer.terms.broken_by(payer.rhythm);
     Ok(draft)
 }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod draft;
 pub mod pages;
+mod prepaid;
 pub mod rhythm;
 mod sending;
 pub mod snapshot;
@@ -24,6 +25,7 @@ use crate::values::ids::{CustomerId, InvoiceId, NoteId, OrderId};
 use crate::values::money::Money;
 
 pub use draft::{Draft, Waiting, due, now, waiting};
+pub use prepaid::paid_when_taken;
 pub use sending::send;
 pub use store::{BilledNote, Invoice, InvoiceMail, Payer, payer};
 
@@ -136,21 +138,22 @@ pub fn mails(view: &View, id: InvoiceId) -> Result<Vec<InvoiceMail>> {
     store::mails(view, id)
 }
 
-/// Issues every invoice whose period ended before `as_of`; what is made already is not made again. Who cannot be invoiced
-/// is named, and the others go on.
+/// Issues every invoice whose period ended before `as_of`, dated `day`; what is made already is not made again. Who cannot be
+/// invoiced is named, and the others go on.
 ///
 /// # Errors
 /// Only those of the database; then nothing is issued.
-pub fn issue_due(tx: &Tx, as_of: Day) -> Result<Issued> {
+pub fn issue_due(tx: &Tx, as_of: Day, day: Day) -> Result<Issued> {
     let drafts = due(tx, as_of, None)?;
-    issue_all(tx, drafts, as_of)
+    issue_all(tx, drafts, day)
 }
 
 /// Issues all that a payer has received and was not invoiced for, whether its period has ended or not.
 ///
 /// # Errors
-/// A conflict when there is nothing to invoice.
+/// [`Error::NotFound`] when there is no such customer; a conflict when there is nothing to invoice.
 pub fn issue_now(tx: &Tx, payer: CustomerId, as_of: Day) -> Result<Issued> {
+    store::payer(tx, payer)?;
     let drafts = now(tx, as_of, payer)?;
     if drafts.is_empty() {
         return Err(Error::conflict("invoices-nothing"));
@@ -212,6 +215,7 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
         first,
         last,
         due,
+        prepaid: &prepaid::Prepaid::of(tx, &notes)?,
     };
     let document = snapshot::document(tx, &payer, &notes, &sums, &about)?;
     let text = serde_json::to_string(&document)?;
@@ -299,6 +303,20 @@ fn check(tx: &Tx, payer: &Payer, notes: &[BilledNote], day: Day) -> Result<draft
         return Ok(sums);
     }
     Err(refusal(tx, payer, &problems))
+}
+
+/// The refusal of a run that made nothing for the payer it was for; none where it made something.
+///
+/// # Errors
+/// The conflict.
+pub fn or_refused(tx: &Tx, issued: Issued) -> Result<Issued> {
+    match issued.refused.first() {
+        Some(refused) if issued.made.is_empty() => {
+            let payer = store::payer(tx, refused.customer_id)?;
+            Err(refusal(tx, &payer, &refused.problems))
+        }
+        _ => Ok(issued),
+    }
 }
 
 /// The refusal in one sentence, and as a list for programs.

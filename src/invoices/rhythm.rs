@@ -4,12 +4,9 @@
 //! arts. 11 and 13). Fresh food is to be paid at most 30 days after each delivery (Ley 15/2010 DA 1.ª), other food
 //! after 60.
 
-use crate::customers::Rhythm;
+use crate::customers::{self, Rhythm};
 use crate::values::calendar::{Day, Period};
 
-/// Longest terms that the law allows, in days from a delivery.
-const FRESH_FOOD_DAYS: i64 = 30;
-const OTHER_FOOD_DAYS: i64 = 60;
 /// The last day of the next month on which the invoice of a month's deliveries may be issued.
 const LAST_ISSUE_DAY: i64 = 15;
 
@@ -37,9 +34,20 @@ pub fn issue_day(period: Period) -> Day {
     period.to().next()
 }
 
-/// The last day on which deliveries of `day` may be invoiced to a business.
-pub fn deadline(day: Day) -> Day {
-    day.month_end().add_days(LAST_ISSUE_DAY)
+/// The last day on which deliveries of `day` may be invoiced: to a business the fifteenth of the next month, to a consumer the
+/// last day of their own (RD 1619/2012 arts. 11 and 13).
+pub fn deadline(day: Day, is_private: bool) -> Day {
+    if is_private {
+        day.month_end()
+    } else {
+        day.month_end().add_days(LAST_ISSUE_DAY)
+    }
+}
+
+/// The day that a run of the clock dates its invoices: today, whatever day its periods are counted from, as an invoice bears
+/// the day on which it is issued. In a file of trial the clock is set by hand, and `as_of` is the day it stands for.
+pub fn date_of_issue(as_of: Day, today: Day, is_test: bool) -> Day {
+    if is_test { as_of } else { today }
 }
 
 /// What was agreed about payment.
@@ -54,15 +62,7 @@ pub struct Terms {
 impl Terms {
     /// The agreed days, cut to what the law allows.
     pub fn lawful_days(self) -> i64 {
-        self.days.clamp(0, self.longest())
-    }
-
-    const fn longest(self) -> i64 {
-        if self.fresh {
-            FRESH_FOOD_DAYS
-        } else {
-            OTHER_FOOD_DAYS
-        }
+        customers::lawful_term_days(self.days, self.fresh)
     }
 
     /// The calendar day of payment. Fresh food counts from the first delivery on the invoice, everything else from the
@@ -70,7 +70,7 @@ impl Terms {
     pub fn due_day(self, first_delivery: Day, issued: Day) -> Day {
         let counted_from = if self.fresh { first_delivery } else { issued };
         let agreed = counted_from.add_days(self.lawful_days()).max(issued);
-        agreed.min(first_delivery.add_days(self.longest()))
+        agreed.min(first_delivery.add_days(customers::longest_term_days(self.fresh)))
     }
 
     /// Whether this rhythm leaves the payer no days between the invoice and the end of the thirty: the first deliveries
@@ -152,18 +152,26 @@ mod tests {
                 before = Some(period);
                 let issued = issue_day(period);
                 assert!(
-                    issued > period.to() && issued <= deadline(day),
+                    issued > period.to() && issued <= deadline(day, false),
                     "{rhythm:?} {day}"
                 );
-                assert_eq!(deadline(day).day(), 15);
+                assert_eq!(deadline(day, false).day(), 15);
             }
         }
     }
 
     #[test]
     fn the_last_issue_day_is_the_fifteenth_of_the_next_month() {
-        assert_eq!(deadline(day("2026-11-01")), day("2026-12-15"));
-        assert_eq!(deadline(day("2026-12-31")), day("2027-01-15"));
+        assert_eq!(deadline(day("2026-11-01"), false), day("2026-12-15"));
+        assert_eq!(deadline(day("2026-12-31"), false), day("2027-01-15"));
+        assert_eq!(deadline(day("2026-11-01"), true), day("2026-11-30"));
+    }
+
+    #[test]
+    fn a_run_for_a_day_of_before_dates_its_invoices_today() {
+        let (before, today) = (day("2026-12-31"), day("2027-01-03"));
+        assert_eq!(date_of_issue(before, today, false), today);
+        assert_eq!(date_of_issue(before, today, true), before);
     }
 
     #[test]

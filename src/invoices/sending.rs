@@ -10,6 +10,7 @@ use crate::settings;
 use crate::values::calendar::short;
 use crate::values::format;
 use crate::values::ids::{InvoiceId, MailId};
+use crate::values::money::Money;
 
 /// Puts the mail of an invoice into the outbox, in the language it was issued in; none where the payer has no address.
 pub(super) fn enqueue(
@@ -24,13 +25,23 @@ pub(super) fn enqueue(
     };
     let lang = document.lang;
     let bakery = tx.settings.text(settings::BAKERY_NAME);
+    let paid: Money = document.prepaid.parse().unwrap_or_default();
+    let left = invoice.total_amount - paid;
+    let key = match (paid.is_positive(), left.is_positive()) {
+        (false, _) => "invoices-mail-text",
+        (true, true) => "invoices-mail-text-part",
+        (true, false) => "invoices-mail-text-paid",
+    };
     let text = lang.with(
-        "invoices-mail-text",
+        key,
         &[
             ("name", (&payer.name).into()),
             ("number", (&invoice.invoice_number).into()),
             ("total", format::money(lang, invoice.total_amount).into()),
             ("due", short(invoice.due_date, lang).into()),
+            ("how", (&document.payment.method).into()),
+            ("paid", format::money(lang, paid).into()),
+            ("left", format::money(lang, left).into()),
             ("bakery", bakery.into()),
         ],
     );

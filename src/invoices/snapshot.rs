@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::draft::Sums;
+use super::prepaid::Prepaid;
 use super::store::{BilledLine, BilledNote, Payer};
 use crate::db::View;
 use crate::documents::{
@@ -13,7 +14,7 @@ use crate::i18n::Lang;
 use crate::settings::{self, Settings};
 use crate::values::calendar::Day;
 use crate::values::format;
-use crate::values::money::{AmountError, Price, round_half_away};
+use crate::values::money::{AmountError, Money, Price, Rate, round_half_away};
 use crate::values::quantity::Quantity;
 use crate::values::tax::TaxMode;
 use crate::values::unit::Unit;
@@ -25,6 +26,7 @@ pub struct Issue<'a> {
     pub first: Day,
     pub last: Day,
     pub due: Day,
+    pub(super) prepaid: &'a Prepaid,
 }
 
 /// The document of an invoice in the payer's language.
@@ -39,6 +41,8 @@ pub fn document(
     issue: &Issue,
 ) -> Result<InvoiceDocument> {
     let (lang, settings) = (payer.lang, &view.settings);
+    let total = sums.totals.total;
+    let is_paid = issue.prepaid.covers(total);
     let adjusted = !sums.discount.is_zero() || !sums.shipping.is_zero();
     Ok(InvoiceDocument {
         lang,
@@ -47,9 +51,26 @@ pub fn document(
         issue_day: issue.day.to_string(),
         operation_from: issue.first.to_string(),
         operation_to: issue.last.to_string(),
-        due_day: issue.due.to_string(),
-        terms: terms(settings, payer),
-        payment: payment(settings, lang),
+        due_day: if is_paid {
+            String::new()
+        } else {
+            issue.due.to_string()
+        },
+        terms: if is_paid {
+            String::new()
+        } else {
+            terms(settings, payer)
+        },
+        payment: if is_paid {
+            paid(lang, issue.prepaid)
+        } else {
+            payment(settings, lang)
+        },
+        prepaid: match issue.prepaid.amount.min(total) {
+            paid if paid.is_positive() => paid.to_string(),
+            _ => String::new(),
+        },
+        notices: partly_paid(lang, issue.prepaid, total),
         issuer: Party::bakery(settings),
         recipient: recipient(payer),
         notes: notes
@@ -68,7 +89,7 @@ pub fn document(
         taxes: sums.totals.rows.iter().map(tax_row).collect(),
         subtotal: sums.base().to_string(),
         tax: sums.totals.tax.to_string(),
-        total: sums.totals.total.to_string(),
+        total: total.to_string(),
         // Until every record is chained and sent as the law will ask (RD 1007/2023).
         trial: true,
         ..InvoiceDocument::default()
@@ -115,6 +136,27 @@ fn payment(settings: &Settings, lang: Lang) -> PaymentMeans {
     }
 }
 
+/// Nothing is left to pay: no account, and how it was paid.
+fn paid(lang: Lang, prepaid: &Prepaid) -> PaymentMeans {
+    PaymentMeans {
+        method: lang.with1("invoices-paid-already", "how", prepaid.how(lang)),
+        iban: String::new(),
+    }
+}
+
+/// What was paid of it when the orders were taken, and what is left.
+fn partly_paid(lang: Lang, prepaid: &Prepaid, total: Money) -> Vec<String> {
+    if !prepaid.amount.is_positive() || prepaid.covers(total) {
+        return Vec::new();
+    }
+    let about = [
+        ("amount", format::money(lang, prepaid.amount).into()),
+        ("how", prepaid.how(lang).into()),
+        ("left", format::money(lang, total - prepaid.amount).into()),
+    ];
+    vec![lang.with("invoices-paid-part", &about)]
+}
+
 fn tax_row(row: &crate::values::tax::TaxRow) -> TaxRow {
     TaxRow {
         rate: row.rate.to_string(),
@@ -133,7 +175,7 @@ fn delivery(lang: Lang, note: &BilledNote) -> Result<InvoiceNote, AmountError> {
         lines: said(lang, note)
             .iter()
             .filter(|line| !line.delivered.is_zero() || !line.billed().is_zero())
-            .map(|line| printed(lang, line))
+            .map(|line| printed(lang, line, note.tax_mode))
             .collect::<Result<_, _>>()?,
     })
 }
@@ -156,8 +198,9 @@ impl BilledLine {
     }
 }
 
-fn printed(lang: Lang, line: &BilledLine) -> Result<InvoiceLine, AmountError> {
+fn printed(lang: Lang, line: &BilledLine, mode: TaxMode) -> Result<InvoiceLine, AmountError> {
     let (unit, size) = printed_unit(line)?;
+    let price = price_for(line, size)?;
     let mut description = line.name.clone();
     if !line.returned.is_zero() {
         let count = |quantity: Quantity| -> Result<String, AmountError> {
@@ -178,7 +221,11 @@ fn printed(lang: Lang, line: &BilledLine) -> Result<InvoiceLine, AmountError> {
             .normalize()
             .to_string(),
         unit: unit_name(lang, &unit),
-        unit_price: price_for(line, size)?.to_string(),
+        unit_price: price.to_string(),
+        net_price: match mode {
+            TaxMode::Net => String::new(),
+            TaxMode::Gross => without_tax(price, line.rate)?.to_string(),
+        },
         discount: line.discount.to_string(),
         amount: line.amount.to_string(),
         rate: line.rate.to_string(),
@@ -207,6 +254,15 @@ fn price_for(line: &BilledLine, size: Quantity) -> Result<Price, AmountError> {
     let share: Decimal = size.in_pack(line.price_unit_size)?;
     let price = line.price.decimal().checked_mul(share);
     Price::round(price.ok_or(AmountError::TooLarge)?)
+}
+
+/// A price with tax taken apart, to 1/10,000 €: the law asks for the unit price without tax (RD 1619/2012 art. 6.1.f).
+fn without_tax(price: Price, rate: Rate) -> Result<Price, AmountError> {
+    let hundredfold = price.decimal().checked_mul(Decimal::ONE_HUNDRED);
+    let whole = Decimal::ONE_HUNDRED.checked_add(rate.decimal());
+    let net = hundredfold.zip(whole);
+    let net = net.and_then(|(price, whole)| price.checked_div(whole));
+    Price::round(net.ok_or(AmountError::TooLarge)?)
 }
 
 /// A unit's short name; packs are called what the bakery calls them.

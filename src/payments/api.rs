@@ -7,7 +7,6 @@ use super::{Allocation, Filter, Method, NewPayment, Payment};
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
-use crate::invoices;
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, InvoiceId, MailId, PaymentId};
 use crate::values::money::Money;
@@ -27,9 +26,13 @@ pub struct PaymentBody {
     pub reference: String,
     #[serde(default)]
     pub notes: String,
-    /// What goes to which invoice; none: to those that are due first. What is left is the customer's credit.
+    /// What goes to which invoice; none: to those that are due first. What is left pays what else is open, as a payment by
+    /// credit of its own; the rest is the customer's credit.
     #[serde(default)]
     pub allocations: Vec<ShareBody>,
+    /// That an amount far above what the customer owes is meant. Without it such a payment is refused at 422.
+    #[serde(default)]
+    pub confirm_amount: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,9 +60,8 @@ pub struct TakenBody {
 
 fn body_of(view: &View, id: PaymentId, lang: Lang) -> Result<TakenBody> {
     let payment = super::find(view, id)?;
-    let payer = invoices::payer(view, payment.customer_id)?;
     let warning = Method::from_code(&payment.payment_method)
-        .and_then(|method| super::cash_warning(&payer, method, payment.amount));
+        .and_then(|method| super::cash_warning(method, payment.amount));
     Ok(TakenBody {
         allocations: super::allocations(view, id)?,
         customer_credit: super::credit(view, payment.customer_id)?,
@@ -105,7 +107,7 @@ pub async fn show(ctx: Ctx) -> Answer {
 /// `POST /api/v1/payments`
 ///
 /// # Errors
-/// 422 with the fields; 409 when an invoice would be paid twice.
+/// 422 with the fields, and of `confirm_amount` far above what is owed; 409 when an invoice would be paid twice.
 pub async fn take(ctx: Ctx) -> Answer {
     let body: PaymentBody = Body::read(&ctx)?;
     let method = Method::from_code(&body.payment_method)
@@ -124,6 +126,7 @@ pub async fn take(ctx: Ctx) -> Answer {
                 .into_iter()
                 .map(|share| (share.invoice_id, share.amount))
                 .collect(),
+            confirm_amount: body.confirm_amount,
         };
         let id = super::take(tx, &new)?;
         Stored::created(format!("/api/v1/payments/{id}"), &body_of(tx, id, lang)?)

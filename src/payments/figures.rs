@@ -25,7 +25,8 @@ pub struct Figures {
     pub ageing: Ageing,
     /// By week from this one, by due day; what is late is not in it. The last holds all that is later.
     pub expected: Vec<Week>,
-    /// Mean days from an invoice to its last payment, of those paid whole in the last 90 days; one decimal.
+    /// Mean days from an invoice to its last payment, of those paid whole in the last 90 days; one decimal. What was paid
+    /// before it was invoiced is not in it.
     #[schema(value_type = Option<String>)]
     pub days_to_payment: Option<Decimal>,
 }

@@ -3,15 +3,17 @@
 use super::{prepaid, reminders, standing};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::invoices;
+use crate::invoices::{self, rhythm};
 use crate::values::calendar::Day;
 
-/// Every morning: the invoices of the periods that ended before `as_of`. Says what was made, and who could not be invoiced and why.
+/// Every morning: the invoices of the periods that ended before `as_of`, dated today (see [`rhythm::date_of_issue`]). Says what was
+/// made, and who could not be invoiced and why.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn issue(tx: &Tx, as_of: Day) -> Result<String> {
-    let issued = invoices::issue_due(tx, as_of)?;
+    let day = rhythm::date_of_issue(as_of, tx.today(), tx.is_test());
+    let issued = invoices::issue_due(tx, as_of, day)?;
     prepaid::collect(tx, &issued.made)?;
     let lang = tx.settings.language();
     let mut words = vec![lang.with1("invoices-job-made", "count", issued.made.len())];
@@ -26,11 +28,12 @@ pub fn issue(tx: &Tx, as_of: Day) -> Result<String> {
     Ok(words.join(" "))
 }
 
-/// Every morning: how customers stand, and the reminders that are due.
+/// Every morning: what was paid too much is used, then how customers stand, and the reminders that are due.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn remind(tx: &Tx, as_of: Day) -> Result<String> {
+    super::use_all(tx)?;
     let announced = standing::look(tx, as_of)?;
     let run = reminders::remind(tx, as_of)?;
     let lang = tx.settings.language();

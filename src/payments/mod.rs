@@ -1,6 +1,7 @@
 //! Payments: what came in, which invoices it pays, what is left as the customer's credit; undone by reversal, never deleted.
 
 pub mod api;
+mod credit;
 pub mod figures;
 pub mod jobs;
 pub mod pages;
@@ -13,14 +14,16 @@ mod store;
 
 use serde_json::json;
 
+use crate::customers;
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
-use crate::invoices::{self, Payer};
+use crate::invoices;
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, InvoiceId, PaymentId};
 use crate::values::money::Money;
 
+pub use credit::{use_all, use_credit};
 pub use figures::{Figures, figures};
 pub use prepaid::collect;
 pub use send::send_statement;
@@ -61,8 +64,13 @@ impl Method {
     }
 }
 
-/// From this amount on, businesses may not pay each other in cash (Ley 7/2012 art. 7): said, not forbidden.
+/// From this amount on nothing may be paid in cash where one side is a business, as a bakery always is (Ley 7/2012 art. 7, as
+/// it stands since Ley 11/2021): said, not forbidden.
 const CASH_LIMIT_CENTS: i64 = 100_000;
+/// Most that one payment is of: more was mistyped.
+const MOST_CENTS: i64 = 1_000_000_000;
+/// A payment is far above what is owed when it is more than double, and more than this above it.
+const FAR_ABOVE_CENTS: i64 = 100_000;
 /// Days back to which a payment may be dated: an older one is a slip of the fingers.
 const OLDEST: i64 = 2 * 366;
 const LONGEST_REFERENCE: usize = 120;
@@ -78,6 +86,8 @@ pub struct NewPayment {
     pub notes: String,
     /// What goes to which invoice; none: to those that are due first.
     pub allocations: Vec<(InvoiceId, Money)>,
+    /// An amount far above what is owed is meant so.
+    pub confirm_amount: bool,
 }
 
 /// # Errors
@@ -123,16 +133,18 @@ pub fn propose(
     Ok(shares)
 }
 
-/// What to say about cash from a business above what the law allows.
-pub fn cash_warning(payer: &Payer, method: Method, amount: Money) -> Option<Message> {
-    let too_much = method == Method::Cash && amount > Money::from_cents(CASH_LIMIT_CENTS);
-    (too_much && !payer.is_retail).then(|| Message::new("payments-cash-limit"))
+/// What to say about more cash than the law allows.
+pub fn cash_warning(method: Method, amount: Money) -> Option<Message> {
+    let too_much = method == Method::Cash && amount >= Money::from_cents(CASH_LIMIT_CENTS);
+    too_much.then(|| Message::new("payments-cash-limit"))
 }
 
-/// Takes a payment: spreads it over open invoices, keeps what is left as the customer's credit.
+/// Takes a payment: spreads it over invoices, uses what is left on whatever else is open ([`use_credit`]), and keeps the rest
+/// as the customer's credit for the next invoice.
 ///
 /// # Errors
-/// [`Error::Invalid`] for what was typed wrong; a conflict when an invoice would be paid twice or the credit is short.
+/// [`Error::Invalid`] for what was typed wrong, and of `confirm_amount` where it is far above what is owed; a conflict when an
+/// invoice would be paid twice or the credit is short.
 pub fn take(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
     let payer = invoices::payer(tx, new.customer_id)?;
     let shares = check(tx, new)?;
@@ -163,14 +175,21 @@ pub fn take(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
     for (invoice, share) in &shares {
         note_on_invoice(tx, *invoice, *share)?;
     }
+    if new.method != Method::Credit {
+        use_credit(tx, payer.id)?;
+    }
     standing::refresh(tx, payer.id, tx.today())?;
     Ok(id)
 }
 
 fn check(tx: &Tx, new: &NewPayment) -> Result<Vec<(InvoiceId, Money)>> {
     let mut errors = FieldErrors::default();
+    let most = Money::from_cents(MOST_CENTS);
     if !new.amount.is_positive() {
         errors.add("amount", "payments-amount");
+    }
+    if new.amount > most {
+        errors.add("amount", Message::new("payments-most").arg("most", most));
     }
     if new.payment_date > tx.today() {
         errors.add("payment_date", "payments-future");
@@ -185,11 +204,10 @@ fn check(tx: &Tx, new: &NewPayment) -> Result<Vec<(InvoiceId, Money)>> {
         );
     }
     errors.or(())?;
-    let typed = !new.allocations.is_empty();
-    let shares = if typed {
-        new.allocations.clone()
-    } else {
+    let shares = if new.allocations.is_empty() {
         propose(tx, new.customer_id, new.amount)?
+    } else {
+        new.allocations.clone()
     };
     let mut seen = std::collections::BTreeSet::new();
     if shares
@@ -197,6 +215,10 @@ fn check(tx: &Tx, new: &NewPayment) -> Result<Vec<(InvoiceId, Money)>> {
         .any(|(invoice, share)| !share.is_positive() || !seen.insert(*invoice))
     {
         return Err(Error::field("amount", "payments-share"));
+    }
+    // A share above what is due is refused with the invoice; here only sums beyond all bounds are kept out.
+    if shares.iter().any(|(_, share)| *share > most) {
+        return Err(Error::field("amount", "payments-shares-too-much"));
     }
     let spread: Money = shares.iter().map(|(_, share)| *share).sum();
     if spread > new.amount {
@@ -210,7 +232,21 @@ fn check(tx: &Tx, new: &NewPayment) -> Result<Vec<(InvoiceId, Money)>> {
             return Err(Error::field("amount", "payments-credit-left"));
         }
     }
+    ask_much(tx, new)?;
     Ok(shares)
+}
+
+/// Asks before a payment far above what the customer owes: a comma left out makes a hundredfold of it.
+fn ask_much(view: &View, new: &NewPayment) -> Result<()> {
+    if new.confirm_amount || new.method == Method::Credit {
+        return Ok(());
+    }
+    let owed = customers::exposure(view, new.customer_id)?.max(Money::ZERO);
+    if new.amount <= owed + owed || new.amount <= owed + Money::from_cents(FAR_ABOVE_CENTS) {
+        return Ok(());
+    }
+    let message = Message::new("payments-much").arg("amount", new.amount);
+    Err(Error::field("confirm_amount", message.arg("owed", owed)))
 }
 
 /// Books a share (below zero when it is taken back) on an invoice of this customer.
@@ -243,11 +279,23 @@ fn note_on_invoice(tx: &Tx, invoice: InvoiceId, share: Money) -> Result<()> {
     )
 }
 
-/// Undoes a payment by an equal one below zero; its invoices are open again.
+/// Undoes a payment by an equal one below zero; its invoices are open again, and so are those that its rest has paid since.
 ///
 /// # Errors
-/// A conflict when it is a reversal itself, was reversed before, or its rest was used as credit since.
+/// A conflict when it is a reversal itself or was reversed before.
 pub fn reverse(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
+    let reversal = undo(tx, id, reason)?;
+    let payment = store::find(tx, id)?;
+    // Who undoes that credit was used wants it for something else.
+    if payment.payment_method != Method::Credit.code() {
+        credit::give_back(tx, payment.customer_id, reason)?;
+        use_credit(tx, payment.customer_id)?;
+    }
+    standing::refresh(tx, payment.customer_id, tx.today())?;
+    Ok(reversal)
+}
+
+fn undo(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
     let payment = store::find(tx, id)?;
     if payment.reverses_id.is_some() || payment.reversed_by.is_some() {
         return Err(Error::conflict("payments-reversed-already"));
@@ -262,6 +310,7 @@ pub fn reverse(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
         amount: -payment.amount,
         notes: reason.to_owned(),
         allocations: Vec::new(),
+        confirm_amount: true,
     };
     store::insert(tx, reversal, &mirrored, Some(id))?;
     for share in store::allocations(tx, id)? {
@@ -273,9 +322,6 @@ pub fn reverse(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
             -share.amount,
         )?;
         note_on_invoice(tx, share.invoice_id, -share.amount)?;
-    }
-    if credit(tx, payment.customer_id)?.is_negative() {
-        return Err(Error::conflict("payments-credit-used"));
     }
     let payload = json!({
         "event_type": "payment_reversed",
@@ -291,7 +337,6 @@ pub fn reverse(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
             .because(reason)
             .event("payment_reversed", "payments.reversed", payload),
     )?;
-    standing::refresh(tx, payment.customer_id, tx.today())?;
     Ok(reversal)
 }
 
@@ -319,6 +364,7 @@ pub fn take_again(tx: &Tx, id: PaymentId) -> Result<PaymentId> {
             allocations: shares
                 .map(|share| (share.invoice_id, share.amount))
                 .collect(),
+            confirm_amount: true,
         },
     )?;
     let about = json!({ "taken_again": [null, again] });

@@ -1,14 +1,15 @@
 //! What was paid when an order was taken counts on its invoice.
 
-use super::{Method, NewPayment, take};
+use super::{Method, NewPayment, take, use_credit};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::invoices;
-use crate::orders::{self, Order, PaymentStatus};
+use crate::orders::{self, Order};
 use crate::values::ids::InvoiceId;
 
 /// Books on new invoices what their orders were paid, or had as a deposit, when they were taken: all that was paid, of which
-/// the invoice takes what is due on it; the rest (less came than was paid) is the customer's credit.
+/// the invoice takes what is due on it; the rest (less came than was paid) is the customer's credit. Then what credit there is
+/// pays what is open.
 ///
 /// # Errors
 /// Only those of the database.
@@ -22,24 +23,17 @@ pub fn collect(tx: &Tx, made: &[InvoiceId]) -> Result<()> {
         for order in &orders {
             book(tx, *id, order)?;
         }
+        use_credit(tx, invoices::find(tx, *id)?.customer_id)?;
     }
     Ok(())
 }
 
 fn book(tx: &Tx, invoice: InvoiceId, order: &Order) -> Result<()> {
-    let paid = match order.payment_status {
-        PaymentStatus::Paid => order.total_amount,
-        _ => order.deposit_amount,
-    };
-    if !paid.is_positive() {
+    let Some((paid, code)) = invoices::paid_when_taken(order) else {
         return Ok(());
-    }
+    };
     let share = paid.min(invoices::find(tx, invoice)?.amount_due);
-    let method = order
-        .payment_method
-        .and_then(|method| Method::from_code(method.code()))
-        .filter(|method| *method != Method::Credit)
-        .unwrap_or(Method::Cash);
+    let method = Method::from_code(code).unwrap_or(Method::Cash);
     let payment = NewPayment {
         customer_id: order.customer_id,
         payment_date: order.order_date.min(tx.today()),
@@ -53,6 +47,7 @@ fn book(tx: &Tx, invoice: InvoiceId, order: &Order) -> Result<()> {
             .then_some((invoice, share))
             .into_iter()
             .collect(),
+        confirm_amount: true,
     };
     take(tx, &payment).map(|_| ())
 }

@@ -181,15 +181,20 @@ fn write(tx: &Tx, customer: CustomerId, due: &[Due], as_of: Day) -> Result<Optio
     }
     let bakery = tx.settings.text(settings::BAKERY_NAME);
     let key = |part: &str, tone: Tone| format!("payments-reminder-{part}-{}", tone.code());
+    // Interest and the 40 € are between businesses (Ley 3/2004 art. 3): nothing of them to a private person.
+    let lawful = |part: &str, tone: Tone| match (tone, payer.is_private) {
+        (Tone::Firm, true) => format!("{}-private", key(part, tone)),
+        _ => key(part, tone),
+    };
     let name = payer.name.as_str();
     let mut parts = vec![lang.with1(&key("greeting", mildest), "name", name)];
     for (tone, lines) in by_tone {
-        parts.push(lang.t(&key("text", tone)));
+        parts.push(lang.t(&lawful("text", tone)));
         parts.push(lines.join("\n"));
     }
     parts.push(lang.with1("payments-reminder-closing", "bakery", bakery));
     let text = format!("{}\n", parts.join("\n\n"));
-    let document = reminder_document(tx, &payer, as_of, lang.t(&key("intro", mildest)))?;
+    let document = reminder_document(tx, &payer, as_of, lang.t(&lawful("intro", mildest)))?;
     let mail = NewMail {
         cause: format!("reminder:{customer}:{as_of}"),
         kind: "reminder",

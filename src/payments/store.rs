@@ -204,6 +204,30 @@ pub(super) fn credit_until(
     Ok(statement.query_row(params![customer, until], |row| row.get(0))?)
 }
 
+/// Everybody with an open invoice.
+pub(super) fn who_owes(conn: &Connection) -> Result<Vec<CustomerId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT customer_id FROM invoice_balances WHERE amount_due <> 0 ORDER BY customer_id",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The newest entry by which a customer's credit was used, and that stands.
+pub(super) fn newest_use_of_credit(
+    conn: &Connection,
+    customer: CustomerId,
+) -> Result<Option<PaymentId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.id FROM payments p WHERE p.customer_id = ?1 AND p.payment_method = 'credit' AND p.reverses_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = p.id)
+         ORDER BY p.payment_date DESC, p.id DESC LIMIT 1",
+    )?;
+    Ok(statement
+        .query_row([customer], |row| row.get(0))
+        .optional()?)
+}
+
 /// Who owes something: name, how much, how much of it is late, since when.
 #[derive(Debug, Clone)]
 pub struct Debtor {
@@ -327,7 +351,8 @@ pub(super) fn open_amounts(conn: &Connection) -> Result<Vec<(Day, Money)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Invoices paid whole by payments since a day: their date and the day of the last payment.
+/// Invoices paid whole by payments since a day: their date and the day of the last payment. What was paid before its invoice,
+/// when the order was taken, tells nothing of how long customers take.
 pub(super) fn paid_since(conn: &Connection, since: Day) -> Result<Vec<(Day, Day)>> {
     let mut statement = conn.prepare_cached(
         "SELECT i.invoice_date, max(p.payment_date) FROM payments p
@@ -335,7 +360,7 @@ pub(super) fn paid_since(conn: &Connection, since: Day) -> Result<Vec<(Day, Day)
          JOIN invoices i ON i.id = a.invoice_id
          JOIN invoice_balances b ON b.invoice_id = i.id AND b.amount_due = 0
          WHERE p.payment_date >= ?1 AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = p.id)
-         GROUP BY i.id",
+         GROUP BY i.id HAVING max(p.payment_date) >= i.invoice_date",
     )?;
     let rows = statement.query_map([since], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

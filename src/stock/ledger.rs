@@ -104,7 +104,7 @@ pub(super) fn take_out(
     Ok(out)
 }
 
-/// Which lots give how much. What is baked with comes from an expired lot only when no other holds any.
+/// Which lots give how much. What is baked with, or handed over, comes from an expired lot only when no other holds any.
 fn parts(
     tx: &Tx,
     posting: &Posting,
@@ -112,9 +112,13 @@ fn parts(
     first: Option<LotId>,
 ) -> Result<Vec<(LotId, Quantity)>> {
     let mut held = store::held(tx, posting.item.id, posting.location)?;
-    if posting.reason == Reason::Consumption {
-        let day = super::day_of_use(tx, posting.day);
-        held.sort_by_key(|lot| lot.is_expired(day));
+    match posting.reason {
+        Reason::Consumption => {
+            let day = super::day_of_use(tx, posting.day);
+            held.sort_by_key(|lot| lot.is_expired(day));
+        }
+        Reason::Delivery => held.sort_by_key(|lot| lot.is_expired(posting.day)),
+        _ => {}
     }
     if let Some(at) = first.and_then(|lot| held.iter().position(|held| held.lot_id == lot)) {
         held[..=at].rotate_right(1);

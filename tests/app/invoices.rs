@@ -39,6 +39,7 @@ pub fn business(name: &str) -> NewCustomer {
         postal_code: "29016".into(),
         city: "Málaga".into(),
         credit_term_days: Some(30),
+        invoice_rhythm: Rhythm::Fortnightly,
         ..NewCustomer::default()
     }
 }
@@ -197,7 +198,7 @@ pub fn take_back(app: &TestApp, note: NoteId, pieces: i64) {
 
 pub fn issue_due(app: &TestApp, as_of: &str) -> Issued {
     let as_of = day(as_of);
-    app.write(move |tx| invoices::issue_due(tx, as_of))
+    app.write(move |tx| invoices::issue_due(tx, as_of, as_of))
 }
 
 pub fn find(app: &TestApp, id: InvoiceId) -> invoices::Invoice {
@@ -515,18 +516,9 @@ fn who_lacks_something_is_named_and_the_others_go_on() {
     let answer = app
         .owner()
         .api("POST", "/api/v1/orders/wholesale/invoices", Some(body))
-        .json(201);
-    assert_eq!(answer["items"], json!([]));
-    assert!(
-        answer["refused"][0]["problems"][0]
-            .as_str()
-            .unwrap()
-            .contains("surcharge")
-            || answer["refused"][0]["problems"][0]
-                .as_str()
-                .unwrap()
-                .contains("recargo")
-    );
+        .json(409);
+    assert_eq!(answer["code"], "invoices-cannot");
+    assert!(answer.to_string().contains("invoices-surcharge-not-yet"));
     assert_eq!(app.value::<i64>("SELECT count(*) FROM invoices"), 1);
 }
 

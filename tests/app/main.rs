@@ -32,6 +32,7 @@ mod orders_found;
 mod orders_kept;
 mod orders_pages;
 mod overtaken;
+mod owed;
 mod packing;
 mod payments;
 mod people;

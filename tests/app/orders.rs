@@ -1,7 +1,7 @@
 //! Orders: taking, reckoning, moving on, changing, cancelling; the bakery's days.
 
 use hornada::catalog::{self, Allergen, NewItem};
-use hornada::customers::{self, AllergenNotes, CustomerType, NewCustomer};
+use hornada::customers::{self, AllergenNotes, CustomerType, NewCustomer, Rhythm};
 use hornada::db::Tx;
 use hornada::error::{Error, Result};
 use hornada::orders::{
@@ -109,6 +109,7 @@ pub fn world(app: &TestApp) -> World {
                     phone: Some("600111222".into()),
                     credit_limit: Some("500".parse().unwrap()),
                     credit_term_days: Some(30),
+                    invoice_rhythm: Rhythm::Fortnightly,
                     ..NewCustomer::default()
                 },
             )?,

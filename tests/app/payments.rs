@@ -41,6 +41,7 @@ pub fn payment(customer_id: CustomerId, amount: &str) -> NewPayment {
         amount: euros(amount),
         notes: String::new(),
         allocations: Vec::new(),
+        confirm_amount: false,
     }
 }
 
@@ -86,8 +87,9 @@ fn typed_amounts_go_where_they_were_typed_and_never_beyond_what_is_due() {
         ..payment(hotel, "120.00")
     };
     take(&app, typed);
-    assert_eq!(due(&app, ids), ["104.00", "100.00", "0.00"]);
-    assert_eq!(credit(&app, hotel), "12.00");
+    // What is left of it pays what is due first.
+    assert_eq!(due(&app, ids), ["92.00", "100.00", "0.00"]);
+    assert_eq!(credit(&app, hotel), "0.00");
     let wrong = |shares: Vec<(InvoiceId, &str)>, amount: &str| {
         let allocations = shares
             .into_iter()
@@ -100,7 +102,7 @@ fn typed_amounts_go_where_they_were_typed_and_never_beyond_what_is_due() {
         refused(&app, move |tx| payments::take(tx, &new))
     };
     assert_eq!(
-        wrong(vec![(ids[0], "104.01")], "200.00"),
+        wrong(vec![(ids[0], "92.01")], "200.00"),
         "payments-more-than-due"
     );
     assert_eq!(
@@ -134,7 +136,8 @@ fn typed_amounts_go_where_they_were_typed_and_never_beyond_what_is_due() {
         refused(&app, move |tx| payments::take(tx, &future)),
         "payments-future"
     );
-    assert_eq!(app.value::<i64>("SELECT count(*) FROM payments"), 1);
+    let rows = "SELECT count(*) FROM payments WHERE payment_method <> 'credit'";
+    assert_eq!(app.value::<i64>(rows), 1);
 }
 
 #[test]
@@ -199,16 +202,16 @@ fn a_reversed_payment_opens_its_invoices_again_once() {
 }
 
 #[test]
-fn a_payment_whose_rest_was_used_is_not_reversed_before_that() {
+fn a_payment_whose_rest_was_used_is_reversed_with_that_use() {
     let app = TestApp::new();
-    let (hotel, _) = three_invoices(&app);
+    let (hotel, ids) = three_invoices(&app);
     let first = take(&app, payment(hotel, "320.00"));
     delivered(
         &app,
         hotel,
         on("2026-11-18", &[("Barra de pan", 10, "1.00", "4")]),
     );
-    issue_due(&app, "2026-11-20");
+    let fourth = issue_due(&app, "2026-11-20").made[0];
     let used = take(
         &app,
         NewPayment {
@@ -216,11 +219,161 @@ fn a_payment_whose_rest_was_used_is_not_reversed_before_that() {
             ..payment(hotel, "8.00")
         },
     );
-    let key = refused(&app, move |tx| payments::reverse(tx, first, ""));
-    assert_eq!(key, "payments-credit-used");
-    app.write(move |tx| payments::reverse(tx, used, ""));
-    app.write(move |tx| payments::reverse(tx, first, ""));
+    assert_eq!(find(&app, fourth).amount_due.to_string(), "2.40");
+    app.write(move |tx| payments::reverse(tx, first, "devuelto por el banco"));
+    assert_eq!(due(&app, ids), ["104.00", "104.00", "104.00"]);
+    assert_eq!(find(&app, fourth).amount_due.to_string(), "10.40");
     assert_eq!(credit(&app, hotel), "0.00");
+    let use_of_it = app.read(|view| payments::find(view, used));
+    assert!(use_of_it.reversed_by.is_some());
+}
+
+/// Pays 500 for three invoices of 104, and has a fourth of 104 issued by the morning's job on the 20th: all is paid.
+fn paid_ahead(app: &TestApp) -> (CustomerId, PaymentId) {
+    let (hotel, _) = three_invoices(app);
+    let ahead = take(app, payment(hotel, "500.00"));
+    assert_eq!(credit(app, hotel), "188.00");
+    let owed = app.read(|view| customers::exposure(view, hotel));
+    assert_eq!(owed.to_string(), "-188.00", "paid ahead");
+    delivered(
+        app,
+        hotel,
+        on("2026-11-18", &[("Barra de pan", 100, "1.00", "4")]),
+    );
+    app.write(|tx| jobs::issue(tx, day("2026-11-20")));
+    (hotel, ahead)
+}
+
+#[test]
+fn credit_pays_the_next_invoice_by_itself_and_nobody_is_reminded_of_it() {
+    let app = TestApp::new();
+    let (hotel, ahead) = paid_ahead(&app);
+    let open = "/api/v1/invoices?status=open";
+    let items = |path: &str| {
+        app.owner().api("GET", path, None).json(200)["items"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(items(open), 0);
+    assert_eq!(credit(&app, hotel), "84.00");
+    let figures = app
+        .owner()
+        .api("GET", "/api/v1/invoices/figures", None)
+        .json(200);
+    assert_eq!(figures["outstanding"], "0.00");
+    let statement = app.read(|view| payments::statement(view, hotel, view.today()));
+    assert_eq!(statement.balance.to_string(), "-84.00");
+    assert_eq!(
+        (statement.amount_due - statement.credit).to_string(),
+        "-84.00",
+        "open invoices less credit are the balance"
+    );
+    assert_eq!(morning(&app, "2027-01-25"), 0);
+    assert_eq!(standing(&app, hotel), Standing::Good);
+    // The bank takes the money back: the fourth is open again with the others, and its history says so.
+    app.write(move |tx| payments::reverse(tx, ahead, "devuelto"));
+    assert_eq!(items(open), 4);
+    let owed = app.read(|view| customers::exposure(view, hotel));
+    assert_eq!(owed.to_string(), "416.00");
+    assert_eq!(standing(&app, hotel), Standing::Suspended);
+    let fourth = "SELECT group_concat(action) FROM (SELECT j.action FROM journal j JOIN invoices i ON i.id = j.subject_id
+                  WHERE i.number = 4 AND j.subject_kind = 'invoice' ORDER BY j.id)";
+    assert_eq!(app.value::<String>(fourth), "issued,paid,payment_reversed");
+}
+
+#[test]
+fn credit_of_before_is_used_in_the_morning_before_anybody_is_judged() {
+    let app = TestApp::new();
+    let (hotel, _) = three_invoices(&app);
+    take(&app, payment(hotel, "500.00"));
+    delivered(
+        &app,
+        hotel,
+        on("2026-11-18", &[("Barra de pan", 100, "1.00", "4")]),
+    );
+    // As files of before have it: issued, and the credit left aside.
+    let fourth = issue_due(&app, "2026-11-20").made[0];
+    assert_eq!(find(&app, fourth).amount_due.to_string(), "104.00");
+    assert_eq!(morning(&app, "2027-01-25"), 0);
+    assert_eq!(standing(&app, hotel), Standing::Good);
+    assert_eq!(find(&app, fourth).status, "paid");
+}
+
+#[test]
+fn a_payment_has_an_upper_limit_and_one_far_above_the_debt_is_asked_about() {
+    let app = TestApp::new();
+    let (hotel, _) = three_invoices(&app);
+    let owner = app.owner();
+    let pay = |amount: &str, confirmed: bool| {
+        let body = json!({ "customer_id": hotel, "amount": amount, "payment_method": "transfer", "confirm_amount": confirmed });
+        owner.api("POST", "/api/v1/payments", Some(body))
+    };
+    for amount in ["90000000000000000.00", "10000000.01"] {
+        let refused = pay(amount, true).json(422).to_string();
+        assert!(refused.contains("\"amount\""), "{refused}");
+    }
+    let asked = pay("31200.00", false).json(422);
+    assert!(asked.to_string().contains("confirm_amount"), "{asked}");
+    assert_eq!(app.value::<i64>("SELECT count(*) FROM payments"), 0);
+    let customer = hotel.to_string();
+    let mut form = vec![
+        ("customer_id", customer.as_str()),
+        ("amount", "31200,00"),
+        ("payment_method", "transfer"),
+        ("_key", "much"),
+    ];
+    let page = owner.post("/payments", &form).page(422);
+    assert!(attr(&page, "#f-confirm_amount", "name").is_some());
+    assert!(page.html().contains("31.200,00 €") && page.html().contains("312,00 €"));
+    form.push(("confirm_amount", "on"));
+    assert_eq!(owner.post("/payments", &form).status, 303);
+    assert_eq!(credit(&app, hotel), "30888.00");
+}
+
+#[test]
+fn a_private_person_is_not_told_of_the_law_between_businesses() {
+    let app = TestApp::new();
+    let new = NewCustomer {
+        customer_type: customers::CustomerType::Retail,
+        business_name: String::new(),
+        contact_name: "Ana Ruiz".into(),
+        invoice_rhythm: Rhythm::Fortnightly,
+        ..business("Ana Ruiz")
+    };
+    let ana = customer(&app, new);
+    let hotel = customer(
+        &app,
+        NewCustomer {
+            email: Some("hotel@hotel.test".into()),
+            ..business("Hotel Miramar")
+        },
+    );
+    for payer in [ana, hotel] {
+        delivered(
+            &app,
+            payer,
+            on("2026-11-02", &[("Barra de pan", 100, "1.00", "4")]),
+        );
+    }
+    issue_due(&app, "2026-11-16");
+    for on in ["2026-12-10", "2026-12-20", "2027-01-03"] {
+        morning(&app, on);
+    }
+    let told = |name: &str| -> i64 {
+        app.value(&format!(
+            "SELECT count(*) FROM mails WHERE kind = 'reminder' AND to_name = '{name}' AND text_body LIKE '%pago inmediato%'
+             AND (text_body || ifnull(document, '')) LIKE '%Ley 3/2004%'"
+        ))
+    };
+    let firm = |name: &str| -> i64 {
+        app.value(&format!(
+            "SELECT count(*) FROM mails WHERE kind = 'reminder' AND to_name = '{name}' AND text_body LIKE '%pago inmediato%'"
+        ))
+    };
+    assert!(firm("Hotel Miramar") > 0 && firm("Ana Ruiz") > 0);
+    assert_eq!(told("Hotel Miramar"), firm("Hotel Miramar"));
+    assert_eq!(told("Ana Ruiz"), 0);
 }
 
 #[test]
@@ -573,13 +726,13 @@ fn much_cash_from_a_business_is_warned_of() {
             .api("POST", "/api/v1/payments", Some(body))
             .json(201)
     };
-    assert_eq!(pay("1000.00", "cash")["warning"], serde_json::Value::Null);
+    assert_eq!(pay("999.99", "cash")["warning"], serde_json::Value::Null);
     assert_eq!(
-        pay("1000.01", "transfer")["warning"],
+        pay("1000.00", "transfer")["warning"],
         serde_json::Value::Null
     );
     assert!(
-        pay("1000.01", "cash")["warning"]
+        pay("1000.00", "cash")["warning"]
             .as_str()
             .unwrap()
             .contains("1.000 €")
@@ -603,7 +756,8 @@ fn the_api_takes_and_reverses_as_the_pages_do() {
     let taken = call();
     assert_eq!(call()["id"], taken["id"]);
     assert_eq!(taken["allocated"], "104.00");
-    assert_eq!(taken["customer_credit"], "6.00");
+    assert_eq!(taken["customer_credit"], "0.00", "the rest pays the first");
+    assert_eq!(due(&app, ids), ["98.00", "0.00", "104.00"]);
     assert_eq!(taken["allocations"][0]["invoice_number"], "F26-000002");
     let path = format!("/api/v1/payments/{}/reverse", taken["id"].as_str().unwrap());
     let reversal = app

@@ -134,6 +134,7 @@ fn read(form: &Form, today: Day) -> Result<NewPriceList> {
         valid_until: form.day("valid_until", today, &mut errors),
         is_default: form.is_on("is_default"),
         is_active: form.is_on("is_active"),
+        confirm_unpriced: form.is_on("confirm_unpriced"),
     };
     errors.or(new)
 }

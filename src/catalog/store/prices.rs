@@ -84,6 +84,18 @@ pub(in crate::catalog) fn has_prices(conn: &Connection, list: PriceListId) -> Re
     Ok(statement.query_row([list], |row| row.get(0))?)
 }
 
+/// How many items in use that are sold, and hold no variants, have no price on a list on a day, neither of their own nor of their
+/// parent.
+pub(in crate::catalog) fn unpriced(conn: &Connection, list: PriceListId, day: Day) -> Result<i64> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) FROM items i WHERE i.is_active = 1 AND i.is_sold = 1
+               AND NOT EXISTS (SELECT 1 FROM items v WHERE v.parent_id = i.id AND v.is_active = 1 AND v.is_sold = 1)
+               AND NOT EXISTS (SELECT 1 FROM prices p WHERE p.price_list_id = ?1 AND p.item_id = i.id AND p.valid_from <= ?2)
+               AND NOT EXISTS (SELECT 1 FROM prices p WHERE p.price_list_id = ?1 AND p.item_id = i.parent_id AND p.valid_from <= ?2)",
+    )?;
+    Ok(statement.query_row(params![list, day], |row| row.get(0))?)
+}
+
 pub(in crate::catalog) fn price(
     conn: &Connection,
     list: PriceListId,

@@ -35,13 +35,26 @@ pub use driving::{
 pub struct CustomerOut {
     #[serde(flatten)]
     pub customer: Customer,
-    /// Unpaid invoices and what is ordered and not invoiced.
+    /// Unpaid invoices and what is ordered and not invoiced, less what was paid ahead.
     pub exposure: Money,
+    /// The agreed days cut to what the law allows: 30 from the delivery for fresh food, 60 for other.
+    pub lawful_term_days: i64,
+    /// With this rhythm the first deliveries of an invoice are due when it is written: fortnightly is better.
+    pub breaks_fresh_term: bool,
 }
 
 fn out(view: &View, customer: Customer) -> Result<CustomerOut> {
     Ok(CustomerOut {
         exposure: super::exposure(view, customer.id)?,
+        lawful_term_days: super::lawful_term_days(
+            customer.credit_term_days,
+            customer.fresh_food_term,
+        ),
+        breaks_fresh_term: super::breaks_fresh_food_term(
+            customer.invoice_rhythm,
+            customer.fresh_food_term,
+            customer.credit_term_days,
+        ),
         customer,
     })
 }
@@ -70,6 +83,7 @@ pub struct CustomerBody {
     pub discount_percentage: Rate,
     pub credit_limit: Option<Money>,
     pub credit_term_days: Option<i64>,
+    /// None for a new customer: per_order for retail, fortnightly for business.
     pub invoice_rhythm: Option<Rhythm>,
     pub fresh_food_term: Option<bool>,
     pub reminders_on: Option<bool>,
@@ -85,8 +99,9 @@ pub struct CustomerBody {
 impl CustomerBody {
     fn into_new(self) -> NewCustomer {
         let usual = NewCustomer::default();
+        let customer_type = self.customer_type.unwrap_or(usual.customer_type);
         NewCustomer {
-            customer_type: self.customer_type.unwrap_or(usual.customer_type),
+            customer_type,
             business_type: self.business_type.unwrap_or(usual.business_type),
             business_name: self.business_name,
             contact_name: self.contact_name,
@@ -105,7 +120,7 @@ impl CustomerBody {
             discount_percentage: self.discount_percentage,
             credit_limit: self.credit_limit,
             credit_term_days: self.credit_term_days,
-            invoice_rhythm: self.invoice_rhythm.unwrap_or(usual.invoice_rhythm),
+            invoice_rhythm: self.invoice_rhythm.unwrap_or(customer_type.usual_rhythm()),
             fresh_food_term: self.fresh_food_term.unwrap_or(usual.fresh_food_term),
             reminders_on: self.reminders_on.unwrap_or(usual.reminders_on),
             notes_with_prices: self.notes_with_prices,

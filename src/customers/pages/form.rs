@@ -119,7 +119,6 @@ fn blank(ctx: &Ctx) -> Form {
     let pairs = [
         ("customer_type", "retail"),
         ("business_type", "individual"),
-        ("invoice_rhythm", "fortnightly"),
         ("country", "España"),
         ("lang", ctx.app.db.settings().language().code()),
         ("fresh_food_term", "on"),
@@ -199,10 +198,11 @@ fn read(form: &Form) -> Result<NewCustomer> {
     }
     let usual = NewCustomer::default();
     let choice = "setting-choice";
+    let customer_type = form
+        .parsed("customer_type", choice, &mut errors)
+        .unwrap_or(usual.customer_type);
     let new = NewCustomer {
-        customer_type: form
-            .parsed("customer_type", choice, &mut errors)
-            .unwrap_or(usual.customer_type),
+        customer_type,
         business_type: form
             .parsed("business_type", choice, &mut errors)
             .unwrap_or(usual.business_type),
@@ -227,7 +227,7 @@ fn read(form: &Form) -> Result<NewCustomer> {
         credit_term_days: form.whole("credit_term_days", &mut errors),
         invoice_rhythm: form
             .parsed("invoice_rhythm", choice, &mut errors)
-            .unwrap_or(usual.invoice_rhythm),
+            .unwrap_or(customer_type.usual_rhythm()),
         fresh_food_term: form.is_on("fresh_food_term"),
         reminders_on: form.is_on("reminders_on"),
         notes_with_prices: form.is_on("notes_with_prices"),

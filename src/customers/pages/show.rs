@@ -218,10 +218,7 @@ fn facts(view: &View, lang: Lang, customer: &Customer) -> Result<Vec<(String, St
             "customer-rhythm",
             code("invoice_rhythm", customer.invoice_rhythm.code()),
         ),
-        (
-            "customer-terms",
-            lang.with1("customer-days", "count", customer.credit_term_days),
-        ),
+        ("customer-terms", terms(lang, customer)),
         ("customer-orders", customer.total_orders.to_string()),
         (
             "customer-value",
@@ -404,4 +401,15 @@ pub async fn orders(ctx: Ctx) -> Answer {
 pub(in crate::customers) fn cursor(text: &str) -> Option<(Day, OrderId)> {
     let (day, id) = text.split_once('~')?;
     Some((day.parse().ok()?, id.parse().ok()?))
+}
+
+/// The days to pay; where more are agreed than the law allows, both.
+fn terms(lang: Lang, customer: &Customer) -> String {
+    let agreed = customer.credit_term_days;
+    let lawful = customers::lawful_term_days(agreed, customer.fresh_food_term);
+    if lawful == agreed {
+        lang.with1("customer-days", "count", agreed)
+    } else {
+        lang.with2("customer-terms-cut", "agreed", agreed, "count", lawful)
+    }
 }

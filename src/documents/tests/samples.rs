@@ -76,6 +76,7 @@ fn line(
         quantity: s(quantity),
         unit: s("ud"),
         unit_price: s(price),
+        net_price: String::new(),
         discount: s(discount),
         amount: s(amount),
         rate: s(rate),

@@ -105,14 +105,13 @@ impl Group {
         format!("{place}. {}", stop.note.who())
     }
 
-    /// Lots to take from, first expiring first.
-    fn lots(&self, pick: &Pick) -> String {
-        let lots: Vec<&str> = pick
-            .lots
-            .iter()
-            .map(|lot| lot.lot_number.as_str())
-            .collect();
-        lots.join(", ")
+    /// Lots to take from, first expiring first; the expired ones are marked.
+    fn lots(&self, lang: &Lang, pick: &Pick) -> String {
+        let lots = pick.lots.iter().map(|lot| match lot.is_expired {
+            true => lang.with1("packing-lot-expired", "lot", lot.lot_number.as_str()),
+            false => lot.lot_number.clone(),
+        });
+        lots.collect::<Vec<_>>().join(", ")
     }
 }
 

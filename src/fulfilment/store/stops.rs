@@ -153,13 +153,15 @@ pub struct Pick {
     pub customers: Vec<PickCustomer>,
 }
 
-/// A lot to take from, first expiring first.
+/// A lot to take from, first expiring first; what has expired by the delivery day last.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PickLot {
     pub lot_number: String,
     #[schema(value_type = Option<String>, format = Date)]
     pub expiry_date: Option<Day>,
     pub quantity: Quantity,
+    /// Its last day is before the delivery day: it is not to be handed over.
+    pub is_expired: bool,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -214,25 +216,27 @@ pub fn picks(conn: &Connection, stops: &[Stop]) -> Result<Vec<Pick>> {
         }
     }
     let mut picks: Vec<Pick> = by_item.into_values().collect();
+    let day = stops.iter().map(|stop| stop.note.day).max();
     for pick in &mut picks {
-        if let Some(item) = pick.product_id {
-            pick.lots = lots(conn, item)?;
+        if let (Some(item), Some(day)) = (pick.product_id, day) {
+            pick.lots = lots(conn, item, day)?;
         }
     }
     Ok(picks)
 }
 
-fn lots(conn: &Connection, item: ItemId) -> Result<Vec<PickLot>> {
+fn lots(conn: &Connection, item: ItemId, day: Day) -> Result<Vec<PickLot>> {
     let mut statement = conn.prepare_cached(
-        "SELECT l.lot_number, l.expiry_date, sum(b.quantity) FROM balances b JOIN lots l ON l.id = b.lot_id
+        "SELECT l.lot_number, l.expiry_date, sum(b.quantity), ifnull(l.expiry_date < ?2, 0) AS expired FROM balances b JOIN lots l ON l.id = b.lot_id
          WHERE b.item_id = ?1 AND b.quantity > 0 AND l.lot_number <> ''
-         GROUP BY l.id ORDER BY l.expiry_date IS NULL, l.expiry_date, l.id LIMIT 5",
+         GROUP BY l.id ORDER BY expired, l.expiry_date IS NULL, l.expiry_date, l.id LIMIT 5",
     )?;
-    let rows = statement.query_map([item], |row| {
+    let rows = statement.query_map(params![item, day], |row| {
         Ok(PickLot {
             lot_number: row.get(0)?,
             expiry_date: row.get(1)?,
             quantity: row.get(2)?,
+            is_expired: row.get(3)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

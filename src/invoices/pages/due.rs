@@ -123,7 +123,7 @@ pub async fn issue(ctx: Ctx) -> Answer {
                     refused: Vec::new(),
                 },
                 Some(payer) => invoices::issue_now(tx, payer, tx.today())?,
-                None => invoices::issue_due(tx, tx.today())?,
+                None => invoices::issue_due(tx, tx.today(), tx.today())?,
             };
             payments::collect(tx, &issued.made)?;
             Ok(Stored::see(where_to(&issued)).saying(said(lang, &issued)))

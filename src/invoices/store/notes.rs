@@ -27,7 +27,8 @@ pub struct Payer {
     pub province: String,
     pub country: String,
     pub equivalence_surcharge: bool,
-    pub is_retail: bool,
+    /// A consumer: neither buys as a business nor has a business's name.
+    pub is_private: bool,
     pub terms: Terms,
     pub rhythm: Rhythm,
     pub reminders_on: bool,
@@ -46,6 +47,7 @@ fn payer_of(row: &Row) -> rusqlite::Result<Payer> {
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();
+    let is_private = business.is_empty() && row.get::<_, String>(13)? == "retail";
     Ok(Payer {
         id: row.get(0)?,
         code: row.get(1)?,
@@ -62,7 +64,7 @@ fn payer_of(row: &Row) -> rusqlite::Result<Payer> {
         province: row.get(10)?,
         country: row.get(11)?,
         equivalence_surcharge: row.get(12)?,
-        is_retail: row.get::<_, String>(13)? == "retail",
+        is_private,
         terms: Terms {
             days: row.get(14)?,
             fresh: row.get(15)?,

@@ -334,6 +334,7 @@ fn read(ctx: &Ctx, form: &Form, customer_id: CustomerId) -> Result<NewPayment> {
         amount: amount.unwrap_or_default(),
         notes: form.text("notes").to_owned(),
         allocations,
+        confirm_amount: form.is_on("confirm_amount"),
     })
 }
 
@@ -349,7 +350,7 @@ async fn store(ctx: &Ctx, payment: NewPayment) -> Answer {
             "name",
             payer.name.as_str(),
         );
-        if let Some(warning) = payments::cash_warning(&payer, payment.method, payment.amount) {
+        if let Some(warning) = payments::cash_warning(payment.method, payment.amount) {
             said = format!("{said} {}", warning.speak(lang));
         }
         Ok(Stored::see(format!("/payments/{id}"))
@@ -394,9 +395,8 @@ pub async fn show(ctx: Ctx) -> Answer {
     let key = session::new_token()?;
     ctx.page(move |view, frame| {
         let payment = payments::find(view, id)?;
-        let payer = invoices::payer(view, payment.customer_id)?;
         let warning = Method::from_code(&payment.payment_method)
-            .and_then(|method| payments::cash_warning(&payer, method, payment.amount))
+            .and_then(|method| payments::cash_warning(method, payment.amount))
             .map_or_else(String::new, |warning| warning.speak(frame.lang));
         Ok(PaymentPage {
             shares: payments::allocations(view, id)?,

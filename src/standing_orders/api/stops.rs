@@ -12,7 +12,7 @@ use crate::standing_orders::{self as standing, Effects, Generated, MissedDate, s
 use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{CustomerId, OrderId, PauseId, TemplateId};
 use crate::web::answer::json;
-use crate::web::api::List;
+use crate::web::api::{List, Paging};
 use crate::web::{Answer, Body, Ctx, Stored};
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -226,10 +226,25 @@ pub async fn generate(ctx: Ctx) -> Answer {
 /// `GET /api/v1/standing-orders/missed`
 ///
 /// # Errors
-/// Those of the database.
+/// 422 for a cursor that is none.
 pub async fn missed(ctx: Ctx) -> Answer {
-    let missed: Vec<MissedDate> = ctx.read(|view| store::missed(view)).await?;
-    json(&List::whole(missed))
+    let paging = Paging::of(&ctx)?;
+    let limit = paging.limit;
+    let wrong = || Error::field("after", "field-cursor");
+    let after = match paging.cursor()? {
+        None => None,
+        Some([day, id]) => Some((
+            day.parse().map_err(|_| wrong())?,
+            id.parse().map_err(|_| wrong())?,
+        )),
+    };
+    let most = i64::try_from(limit).map_err(Error::internal)? + 1;
+    let missed: Vec<MissedDate> = ctx
+        .read(move |view| store::missed_after(view, after, most))
+        .await?;
+    json(&List::page(missed, limit, |row| {
+        format!("{}~{}", row.day, row.standing_order_id)
+    }))
 }
 
 /// `POST /api/v1/standing-orders/missed`

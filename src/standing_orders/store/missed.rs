@@ -32,12 +32,23 @@ pub(in crate::standing_orders) fn drop_missed(tx: &Tx, id: TemplateId, day: Day)
 
 /// The missed dates that wait for a decision, the oldest first.
 pub fn missed(conn: &Connection) -> Result<Vec<MissedDate>> {
+    missed_after(conn, None, i64::MAX)
+}
+
+/// As [`missed`], at most `limit` of them, after a day and template.
+pub(in crate::standing_orders) fn missed_after(
+    conn: &Connection,
+    after: Option<(Day, TemplateId)>,
+    limit: i64,
+) -> Result<Vec<MissedDate>> {
     let mut statement = conn.prepare_cached(
         "SELECT m.standing_order_id, m.day, m.found_at, t.recurring_name, t.customer_id
          FROM missed_dates m JOIN standing_orders t ON t.id = m.standing_order_id
-         WHERE m.decision IS NULL ORDER BY m.day, m.standing_order_id LIMIT 500",
+         WHERE m.decision IS NULL AND (m.day, m.standing_order_id) > (ifnull(?1, ''), ifnull(?2, x''))
+         ORDER BY m.day, m.standing_order_id LIMIT ?3",
     )?;
-    let rows = statement.query_map([], |row| {
+    let (day, id) = after.unzip();
+    let rows = statement.query_map(params![day, id, limit], |row| {
         Ok(MissedDate {
             standing_order_id: row.get(0)?,
             day: row.get(1)?,

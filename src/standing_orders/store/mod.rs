@@ -26,7 +26,9 @@ pub(super) use made::{
     is_withdrawn, last_order, made, made_count, made_goods, open_orders, other_orders, withdraw,
 };
 pub use missed::missed;
-pub(super) use missed::{add_missed, decide, drop_missed, dropped_at, missed_of, undecide};
+pub(super) use missed::{
+    add_missed, decide, drop_missed, dropped_at, missed_after, missed_of, undecide,
+};
 pub use pauses::pauses;
 pub(super) use pauses::{all_pauses, delete_pause, end_pause, find_pause, insert_pause};
 

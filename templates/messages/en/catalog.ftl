@@ -320,3 +320,9 @@ did-tax-unconfirmed = Tax not confirmed again
 did-lot-expiry-changed = Expiry corrected
 item-field-lot = Lot
 item-field-expiry-date = Expiry
+catalog-variant-taken = Another variant has that name: { $sku }.
+catalog-default-unpriced = { $count ->
+    [one] One item that is sold has no price on this list: orders of it will fail for customers without a list of their own.
+   *[other] { $count } items that are sold have no price on this list: orders of them will fail for customers without a list of their own.
+}
+prices-unpriced-yes = Yes, make it the usual one

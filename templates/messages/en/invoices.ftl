@@ -130,6 +130,23 @@ invoices-unit-piece = pc
 invoices-unit-dozen = dozen
 invoices-unit-pack = pack
 invoices-mail-subject = Invoice { $number } from { $bakery }
+invoices-net-price = { $price } without VAT
+invoices-paid-already = Paid { $how }
+invoices-paid-part = { $amount } was paid { $how } when the order was placed: { $left } is left.
+invoices-mail-text-paid =
+    Dear { $name },
+
+    Please find invoice { $number } for { $total } attached. { $how }: nothing is left to pay.
+
+    Thank you,
+    { $bakery }
+invoices-mail-text-part =
+    Dear { $name },
+
+    Please find invoice { $number } for { $total } attached. You have paid { $paid } already; the remaining { $left } is due on { $due }.
+
+    Thank you,
+    { $bakery }
 invoices-mail-text =
     Dear { $name },
 

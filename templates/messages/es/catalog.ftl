@@ -320,3 +320,9 @@ did-tax-unconfirmed = IVA sin confirmar otra vez
 did-lot-expiry-changed = Caducidad corregida
 item-field-lot = Lote
 item-field-expiry-date = Caducidad
+catalog-variant-taken = Ya hay otra variante que se llama así: { $sku }.
+catalog-default-unpriced = { $count ->
+    [one] Un artículo que se vende no tiene precio en esta tarifa: sus pedidos fallarán para quien no tenga tarifa propia.
+   *[other] { $count } artículos que se venden no tienen precio en esta tarifa: sus pedidos fallarán para quien no tenga tarifa propia.
+}
+prices-unpriced-yes = Sí, ponerla igualmente

@@ -130,6 +130,23 @@ invoices-unit-piece = ud
 invoices-unit-dozen = docena
 invoices-unit-pack = envase
 invoices-mail-subject = Factura { $number } de { $bakery }
+invoices-net-price = { $price } sin IVA
+invoices-paid-already = Pagada { $how }
+invoices-paid-part = Ya se pagaron { $amount } { $how } al hacer el pedido: quedan { $left }.
+invoices-mail-text-paid =
+    Hola, { $name }:
+
+    Te enviamos la factura { $number }, de { $total }. { $how }: no queda nada por pagar.
+
+    Gracias,
+    { $bakery }
+invoices-mail-text-part =
+    Hola, { $name }:
+
+    Te enviamos la factura { $number }, de { $total }. Ya has pagado { $paid }; los { $left } que quedan se pagan el { $due }.
+
+    Gracias,
+    { $bakery }
 invoices-mail-text =
     Hola, { $name }:
 
