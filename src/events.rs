@@ -244,7 +244,13 @@ pub fn history(
     subject_kind: &str,
     subject_id: impl Into<Uuid>,
 ) -> Result<Vec<HistoryLine>> {
-    lines(conn, subject_kind, subject_id.into(), false, (None, MOST_LINES))
+    lines(
+        conn,
+        subject_kind,
+        subject_id.into(),
+        false,
+        (None, MOST_LINES),
+    )
 }
 
 /// As [`history`], with the personal changes among the others: only for those who may see them.
@@ -256,7 +262,13 @@ pub fn history_with_personal(
     subject_kind: &str,
     subject_id: impl Into<Uuid>,
 ) -> Result<Vec<HistoryLine>> {
-    lines(conn, subject_kind, subject_id.into(), true, (None, MOST_LINES))
+    lines(
+        conn,
+        subject_kind,
+        subject_id.into(),
+        true,
+        (None, MOST_LINES),
+    )
 }
 
 /// A part of a history: at most so many lines, those before the line with this number if one is named.

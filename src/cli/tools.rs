@@ -6,8 +6,8 @@ use super::{Failure, say};
 use crate::config::Config;
 use crate::db::{Actor, Db, OpenError, Options, Paths, check, snapshot, target};
 use crate::error::Error;
-use crate::i18n::Lang;
 use crate::exchange;
+use crate::i18n::Lang;
 use crate::jobs;
 use crate::values::calendar::Day;
 

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::guard;
 use super::open::{OpenError, Paths};
 use super::schema::{LATEST_MIGRATION, schema_version};
-use super::guard;
 
 /// "Horn" in ASCII: how the file says whose it is.
 const APPLICATION_ID: i32 = 0x486F_726E;

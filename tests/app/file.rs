@@ -325,3 +325,28 @@ fn figures_that_do_not_agree_do_not_stop_the_copies() {
     snapshot::publish(&app.db).unwrap();
     change("DELETE FROM item_stock");
 }
+
+#[test]
+fn a_day_that_is_cut_off_is_copied_at_once() {
+    let app = TestApp::new();
+    let published = || snapshot::newest(app.db.paths()).map(|copy| copy.sha256);
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| snapshot::keep_publishing(&app.db, &stop));
+        let until = |wanted: &dyn Fn() -> bool| {
+            let began = std::time::Instant::now();
+            while !wanted() && began.elapsed().as_secs() < 20 {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            wanted()
+        };
+        assert!(until(&|| published().is_some()));
+        let first = published();
+        set_name(&app.db, "La Espiga de Oro").unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        assert_eq!(published(), first, "within the pause");
+        app.write(|tx| hornada::production::freeze_day(tx, "2026-11-21".parse().unwrap()));
+        assert!(until(&|| published() != first), "no copy at the cut-off");
+        stop.store(true, Ordering::Relaxed);
+    });
+}
