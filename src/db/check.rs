@@ -114,15 +114,15 @@ const MORE: &[(&str, &str)] = &[
         "an order's number was not counted",
         "WITH numbers AS (SELECT rtrim(order_number, '0123456789') AS head,
              CAST(substr(order_number, length(rtrim(order_number, '0123456789')) + 1) AS INTEGER) AS number FROM orders)
-         SELECT head || max(number) FROM numbers GROUP BY head HAVING max(number) > ifnull(
-             (SELECT last FROM counters WHERE series = 'orders ' || substr(head, -10, 7) || '-' || substr(head, -3, 2)), 0)",
+         SELECT head || max(number) FROM numbers WHERE head GLOB '*-[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]-' GROUP BY head
+         HAVING max(number) > ifnull((SELECT last FROM counters WHERE series = 'orders ' || substr(head, -10, 7) || '-' || substr(head, -3, 2)), 0)",
     ),
     (
         "a note's number was not counted",
         "WITH numbers AS (SELECT rtrim(note_number, '0123456789') AS head,
              CAST(substr(note_number, length(rtrim(note_number, '0123456789')) + 1) AS INTEGER) AS number FROM notes)
-         SELECT head || max(number) FROM numbers GROUP BY head HAVING max(number) > ifnull(
-             (SELECT last FROM counters WHERE series = 'note-' || substr(head, -5, 4)), 0)",
+         SELECT head || max(number) FROM numbers WHERE head GLOB 'AL-[0-9][0-9][0-9][0-9]-' GROUP BY head
+         HAVING max(number) > ifnull((SELECT last FROM counters WHERE series = 'note-' || substr(head, -5, 4)), 0)",
     ),
     (
         "a purchase order's number was not counted",

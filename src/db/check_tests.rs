@@ -76,119 +76,122 @@ fn a_file_in_which_all_agrees_has_no_findings() {
     assert_eq!(figures(&well()).unwrap(), Vec::<String>::new());
 }
 
+/// A change, and what must be found of it.
+const CHANGES: &[(&str, &str)] = &[
+    (
+        "UPDATE counters SET last = 0 WHERE series = 'invoice F26'",
+        "numbered after the last: F26",
+    ),
+    (
+        "UPDATE counters SET last = 2 WHERE series = 'invoice F26'",
+        "numbered after the last: F26",
+    ),
+    (
+        "DELETE FROM counters WHERE series LIKE 'invoice%'",
+        "numbered after the last: F26",
+    ),
+    (
+        "UPDATE counters SET last = 1 WHERE series LIKE 'orders%'",
+        "order's number was not counted: ORD-2026-1120-2",
+    ),
+    (
+        "UPDATE counters SET last = 0 WHERE series LIKE 'note%'",
+        "note's number was not counted",
+    ),
+    (
+        "UPDATE counters SET last = 0 WHERE series LIKE 'PO%'",
+        "purchase order's number was not counted",
+    ),
+    (
+        "UPDATE invoices SET snapshot = replace(snapshot, ' ', '')",
+        "not what was printed: F26-000001",
+    ),
+    (
+        "UPDATE order_items SET line_total = 331",
+        "line of an order is not its price",
+    ),
+    (
+        "UPDATE order_items SET quantity = 4000",
+        "line of an order is not its price",
+    ),
+    (
+        "UPDATE order_items SET unit_price = 11001, line_total = 329",
+        "an order is not the sum of its lines",
+    ),
+    (
+        "UPDATE orders SET total_amount = 498, tax_amount = 21",
+        "an order is not the sum of its lines",
+    ),
+    (
+        "UPDATE note_entries SET undone_at = 3",
+        "line of a delivery note is not",
+    ),
+    (
+        "UPDATE note_lines SET line_total = 111",
+        "line of a delivery note is not",
+    ),
+    (
+        "UPDATE note_lines SET line_total = 111",
+        "a delivery note is not the sum",
+    ),
+    (
+        "UPDATE notes SET total_amount = 312",
+        "a delivery note is not the sum",
+    ),
+    (
+        "UPDATE notes SET total_amount = 312",
+        "delivery note's total is not its base",
+    ),
+    (
+        "UPDATE purchase_order_items SET line_total = 1335",
+        "line of a purchase order is not",
+    ),
+    (
+        "UPDATE purchase_orders SET subtotal = 1335, total_amount = 1388",
+        "a purchase order is not the sum",
+    ),
+    (
+        "UPDATE purchase_orders SET total_amount = 1388",
+        "a purchase order is not the sum",
+    ),
+    (
+        "UPDATE batches SET quantity = 8000",
+        "batch is not what it put into stock: 2026-11-20 Barra",
+    ),
+    (
+        "UPDATE batches SET reversed_at = 2",
+        "batch is not what it put into stock",
+    ),
+    (
+        "UPDATE payments SET amount = -49 WHERE amount < 0",
+        "reversed by another amount",
+    ),
+    (
+        "UPDATE exposures SET amount = 105 WHERE source_kind = 'invoice'",
+        "invoice that is not open",
+    ),
+    (
+        "UPDATE exposures SET customer_id = x'01010101010101010101010101010101' WHERE source_kind = 'invoice'",
+        "or is another's",
+    ),
+    (
+        "UPDATE exposures SET amount = 312 WHERE source_kind = 'order'",
+        "owe for an order what it does not come to: ORD",
+    ),
+    (
+        "UPDATE orders SET status = 'cancelled'",
+        "owe for an order what it does not come to",
+    ),
+    (
+        "DELETE FROM exposures WHERE source_kind = 'invoice'",
+        "not what the customer is said to owe",
+    ),
+];
+
 #[test]
 fn each_changed_figure_is_found() {
     let conn = well();
-    for (change, finding) in [
-        (
-            "UPDATE counters SET last = 0 WHERE series = 'invoice F26'",
-            "numbered after the last: F26",
-        ),
-        (
-            "UPDATE counters SET last = 2 WHERE series = 'invoice F26'",
-            "numbered after the last: F26",
-        ),
-        (
-            "DELETE FROM counters WHERE series LIKE 'invoice%'",
-            "numbered after the last: F26",
-        ),
-        (
-            "UPDATE counters SET last = 1 WHERE series LIKE 'orders%'",
-            "order's number was not counted: ORD-2026-1120-2",
-        ),
-        (
-            "UPDATE counters SET last = 0 WHERE series LIKE 'note%'",
-            "note's number was not counted",
-        ),
-        (
-            "UPDATE counters SET last = 0 WHERE series LIKE 'PO%'",
-            "purchase order's number was not counted",
-        ),
-        (
-            "UPDATE invoices SET snapshot = replace(snapshot, ' ', '')",
-            "not what was printed: F26-000001",
-        ),
-        (
-            "UPDATE order_items SET line_total = 331",
-            "line of an order is not its price",
-        ),
-        (
-            "UPDATE order_items SET quantity = 4000",
-            "line of an order is not its price",
-        ),
-        (
-            "UPDATE order_items SET unit_price = 11001, line_total = 329",
-            "an order is not the sum of its lines",
-        ),
-        (
-            "UPDATE orders SET total_amount = 498, tax_amount = 21",
-            "an order is not the sum of its lines",
-        ),
-        (
-            "UPDATE note_entries SET undone_at = 3",
-            "line of a delivery note is not",
-        ),
-        (
-            "UPDATE note_lines SET line_total = 111",
-            "line of a delivery note is not",
-        ),
-        (
-            "UPDATE note_lines SET line_total = 111",
-            "a delivery note is not the sum",
-        ),
-        (
-            "UPDATE notes SET total_amount = 312",
-            "a delivery note is not the sum",
-        ),
-        (
-            "UPDATE notes SET total_amount = 312",
-            "delivery note's total is not its base",
-        ),
-        (
-            "UPDATE purchase_order_items SET line_total = 1335",
-            "line of a purchase order is not",
-        ),
-        (
-            "UPDATE purchase_orders SET subtotal = 1335, total_amount = 1388",
-            "a purchase order is not the sum",
-        ),
-        (
-            "UPDATE purchase_orders SET total_amount = 1388",
-            "a purchase order is not the sum",
-        ),
-        (
-            "UPDATE batches SET quantity = 8000",
-            "batch is not what it put into stock: 2026-11-20 Barra",
-        ),
-        (
-            "UPDATE batches SET reversed_at = 2",
-            "batch is not what it put into stock",
-        ),
-        (
-            "UPDATE payments SET amount = -49 WHERE amount < 0",
-            "reversed by another amount",
-        ),
-        (
-            "UPDATE exposures SET amount = 105 WHERE source_kind = 'invoice'",
-            "invoice that is not open",
-        ),
-        (
-            "UPDATE exposures SET customer_id = x'01010101010101010101010101010101' WHERE source_kind = 'invoice'",
-            "or is another's",
-        ),
-        (
-            "UPDATE exposures SET amount = 312 WHERE source_kind = 'order'",
-            "owe for an order what it does not come to: ORD",
-        ),
-        (
-            "UPDATE orders SET status = 'cancelled'",
-            "owe for an order what it does not come to",
-        ),
-        (
-            "DELETE FROM exposures WHERE source_kind = 'invoice'",
-            "not what the customer is said to owe",
-        ),
-    ] {
+    for (change, finding) in CHANGES {
         conn.execute_batch("SAVEPOINT one").unwrap();
         assert!(conn.execute(change, []).unwrap() > 0, "{change}");
         let found = figures(&conn).unwrap();
