@@ -39,7 +39,8 @@ use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{Figures, Payment, Statement};
 use crate::people::User;
 use crate::people::api::{
-    AccessBody, LoginBody, OwnPasswordBody, PasswordBody, PreferencesBody, SessionRecord, TokenBody, UserBody, UserEditBody,
+    AccessBody, LoginBody, OwnPasswordBody, PasswordBody, PreferencesBody, SessionRecord,
+    TokenBody, UserBody, UserEditBody,
 };
 use crate::people::roles::Permission as P;
 use crate::production::api::{DayShape, SeenBody, TickBody};
@@ -62,7 +63,11 @@ use crate::{
 const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
 
 /// What an import reads.
-const TABLES: &[&str] = &["text/csv", "application/gzip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"];
+const TABLES: &[&str] = &[
+    "text/csv",
+    "application/gzip",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+];
 
 /// What a picture may be.
 const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/webp"];
@@ -491,7 +496,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/recipes/{id}/cost", needs(P::SeeCosts), handler!(recipes::api::cost)).says("What a recipe costs, line by line, with overhead").query(&[("quantity", "Base units wanted; one batch when not said")]).gives::<CostAnswer>(),
         get("/api/v1/recipes/{id}/explosion", needs(P::SeeItems), handler!(recipes::api::explosion)).says("What a quantity needs through all sub-recipes").query(&[("quantity", "Base units wanted; one batch when not said")]).gives::<ExplosionAnswer>(),
         // Imports.
-        get("/api/v1/imports", needs(P::Import), handler!(exchange::api::index)).says("Imports that were taken").lists::<ImportBody>(),
+        get("/api/v1/imports", needs(P::Import), handler!(exchange::api::index)).says("Imports that were taken, newest first").pages::<ImportBody>(),
         post("/api/v1/imports/{kind}", needs(P::Import), handler!(exchange::api::take)).says("Take a file in (the body), all or nothing").query(&[("dry_run", "true: only try it"), ("file_name", "kept with the import")]).takes_file(TABLES).gives::<ReportBody>().status(200).body_limit(IMPORT_LIMIT),
         // Today, settings, jobs, mail, backups, imports.
         get("/api/v1/orders/dashboard-summary", needs(P::SeeToday), handler!(analytics::api::dashboard_summary)).says("The day at a glance, and what needs someone").gives::<Summary>(),

@@ -336,7 +336,8 @@ pub(super) async fn try_mail(
     })
     .await
     .map_err(Error::internal)?;
-    let failed =
-        |trouble: super::Trouble| Message::new("mail-trial-failed").arg("said", trouble.to_string());
+    let failed = |trouble: super::Trouble| {
+        Message::new("mail-trial-failed").arg("said", trouble.to_string())
+    };
     Ok(said.map_err(failed))
 }

@@ -90,9 +90,9 @@ pub struct PreferencesBody {
 /// 422 for a language that there is not.
 pub async fn prefer(ctx: Ctx) -> Answer {
     let body: PreferencesBody = Body::read(&ctx)?;
-    let lang = body.lang.map(|code| {
-        Lang::from_code(&code).ok_or_else(|| Error::field("lang", "setting-choice"))
-    });
+    let lang = body
+        .lang
+        .map(|code| Lang::from_code(&code).ok_or_else(|| Error::field("lang", "setting-choice")));
     let lang = lang.transpose()?;
     let id = ctx.signed()?.user_id;
     let user = ctx

@@ -241,7 +241,9 @@ impl Ctx {
     /// name more; over the API that is part of what is sent.
     fn scope(&self) -> String {
         let path = self.pattern.split('/').map(|part| {
-            let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+            let name = part
+                .strip_prefix('{')
+                .and_then(|part| part.strip_suffix('}'));
             let Some(name) = name.and_then(|name| name.split(':').next()) else {
                 return part.to_owned();
             };
@@ -423,18 +425,21 @@ fn find_answer(tx: &Tx, asked: &Asked) -> Result<Option<Stored>> {
         "SELECT body_hash, status, location, body FROM idempotency WHERE user_id = ?1 AND route = ?2 AND key = ?3",
     )?;
     let found = statement
-        .query_row(params![asked.user.as_bytes(), asked.route, asked.key], |row| {
-            let hash: [u8; 32] = row.get(0)?;
-            Ok((
-                hash,
-                Stored {
-                    status: row.get(1)?,
-                    location: row.get(2)?,
-                    body: row.get(3)?,
-                    flash: None,
-                },
-            ))
-        })
+        .query_row(
+            params![asked.user.as_bytes(), asked.route, asked.key],
+            |row| {
+                let hash: [u8; 32] = row.get(0)?;
+                Ok((
+                    hash,
+                    Stored {
+                        status: row.get(1)?,
+                        location: row.get(2)?,
+                        body: row.get(3)?,
+                        flash: None,
+                    },
+                ))
+            },
+        )
         .optional()?;
     match found {
         Some((hash, _)) if hash != asked.body_hash => Err(Error::conflict("key-used-otherwise")),

@@ -47,7 +47,10 @@ pub fn describe(routes: &[Route]) -> Value {
 /// What holds everywhere, and which changes go by no version.
 fn about(routes: &[Route]) -> String {
     let is_change = |route: &&Route| matches!(route.method.as_str(), "PUT" | "PATCH" | "DELETE");
-    let changes = routes.iter().filter(|route| route.is_api()).filter(is_change);
+    let changes = routes
+        .iter()
+        .filter(|route| route.is_api())
+        .filter(is_change);
     let free: Vec<String> = changes
         .filter(|route| !route.doc.as_ref().is_some_and(|doc| doc.if_match))
         .map(|route| format!("{} {}", route.method, route.path))
@@ -76,7 +79,9 @@ fn operation(route: &Route, schemas: &mut Map<String, Value>) -> Value {
         Access::Needs(permission) => operation["x-needs"] = json!(permission),
     }
     let content = match doc {
-        Some(Doc { body: Some(body), .. }) => json!({ "application/json": { "schema": reference(*body, schemas) } }),
+        Some(Doc {
+            body: Some(body), ..
+        }) => json!({ "application/json": { "schema": reference(*body, schemas) } }),
         Some(doc) if !doc.body_media.is_empty() => files(doc.body_media),
         _ => return operation,
     };
