@@ -1,6 +1,6 @@
 //! Start-up settings: flag > `HORNADA_*` > `hornada.toml` in the data folder > default. Read and checked once.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -37,7 +37,7 @@ pub enum LogKind {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    listen: Option<SocketAddr>,
+    listen: Option<String>,
     smtp_url: Option<String>,
     hosts: Option<Vec<String>>,
     base_url: Option<String>,
@@ -67,14 +67,16 @@ pub struct Flags {
 }
 
 impl Config {
-    /// Puts the four sources together; `variable` reads the environment.
+    /// Puts the four sources together; `environment` reads a variable. One that is set to nothing says nothing, but for
+    /// `HORNADA_SMTP_URL`, which then says that no mail is sent.
     ///
     /// # Errors
     /// When the file or a variable cannot be read as what it must be.
     pub fn read(
         flags: &Flags,
-        variable: impl Fn(&str) -> Option<String>,
+        environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
+        let variable = |name: &str| environment(name).filter(|value| !value.trim().is_empty());
         let data = flags
             .data
             .clone()
@@ -94,39 +96,23 @@ impl Config {
         };
         let listen = match flags.listen {
             Some(listen) => Some(listen),
-            None => parsed(
-                &variable,
-                "HORNADA_LISTEN",
-                "an address such as 0.0.0.0:8080",
-            )?,
-        };
-        let log = match variable("HORNADA_LOG").as_deref() {
-            None => file.log.unwrap_or_default(),
-            Some("human") => LogKind::Human,
-            Some("json") => LogKind::Json,
-            Some(value) => {
-                return Err(ConfigError::Variable {
-                    name: "HORNADA_LOG",
-                    value: value.into(),
-                    wanted: "human or json",
-                });
-            }
+            None => listen_of(variable("HORNADA_LISTEN"), file.listen)?,
         };
         let hosts = variable("HORNADA_HOSTS")
             .map(|text| text.split(',').map(|host| host.trim().to_owned()).collect());
         let mut hosts: Vec<String> = hosts.or(file.hosts).unwrap_or_default();
         hosts.extend(own_names());
-        let smtp_url = variable("HORNADA_SMTP_URL")
+        let smtp_url = environment("HORNADA_SMTP_URL")
             .or(file.smtp_url)
-            .filter(|url| !url.is_empty());
+            .filter(|url| !url.trim().is_empty());
         Ok(Self {
             data,
-            listen: listen.or(file.listen).unwrap_or(default_listen),
+            listen: listen.unwrap_or(default_listen),
             demo: flags.demo,
             smtp_url: smtp_url.map(|url| url.parse()).transpose()?,
             hosts,
             base_url: variable("HORNADA_BASE_URL").or(file.base_url),
-            log,
+            log: log_of(variable("HORNADA_LOG"), file.log)?,
             now: parsed(
                 &variable,
                 "HORNADA_NOW",
@@ -148,6 +134,56 @@ impl File {
         // Only the message: the whole error would repeat the line, which may hold a password.
         toml::from_str(&text)
             .map_err(|error| ConfigError::File(path.to_owned(), error.message().to_owned()))
+    }
+}
+
+const LISTEN: &str = "an address and a port such as 0.0.0.0:8080 or localhost:8080";
+
+/// An address and a port; a name is looked up, and of several addresses one of the older kind is taken.
+///
+/// # Errors
+/// What it should look like.
+pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let found: Vec<SocketAddr> = text
+        .to_socket_addrs()
+        .map(Iterator::collect)
+        .unwrap_or_default();
+    let older = found.iter().find(|address| address.is_ipv4());
+    older
+        .or(found.first())
+        .copied()
+        .ok_or_else(|| format!("it is not {LISTEN}"))
+}
+
+/// Where to listen, by the environment or else by the file.
+fn listen_of(
+    variable: Option<String>,
+    file: Option<String>,
+) -> Result<Option<SocketAddr>, ConfigError> {
+    let (name, value) = match (variable, file) {
+        (Some(value), _) => ("HORNADA_LISTEN", value),
+        (None, Some(value)) => ("listen in hornada.toml", value),
+        (None, None) => return Ok(None),
+    };
+    listen_address(&value)
+        .map(Some)
+        .map_err(|_| ConfigError::Variable {
+            name,
+            value,
+            wanted: LISTEN,
+        })
+}
+
+fn log_of(variable: Option<String>, file: Option<LogKind>) -> Result<LogKind, ConfigError> {
+    match variable.as_deref() {
+        None => Ok(file.unwrap_or_default()),
+        Some("human") => Ok(LogKind::Human),
+        Some("json") => Ok(LogKind::Json),
+        Some(value) => Err(ConfigError::Variable {
+            name: "HORNADA_LOG",
+            value: value.into(),
+            wanted: "human or json",
+        }),
     }
 }
 

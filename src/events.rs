@@ -94,11 +94,15 @@ impl Happened {
     }
 }
 
-/// Writes history, and the event by which live screens and outside readers learn of it.
+/// Writes history, and the event by which live screens and outside readers learn of it. A day that is cut off is worth a
+/// copy at once: from then on others work by it.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn record(tx: &Tx, happened: Happened) -> Result<()> {
+    if (happened.subject_kind, happened.action) == ("day", "frozen") {
+        tx.worth_a_copy();
+    }
     let id = happened.subject_id.map(|id| id.as_bytes().to_vec());
     tx.prepare_cached(
         "INSERT INTO journal (at, actor_kind, user_id, actor_name, ip, agent, subject_kind, subject_id, action,
@@ -240,7 +244,13 @@ pub fn history(
     subject_kind: &str,
     subject_id: impl Into<Uuid>,
 ) -> Result<Vec<HistoryLine>> {
-    lines(conn, subject_kind, subject_id.into(), false)
+    lines(
+        conn,
+        subject_kind,
+        subject_id.into(),
+        false,
+        (None, MOST_LINES),
+    )
 }
 
 /// As [`history`], with the personal changes among the others: only for those who may see them.
@@ -252,22 +262,52 @@ pub fn history_with_personal(
     subject_kind: &str,
     subject_id: impl Into<Uuid>,
 ) -> Result<Vec<HistoryLine>> {
-    lines(conn, subject_kind, subject_id.into(), true)
+    lines(
+        conn,
+        subject_kind,
+        subject_id.into(),
+        true,
+        (None, MOST_LINES),
+    )
 }
+
+/// A part of a history: at most so many lines, those before the line with this number if one is named.
+pub type Part = (Option<i64>, usize);
+
+/// As [`history`], and with the personal changes where `personal` says so: one part of it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn history_part(
+    conn: &Connection,
+    subject_kind: &str,
+    subject_id: impl Into<Uuid>,
+    personal: bool,
+    part: Part,
+) -> Result<Vec<HistoryLine>> {
+    lines(conn, subject_kind, subject_id.into(), personal, part)
+}
+
+/// What a page shows of a history.
+const MOST_LINES: usize = 500;
 
 fn lines(
     conn: &Connection,
     subject_kind: &str,
     id: Uuid,
     personal: bool,
+    (before, limit): Part,
 ) -> Result<Vec<HistoryLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT j.id, j.at, j.actor_name, j.action, j.from_state, j.to_state, j.reason, j.changes, j.ip, j.agent,
                 j.customer_told, p.changes, j.actor_kind = 'job', j.user_id
          FROM journal j LEFT JOIN journal_personal p ON ?3 AND p.journal_id = j.id
-         WHERE j.subject_kind = ?1 AND j.subject_id = ?2 ORDER BY j.id DESC LIMIT 500",
+         WHERE j.subject_kind = ?1 AND j.subject_id = ?2 AND j.id < ?4 ORDER BY j.id DESC LIMIT ?5",
     )?;
-    let rows = statement.query_map(params![subject_kind, id.as_bytes(), personal], |row| {
+    let before = before.unwrap_or(i64::MAX);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let asked = params![subject_kind, id.as_bytes(), personal, before, limit];
+    let rows = statement.query_map(asked, |row| {
         let (changes, personal): (Option<String>, Option<String>) = (row.get(7)?, row.get(11)?);
         Ok(HistoryLine {
             id: row.get(0)?,

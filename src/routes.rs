@@ -5,8 +5,8 @@ mod buying;
 
 use crate::analytics::api::{Demand, Summary};
 use crate::catalog::api::{
-    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, RateSet, TaxClassOut,
-    UndonePrices,
+    ItemBody, ItemOut, PackBody, PackOut, PriceBody, PriceSet, RateBody, RateSet, StarterBody,
+    TaxClassOut, UndonePrices,
 };
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
@@ -28,6 +28,7 @@ use crate::invoices::api::{DueBody, InvoiceBody, IssueBody, IssuedBody, SentBody
 use crate::jobs::Run;
 use crate::jobs::api::{JobState, RunBody};
 use crate::mail::Mail;
+use crate::mail::api::{RetriedBody, TrialBody, TriedBody};
 use crate::orders::api::items::{AddOrderItemBody, OrderItemChangeBody};
 use crate::orders::api::kept::{OrderPictureOut, OrderViewBody};
 use crate::orders::api::routes::{ORDER_FILTERS, StatusCounts};
@@ -40,7 +41,8 @@ use crate::payments::api::{PaymentBody, ReverseBody, TakenBody};
 use crate::payments::{Figures, Payment, Statement};
 use crate::people::User;
 use crate::people::api::{
-    AccessBody, LoginBody, PasswordBody, SessionRecord, TokenBody, UserBody, UserEditBody,
+    AccessBody, LoginBody, OwnPasswordBody, PasswordBody, PreferencesBody, SessionRecord,
+    TokenBody, UserBody, UserEditBody,
 };
 use crate::people::roles::Permission as P;
 use crate::production::api::{DayShape, SeenBody, TickBody};
@@ -61,6 +63,16 @@ use crate::{
 
 /// Most bytes of a file to be imported.
 const IMPORT_LIMIT: usize = 30 * 1024 * 1024;
+
+/// What an import reads.
+const TABLES: &[&str] = &[
+    "text/csv",
+    "application/gzip",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+];
+
+/// What a picture may be.
+const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/webp"];
 
 /// A picture and the form around it.
 const PICTURE_BODY: usize = 3 * 1024 * 1024;
@@ -319,6 +331,8 @@ fn api() -> Vec<Route> {
         post("/api/v1/auth/login", Access::Public, handler!(people::api::login)).says("Sign in").takes::<LoginBody>().gives::<TokenBody>().status(200),
         post("/api/v1/auth/logout", Access::SignedIn, handler!(people::api::logout)).says("End this session").status(204),
         get("/api/v1/auth/me", Access::SignedIn, handler!(people::api::me)).says("Who is signed in").gives::<User>(),
+        put("/api/v1/auth/me", Access::SignedIn, handler!(people::api::prefer)).says("Choose one's own language").takes::<PreferencesBody>().gives::<User>(),
+        post("/api/v1/auth/password", Access::SignedIn, handler!(people::api::change_password)).says("Give oneself a new password; all one's sessions end, and a new one begins").takes::<OwnPasswordBody>().gives::<TokenBody>().status(200),
         get("/api/v1/auth/sessions", Access::SignedIn, handler!(people::api::sessions)).says("Where one is signed in").lists::<SessionRecord>(),
         delete("/api/v1/auth/sessions/{id}", Access::SignedIn, handler!(people::api::end_session)).says("End one of one's own sessions").status(204),
         get("/api/v1/users", needs(P::ManagePeople), handler!(people::api::index)).says("Everybody").lists::<User>(),
@@ -328,11 +342,12 @@ fn api() -> Vec<Route> {
         post("/api/v1/users/{id}/password", needs(P::ManagePeople), handler!(people::api::set_password)).says("Give a new password; all sessions of the person end").takes::<PasswordBody>().status(204),
         post("/api/v1/users/{id}/access", needs(P::ManagePeople), handler!(people::api::set_access)).says("Keep somebody out, or let them in again").takes::<AccessBody>().gives::<User>().status(200),
         // Catalog.
-        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("tax_confirmed", "false: only those whose tax class nobody has looked at"), ("inactive", "true: also those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<ItemOut>(),
+        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("tax_confirmed", "false: only those whose tax class nobody has looked at"), ("inactive", "true: also those out of use")]).pages::<ItemOut>(),
         post("/api/v1/items", needs(P::EditItems), handler!(catalog::api::create)).says("Add an item").takes::<ItemBody>().gives::<ItemOut>(),
+        post("/api/v1/items/starter", needs(P::EditItems), handler!(catalog::api::starter)).says("Begin an empty catalogue with what most bakeries sell").gives::<StarterBody>(),
         get("/api/v1/items/{id}", needs(P::SeeItems), handler!(catalog::api::show)).says("An item").gives::<ItemOut>(),
-        get("/api/v1/items/{id}/history", needs(P::SeeHistory), handler!(catalog::api::history)).says("What happened to an item").lists::<HistoryLine>(),
-        get("/api/v1/items/{id}/picture", needs(P::SeeItems), handler!(catalog::pages::item::picture)).says("The picture of an item, as it was uploaded"),
+        get("/api/v1/items/{id}/history", needs(P::SeeHistory), handler!(catalog::api::history)).says("What happened to an item").pages::<HistoryLine>(),
+        get("/api/v1/items/{id}/picture", needs(P::SeeItems), handler!(catalog::pages::item::picture)).says("The picture of an item, as it was uploaded").gives_file(PICTURES),
         put("/api/v1/items/{id}", needs(P::EditItems), handler!(catalog::api::replace)).says("Change an item").takes::<ItemBody>().gives::<ItemOut>().if_match(),
         get("/api/v1/items/{id}/prices", needs(P::SeePrices), handler!(catalog::api::item_prices)).says("Every dated price of an item").lists::<DatedPrice>(),
         post("/api/v1/items/{id}/prices", needs(P::EditItems), handler!(catalog::api::add_price)).says("Set a price from a day on").takes::<PriceBody>().gives::<PriceSet>(),
@@ -349,16 +364,16 @@ fn api() -> Vec<Route> {
         post("/api/v1/tax-classes/changes/{change}/undo", needs(P::EditItems), handler!(catalog::api::undo_rate)).says("Take a rate that was set back, where nothing newer stands for its day").gives::<TaxClassOut>().status(200),
         post("/api/v1/prices/changes/{change}/undo", needs(P::EditItems), handler!(catalog::api::undo_prices)).says("Take a change of prices back, where nothing newer stands").gives::<UndonePrices>().status(200),
         // Customers.
-        get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use"), ("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<Found>(),
+        get("/api/v1/customers", needs(P::SeeCustomers), handler!(customers::api::index)).says("Customers by name, or the best matches of q").query(&[("q", "Name, phone, tax number, e-mail, town or number; best first, one page"), ("customer_type", "retail, wholesale, restaurant or hotel"), ("payment_status", "good_standing, overdue or suspended"), ("inactive", "true: those out of use")]).pages::<Found>(),
         post("/api/v1/customers", needs(P::EditCustomers), handler!(customers::api::create)).says("Add a customer and the first delivery point").takes::<CustomerBody>().gives::<CustomerOut>(),
         post("/api/v1/customers/find-or-create", needs(P::EditCustomers), handler!(customers::api::find_or_create)).says("The customer with this phone, else this e-mail, else a new one; two different ones are a conflict").takes::<WhoBody>().gives::<CustomerOut>().status(200),
         get("/api/v1/customers/{id}", needs(P::SeeCustomers), handler!(customers::api::show)).says("A customer").gives::<CustomerOut>(),
         put("/api/v1/customers/{id}", needs(P::EditCustomers), handler!(customers::api::replace)).says("Change a customer").takes::<CustomerBody>().gives::<CustomerOut>().if_match(),
-        get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<OrderLine>(),
-        get("/api/v1/customers/{id}/history", needs(P::SeeHistory), handler!(customers::api::history)).says("What happened to a customer").lists::<HistoryLine>(),
+        get("/api/v1/customers/{id}/orders", needs(P::SeeCustomers), handler!(customers::api::orders)).says("Orders of a customer, latest delivery first").pages::<OrderLine>(),
+        get("/api/v1/customers/{id}/history", needs(P::SeeHistory), handler!(customers::api::history)).says("What happened to a customer").pages::<HistoryLine>(),
         get("/api/v1/customers/{id}/week", needs(P::SeeOrders), handler!(standing_orders::api::week::show)).says("A customer's week: the lines of every running standing order by weekday").query(&[("from", "the day they count for, the next whose orders are taken if none")]).gives::<WeekOut>(),
         put("/api/v1/customers/{id}/week", needs(P::EditOrders), handler!(standing_orders::api::week::save)).says("Change a customer's week from a day on; standing orders that are not named stay").takes::<WeekBody>().gives::<WeekOut>().if_match(),
-        get("/api/v1/customers/{id}/favourites", needs(P::SeeCustomers), handler!(customers::api::favourites)).says("What a customer orders most").query(&[("limit", "Rows, 1 to 200")]).lists::<FavouriteOut>(),
+        get("/api/v1/customers/{id}/favourites", needs(P::SeeCustomers), handler!(customers::api::favourites)).says("What a customer orders most").pages::<FavouriteOut>(),
         get("/api/v1/customers/{id}/points", needs(P::SeeCustomers), handler!(customers::api::points)).says("Delivery points of a customer").lists::<customers::Point>(),
         post("/api/v1/customers/{id}/points", needs(P::EditCustomers), handler!(customers::api::add_point)).says("Add a delivery point").takes::<DeliveryPointBody>().gives::<customers::Point>(),
         get("/api/v1/customers/{id}/points/{point}", needs(P::SeeCustomers), handler!(customers::api::point)).says("A delivery point").gives::<customers::Point>(),
@@ -372,11 +387,11 @@ fn api() -> Vec<Route> {
         get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
         put("/api/v1/cutoffs", needs(P::EditCutoffs), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsPut>().gives::<CutoffsBody>().if_match(),
         // Orders.
-        get("/api/v1/orders", needs(P::SeeOrders), handler!(orders::api::routes::index)).says("Orders, newest delivery day first").query(ORDER_FILTERS).lists::<Order>(),
+        get("/api/v1/orders", needs(P::SeeOrders), handler!(orders::api::routes::index)).says("Orders, newest delivery day first").query(ORDER_FILTERS).pages::<Order>(),
         post("/api/v1/orders", needs(P::EditOrders), handler!(orders::api::routes::create)).says("Take an order").takes::<NewOrderBody>().gives::<OrderBody>(),
         post("/api/v1/orders/quote", needs(P::EditOrders), handler!(orders::api::routes::quote)).says("Reckon an order without storing it").takes::<NewOrderBody>().gives::<QuoteBody>().status(200),
-        get("/api/v1/orders/wholesale", needs(P::SeeOrders), handler!(orders::api::routes::wholesale)).says("Orders of businesses").query(ORDER_FILTERS).lists::<Order>(),
-        get("/api/v1/orders/fulfillment/pending", needs(P::SeeOrders), handler!(orders::api::routes::pending)).says("Orders that still have to leave, nearest day first").query(&[("limit", "rows, 1 to 200")]).lists::<Order>(),
+        get("/api/v1/orders/wholesale", needs(P::SeeOrders), handler!(orders::api::routes::wholesale)).says("Orders of businesses").query(ORDER_FILTERS).pages::<Order>(),
+        get("/api/v1/orders/fulfillment/pending", needs(P::SeeOrders), handler!(orders::api::routes::pending)).says("Orders that still have to leave, nearest day first").pages::<Order>(),
         get("/api/v1/orders/status", needs(P::SeeOrders), handler!(orders::api::routes::status)).says("Whether orders are taken, and how many stand in which state for a day").query(&[("requested_date", "delivery day")]).gives::<StatusCounts>(),
         get("/api/v1/orders/views", needs(P::SeeOrders), handler!(orders::api::kept::views)).says("Views of the list of orders that one keeps").lists::<OrderView>(),
         post("/api/v1/orders/views", needs(P::SeeOrders), handler!(orders::api::kept::keep_view)).says("Keep a view of the list of orders").takes::<OrderViewBody>().gives::<OrderView>(),
@@ -400,21 +415,21 @@ fn api() -> Vec<Route> {
         post("/api/v1/orders/{id}/items", needs(P::EditOrders), handler!(orders::api::items::add)).says("Add a line").takes::<AddOrderItemBody>().gives::<OrderItemBody>(),
         put("/api/v1/orders/{id}/items/{item}", needs(P::EditOrders), handler!(orders::api::items::change)).says("Change a line").takes::<OrderItemChangeBody>().gives::<OrderBody>().if_match(),
         delete("/api/v1/orders/{id}/items/{item}", needs(P::EditOrders), handler!(orders::api::items::remove)).says("Remove a line").gives::<OrderBody>().if_match(),
-        get("/api/v1/orders/{id}/history", needs(P::SeeHistory), handler!(orders::api::routes::history)).says("What happened to an order").lists::<HistoryLine>(),
+        get("/api/v1/orders/{id}/history", needs(P::SeeHistory), handler!(orders::api::routes::history)).says("What happened to an order").pages::<HistoryLine>(),
         get("/api/v1/orders/{id}/pictures", needs(P::SeeOrders), handler!(orders::api::kept::pictures)).says("Pictures of an order").lists::<OrderPictureOut>(),
-        post("/api/v1/orders/{id}/pictures", needs(P::EditOrders), handler!(orders::api::kept::add_picture)).says("Keep a picture with an order (the body): PNG, JPEG or WebP").gives::<OrderPictureOut>().body_limit(PICTURE_BODY),
-        get("/api/v1/orders/{id}/pictures/{picture}", needs(P::SeeOrders), handler!(orders::pages::pictures::show)).says("A picture of an order"),
+        post("/api/v1/orders/{id}/pictures", needs(P::EditOrders), handler!(orders::api::kept::add_picture)).says("Keep a picture with an order (the body): PNG, JPEG or WebP").takes_file(PICTURES).gives::<OrderPictureOut>().body_limit(PICTURE_BODY),
+        get("/api/v1/orders/{id}/pictures/{picture}", needs(P::SeeOrders), handler!(orders::pages::pictures::show)).says("A picture of an order").gives_file(PICTURES),
         delete("/api/v1/orders/{id}/pictures/{picture}", needs(P::EditOrders), handler!(orders::api::kept::remove_picture)).says("Take a picture away").status(204),
         post("/api/v1/orders/{id}/pictures/{picture}/restore", needs(P::EditOrders), handler!(orders::api::kept::restore_picture)).says("Bring a picture back that was taken away").status(204),
         get("/api/v1/orders/{id}/notes", needs(P::SeeOrders), handler!(orders::api::routes::notes)).says("Notes on an order").lists::<OrderNote>(),
         post("/api/v1/orders/{id}/notes", needs(P::EditOrders), handler!(orders::api::routes::add_note)).says("Write a note on an order").takes::<OrderNoteBody>().gives::<OrderNote>(),
         put("/api/v1/orders/{id}/notes/{note}", needs(P::EditOrders), handler!(orders::api::routes::edit_note)).says("Change a note").takes::<OrderNoteBody>().gives::<OrderNote>().if_match(),
         // Standing orders.
-        get("/api/v1/standing-orders", needs(P::SeeOrders), handler!(standing_orders::api::index)).says("Standing orders, in the order of their making").query(&[("customer_id", "of this customer"), ("is_active", "true or false"), ("after", "cursor"), ("limit", "rows, 1 to 200")]).lists::<StandingOut>(),
+        get("/api/v1/standing-orders", needs(P::SeeOrders), handler!(standing_orders::api::index)).says("Standing orders, in the order of their making").query(&[("customer_id", "of this customer"), ("is_active", "true or false")]).pages::<StandingOut>(),
         post("/api/v1/standing-orders", needs(P::EditOrders), handler!(standing_orders::api::create)).says("Make a standing order, and its orders inside the horizon").takes::<StandingBody>().gives::<StandingOut>(),
         post("/api/v1/orders/wholesale/recurring", needs(P::EditOrders), handler!(standing_orders::api::create)).says("Make a standing order").takes::<StandingBody>().gives::<StandingOut>(),
         post("/api/v1/standing-orders/generate", needs(P::EditOrders), handler!(standing_orders::api::generate)).says("Make the orders that are due").takes::<GenerateBody>().gives::<Generated>().status(200),
-        get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed)).says("Missed dates that wait for a decision, the oldest first").query(&[("limit", "Rows, 1 to 200"), ("after", "Cursor of the page before")]).lists::<MissedDate>(),
+        get("/api/v1/standing-orders/missed", needs(P::SeeOrders), handler!(standing_orders::api::missed)).says("Missed dates that wait for a decision, the oldest first").pages::<MissedDate>(),
         post("/api/v1/standing-orders/missed", needs(P::EditOrders), handler!(standing_orders::api::decide_missed)).says("Decide on a missed date: make it late, drop it, or let it wait again").takes::<MissedBody>().gives::<MissedOut>().status(200),
         post("/api/v1/standing-orders/missed/drop", needs(P::EditOrders), handler!(standing_orders::api::drop_missed)).says("Drop every missed date that has passed").takes::<DropBody>().gives::<DroppedOut>().status(200),
         post("/api/v1/standing-orders/missed/wait", needs(P::EditOrders), handler!(standing_orders::api::wait_missed)).says("Let the dates that were dropped at once wait again").takes::<WaitBody>().gives::<DroppedOut>().status(200),
@@ -435,7 +450,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/closed-days", needs(P::EditOrders), handler!(standing_orders::api::close_day)).says("Close the bakery on a day").takes::<ClosedDayBody>().gives::<ClosedDayOut>(),
         delete("/api/v1/closed-days/{day}", needs(P::EditOrders), handler!(standing_orders::api::reopen_day)).says("Open the bakery on a closed day again").gives::<Effects>(),
         // Fulfilment.
-        get("/api/v1/notes", needs(P::SeeNotes), handler!(fulfilment::api::index)).says("Delivery notes, newest day first").query(&[("day", "Only of this day"), ("status", "prepared, delivered, not_delivered or cancelled; without it all but cancelled ones"), ("customer_id", "Only of this customer"), ("after", "Cursor of the page before"), ("limit", "Rows, 1 to 200")]).lists::<fulfilment::Note>(),
+        get("/api/v1/notes", needs(P::SeeNotes), handler!(fulfilment::api::index)).says("Delivery notes, newest day first").query(&[("day", "Only of this day"), ("status", "prepared, delivered, not_delivered or cancelled; without it all but cancelled ones"), ("customer_id", "Only of this customer")]).pages::<fulfilment::Note>(),
         get("/api/v1/notes/{id}", needs(P::SeeNotes), handler!(fulfilment::api::show)).says("A delivery note with its lines and entries").gives::<NoteShape>(),
         post("/api/v1/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::api::deliver)).says("Hand a note over, as ordered unless told otherwise").takes::<HandoverBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::api::not_delivered)).says("A note that came back undelivered").takes::<ReasonBody>().gives::<NoteShape>().status(200),
@@ -454,17 +469,17 @@ fn api() -> Vec<Route> {
         post("/api/v1/production/{day}/tick", needs(P::TickProduction), handler!(production::api::tick)).says("Post a batch: ingredients out, a product lot in").takes::<TickBody>().gives::<production::Batch>(),
         post("/api/v1/production/{day}/untick", needs(P::TickProduction), handler!(production::api::untick)).says("Take the last batch of an item back").takes::<TickBody>().gives::<production::Sheet>().status(200),
         // Invoices and payments.
-        get("/api/v1/orders/wholesale/invoices", needs(P::SeeInvoices), handler!(invoices::api::index)).says("Invoices, newest first; open ones by due day").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11"), ("after", "cursor"), ("limit", "1 to 200")]).lists::<Invoice>(),
+        get("/api/v1/orders/wholesale/invoices", needs(P::SeeInvoices), handler!(invoices::api::index)).says("Invoices, newest first; open ones by due day").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11")]).pages::<Invoice>(),
         post("/api/v1/orders/wholesale/invoices", needs(P::IssueInvoices), handler!(invoices::api::issue)).says("Issue invoices: of an order, of notes, of a payer, or all that are due").takes::<IssueBody>().gives::<IssuedBody>(),
         get("/api/v1/orders/wholesale/invoices/{id}", needs(P::SeeInvoices), handler!(invoices::api::show)).says("An invoice with its payments, mails and everything printed").gives::<InvoiceBody>(),
-        get("/api/v1/orders/wholesale/invoices/{id}/pdf", needs(P::SeeInvoices), handler!(invoices::api::pdf)).says("The invoice as PDF").query(&[("copy", "1: marked as a duplicate")]),
+        get("/api/v1/orders/wholesale/invoices/{id}/pdf", needs(P::SeeInvoices), handler!(invoices::api::pdf)).says("The invoice as PDF").query(&[("copy", "1: marked as a duplicate")]).gives_file(&["application/pdf"]),
         post("/api/v1/orders/wholesale/invoices/{id}/send", needs(P::IssueInvoices), handler!(invoices::api::send)).says("Send the invoice once more").gives::<SentBody>().status(200),
-        get("/api/v1/orders/wholesale/overdue", needs(P::SeeInvoices), handler!(invoices::api::overdue)).says("Overdue invoices, longest first").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11"), ("after", "cursor"), ("limit", "1 to 200")]).lists::<Invoice>(),
-        get("/api/v1/invoices", needs(P::SeeInvoices), handler!(invoices::api::index)).says("Invoices, newest first; open ones by due day").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11"), ("after", "cursor"), ("limit", "1 to 200")]).lists::<Invoice>(),
+        get("/api/v1/orders/wholesale/overdue", needs(P::SeeInvoices), handler!(invoices::api::overdue)).says("Overdue invoices, longest first").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11")]).pages::<Invoice>(),
+        get("/api/v1/invoices", needs(P::SeeInvoices), handler!(invoices::api::index)).says("Invoices, newest first; open ones by due day").query(&[("status", "all, open, overdue or paid"), ("customer_id", "of this customer"), ("month", "dated in this month, as 2026-11")]).pages::<Invoice>(),
         get("/api/v1/invoices/due", needs(P::SeeInvoices), handler!(invoices::api::due)).says("What is to be invoiced, and what waits for the end of its period").query(&[("customer_id", "all that this customer has received")]).gives::<DueBody>(),
         get("/api/v1/invoices/figures", needs(P::SeeInvoices), handler!(payments::api::figures)).says("Outstanding, ageing, expected cash by week, days to payment").gives::<Figures>(),
         get("/api/v1/invoices/{id}", needs(P::SeeInvoices), handler!(invoices::api::show)).says("An invoice with its payments, mails and everything printed").gives::<InvoiceBody>(),
-        get("/api/v1/payments", needs(P::SeeInvoices), handler!(payments::api::index)).says("Payments, newest first").query(&[("customer_id", "of this customer"), ("after", "cursor"), ("limit", "1 to 200")]).lists::<Payment>(),
+        get("/api/v1/payments", needs(P::SeeInvoices), handler!(payments::api::index)).says("Payments, newest first").query(&[("customer_id", "of this customer")]).pages::<Payment>(),
         post("/api/v1/payments", needs(P::TakePayments), handler!(payments::api::take)).says("Take a payment").takes::<PaymentBody>().gives::<TakenBody>(),
         get("/api/v1/payments/{id}", needs(P::SeeInvoices), handler!(payments::api::show)).says("A payment and the invoices it pays").gives::<TakenBody>(),
         post("/api/v1/payments/{id}/again", needs(P::TakePayments), handler!(payments::api::again)).says("Take a payment that was reversed again, for the same invoices").gives::<TakenBody>(),
@@ -472,39 +487,42 @@ fn api() -> Vec<Route> {
         post("/api/v1/customers/{id}/statement/send", needs(P::IssueInvoices), handler!(payments::api::send_statement)).says("Mail a customer the statement of today").gives::<payments::api::StatementSent>().status(200),
         get("/api/v1/customers/{id}/statement", needs(P::SeeInvoices), handler!(payments::api::statement)).says("How a customer stands").query(&[("as_of", "on this day; today where it is not said")]).gives::<Statement>(),
         // Stock and recipes.
-        get("/api/v1/stock", needs(P::SeeStock), handler!(stock::api::index)).says("What there is of each item, by name").query(&[("q", "Part of the name or code"), ("show", "all, bought, made, low, held or retired"), ("after", "Cursor"), ("limit", "Rows, 1 to 200")]).lists::<StockRow>(),
-        get("/api/v1/stock/movements", needs(P::SeeStock), handler!(stock::api::movements)).says("The ledger, newest first").query(&[("item_id", "Of one item"), ("lot_id", "Of one lot"), ("after", "Cursor"), ("limit", "Rows, 1 to 200")]).lists::<LedgerLine>(),
+        get("/api/v1/stock", needs(P::SeeStock), handler!(stock::api::index)).says("What there is of each item, by name").query(&[("q", "Part of the name or code"), ("show", "all, bought, made, low, held or retired")]).pages::<StockRow>(),
+        get("/api/v1/stock/movements", needs(P::SeeStock), handler!(stock::api::movements)).says("The ledger, newest first").query(&[("item_id", "Of one item"), ("lot_id", "Of one lot")]).pages::<LedgerLine>(),
         get("/api/v1/stock/lots", needs(P::SeeStock), handler!(stock::api::lots)).says("The lots of an item that hold some, or all that expire soon").query(&[("item_id", "Of one item, in the order in which they go out"), ("days", "Without an item: that expire within so many days (7)")]).lists::<stock::api::LotRow>(),
         post("/api/v1/stock/lots/{lot}/expiry", needs(P::EditStock), handler!(stock::api::set_expiry)).says("Correct the last day of a lot that was misread").takes::<stock::api::ExpiryBody>().gives::<stock::Lot>().status(200),
-        get("/api/v1/stock/counts", needs(P::SeeStock), handler!(stock::api::counts)).says("Counts, newest first").query(&[("after", "Cursor"), ("limit", "Rows, 1 to 200")]).lists::<stock::Count>(),
+        get("/api/v1/stock/counts", needs(P::SeeStock), handler!(stock::api::counts)).says("Counts, newest first").pages::<stock::Count>(),
         get("/api/v1/stock/counts/{id}", needs(P::SeeStock), handler!(stock::api::count)).says("A count with its lines: what was expected, what was there, why it differs").gives::<stock::api::CountDetail>(),
         post("/api/v1/stock/counts", needs(P::EditStock), handler!(stock::api::post_count)).says("Post a count; what differs is moved").takes::<CountBody>().gives::<stock::api::Made>(),
         post("/api/v1/stock/waste", needs(P::EditStock), handler!(stock::api::post_waste)).says("Throw something away").takes::<WasteBody>().gives::<stock::api::Made>(),
+        post("/api/v1/stock/waste/{id}/undo", needs(P::EditStock), handler!(stock::api::undo_waste)).says("Take waste back that was booked by mistake").gives::<stock::api::Made>().status(200),
         get("/api/v1/stock/{item_id}", needs(P::SeeStock), handler!(stock::api::show)).says("What there is of an item, with its lots").gives::<StockDetail>(),
-        get("/api/v1/recipes", needs(P::SeeItems), handler!(recipes::api::index)).says("Recipes by name").query(&[("q", "Part of the name"), ("kind", "dough, filling or product"), ("active", "false for the retired ones"), ("after", "Cursor"), ("limit", "Rows, 1 to 200")]).lists::<RecipeRow>(),
+        get("/api/v1/recipes", needs(P::SeeItems), handler!(recipes::api::index)).says("Recipes by name").query(&[("q", "Part of the name"), ("kind", "dough, filling or product"), ("active", "false for the retired ones")]).pages::<RecipeRow>(),
         post("/api/v1/recipes", needs(P::EditRecipes), handler!(recipes::api::create)).says("Add a recipe, which is the one in use of its item").takes::<RecipeBody>().gives::<RecipeAnswer>(),
         get("/api/v1/recipes/{id}", needs(P::SeeItems), handler!(recipes::api::show)).says("A recipe with its lines and allergens").gives::<RecipeAnswer>(),
         put("/api/v1/recipes/{id}", needs(P::EditRecipes), handler!(recipes::api::update)).says("Change a recipe; what it makes stays").takes::<RecipeBody>().gives::<RecipeAnswer>().if_match(),
         get("/api/v1/recipes/{id}/cost", needs(P::SeeCosts), handler!(recipes::api::cost)).says("What a recipe costs, line by line, with overhead").query(&[("quantity", "Base units wanted; one batch when not said")]).gives::<CostAnswer>(),
         get("/api/v1/recipes/{id}/explosion", needs(P::SeeItems), handler!(recipes::api::explosion)).says("What a quantity needs through all sub-recipes").query(&[("quantity", "Base units wanted; one batch when not said")]).gives::<ExplosionAnswer>(),
         // Imports.
-        get("/api/v1/imports", needs(P::Import), handler!(exchange::api::index)).says("Imports that were taken").lists::<ImportBody>(),
-        post("/api/v1/imports/{kind}", needs(P::Import), handler!(exchange::api::take)).says("Take a file in (the body), all or nothing").query(&[("dry_run", "true: only try it"), ("file_name", "kept with the import")]).gives::<ReportBody>().status(200).body_limit(IMPORT_LIMIT),
+        get("/api/v1/imports", needs(P::Import), handler!(exchange::api::index)).says("Imports that were taken, newest first").pages::<ImportBody>(),
+        post("/api/v1/imports/{kind}", needs(P::Import), handler!(exchange::api::take)).says("Take a file in (the body), all or nothing").query(&[("dry_run", "true: only try it"), ("file_name", "kept with the import")]).takes_file(TABLES).gives::<ReportBody>().status(200).body_limit(IMPORT_LIMIT),
         // Today, settings, jobs, mail, backups, imports.
         get("/api/v1/orders/dashboard-summary", needs(P::SeeToday), handler!(analytics::api::dashboard_summary)).says("The day at a glance, and what needs someone").gives::<Summary>(),
         get("/api/v1/orders/demand-requirements", needs(P::SeeProduction), handler!(analytics::api::demand_requirements)).says("What is needed by day and item").query(&[("from", "First day; today without it"), ("to", "Last day; six days later without it")]).lists::<Demand>(),
-        get("/api/openapi.json", Access::Public, handler!(house::api_page::description)).says("This description"),
+        get("/api/openapi.json", Access::Public, handler!(house::api_page::description)).says("This description").gives_file(&["application/json"]),
         get("/api/v1/settings", needs(P::SeeSettings), handler!(house::settings::get_all)).says("Every setting with its default").gives::<SettingsList>(),
         put("/api/v1/settings", needs(P::EditSettings), handler!(house::settings::put_all)).says("Change settings, all or none").takes::<SettingsBody>().gives::<SettingsList>().if_match(),
-        get("/api/v1/backups/download", needs(P::EditSettings), handler!(house::backups::download)).says("The newest checked copy, as a file"),
+        get("/api/v1/backups/download", needs(P::EditSettings), handler!(house::backups::download)).says("The newest checked copy, as a file").gives_file(&["application/vnd.sqlite3"]),
         get("/api/v1/backups", needs(P::SeeBackups), handler!(house::backups::list)).says("The newest copy, those kept by day, the second folder").gives::<Backups>(),
         post("/api/v1/backups", needs(P::SeeBackups), handler!(house::backups::create)).says("Publish a checked copy now").gives::<Copy>(),
-        get("/api/v1/events", needs(P::SeeHistory), handler!(house::live::index)).says("What happened, oldest first").lists::<Event>(),
-        get("/api/v1/events/stream", needs(P::SeeHistory), handler!(house::live::whole)).says("What happens, as server-sent events").query(&[("after", "from this number on; now if left out")]),
+        get("/api/v1/events", needs(P::SeeHistory), handler!(house::live::index)).says("What happened, oldest first").pages::<Event>(),
+        get("/api/v1/events/stream", needs(P::SeeHistory), handler!(house::live::whole)).says("What happens, as server-sent events").query(&[("after", "from this number on; now if left out")]).gives_file(&["text/event-stream"]),
         get("/api/v1/jobs", needs(P::SeeJobs), handler!(jobs::api::index)).says("Every recurring job: when, how it went last, when next").lists::<JobState>(),
-        get("/api/v1/jobs/runs", needs(P::SeeJobs), handler!(jobs::api::runs)).says("What jobs have done, newest first").query(&[("job", "only the runs of this job")]).lists::<Run>(),
+        get("/api/v1/jobs/runs", needs(P::SeeJobs), handler!(jobs::api::runs)).says("What jobs have done, newest first").query(&[("job", "only the runs of this job")]).pages::<Run>(),
         post("/api/v1/jobs/{name}/run", needs(P::RunJobs), handler!(jobs::api::run)).says("Run a job now, for a day").takes::<RunBody>().gives::<Run>().status(200),
-        get("/api/v1/mails", needs(P::SeeMail), handler!(mail::api::index)).says("The outbox, newest first").query(&[("status", "waiting, sending, sent, failed, uncertain or cancelled; those due first")]).lists::<Mail>(),
+        get("/api/v1/mails", needs(P::SeeMail), handler!(mail::api::index)).says("The outbox, newest first").query(&[("status", "waiting, sending, sent, failed, uncertain or cancelled; those due first")]).pages::<Mail>(),
+        post("/api/v1/mails/retry", needs(P::SeeMail), handler!(mail::api::retry_all)).says("Send everything again that failed").gives::<RetriedBody>().status(200),
+        post("/api/v1/mails/test", needs(P::SeeMail), handler!(mail::api::trial)).says("Send a mail to try the server, now").takes::<TrialBody>().gives::<TriedBody>().status(200),
         get("/api/v1/mails/{id}", needs(P::SeeMail), handler!(mail::api::show)).says("One mail").gives::<Mail>(),
         post("/api/v1/mails/{id}/retry", needs(P::SeeMail), handler!(mail::api::retry)).says("Send a mail again").gives::<Mail>().status(200),
         post("/api/v1/mails/{id}/sent", needs(P::SeeMail), handler!(mail::api::mark_sent)).says("An uncertain mail is known to have arrived").gives::<Mail>().status(200),

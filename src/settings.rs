@@ -1,7 +1,7 @@
 //! Every setting: its key, section, kind and default in one table; the page, the API, the `config` command and the
 //! checks come from it. Changed without a restart.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -381,7 +381,7 @@ pub fn save(tx: &Tx, typed: &[(String, String)]) -> Result<()> {
     let mut changed = Vec::new();
     for (key, text) in typed {
         let definition = definition(key).ok_or(Error::NotFound)?;
-        match normal(definition.kind, text.trim()) {
+        match normal(definition.kind, text.trim()).map(|value| tidy(definition.key, value)) {
             Ok(value) if value != tx.settings.text(key) => changed.push((definition.key, value)),
             Ok(_) => {}
             Err(message) => errors.add(key.as_str(), message),
@@ -425,7 +425,7 @@ fn check_values(tx: &Tx, changed: &[(&'static str, String)], errors: &mut FieldE
     let country = fold(now(COUNTRY));
     let is_spanish = matches!(country.as_str(), "" | "espana" | "spain");
     for (key, value) in changed {
-        if let Some(message) = unfitting(key, value, is_spanish) {
+        if let Some(message) = unfitting(key, value, is_spanish, tx.path()) {
             errors.add(*key, message);
         }
     }
@@ -443,8 +443,14 @@ fn check_values(tx: &Tx, changed: &[(&'static str, String)], errors: &mut FieldE
     }
 }
 
-/// Why this value cannot be that of this setting.
-fn unfitting(key: &str, value: &str, is_spanish: bool) -> Option<Message> {
+/// Whether a folder is that of the data, holds it or is in it; `live` is the file in use.
+fn is_own(live: Option<&str>, folder: &Path) -> bool {
+    let data = live.and_then(|live| Path::new(live).parent()?.parent());
+    data.is_some_and(|data| crate::db::kept::is_own(data, folder).unwrap_or(false))
+}
+
+/// Why this value cannot be that of this setting; `live` is the file in use.
+fn unfitting(key: &str, value: &str, is_spanish: bool, live: Option<&str>) -> Option<Message> {
     let numbers = || value.split(',').filter_map(|part| part.parse::<i64>().ok());
     let coded = |more: &[char]| {
         !value.is_empty()
@@ -465,10 +471,22 @@ fn unfitting(key: &str, value: &str, is_spanish: bool) -> Option<Message> {
         NUMBER_PREFIX if !coded(&['-']) => "setting-code",
         INVOICE_SERIES if !coded(&['-', '/', '.']) => "setting-code",
         BACKUP_SECOND if !value.is_empty() && !Path::new(value).is_dir() => "setting-folder",
+        BACKUP_SECOND if !value.is_empty() && is_own(live, Path::new(value)) => {
+            "backups-second-own"
+        }
         _ if value.chars().any(text::is_invisible) => "field-invisible",
         _ => return None,
     };
     Some(key.into())
+}
+
+/// Days of the week stand once each, in their order.
+fn tidy(key: &str, value: String) -> String {
+    if key != OPENING_DAYS {
+        return value;
+    }
+    let days: BTreeSet<&str> = value.split(',').collect();
+    days.into_iter().collect::<Vec<_>>().join(",")
 }
 
 /// The stored form of what was typed, or why it cannot be.

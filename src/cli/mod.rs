@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, Flags, LogKind};
+use crate::config::{Config, Flags, LogKind, listen_address};
 use crate::db::OpenError;
 use crate::values::calendar::Day;
 
@@ -19,12 +19,14 @@ use crate::values::calendar::Day;
 #[command(
     name = "hornada",
     version,
-    about = "Software that a bakery runs its whole day on"
+    about = "Software that a bakery runs its whole day on",
+    after_help = "Also read from the environment, and, but for the folder, from hornada.toml in it: HORNADA_SMTP_URL,\n\
+        HORNADA_HOSTS, HORNADA_BASE_URL, HORNADA_LOG. `hornada config` shows what counts."
 )]
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// The folder that holds everything.
+    /// The folder that holds everything; ./hornada-data if left out [env: HORNADA_DATA].
     #[arg(long, global = true)]
     data: Option<PathBuf>,
 }
@@ -33,8 +35,8 @@ struct Cli {
 enum Command {
     /// Start the server.
     Serve {
-        /// Address and port; all addresses and 8080 if left out.
-        #[arg(long)]
+        /// Address and port, such as 0.0.0.0:8080 or localhost:8080; all addresses and 8080 if left out [env: HORNADA_LISTEN].
+        #[arg(long, value_parser = listen_address)]
         listen: Option<SocketAddr>,
         /// A complete made-up bakery in a folder of its own.
         #[arg(long)]

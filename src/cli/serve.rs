@@ -8,7 +8,7 @@ use actix_web::web::Data;
 
 use super::{Failure, say};
 use crate::config::Config;
-use crate::db::{Db, Options, Paths, snapshot};
+use crate::db::{Db, OpenError, Options, Paths, is_demo, snapshot};
 use crate::jobs::heartbeat;
 use crate::mail::worker;
 use crate::web::App;
@@ -44,7 +44,7 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
         env!("CARGO_PKG_VERSION"),
         reachable(address)
     ));
-    if app.config.demo {
+    if app.is_demo {
         say(format_args!("Demo: {} · {}", demo::EMAIL, demo::PASSWORD));
     }
     if let Some(code) = code {
@@ -79,11 +79,15 @@ pub(super) fn serve(config: Config) -> Result<(), Failure> {
 /// The bakery's file, or the demo's, which is made first where there is none: that takes seconds, so a line says it.
 fn open(config: &Config, holder: String, paths: &Paths) -> Result<Db, Failure> {
     if !config.demo {
-        return Ok(Db::open(Options {
+        let db = Db::open(Options {
             holder,
             starts_at: config.now,
             ..Options::new(&config.data)
-        })?);
+        })?;
+        if db.read_blocking(|view| Ok(is_demo(view)?))? {
+            return Err(OpenError::IsDemo(config.data.clone()).into());
+        }
+        return Ok(db);
     }
     if !paths.live_file().exists() {
         eprintln!("hornada: making the demo bakery and its last twelve months, in a few seconds");

@@ -1,9 +1,13 @@
 //! The tools beside the server. `backup` and `check` run next to it; what changes the file refuses while it runs.
 
+use std::collections::BTreeSet;
+
 use super::{Failure, say};
 use crate::config::Config;
-use crate::db::{Actor, Db, OpenError, Options, Paths, check, snapshot};
+use crate::db::{Actor, Db, OpenError, Options, Paths, check, snapshot, target};
+use crate::error::Error;
 use crate::exchange;
+use crate::i18n::Lang;
 use crate::jobs;
 use crate::values::calendar::Day;
 
@@ -30,6 +34,7 @@ pub(super) fn beside(config: &Config) -> Result<Db, Failure> {
 
 pub(super) fn backup(config: &Config, file: &std::path::Path) -> Result<(), Failure> {
     let db = beside(config)?;
+    target::check(db.paths(), file).map_err(|why| Failure(why.to_string(), why.exit_code()))?;
     snapshot::copy_of(&db, file)?;
     say(file.display());
     Ok(())
@@ -94,9 +99,8 @@ pub(super) fn run_job(config: &Config, name: &str, as_of: Option<Day>) -> Result
     let as_of = as_of.unwrap_or_else(|| db.today());
     let key = crate::web::session::new_token()?;
     let run = match jobs::run_by_hand(&db, name, as_of, &key[..16], Actor::job(name)) {
-        Err(error @ crate::error::Error::Invalid(_)) => {
-            let words = jobs::words(&error, db.settings().language());
-            return Err(Failure(words, 64));
+        Err(error @ Error::Invalid(_)) => {
+            return Err(Failure(jobs::words(&error, db.settings().language()), 64));
         }
         run => run?,
     };
@@ -127,7 +131,8 @@ pub(super) fn import(
     let db = alone(config, "/import")?;
     let lang = db.settings().language();
     let bytes = exchange::command::read(file, lang).map_err(|words| Failure(words, NO_INPUT))?;
-    let report = exchange::command::run(&db, kind, (file, bytes), dry_run)?;
+    let report = exchange::command::run(&db, kind, (file, bytes), dry_run)
+        .map_err(|error| in_words(&error, lang))?;
     for line in report.lines(lang) {
         say(format_args!("{line}"));
     }
@@ -135,8 +140,18 @@ pub(super) fn import(
     if report.faults.is_empty() {
         return Ok(());
     }
-    let refused = lang.with1("import-refused", "count", report.faults.len());
+    let rows: BTreeSet<usize> = report.faults.iter().map(|fault| fault.row).collect();
+    let refused = lang.with1("import-refused", "count", rows.len());
     Err(Failure(refused, 65))
+}
+
+/// An error in the bakery's language; what is wrong with a file is told apart from what is wrong with the program.
+fn in_words(error: &Error, lang: Lang) -> Failure {
+    let code = match error {
+        Error::Invalid(_) | Error::Conflict(..) => 65,
+        _ => 70,
+    };
+    Failure(jobs::words(error, lang), code)
 }
 
 pub(super) fn export(config: &Config, folder: &std::path::Path) -> Result<(), Failure> {

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::open::{OpenError, Paths, meta, set_meta};
+use super::target::folder_of;
 
-const STAMP: &str = "stamp";
+pub(super) const STAMP: &str = "stamp";
+/// What the stamp of a copy begins with.
+pub(super) const COPY: &str = "copy-";
 
 /// Looks at the live file before it is opened; returns what was found and done, for the log.
 pub(super) fn check(paths: &Paths) -> Result<Vec<String>, OpenError> {
@@ -86,7 +89,7 @@ fn stamps_in_use(paths: &Paths) -> Vec<String> {
 /// Marks a copy as a copy, so that it is never taken for the file that was in use.
 pub(super) fn mark_copy(conn: &Connection) -> rusqlite::Result<()> {
     let id = uuid::Builder::from_random_bytes(random()).into_uuid();
-    set_meta(conn, STAMP, &format!("copy-{id}"))
+    set_meta(conn, STAMP, &format!("{COPY}{id}"))
 }
 
 /// Whether the file opens whole; the error says what is wrong.
@@ -114,10 +117,10 @@ pub(super) fn sync_file(path: &Path) -> std::io::Result<()> {
 
 /// Makes a rename in the folder of `path` durable.
 pub(super) fn sync_dir(path: &Path) -> std::io::Result<()> {
-    match path.parent() {
-        Some(dir) if cfg!(unix) => fs::File::open(dir)?.sync_all(),
-        _ => Ok(()),
+    if cfg!(unix) {
+        fs::File::open(folder_of(path))?.sync_all()?;
     }
+    Ok(())
 }
 
 /// The stamp in the file's own pages, its log left out.
@@ -125,7 +128,8 @@ fn stamp_of(file: &Path) -> Option<String> {
     meta(&immutable(file).ok()?, STAMP).ok()?
 }
 
-fn immutable(file: &Path) -> rusqlite::Result<Connection> {
+/// The file as its own pages have it, its log left out; nothing of it is changed.
+pub(super) fn immutable(file: &Path) -> rusqlite::Result<Connection> {
     let path = file
         .to_string_lossy()
         .replace('%', "%25")

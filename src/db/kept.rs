@@ -173,11 +173,18 @@ pub fn second(paths: &Paths) -> Option<Second> {
     serde_json::from_slice(&fs::read(paths.second_state()).ok()?).ok()
 }
 
+/// Whether a folder is that of the data, holds it or is in it: a copy there goes where the data goes.
+///
+/// # Errors
+/// When one of the two cannot be found.
+pub fn is_own(data: &Path, folder: &Path) -> std::io::Result<bool> {
+    let (own, folder) = (fs::canonicalize(data)?, fs::canonicalize(folder)?);
+    Ok(folder.starts_with(&own) || own.starts_with(&folder))
+}
+
 fn copy_to_second(paths: &Paths, folder: &Path) -> Result<(), (Problem, String)> {
     let words = |error: std::io::Error| (Problem::of(&error), error.to_string());
-    let own = fs::canonicalize(&paths.data).map_err(words)?;
-    let folder = fs::canonicalize(folder).map_err(words)?;
-    if folder.starts_with(&own) || own.starts_with(&folder) {
+    if is_own(&paths.data, folder).map_err(words)? {
         return Err((Problem::Own, "it is the folder of the data itself".into()));
     }
     let (target, new) = (folder.join("hornada.db"), folder.join("hornada.db.new"));

@@ -13,6 +13,8 @@ mod open;
 mod readers;
 mod schema;
 pub mod snapshot;
+pub mod target;
+mod whose;
 mod writer;
 
 use std::ops::Deref;
@@ -162,6 +164,11 @@ impl Tx<'_> {
         self.shared.sessions_changed.store(true, Ordering::Release);
     }
 
+    /// Says that something was written that is worth a copy at once: it is made after the commit, whatever the pause.
+    pub fn worth_a_copy(&self) {
+        self.shared.copy_wanted.store(true, Ordering::Release);
+    }
+
     /// The next number of a series, from 1; the row is counted up in this transaction, so none is lost or doubled.
     ///
     /// # Errors
@@ -244,6 +251,9 @@ pub struct Shared {
     settings: RwLock<Arc<Settings>>,
     settings_changed: AtomicBool,
     sessions_changed: AtomicBool,
+    /// Work of the transaction that runs asks for a copy; due once it is stored.
+    copy_wanted: AtomicBool,
+    copy_due: AtomicBool,
     newest_event: AtomicI64,
     /// Counts the commits that changed people or sessions.
     sessions: AtomicU64,
@@ -446,6 +456,11 @@ impl Db {
     /// Whether the published copy holds all there is.
     fn is_published(&self) -> bool {
         self.inner.shared.published.load(Ordering::Acquire) == self.commits()
+    }
+
+    /// Whether something was stored that is worth a copy at once; asking takes the answer away.
+    fn copy_is_due(&self) -> bool {
+        self.inner.shared.copy_due.swap(false, Ordering::AcqRel)
     }
 
     /// Counts the commits that changed people or sessions: what was read before the present one is out of date.

@@ -13,14 +13,13 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use tokio::sync::broadcast;
 
 use super::schema::{LATEST_MIGRATION, make_schema, schema_version};
+use super::whose::{claim, known, refuse_foreign};
 use super::{Db, Inner, Shared, asking, guard, readers::Readers, snapshot, writer::Writer};
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::values::calendar::Instant;
 use crate::values::ids::IdGenerator;
 
-/// "Horn" in ASCII: how the file says whose it is.
-const APPLICATION_ID: i32 = 0x486F_726E;
 const MIB: i64 = 1024 * 1024;
 /// So much of the log stays on the disk when it begins anew: writing over it costs less than growing it again.
 const LOG_KEPT: i64 = 40 * MIB;
@@ -131,6 +130,10 @@ pub enum OpenError {
         "{0} holds a bakery that is not the demo; the demo keeps a folder of its own (--data FOLDER)"
     )]
     NotADemo(PathBuf),
+    #[error(
+        "{0} holds the demo bakery, whose password everybody knows: start it with --demo, or name another folder (--data FOLDER)"
+    )]
+    IsDemo(PathBuf),
     #[error("the demo could not be made: {0}")]
     Demo(String),
     #[error("{0}: {1}. Check that the folder exists and that this user may write there.")]
@@ -148,7 +151,11 @@ impl OpenError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Locked(..) => 73,
-            Self::Newer { .. } | Self::NotATest(_) | Self::NotOurs(_) | Self::NotADemo(_) => 78,
+            Self::Newer { .. }
+            | Self::NotATest(_)
+            | Self::NotOurs(_)
+            | Self::NotADemo(_)
+            | Self::IsDemo(_) => 78,
             Self::Io(..) => 77,
             Self::Damaged { .. } => 65,
             Self::Sqlite(_) | Self::Migration(_) | Self::Pragma(..) | Self::Demo(_) => 70,
@@ -202,6 +209,7 @@ pub(super) fn open(options: Options) -> Result<Db, OpenError> {
     };
     if options.beside {
         let notes = look_first(&paths)?;
+        known(&connect(&paths.live_file(), true)?, &paths.live_file())?;
         return assemble(options, paths, None, notes);
     }
     for dir in [paths.live_dir(), paths.backup_dir()] {
@@ -211,6 +219,7 @@ pub(super) fn open(options: Options) -> Result<Db, OpenError> {
     let lock = Lock::take(&paths, &options.holder)?;
     guard::sync_dir(&paths.live_dir()).map_err(|error| OpenError::Io(paths.live_dir(), error))?;
     let mut notes = guard::check(&paths)?;
+    refuse_foreign(&paths.live_file())?;
     let mut conn = connect(&paths.live_file(), false)?;
     let is_new = claim(&conn, &paths)?;
     migrate(&mut conn, &paths, is_new, &mut notes)?;
@@ -228,6 +237,7 @@ pub(super) fn open(options: Options) -> Result<Db, OpenError> {
 
 /// A tool beside no server is the first to open the file after a kill: it must not blend histories either.
 fn look_first(paths: &Paths) -> Result<Vec<String>, OpenError> {
+    refuse_foreign(&paths.live_file())?;
     match Lock::take(paths, "a tool of Hornada that looks at the file") {
         Ok(_lock) => guard::check(paths),
         Err(OpenError::Locked(..)) => Ok(Vec::new()),
@@ -259,6 +269,8 @@ fn assemble(
         settings: RwLock::new(Arc::new(settings)),
         settings_changed: AtomicBool::new(false),
         sessions_changed: AtomicBool::new(false),
+        copy_wanted: AtomicBool::new(false),
+        copy_due: AtomicBool::new(false),
         newest_event: AtomicI64::new(0),
         sessions: AtomicU64::new(0),
         commits: AtomicU64::new(0),
@@ -392,31 +404,6 @@ fn read_back(
     } else {
         Err(OpenError::Pragma(pragma, found, wanted))
     }
-}
-
-/// Takes a new file for Hornada and refuses one of somebody else's or of a newer program; says whether it is new. A first
-/// start that was killed before its tables were made left a file that is still new.
-fn claim(conn: &Connection, paths: &Paths) -> Result<bool, OpenError> {
-    let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let empty = conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
-        row.get(0)
-    })?;
-    if id == 0 && empty {
-        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
-        return Ok(true);
-    }
-    if id != APPLICATION_ID {
-        return Err(OpenError::NotOurs(paths.live_file()));
-    }
-    let found = schema_version(conn)?;
-    if found > LATEST_MIGRATION {
-        return Err(OpenError::Newer {
-            path: paths.live_file(),
-            found,
-            known: LATEST_MIGRATION,
-        });
-    }
-    Ok(empty)
 }
 
 fn migrate(

@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 
 use super::open::{OpenError, Paths, connect};
 use super::schema::schema_version;
-use super::{Db, LATEST_MIGRATION, check, guard};
+use super::whose::known;
+use super::{Db, LATEST_MIGRATION, check, guard, target};
 use crate::error::{Error, Result};
 use crate::values::calendar::Instant;
 
@@ -59,7 +60,8 @@ pub fn publish(db: &Db) -> Result<Published> {
     Ok(about)
 }
 
-/// Writes a checked copy of this file to `target`, beside a running server too.
+/// Writes a checked copy of this file to `target`, beside a running server too; [`target::check`] tells whether it may
+/// be written there.
 ///
 /// # Errors
 /// When it could not be made or is not whole.
@@ -79,11 +81,9 @@ pub fn newest(paths: &Paths) -> Option<Published> {
 /// # Errors
 /// When it could not be made or is not whole.
 pub fn copy_to(conn: &Connection, target: &Path) -> Result<()> {
-    let mut temporary = target.as_os_str().to_owned();
-    temporary.push(".new");
-    let temporary = Path::new(&temporary);
-    make(conn, temporary)?;
-    fs::rename(temporary, target).map_err(storage)?;
+    let temporary = target::being_made(target);
+    make(conn, &temporary)?;
+    fs::rename(&temporary, target).map_err(storage)?;
     guard::sync_dir(target).map_err(storage)
 }
 
@@ -139,29 +139,20 @@ pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<Option<PathB
     if !source.is_file() {
         return Err(damaged("there is no such file".into()));
     }
+    guard::whole(source).map_err(damaged)?;
+    known(&guard::immutable(source)?, source)?;
     fs::create_dir_all(paths.live_dir()).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
     fs::create_dir_all(paths.backup_dir()).map_err(|e| OpenError::Io(paths.backup_dir(), e))?;
     let lock = super::Lock::take(paths, "hornada restore")?;
-    guard::whole(source).map_err(damaged)?;
     let incoming = paths.live_dir().join("incoming.db");
-    fs::copy(source, &incoming).map_err(|e| OpenError::Io(incoming.clone(), e))?;
-    let conn = Connection::open(&incoming)?;
-    let found = schema_version(&conn)?;
-    if found > LATEST_MIGRATION {
-        return Err(OpenError::Newer {
-            path: source.to_owned(),
-            found,
-            known: LATEST_MIGRATION,
-        });
+    if let Err(refused) = take_in(source, &incoming, damaged) {
+        for end in ["", "-journal"] {
+            if let Err(error) = remove(&guard::side_file(&incoming, end)) {
+                tracing::warn!(%error, "what was not restored was left");
+            }
+        }
+        return Err(refused);
     }
-    let findings = check::whole(&conn).map_err(|error| damaged(error.to_string()))?;
-    if let Some(first) = findings.first() {
-        return Err(damaged(first.clone()));
-    }
-    part_from_the_past(&conn)?;
-    guard::mark_copy(&conn)?;
-    drop(conn);
-    guard::sync_file(&incoming).map_err(|e| OpenError::Io(incoming.clone(), e))?;
     let kept = keep_live(paths)?;
     fs::rename(&incoming, paths.live_file()).map_err(|e| OpenError::Io(paths.live_file(), e))?;
     guard::sync_dir(&paths.live_file()).map_err(|e| OpenError::Io(paths.live_dir(), e))?;
@@ -172,6 +163,26 @@ pub fn restore(paths: &Paths, source: &Path) -> std::result::Result<Option<PathB
     }
     drop(lock);
     Ok(kept)
+}
+
+/// Copies `source` to where it waits to become the live file, and looks at it there once more.
+fn take_in(
+    source: &Path,
+    incoming: &Path,
+    damaged: impl Fn(String) -> OpenError,
+) -> std::result::Result<(), OpenError> {
+    let io = |error| OpenError::Io(incoming.to_owned(), error);
+    fs::copy(source, incoming).map_err(io)?;
+    let conn = Connection::open(incoming)?;
+    known(&conn, source)?;
+    let findings = check::whole(&conn).map_err(|error| damaged(error.to_string()))?;
+    if let Some(first) = findings.first() {
+        return Err(damaged(first.clone()));
+    }
+    part_from_the_past(&conn)?;
+    guard::mark_copy(&conn)?;
+    drop(conn);
+    guard::sync_file(incoming).map_err(io)
 }
 
 /// Nobody is signed in to a file from the past, and whether its waiting mails went out meanwhile nobody knows: they are
@@ -222,13 +233,14 @@ fn fold(live: &Path) -> std::result::Result<(), OpenError> {
     Ok(())
 }
 
-/// Publishes again and again: when something changed and the pause is over. Runs until `stop` says so.
+/// Publishes again and again: when something changed and the pause is over, or a day was cut off. Runs until `stop` says so.
 pub fn keep_publishing(db: &Db, stop: &AtomicBool) {
     let mut pause = Duration::ZERO;
     let mut since = Stopwatch::now();
     while !stop.load(Ordering::Acquire) {
         std::thread::sleep(Duration::from_millis(200));
-        if db.is_published() || since.elapsed() < pause {
+        let is_early = !db.copy_is_due() && since.elapsed() < pause;
+        if db.is_published() || is_early {
             continue;
         }
         let began = Stopwatch::now();

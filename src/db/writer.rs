@@ -176,6 +176,9 @@ fn run(conn: &Connection, shared: &Shared, jobs: &Receiver<Job>, wake_fold: &Syn
                 shared.sessions.fetch_add(1, Ordering::AcqRel);
             }
             shared.commits.fetch_add(1, Ordering::Release);
+            if shared.copy_wanted.swap(false, Ordering::AcqRel) {
+                shared.copy_due.store(true, Ordering::Release);
+            }
         }
         for reply in replies {
             reply(outcome.clone());

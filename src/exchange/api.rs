@@ -8,13 +8,15 @@ use super::{Kind, Report, Table, import};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::values::calendar::Instant;
+use crate::values::ids::ImportId;
 use crate::web::answer::json;
-use crate::web::api::List;
+use crate::web::api::{List, Paging};
 use crate::web::{Answer, Ctx, Stored};
 
 /// An import that was taken.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportBody {
+    pub id: ImportId,
     pub kind: String,
     pub file_name: String,
     pub rows_read: i64,
@@ -72,8 +74,20 @@ impl ReportBody {
 /// # Errors
 /// Those of the database.
 pub async fn index(ctx: Ctx) -> Answer {
-    let done = ctx.read(|view| store::done(view)).await?;
+    let paging = Paging::of(&ctx)?;
+    let before = match paging.cursor::<1>()? {
+        None => None,
+        Some([id]) => {
+            let id = id.parse::<ImportId>();
+            Some(id.map_err(|_| Error::field("after", "field-cursor"))?)
+        }
+    };
+    let limit = paging.limit;
+    let done = ctx
+        .read(move |view| store::done(view, before, limit + 1))
+        .await?;
     let items = done.into_iter().map(|done| ImportBody {
+        id: done.id,
         kind: done.kind,
         file_name: done.file_name,
         rows_read: done.rows_read,
@@ -81,7 +95,9 @@ pub async fn index(ctx: Ctx) -> Answer {
         created_at: done.at,
         created_by: done.by,
     });
-    json(&List::whole(items.collect()))
+    json(&List::page(items.collect(), limit, |done: &ImportBody| {
+        done.id.to_string()
+    }))
 }
 
 /// `POST /api/v1/imports/{kind}`: the body is the file; `?dry_run=true` tries it.

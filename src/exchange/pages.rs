@@ -114,7 +114,7 @@ async fn import_page(ctx: &Ctx, kind: String, errors: FieldErrors, status: Statu
             frame,
             kind,
             errors,
-            done: store::done(view)?,
+            done: store::done(view, None, 50)?,
         })
     })
     .await

@@ -23,6 +23,7 @@ pub(super) fn insert_import(tx: &Tx, id: ImportId, file: &str, report: &Report) 
 
 /// An import that was taken.
 pub struct Done {
+    pub id: ImportId,
     pub kind: String,
     pub file_name: String,
     pub rows_read: i64,
@@ -31,23 +32,26 @@ pub struct Done {
     pub by: String,
 }
 
-/// The newest imports.
+/// The newest imports, at most so many, those before the one that is named.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn done(conn: &Connection) -> Result<Vec<Done>> {
+pub fn done(conn: &Connection, before: Option<ImportId>, limit: usize) -> Result<Vec<Done>> {
+    let before = before.map_or_else(uuid::Uuid::max, |id| id.0);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut statement = conn.prepare_cached(
-        "SELECT i.kind, i.file_name, i.rows_read, i.rows_added, i.at, ifnull(u.name, '') FROM imports i
-         LEFT JOIN users u ON u.id = i.user_id ORDER BY i.id DESC LIMIT 50",
+        "SELECT i.id, i.kind, i.file_name, i.rows_read, i.rows_added, i.at, ifnull(u.name, '') FROM imports i
+         LEFT JOIN users u ON u.id = i.user_id WHERE i.id < ?1 ORDER BY i.id DESC LIMIT ?2",
     )?;
-    let rows = statement.query_map([], |row| {
+    let rows = statement.query_map(params![before.as_bytes(), limit], |row| {
         Ok(Done {
-            kind: row.get(0)?,
-            file_name: row.get(1)?,
-            rows_read: row.get(2)?,
-            rows_added: row.get(3)?,
-            at: row.get(4)?,
-            by: row.get(5)?,
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            file_name: row.get(2)?,
+            rows_read: row.get(3)?,
+            rows_added: row.get(4)?,
+            at: row.get(5)?,
+            by: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

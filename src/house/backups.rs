@@ -267,6 +267,9 @@ pub async fn list(ctx: Ctx) -> Answer {
 /// # Errors
 /// When it could not be made or is not whole.
 pub async fn create(ctx: Ctx) -> Answer {
-    let copy = Copy::from(publish(&ctx).await?);
-    Ok(ctx.respond(Stored::created("/api/v1/backups", &copy)?))
+    let made = async {
+        let copy = Copy::from(publish(&ctx).await?);
+        Stored::created("/api/v1/backups", &copy)
+    };
+    ctx.once_outside(made).await
 }

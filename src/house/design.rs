@@ -16,7 +16,7 @@ struct Parts {
 /// # Errors
 /// [`Error::NotFound`] outside the demo.
 pub async fn parts(ctx: Ctx) -> Answer {
-    if !ctx.app.config.demo {
+    if !ctx.app.is_demo {
         return Err(Error::NotFound);
     }
     ctx.page(|_, frame| Ok(Parts { frame })).await

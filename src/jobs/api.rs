@@ -9,7 +9,7 @@ use crate::schedule::JOBS;
 use crate::values::calendar::{Day, Instant};
 use crate::web::answer::json;
 use crate::web::api::{List, Paging};
-use crate::web::{Answer, Body, Ctx};
+use crate::web::{Answer, Body, Ctx, Stored};
 
 /// A recurring job.
 #[derive(Debug, Serialize, ToSchema)]
@@ -86,8 +86,9 @@ pub async fn run(ctx: Ctx) -> Answer {
         .and_then(|key| key.to_str().ok())
         .unwrap_or_default()
         .to_owned();
-    if key.len() > 255 {
-        return Err(Error::field("Idempotency-Key", "key-length"));
-    }
-    json(&pages::by_hand(&ctx, ctx.param("name"), body.as_of, key).await?)
+    let run = async {
+        let run = pages::by_hand(&ctx, ctx.param("name"), body.as_of, key).await?;
+        Stored::ok(&run)
+    };
+    ctx.once_outside(run).await
 }

@@ -7,7 +7,7 @@ use super::store::{self, Mail, Status};
 use super::worker;
 use crate::db::View;
 use crate::documents;
-use crate::error::{Error, Result};
+use crate::error::{Error, Message, Result};
 use crate::events::{self, HistoryLine};
 use crate::i18n::Lang;
 use crate::purchasing;
@@ -309,12 +309,25 @@ pub async fn retry_all(ctx: Ctx) -> Answer {
 /// Those of the database.
 pub async fn trial(ctx: Ctx) -> Answer {
     let to = ctx.form()?.text("to").to_owned();
-    let wrong = |said: String| vec![("to".to_owned(), said)];
+    match try_mail(&ctx, to).await? {
+        Ok(words) => {
+            let said = ctx.lang.with1("mail-trial-done", "said", words);
+            Ok(ctx.respond(Stored::see("/mail").saying(said)))
+        }
+        Err(why) => outbox(&ctx, vec![("to".to_owned(), why.speak(ctx.lang))]).await,
+    }
+}
+
+/// Sends a mail now to try the server; answers its words, or why nothing was sent.
+pub(super) async fn try_mail(
+    ctx: &Ctx,
+    to: String,
+) -> Result<std::result::Result<String, Message>> {
     if !looks_like_mail(&to) {
-        return outbox(&ctx, wrong(ctx.lang.t("field-email"))).await;
+        return Ok(Err("field-email".into()));
     }
     let Some(url) = ctx.app.config.smtp_url.clone() else {
-        return outbox(&ctx, wrong(ctx.lang.t("mail-no-relay"))).await;
+        return Ok(Err("mail-no-relay".into()));
     };
     let (db, lang) = (ctx.app.db.clone(), ctx.lang);
     let said = tokio::task::spawn_blocking(move || {
@@ -323,14 +336,8 @@ pub async fn trial(ctx: Ctx) -> Answer {
     })
     .await
     .map_err(Error::internal)?;
-    match said {
-        Ok(words) => {
-            let said = lang.with1("mail-trial-done", "said", words);
-            Ok(ctx.respond(Stored::see("/mail").saying(said)))
-        }
-        Err(trouble) => {
-            let said = lang.with1("mail-trial-failed", "said", trouble.to_string());
-            outbox(&ctx, wrong(said)).await
-        }
-    }
+    let failed = |trouble: super::Trouble| {
+        Message::new("mail-trial-failed").arg("said", trouble.to_string())
+    };
+    Ok(said.map_err(failed))
 }

@@ -155,6 +155,27 @@ pub fn in_state(conn: &Connection, status: Status, limit: usize) -> Result<Vec<M
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// As [`in_state`], those after the mail that was due at an instant and has this id.
+///
+/// # Errors
+/// Only those of the database.
+pub fn in_state_after(
+    conn: &Connection,
+    status: Status,
+    after: Option<(Instant, MailId)>,
+    limit: usize,
+) -> Result<Vec<Mail>> {
+    let (due, id) = after.map_or((i64::MIN, uuid::Uuid::nil()), |(due, id)| {
+        (due.millis(), id.0)
+    });
+    let mut statement = conn.prepare_cached(select!(
+        "WHERE status = ?1 AND (next_try_at, id) > (?2, ?3) ORDER BY next_try_at, id LIMIT ?4"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![status.code(), due, id.as_bytes(), limit], mail)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// All mails, newest first, those made before the mail `before` if there is one.
 ///
 /// # Errors

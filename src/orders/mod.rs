@@ -52,7 +52,7 @@ pub use limits::{
     NotTomorrow, closed, day_errors, first_day, impossible, is_late, next_day, why_not_tomorrow,
 };
 pub use notes::{OrderNote, add_note, edit_note, notes_of};
-pub use past::history;
+pub use past::{history, history_part};
 pub use pictures::{add_picture, remove_picture, restore_picture};
 pub use quote::{AllergenWarning, Credit, Quote, QuotedLine, draft, quote};
 pub use resolve::{Meaning, Wanted, resolve};

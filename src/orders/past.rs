@@ -13,10 +13,31 @@ use crate::values::ids::OrderId;
 /// # Errors
 /// Only those of the database.
 pub fn history(view: &View, id: OrderId, sees_allergens: bool) -> Result<Vec<HistoryLine>> {
+    let lines = match sees_allergens {
+        true => events::history_with_personal(view, "order", id)?,
+        false => events::history(view, "order", id)?,
+    };
+    Ok(told(lines, sees_allergens))
+}
+
+/// As [`history`], one part of it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn history_part(
+    view: &View,
+    id: OrderId,
+    sees_allergens: bool,
+    part: events::Part,
+) -> Result<Vec<HistoryLine>> {
+    let lines = events::history_part(view, "order", id, sees_allergens, part)?;
+    Ok(told(lines, sees_allergens))
+}
+
+fn told(mut lines: Vec<HistoryLine>, sees_allergens: bool) -> Vec<HistoryLine> {
     if sees_allergens {
-        return events::history_with_personal(view, "order", id);
+        return lines;
     }
-    let mut lines = events::history(view, "order", id)?;
     for changes in lines
         .iter_mut()
         .filter_map(|line| line.additional_data.as_mut())
@@ -26,5 +47,5 @@ pub fn history(view: &View, id: OrderId, sees_allergens: bool) -> Result<Vec<His
             changes.remove("allergen_override");
         }
     }
-    Ok(lines)
+    lines
 }

@@ -77,6 +77,52 @@ pub async fn me(ctx: Ctx) -> Answer {
     answer::json_version(&user, user.version)
 }
 
+/// One's own language; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PreferencesBody {
+    /// es or en.
+    pub lang: Option<String>,
+}
+
+/// `PUT /api/v1/auth/me`: one's own language.
+///
+/// # Errors
+/// 422 for a language that there is not.
+pub async fn prefer(ctx: Ctx) -> Answer {
+    let body: PreferencesBody = Body::read(&ctx)?;
+    let lang = body
+        .lang
+        .map(|code| Lang::from_code(&code).ok_or_else(|| Error::field("lang", "setting-choice")));
+    let lang = lang.transpose()?;
+    let id = ctx.signed()?.user_id;
+    let user = ctx
+        .write(move |tx| {
+            super::prefer(tx, id, lang, None)?;
+            super::find(tx, id)
+        })
+        .await?;
+    answer::json_version(&user, user.version)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct OwnPasswordBody {
+    /// The present one.
+    pub current: String,
+    pub password: String,
+}
+
+/// `POST /api/v1/auth/password`: one's own new password; all one's sessions end, and a new one begins.
+///
+/// # Errors
+/// 422 when the present one is wrong or the new one too weak.
+pub async fn change_password(ctx: Ctx) -> Answer {
+    let body: OwnPasswordBody = Body::read(&ctx)?;
+    let token = pages::account::change(&ctx, body.current, body.password, Kind::Api).await?;
+    let id = ctx.signed()?.user_id;
+    let user = ctx.read(move |view| super::find(view, id)).await?;
+    json(&TokenBody { token, user })
+}
+
 /// `GET /api/v1/users`
 ///
 /// # Errors
@@ -187,9 +233,11 @@ pub async fn set_password(ctx: Ctx) -> Answer {
     let id: UserId = ctx.id("id")?;
     let body: PasswordBody = Body::read(&ctx)?;
     let hash = pages::hashed(body.password.clone()).await?;
-    ctx.write(move |tx| super::set_password(tx, id, &body.password, &hash))
-        .await?;
-    Ok(actix_web::HttpResponse::NoContent().finish())
+    ctx.once(move |tx| {
+        super::set_password(tx, id, &body.password, &hash)?;
+        Ok(Stored::done())
+    })
+    .await
 }
 
 /// `POST /api/v1/users/{id}/access`
@@ -199,13 +247,11 @@ pub async fn set_password(ctx: Ctx) -> Answer {
 pub async fn set_access(ctx: Ctx) -> Answer {
     let id: UserId = ctx.id("id")?;
     let body: AccessBody = Body::read(&ctx)?;
-    let user = ctx
-        .write(move |tx| {
-            super::set_disabled(tx, id, body.disabled)?;
-            super::find(tx, id)
-        })
-        .await?;
-    answer::json_version(&user, user.version)
+    ctx.once(move |tx| {
+        super::set_disabled(tx, id, body.disabled)?;
+        Stored::ok(&super::find(tx, id)?)
+    })
+    .await
 }
 
 /// `GET /api/v1/auth/sessions`: one's own.

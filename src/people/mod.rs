@@ -285,23 +285,25 @@ pub fn set_password(tx: &Tx, id: UserId, password: &str, hash: &str) -> Result<(
     events::record(tx, Happened::new("user", Some(id.0), "password_changed"))
 }
 
-/// Sets one's own new password and ends one's sessions elsewhere.
+/// Sets one's own new password; all one's sessions end, and a new one begins, whose token is answered: who had read the
+/// old one is out.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the password is too weak.
 pub fn change_password(
     tx: &Tx,
     id: UserId,
-    here: SessionId,
+    kind: session::Kind,
     password: &str,
     hash: &str,
-) -> Result<()> {
+) -> Result<String> {
     let mut errors = FieldErrors::default();
     check_password(password, &mut errors);
     errors.or(())?;
     store::set_password(tx, id, hash)?;
-    store::end_other_sessions(tx, id, here)?;
-    events::record(tx, Happened::new("user", Some(id.0), "password_changed"))
+    store::end_sessions(tx, id)?;
+    events::record(tx, Happened::new("user", Some(id.0), "password_changed"))?;
+    session::begin(tx, id, kind)
 }
 
 /// Lets a person in no more, or in again.

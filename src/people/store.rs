@@ -242,12 +242,3 @@ pub(super) fn end_session(tx: &Tx, user: UserId, id: SessionId) -> Result<bool> 
         params![id, user],
     )? == 1)
 }
-
-pub(super) fn end_other_sessions(tx: &Tx, user: UserId, kept: SessionId) -> Result<()> {
-    tx.sessions_changed();
-    tx.execute(
-        "DELETE FROM sessions WHERE user_id = ?1 AND id <> ?2",
-        params![user, kept],
-    )?;
-    Ok(())
-}

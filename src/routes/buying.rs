@@ -1,5 +1,6 @@
 //! Suppliers, planning, purchase orders and their deliveries.
 
+use super::PICTURES;
 use crate::people::roles::Permission as P;
 use crate::planning::Calculated;
 use crate::planning::api::{NeedRecord, PointRecord, ProjectionRecord};
@@ -75,7 +76,7 @@ pub(super) fn pages() -> Vec<Route> {
 #[rustfmt::skip] // One line a route.
 pub(super) fn api() -> Vec<Route> {
     vec![
-        get("/api/v1/procurement/suppliers", needs(P::SeeBuying), handler!(suppliers::api::index)).says("Suppliers, by name").query(&[("q", "name, contact or town holds this"), ("is_active", "false: those that are not bought from any more"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<Supplier>(),
+        get("/api/v1/procurement/suppliers", needs(P::SeeBuying), handler!(suppliers::api::index)).says("Suppliers, by name").query(&[("q", "name, contact or town holds this"), ("is_active", "false: those that are not bought from any more")]).pages::<Supplier>(),
         post("/api/v1/procurement/suppliers", needs(P::EditBuying), handler!(suppliers::api::create)).says("Add a supplier").takes::<NewSupplier>().gives::<Supplier>(),
         get("/api/v1/procurement/suppliers/{id}", needs(P::SeeBuying), handler!(suppliers::api::show)).says("A supplier").gives::<Supplier>(),
         put("/api/v1/procurement/suppliers/{id}", needs(P::EditBuying), handler!(suppliers::api::edit)).says("Change a supplier").takes::<NewSupplier>().gives::<Supplier>().if_match(),
@@ -98,7 +99,7 @@ pub(super) fn api() -> Vec<Route> {
         get("/api/v1/procurement/reorder-points", needs(P::SeeBuying), handler!(planning::api::reorder_points)).says("Reorder points of all items that are bought").lists::<PointRecord>(),
         get("/api/v1/procurement/reorder-points/{item}", needs(P::SeeBuying), handler!(planning::api::reorder_point)).says("The reorder point of an item").gives::<PointRecord>(),
         put("/api/v1/procurement/reorder-points/{item}", needs(P::EditBuying), handler!(planning::api::set_reorder_point)).says("Set a reorder point by hand, or let it be calculated").takes::<planning::api::PointBody>().gives::<PointRecord>().if_match(),
-        get("/api/v1/procurement/purchase-orders", needs(P::SeeBuying), handler!(purchasing::api::index)).says("Purchase orders, newest first").query(&[("status", "one state only"), ("after", "cursor of the page before"), ("limit", "rows, at most 200")]).lists::<purchasing::Purchase>(),
+        get("/api/v1/procurement/purchase-orders", needs(P::SeeBuying), handler!(purchasing::api::index)).says("Purchase orders, newest first").query(&[("status", "one state only")]).pages::<purchasing::Purchase>(),
         post("/api/v1/procurement/purchase-orders", needs(P::EditBuying), handler!(purchasing::api::create)).says("Make a draft, by hand or from needs").takes::<PurchaseBody>().gives::<PurchaseDetail>(),
         get("/api/v1/procurement/purchase-orders/overdue", needs(P::SeeBuying), handler!(purchasing::api::overdue)).says("Orders whose goods are late").lists::<OverdueRecord>(),
         get("/api/v1/procurement/purchase-orders/{id}", needs(P::SeeBuying), handler!(purchasing::api::show)).says("A purchase order with its lines").gives::<PurchaseDetail>(),
@@ -117,8 +118,8 @@ pub(super) fn api() -> Vec<Route> {
         get("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::SeeDeliveries), handler!(purchasing::api::deliveries)).says("Deliveries of an order").lists::<DeliveryRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/deliveries", needs(P::ReceiveGoods), handler!(purchasing::api::add_delivery)).says("Take a delivery in, or announce one").takes::<DeliveryBody>().gives::<DeliveryRecord>().heeds_if_match(),
         get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}", needs(P::SeeDeliveries), handler!(purchasing::api::delivery)).says("A delivery").gives::<DeliveryRecord>(),
-        post("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos", needs(P::ReceiveGoods), handler!(purchasing::api::add_photo)).says("Keep a picture of a delivery, or of what came of one line (the body): PNG, JPEG or WebP").query(&[("purchase_order_item_id", "the line that it is of; of the whole delivery if left out")]).gives::<PhotoRecord>().body_limit(5 * 1024 * 1024),
-        get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos/{photo}", needs(P::ReceiveGoods), handler!(purchasing::api::photo)).says("A picture of a delivery"),
+        post("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos", needs(P::ReceiveGoods), handler!(purchasing::api::add_photo)).says("Keep a picture of a delivery, or of what came of one line (the body): PNG, JPEG or WebP").query(&[("purchase_order_item_id", "the line that it is of; of the whole delivery if left out")]).takes_file(PICTURES).gives::<PhotoRecord>().body_limit(5 * 1024 * 1024),
+        get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos/{photo}", needs(P::ReceiveGoods), handler!(purchasing::api::photo)).says("A picture of a delivery").gives_file(PICTURES),
         patch("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/status", needs(P::ReceiveGoods), handler!(purchasing::api::set_delivery_status)).says("Move an announced delivery on").takes::<DeliveryStatusBody>().gives::<DeliveryRecord>().if_match(),
         get("/api/v1/procurement/purchase-orders/{id}/items", needs(P::SeeDeliveries), handler!(purchasing::api::items)).says("Lines of an order").lists::<LineRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/items", needs(P::EditBuying), handler!(purchasing::api::add_item)).says("Add a line").takes::<LineBody>().gives::<LineRecord>(),

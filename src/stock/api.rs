@@ -361,3 +361,16 @@ pub async fn post_waste(ctx: Ctx) -> Answer {
     })
     .await
 }
+
+/// `POST /api/v1/stock/waste/{id}/undo`: answers the item.
+///
+/// # Errors
+/// Not found when there is nothing to take back.
+pub async fn undo_waste(ctx: Ctx) -> Answer {
+    let id: Uuid = ctx.id("id")?;
+    ctx.once(move |tx| {
+        let item = counting::undo_waste(tx, id)?;
+        Stored::ok(&Made { id: item.0 })
+    })
+    .await
+}

@@ -105,6 +105,16 @@ impl Stored {
         })
     }
 
+    /// 204: done, and nothing to tell.
+    pub const fn done() -> Self {
+        Self {
+            status: 204,
+            location: None,
+            body: String::new(),
+            flash: None,
+        }
+    }
+
     pub(super) fn into_response(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let mut response = HttpResponse::build(status);

@@ -33,6 +33,26 @@ impl<T> List<T> {
         let next = if more { items.last().map(cursor) } else { None };
         Self { items, next }
     }
+
+    /// A page of rows that were all read: those after the one whose cursor is asked for.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when there is no such row.
+    pub fn page_of_all(
+        items: Vec<T>,
+        paging: &Paging,
+        cursor: impl Fn(&T) -> String,
+    ) -> Result<Self> {
+        let begin = match &paging.after {
+            None => 0,
+            Some(after) => {
+                let place = items.iter().position(|item| cursor(item) == *after);
+                place.ok_or_else(|| Error::field("after", "field-cursor"))? + 1
+            }
+        };
+        let rest = items.into_iter().skip(begin).take(paging.limit + 1);
+        Ok(Self::page(rest.collect(), paging.limit, cursor))
+    }
 }
 
 /// The version of something that has no number of its own: 48 bits of the hash of what it says.
@@ -78,6 +98,15 @@ impl Paging {
             after: ctx.query.optional("after").map(str::to_owned),
             limit,
         })
+    }
+
+    /// The cursor, where it is one number.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is not one of ours.
+    pub fn number(&self) -> Result<Option<i64>> {
+        let number = self.after.as_deref().map(str::parse).transpose();
+        number.map_err(|_| Error::field("after", "field-cursor"))
     }
 
     /// The parts of the cursor, which is `part~part`.

@@ -19,6 +19,8 @@ pub type StripOf = fn(&View, &Signed) -> Result<Option<Strip>>;
 pub struct App {
     pub db: Db,
     pub config: Config,
+    /// The file is marked as the demo, whose password everybody knows.
+    pub is_demo: bool,
     pub routes: Vec<Route>,
     pub seen: Seen,
     /// The set-up code of a file without an owner.
@@ -58,9 +60,13 @@ impl App {
             .enumerate()
             .map(|(n, route)| ((route.method.to_string(), route.path), n))
             .collect();
+        let is_demo = db
+            .read_blocking(|view| Ok(crate::db::is_demo(view)?))
+            .unwrap_or(config.demo);
         Self {
             db,
             config,
+            is_demo,
             routes,
             seen: Seen::default(),
             setup_code: Mutex::new(None),

@@ -74,7 +74,12 @@ fn is_as_read(path: &str, sent: &Map<String, Value>, stored: &Map<String, Value>
 /// The message for a field that nobody knows.
 const UNKNOWN: &str = "body-unknown-field";
 
+/// A body is an object: a list would be read by the places of its values, which are nobody's business.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if begins == Some(&b'[') {
+        return Err(Error::field("", "body-object"));
+    }
     let mut unknown = Vec::new();
     let mut note = |path: serde_ignored::Path<'_>| unknown.push(path.to_string());
     let mut json = serde_json::Deserializer::from_slice(bytes);

@@ -195,22 +195,69 @@ impl Ctx {
     where
         W: FnOnce(&Tx) -> Result<Stored> + Send + 'static,
     {
-        let key = self.key()?;
-        let route = format!("{} {}", self.request.method(), self.request.uri());
-        let body_hash = session::hash(self.body_to_compare());
-        let user = self
-            .signed
-            .as_ref()
-            .map_or_else(uuid::Uuid::nil, |signed| signed.user_id.0);
+        let asked = self.key()?.map(|key| self.asked(key));
         Ok(move |tx: &Tx| {
-            let Some(key) = key else { return work(tx) };
-            if let Some(before) = find_answer(tx, user, &route, &key, &body_hash)? {
+            let Some(asked) = asked else { return work(tx) };
+            if let Some(before) = find_answer(tx, &asked)? {
                 return Ok(before);
             }
             let stored = work(tx)?;
-            keep_answer(tx, user, &route, &key, &body_hash, &stored)?;
+            keep_answer(tx, &asked, &stored)?;
             Ok(stored)
         })
+    }
+
+    /// As [`once`](Self::once), for work that is no transaction (a copy, a job): its answer is kept after it is done.
+    ///
+    /// # Errors
+    /// The error of `work`, or a conflict of the key.
+    pub async fn once_outside(&self, work: impl Future<Output = Result<Stored>>) -> Answer {
+        let Some(asked) = self.key()?.map(|key| Arc::new(self.asked(key))) else {
+            return Ok(work.await?.into_response());
+        };
+        let known = Arc::clone(&asked);
+        if let Some(before) = self.write(move |tx| find_answer(tx, &known)).await? {
+            return Ok(before.into_response());
+        }
+        let stored = work.await?;
+        let kept = stored.clone();
+        self.write(move |tx| keep_answer(tx, &asked, &kept)).await?;
+        Ok(stored.into_response())
+    }
+
+    fn asked(&self, key: String) -> Asked {
+        Asked {
+            user: self
+                .signed
+                .as_ref()
+                .map_or_else(uuid::Uuid::nil, |signed| signed.user_id.0),
+            route: self.scope(),
+            key,
+            body_hash: session::hash(self.body_to_compare()),
+        }
+    }
+
+    /// What a key is kept for: the route with the ids that its path names, however they were written. A form's address may
+    /// name more; over the API that is part of what is sent.
+    fn scope(&self) -> String {
+        let path = self.pattern.split('/').map(|part| {
+            let name = part
+                .strip_prefix('{')
+                .and_then(|part| part.strip_suffix('}'));
+            let Some(name) = name.and_then(|name| name.split(':').next()) else {
+                return part.to_owned();
+            };
+            let said = self.param(name);
+            said.parse::<uuid::Uuid>()
+                .map_or_else(|_| said.to_owned(), |id| id.to_string())
+        });
+        let path = path.collect::<Vec<_>>().join("/");
+        match self.request.query_string() {
+            query if self.is_api() || query.is_empty() => {
+                format!("{} {path}", self.request.method())
+            }
+            query => format!("{} {path}?{query}", self.request.method()),
+        }
     }
 
     fn key(&self) -> Result<Option<String>> {
@@ -241,7 +288,13 @@ impl Ctx {
     /// up anew for the parts of a form with files.
     fn body_to_compare(&self) -> Vec<u8> {
         if self.is_api() {
-            return self.body.to_vec();
+            let query = self.request.query_string();
+            let mut sent = self.body.to_vec();
+            if !query.is_empty() {
+                sent.push(0);
+                sent.extend(query.bytes());
+            }
+            return sent;
         }
         if let Some(parts) = self.parts() {
             return compared(&parts);
@@ -361,53 +414,51 @@ fn compared(parts: &[Part]) -> Vec<u8> {
     all
 }
 
-fn find_answer(
-    tx: &Tx,
+/// What is done once: who asks for what under which key, and what was sent.
+struct Asked {
     user: uuid::Uuid,
-    route: &str,
-    key: &str,
-    body_hash: &[u8; 32],
-) -> Result<Option<Stored>> {
+    route: String,
+    key: String,
+    body_hash: [u8; 32],
+}
+
+fn find_answer(tx: &Tx, asked: &Asked) -> Result<Option<Stored>> {
     let mut statement = tx.prepare_cached(
         "SELECT body_hash, status, location, body FROM idempotency WHERE user_id = ?1 AND route = ?2 AND key = ?3",
     )?;
     let found = statement
-        .query_row(params![user.as_bytes(), route, key], |row| {
-            let hash: [u8; 32] = row.get(0)?;
-            Ok((
-                hash,
-                Stored {
-                    status: row.get(1)?,
-                    location: row.get(2)?,
-                    body: row.get(3)?,
-                    flash: None,
-                },
-            ))
-        })
+        .query_row(
+            params![asked.user.as_bytes(), asked.route, asked.key],
+            |row| {
+                let hash: [u8; 32] = row.get(0)?;
+                Ok((
+                    hash,
+                    Stored {
+                        status: row.get(1)?,
+                        location: row.get(2)?,
+                        body: row.get(3)?,
+                        flash: None,
+                    },
+                ))
+            },
+        )
         .optional()?;
     match found {
-        Some((hash, _)) if hash != *body_hash => Err(Error::conflict("key-used-otherwise")),
+        Some((hash, _)) if hash != asked.body_hash => Err(Error::conflict("key-used-otherwise")),
         found => Ok(found.map(|(_, stored)| stored)),
     }
 }
 
-fn keep_answer(
-    tx: &Tx,
-    user: uuid::Uuid,
-    route: &str,
-    key: &str,
-    body_hash: &[u8; 32],
-    stored: &Stored,
-) -> Result<()> {
+fn keep_answer(tx: &Tx, asked: &Asked, stored: &Stored) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO idempotency (user_id, route, key, body_hash, status, location, body, at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
-        user.as_bytes(),
-        route,
-        key,
-        body_hash,
+        asked.user.as_bytes(),
+        asked.route,
+        asked.key,
+        asked.body_hash,
         stored.status,
         stored.location,
         stored.body,

@@ -344,7 +344,7 @@ async fn admit(ctx: &mut Ctx, route: &Route, payload: Payload) -> Result<(), Htt
 
 /// A filter that does not exist is refused: an answer without it would be taken for the filtered one.
 fn known_query(ctx: &Ctx, doc: &Doc) -> Result<(), HttpResponse> {
-    let paging: &[&str] = if doc.is_list {
+    let paging: &[&str] = if doc.is_paged {
         &["after", "limit"]
     } else {
         &[]

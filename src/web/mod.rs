@@ -64,6 +64,12 @@ pub struct Doc {
     pub answer: Option<SchemaOf>,
     pub status: u16,
     pub is_list: bool,
+    /// A list that is told a page at a time: takes `after` and `limit`.
+    pub is_paged: bool,
+    /// What a body that is a file may be; none of it is JSON.
+    pub body_media: &'static [&'static str],
+    /// What an answer that is a file or a stream may be.
+    pub answer_media: &'static [&'static str],
     pub if_match: bool,
     /// `If-Match` is heeded when it is there, and may be left out.
     pub heeds_if_match: bool,
@@ -130,6 +136,9 @@ impl Route {
             answer: None,
             status: if created { 201 } else { 200 },
             is_list: false,
+            is_paged: false,
+            body_media: &[],
+            answer_media: &[],
             if_match: false,
             heeds_if_match: false,
         });
@@ -152,10 +161,28 @@ impl Route {
         self.doc(|doc| doc.answer = Some(openapi::schema_of::<T>))
     }
 
-    /// The answer is `{"items": […], "next": …}` of `T`.
+    /// The answer is `{"items": […], "next": null}` of `T`: all there are.
     #[must_use]
     pub fn lists<T: utoipa::ToSchema>(self) -> Self {
         self.gives::<T>().doc(|doc| doc.is_list = true)
+    }
+
+    /// As [`lists`](Self::lists), a page at a time: `next` is the cursor that `after` takes.
+    #[must_use]
+    pub fn pages<T: utoipa::ToSchema>(self) -> Self {
+        self.lists::<T>().doc(|doc| doc.is_paged = true)
+    }
+
+    /// The body is a file of one of these kinds.
+    #[must_use]
+    pub fn takes_file(self, media: &'static [&'static str]) -> Self {
+        self.doc(|doc| doc.body_media = media)
+    }
+
+    /// The answer is a file, or a stream, of one of these kinds.
+    #[must_use]
+    pub fn gives_file(self, media: &'static [&'static str]) -> Self {
+        self.doc(|doc| doc.answer_media = media)
     }
 
     #[must_use]

@@ -33,8 +33,7 @@ pub fn describe(routes: &[Route]) -> Value {
         "openapi": "3.1.0",
         "info": {
             "title": "Hornada", "version": env!("CARGO_PKG_VERSION"),
-            "description": "Money and decimals are strings (\"12.50\"), instants RFC 3339 UTC, days YYYY-MM-DD. \
-                Errors are RFC 9457 problems. Every POST takes an Idempotency-Key; changes need If-Match.",
+            "description": about(routes),
         },
         "security": [{ "bearer": [] }],
         "paths": paths,
@@ -43,6 +42,26 @@ pub fn describe(routes: &[Route]) -> Value {
             "schemas": schemas,
         },
     })
+}
+
+/// What holds everywhere, and which changes go by no version.
+fn about(routes: &[Route]) -> String {
+    let is_change = |route: &&Route| matches!(route.method.as_str(), "PUT" | "PATCH" | "DELETE");
+    let changes = routes
+        .iter()
+        .filter(|route| route.is_api())
+        .filter(is_change);
+    let free: Vec<String> = changes
+        .filter(|route| !route.doc.as_ref().is_some_and(|doc| doc.if_match))
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    format!(
+        "Money and decimals are strings (\"12.50\"), instants RFC 3339 UTC, days YYYY-MM-DD. Errors are RFC 9457 problems. \
+         Every POST takes an Idempotency-Key: the same key with the same body is done once, with another body it is a 409. \
+         A change of a record needs If-Match with the ETag that was read: 428 without it, 412 when it is another by now. \
+         These changes can be asked for without: {}.",
+        free.join(", ")
+    )
 }
 
 fn operation(route: &Route, schemas: &mut Map<String, Value>) -> Value {
@@ -59,10 +78,21 @@ fn operation(route: &Route, schemas: &mut Map<String, Value>) -> Value {
         Access::SignedIn => {}
         Access::Needs(permission) => operation["x-needs"] = json!(permission),
     }
-    if let Some(body) = doc.and_then(|doc| doc.body) {
-        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": reference(body, schemas) } } });
-    }
+    let content = match doc {
+        Some(Doc {
+            body: Some(body), ..
+        }) => json!({ "application/json": { "schema": reference(*body, schemas) } }),
+        Some(doc) if !doc.body_media.is_empty() => files(doc.body_media),
+        _ => return operation,
+    };
+    operation["requestBody"] = json!({ "required": true, "content": content });
     operation
+}
+
+/// The content of a body or an answer that is a file.
+fn files(media: &[&str]) -> Value {
+    let kinds = media.iter().map(|kind| ((*kind).to_owned(), json!({})));
+    Value::Object(kinds.collect())
 }
 
 fn parameters(route: &Route, doc: Option<&Doc>) -> Vec<Value> {
@@ -76,7 +106,7 @@ fn parameters(route: &Route, doc: Option<&Doc>) -> Vec<Value> {
     for (name, what) in doc.query {
         parameters.push(json!({ "name": name, "in": "query", "description": what, "schema": { "type": "string" } }));
     }
-    if doc.is_list {
+    if doc.is_paged {
         for (name, what) in [
             ("after", "cursor of the page before (`next`)"),
             ("limit", "rows, at most 200; 50 if left out"),
@@ -127,6 +157,9 @@ fn responses(doc: Option<&Doc>, schemas: &mut Map<String, Value>) -> Value {
             schema
         };
         success["content"] = json!({ "application/json": { "schema": schema } });
+    }
+    if let Some(doc) = doc.filter(|doc| !doc.answer_media.is_empty()) {
+        success["content"] = files(doc.answer_media);
     }
     responses.insert(status, success);
     responses.insert(

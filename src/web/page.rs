@@ -248,7 +248,7 @@ fn banners(ctx: &Ctx) -> Vec<Banner> {
             text: ctx.lang.t(key),
         })
     };
-    if ctx.app.config.demo {
+    if ctx.app.is_demo {
         add("demo", "banner-demo");
     }
     if ctx.app.db.is_test() {

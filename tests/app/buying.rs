@@ -264,6 +264,10 @@ fn a_price_typed_for_one_order_stays_with_it() {
     });
     dairy.received(id, "10", None).json(201);
     assert_eq!(dairy.list_price(), "5.9");
+    dairy.app.write(move |tx| {
+        tx.execute("UPDATE purchase_order_items SET unit_price = 59000", [])?;
+        Ok(())
+    });
 }
 
 fn with_break(product: NewProduct) -> NewProduct {

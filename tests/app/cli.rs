@@ -15,6 +15,24 @@ fn hornada(folder: &Path, args: &[&str]) -> Output {
         .unwrap()
 }
 
+/// As [`hornada`], in the folder itself and with these variables.
+fn hornada_with(folder: &Path, variables: &[(&str, &str)], args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_hornada"))
+        .current_dir(folder)
+        .envs(variables.iter().copied())
+        .args(["--data", "."])
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+/// A database of somebody else's.
+fn foreign(file: &Path) {
+    let conn = rusqlite::Connection::open(file).unwrap();
+    conn.execute_batch("CREATE TABLE things (id); INSERT INTO things VALUES (1);")
+        .unwrap();
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -353,5 +371,199 @@ fn who_stops_reading_a_list_ends_no_command_badly() {
         .read_to_string(&mut said)
         .unwrap();
     assert!(child.wait().unwrap().success(), "{said}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_copy_is_written_over_no_file_in_use_and_over_none_that_is_no_copy() {
+    let folder = bakery("target");
+    // The first look at a restored file turns its log on.
+    assert!(hornada(&folder, &["check"]).status.success());
+    let live = std::fs::read(folder.join("live/hornada.db")).unwrap();
+    std::fs::write(folder.join("list.txt"), "harina").unwrap();
+    foreign(&folder.join("other.db"));
+    std::os::unix::fs::symlink("live/hornada.db", folder.join("link.db")).unwrap();
+    std::fs::create_dir(folder.join("stick")).unwrap();
+    for (file, code, words) in [
+        ("live/hornada.db", 64, "the files that it works with"),
+        ("live/new.db", 64, "the files that it works with"),
+        ("stick/../backup/x.db", 64, "the files that it works with"),
+        ("link.db", 64, "the files that it works with"),
+        ("list.txt", 73, "no copy that Hornada made"),
+        ("other.db", 73, "no copy that Hornada made"),
+        ("stick", 64, "is a folder"),
+        ("nowhere/x.db", 73, "there is no folder"),
+    ] {
+        let refused = hornada_with(&folder, &[], &["backup", file]);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(code), "{file}: {said}");
+        assert!(said.contains(words), "{file}: {said}");
+    }
+    assert_eq!(std::fs::read(folder.join("live/hornada.db")).unwrap(), live);
+    assert_eq!(std::fs::read(folder.join("list.txt")).unwrap(), b"harina");
+    // A bare name is one in the present folder; a copy may take the place of a copy.
+    for file in ["bare.db", "bare.db", "stick/hornada.db"] {
+        let made = hornada_with(&folder, &[], &["backup", file]);
+        assert!(made.status.success(), "{file}: {}", text(&made.stderr));
+        hornada::db::check::file(&rusqlite::Connection::open(folder.join(file)).unwrap()).unwrap();
+    }
+    // A file that another bakery works with is none either.
+    let other = bakery("target-other");
+    assert!(
+        hornada(
+            &other,
+            &["user", "add", "--name", "E", "--email", "e@demo.test"]
+        )
+        .status
+        .success()
+    );
+    let theirs = other.join("live/hornada.db").to_string_lossy().into_owned();
+    let refused = hornada_with(&folder, &[], &["backup", &theirs]);
+    assert_eq!(refused.status.code(), Some(73), "{}", text(&refused.stderr));
+    std::fs::remove_dir_all(other).unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn tools_read_no_file_of_a_newer_program_and_none_of_another() {
+    let folder = bakery("beside");
+    let file = folder.join("live/hornada.db");
+    rusqlite::Connection::open(&file)
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    let out = folder.join("out").to_string_lossy().into_owned();
+    let tools = [
+        vec!["check"],
+        vec!["export", &out],
+        vec!["user", "list"],
+        vec!["config"],
+        vec!["backup", "x.db"],
+    ];
+    for args in &tools {
+        let refused = hornada_with(&folder, &[], args);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(78), "{args:?}: {said}");
+        assert!(said.contains("newer Hornada (schema 99"), "{said}");
+    }
+    std::fs::remove_file(&file).unwrap();
+    foreign(&file);
+    let before = std::fs::read(&file).unwrap();
+    for args in &tools {
+        let refused = hornada_with(&folder, &[], args);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(78), "{args:?}: {said}");
+        assert!(said.contains("is not a Hornada file"), "{said}");
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), before, "not a byte of it");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_no_bakery_is_not_restored_and_leaves_nothing_behind() {
+    let folder = bakery("foreign");
+    assert!(hornada(&folder, &["check"]).status.success());
+    let live = std::fs::read(folder.join("live/hornada.db")).unwrap();
+    foreign(&folder.join("other.db"));
+    std::fs::write(folder.join("empty.db"), "").unwrap();
+    let newer = hornada_with(&folder, &[], &["backup", "newer.db"]);
+    assert!(newer.status.success(), "{}", text(&newer.stderr));
+    rusqlite::Connection::open(folder.join("newer.db"))
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    for (file, words) in [
+        ("other.db", "is not a Hornada file"),
+        ("empty.db", "is not a Hornada file"),
+        ("newer.db", "newer Hornada"),
+    ] {
+        let refused = hornada_with(&folder, &[], &["restore", file]);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(78), "{file}: {said}");
+        assert!(said.contains(words), "{file}: {said}");
+        assert!(!folder.join("live/incoming.db").exists(), "{file}");
+    }
+    assert_eq!(std::fs::read(folder.join("live/hornada.db")).unwrap(), live);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_demo_is_not_served_as_a_bakery_of_ones_own() {
+    let folder = bakery("demo");
+    let mark = "INSERT INTO meta (key, value) VALUES ('demo', '1')";
+    let conn = rusqlite::Connection::open(folder.join("live/hornada.db")).unwrap();
+    conn.execute(mark, []).unwrap();
+    drop(conn);
+    let refused = hornada(&folder, &["serve", "--listen", "127.0.0.1:0"]);
+    let said = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(78), "{said}");
+    assert!(said.contains("start it with --demo"), "{said}");
+    // The file's own mark shows on every page, however it was opened.
+    let app = TestApp::at(folder);
+    let page = app.owner().get("/").page(200);
+    let banners = crate::support::texts(&page, ".banner").join(" ");
+    assert!(banners.contains("Demostración"), "{banners}");
+    assert_eq!(app.owner().get("/design").status, 200);
+}
+
+#[test]
+fn a_variable_that_is_empty_says_nothing_and_a_name_can_be_listened_on() {
+    let folder = bakery("variables");
+    let empty = [
+        ("HORNADA_NOW", ""),
+        ("HORNADA_LISTEN", ""),
+        ("HORNADA_LOG", " "),
+        ("HORNADA_HOSTS", ""),
+        ("HORNADA_BASE_URL", ""),
+    ];
+    let shown = hornada_with(&folder, &empty, &["config"]);
+    let said = text(&shown.stdout);
+    assert!(shown.status.success(), "{}", text(&shown.stderr));
+    assert!(said.contains("listen    0.0.0.0:8080"), "{said}");
+    assert!(said.contains("base_url  none"), "{said}");
+    let named = hornada_with(
+        &folder,
+        &[("HORNADA_LISTEN", "localhost:8116")],
+        &["config"],
+    );
+    let said = text(&named.stdout);
+    assert!(said.contains("listen    127.0.0.1:8116"), "{said}");
+    let wrong = hornada_with(&folder, &[("HORNADA_LISTEN", "8116")], &["config"]);
+    assert_eq!(wrong.status.code(), Some(78));
+    assert!(
+        text(&wrong.stderr).contains("localhost:8080"),
+        "{}",
+        text(&wrong.stderr)
+    );
+    let wrong = hornada_with(&folder, &[], &["serve", "--listen", "8116"]);
+    assert!(
+        text(&wrong.stderr).contains("localhost:8080"),
+        "{}",
+        text(&wrong.stderr)
+    );
+    let help = text(&hornada_with(&folder, &[], &["serve", "--help"]).stdout);
+    assert!(help.contains("HORNADA_LISTEN"), "{help}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_import_speaks_the_bakerys_language_and_counts_rows_not_faults() {
+    let folder = bakery("import-words");
+    std::fs::write(folder.join("two.csv"), "nombre;iva;precio\nBarra;77;x\n").unwrap();
+    let one = hornada_with(&folder, &[], &["import", "items", "two.csv"]);
+    let said = text(&one.stderr);
+    assert!(
+        said.contains("Una fila no entra"),
+        "{said} {}",
+        text(&one.stdout)
+    );
+    std::fs::write(folder.join("no.xlsx"), "PK\u{3}\u{4}nothing").unwrap();
+    let unreadable = hornada_with(&folder, &[], &["import", "items", "no.xlsx"]);
+    let said = text(&unreadable.stderr);
+    assert_eq!(unreadable.status.code(), Some(65), "{said}");
+    assert!(
+        !said.contains("cannot") && !said.contains(" the "),
+        "{said}"
+    );
     std::fs::remove_dir_all(folder).unwrap();
 }

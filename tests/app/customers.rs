@@ -510,6 +510,9 @@ fn what_is_owed_is_the_sum_of_its_rows() {
     assert_eq!(texts(&page, ".figures dd"), ["90,00 €", "10,00 €"]);
     app.write(move |tx| customers::set_exposure(tx, ExposureOf::Order(two), id, Money::ZERO));
     assert_eq!(app.value::<i64>("SELECT count(*) FROM exposures"), 1);
+    // There is no such order, so nothing may be owed for it.
+    assert!(app.findings()[0].contains("owe for an order"));
+    app.write(move |tx| customers::set_exposure(tx, ExposureOf::Order(one), id, Money::ZERO));
 }
 
 #[test]

@@ -145,9 +145,9 @@ fn insert(tx: &Tx, customer: CustomerId, what: &Delivery) -> Result<NoteId> {
         let price: hornada::values::Price = price.parse().unwrap();
         tx.execute(
             "INSERT INTO order_items (id, order_id, position, product_name, quantity, unit, unit_size, unit_price, price_unit,
-                                      price_unit_size, line_total, tax_rate, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, 'unit', 1000, ?6, 'unit', 1000, ?7, ?8, ?9, ?9)",
-            params![tx.id::<LineId>(), order, at, name, pieces * 1000, price, amount, rate(tax), tx.now],
+                                      price_unit_size, line_total, tax_rate, created_at, updated_at, discount_percentage)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'unit', 1000, ?6, 'unit', 1000, ?7, ?8, ?9, ?9, ?10)",
+            params![tx.id::<LineId>(), order, at, name, pieces * 1000, price, amount, rate(tax), tx.now, rate(what.line_discount)],
         )?;
         tx.execute(
             "INSERT INTO note_lines (id, note_id, position, product_name, unit, unit_size, ordered, delivered, unit_price, price_unit,
@@ -173,8 +173,9 @@ fn insert(tx: &Tx, customer: CustomerId, what: &Delivery) -> Result<NoteId> {
 /// What is left of a note, as the hand-over and each return write it.
 fn settle(tx: &Tx, note: NoteId) -> Result<()> {
     tx.execute(
-        "UPDATE notes SET subtotal = shipping_amount + (SELECT sum(line_total) FROM note_lines WHERE note_id = ?1),
-             total_amount = shipping_amount + (SELECT sum(line_total) FROM note_lines WHERE note_id = ?1) WHERE id = ?1",
+        "WITH lines AS (SELECT sum(line_total) AS sum FROM note_lines WHERE note_id = ?1)
+         UPDATE notes SET (subtotal, total_amount) = (SELECT due, due FROM (SELECT shipping_amount + sum
+             - (2 * sum * discount_percentage + 10000) / 20000 AS due FROM lines)) WHERE id = ?1",
         [note],
     )?;
     Ok(())
@@ -412,7 +413,11 @@ fn a_note_of_which_all_came_back_is_none_that_a_run_reads_until_it_is_corrected(
     });
     assert_eq!(alone, "invoices-nothing");
     app.write(move |tx| {
-        let corrected = "UPDATE note_lines SET line_total = line_total + 100 WHERE note_id = ?1";
+        let entry = "INSERT INTO note_entries (note_line_id, kind, quantity, at)
+                     SELECT id, 'corrected', 1000, 0 FROM note_lines WHERE note_id = ?1";
+        tx.execute(entry, [empty])?;
+        let corrected =
+            "UPDATE note_lines SET line_total = line_total + unit_price / 100 WHERE note_id = ?1";
         tx.execute(corrected, [empty])?;
         settle(tx, empty)
     });

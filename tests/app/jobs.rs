@@ -283,7 +283,7 @@ fn housekeeping_forgets_what_is_old_and_keeps_what_is_not() {
         "{run}"
     );
     let left: String = app.value("SELECT key FROM idempotency");
-    assert_eq!(left, "new-key");
+    assert!(left.starts_with("new-key."), "{left}");
     assert_eq!(
         app.value::<i64>("SELECT count(*) FROM sessions"),
         1,

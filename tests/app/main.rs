@@ -13,6 +13,7 @@ mod buying;
 mod called_back;
 mod catalog;
 mod cli;
+mod contract;
 mod customers;
 mod day_asked;
 mod exchange;

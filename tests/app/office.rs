@@ -293,7 +293,26 @@ fn the_second_folder_gets_each_copy_and_says_when_it_is_not_there() {
     );
     // Never into the folder of the data itself.
     let own = app.db.data().to_string_lossy().into_owned();
-    app.set("backup.second_folder", Box::leak(own.into_boxed_str()));
+    for folder in [own.clone(), format!("{own}/live"), format!("{own}/backup")] {
+        let owner = app.owner();
+        let version = owner.api("GET", "/api/v1/settings", None);
+        let headers = [("if-match", version.header("etag"))];
+        let body = serde_json::json!({ "values": { "backup.second_folder": folder } });
+        let refused = owner
+            .api_with("PUT", "/api/v1/settings", &headers, Some(body))
+            .json(422);
+        let said = refused["errors"][0]["detail"].as_str().unwrap();
+        assert!(said.contains("de los propios datos"), "{refused}");
+    }
+    // A file of before this was refused may have it.
+    app.write(move |tx| {
+        let set =
+            "INSERT INTO settings (key, value, changed_at) VALUES ('backup.second_folder', ?1, 0)
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        tx.execute(set, [own])?;
+        tx.settings_changed();
+        Ok(())
+    });
     app.owner().post("/backups", &[]).location();
     let list = app.owner().api("GET", "/api/v1/backups", None).json(200);
     assert!(list["second"]["error"].is_string());

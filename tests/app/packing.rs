@@ -112,9 +112,9 @@ fn a_changed_line_is_packed_anew_and_the_others_stay() {
     let ids: Vec<NoteLineId> = lines(&app, &note).iter().map(|line| line.id).collect();
     app.write(move |tx| fulfilment::pack(tx, &ids, true));
     app.write(move |tx| {
-        tx.execute(
-            "UPDATE order_items SET quantity = 9000 WHERE product_name = 'Croissant'",
-            [],
+        tx.execute_batch(
+            "CREATE TEMP TABLE was AS SELECT id, quantity FROM order_items;
+             UPDATE order_items SET quantity = 9000 WHERE product_name = 'Croissant';",
         )?;
         production::refresh(tx, day(SATURDAY))
     });
@@ -124,6 +124,10 @@ fn a_changed_line_is_packed_anew_and_the_others_stay() {
         line.packed_at.is_some()
     };
     assert!(packed("Barra de pan") && !packed("Croissant"));
+    app.write(move |tx| {
+        let back = "UPDATE order_items SET quantity = (SELECT quantity FROM was WHERE was.id = order_items.id)";
+        Ok(tx.execute(back, [])?)
+    });
 }
 
 #[test]

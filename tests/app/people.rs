@@ -230,7 +230,7 @@ fn what_was_typed_survives_a_lost_login() {
 }
 
 #[test]
-fn ones_own_password_needs_the_old_one_and_ends_other_sessions() {
+fn ones_own_password_needs_the_old_one_and_ends_every_session() {
     let app = TestApp::new();
     let (here, there) = (app.owner(), app.owner());
     let change = |current: &str, new: &str| {
@@ -242,7 +242,7 @@ fn ones_own_password_needs_the_old_one_and_ends_other_sessions() {
     assert_eq!(change("otra", "pan-de-centeno").status, 422);
     assert_eq!(change(PASSWORD, "corta").status, 422);
     assert_eq!(change(PASSWORD, "pan-de-centeno").location(), "/account");
-    assert_eq!(here.get("/account").status, 200);
+    assert_eq!(here.get("/account").status, 303, "its token was rotated");
     assert_eq!(there.get("/account").status, 303);
     assert_eq!(
         app.visitor()

@@ -298,8 +298,12 @@ fn walk_api(app: &TestApp) {
         ask(&path);
         for (name, _) in doc.query {
             for word in words(name) {
-                ask(&format!("{path}?{name}={word}&limit=1"));
+                let limit = if doc.is_paged { "&limit=1" } else { "" };
+                ask(&format!("{path}?{name}={word}{limit}"));
             }
+        }
+        if !doc.is_paged {
+            continue;
         }
         if let Some(next) = ask(&format!("{path}?limit=1"))["next"].as_str() {
             let next = next.replace(' ', "%20");

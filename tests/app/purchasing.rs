@@ -1142,7 +1142,7 @@ fn a_picture_is_of_one_line_of_a_delivery_or_of_the_whole() {
     };
     assert_eq!(keyed(picture).location(), page);
     assert_eq!(keyed(picture).location(), page, "sent twice, kept once");
-    assert_eq!(keyed("RIFF1234WEBPVP8 x").status, 409);
+    assert_eq!(keyed("RIFF1234WEBPVP8 x").location(), page, "another one");
     let photos = format!("{ORDERS}/{id}/deliveries/{delivery}/photos");
     let made = owner
         .upload(&format!("{photos}?purchase_order_item_id={line}"), picture)
@@ -1151,7 +1151,7 @@ fn a_picture_is_of_one_line_of_a_delivery_or_of_the_whole() {
     let record = owner
         .api("GET", &format!("{ORDERS}/{id}/deliveries/{delivery}"), None)
         .json(200);
-    assert_eq!(record["photos"].as_array().unwrap().len(), 4);
+    assert_eq!(record["photos"].as_array().unwrap().len(), 5);
     assert_eq!(record["items"][0]["photos"].as_array().unwrap().len(), 2);
     for of in [uuid::Uuid::now_v7().to_string(), "x".into()] {
         let path = format!("{photos}?purchase_order_item_id={of}");

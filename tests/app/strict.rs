@@ -201,6 +201,8 @@ fn settings_that_cannot_be_are_named_and_nothing_is_stored() {
         assert!(!errors(&refused)[0].1.contains('['), "{refused}");
     }
     assert_eq!(app.db.settings().text("bakery.name"), "Panadería La Espiga");
+    app.set("orders.opening_days", "5, 1,1,5,2");
+    assert_eq!(app.db.settings().text("orders.opening_days"), "1,2,5");
     let page = owner.get("/settings").page(200);
     let version = attr(&page, "#invoices [name=version]", "value").unwrap();
     let fields = [
@@ -277,4 +279,22 @@ fn limits_are_said_as_the_reader_writes_numbers() {
     let path = format!("/api/v1/items/{}/prices", world.barra);
     let refused = app.owner().api("POST", &path, Some(body)).json(422);
     assert_eq!(refused["errors"][0]["detail"], "Entre 0 y 100.000.");
+}
+
+#[test]
+fn a_body_that_is_a_list_is_refused_and_not_read_by_its_places() {
+    let app = TestApp::new();
+    let visitor = app.visitor();
+    let body = json!(["owner@demo.test", crate::support::PASSWORD]);
+    let refused = visitor
+        .api("POST", "/api/v1/auth/login", Some(body))
+        .json(422);
+    assert_eq!(errors(&refused), [("", "Un objeto con sus campos.")]);
+    let owner = app.owner();
+    for body in [" []", "[[]]"] {
+        let refused = owner.raw("POST", "/api/v1/jobs/housekeeping/run", body);
+        assert_eq!(refused.status, 422, "{}", refused.body);
+    }
+    let none: i64 = app.value("SELECT count(*) FROM job_runs");
+    assert_eq!(none, 0);
 }

@@ -95,6 +95,7 @@ fn a_thousand_is_typed_with_its_mark_where_nothing_has_three_decimals() {
         ("amount", "1.250"),
         ("payment_method", "card"),
         ("payment_date", "20/11/2026"),
+        ("confirm_amount", "on"),
     ];
     let reply = owner.post("/payments", &paid);
     assert!(reply.status == 303, "{}", reply.body);

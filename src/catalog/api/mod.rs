@@ -502,19 +502,43 @@ pub async fn replace_price_list(ctx: Ctx) -> Answer {
     json_version(&list, list.version)
 }
 
+/// What the catalogue begins with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StarterBody {
+    /// How many items there are now.
+    pub items: usize,
+}
+
+/// `POST /api/v1/items/starter`
+///
+/// # Errors
+/// A conflict when the bakery has items already.
+pub async fn starter(ctx: Ctx) -> Answer {
+    let lang = ctx.lang;
+    ctx.once(move |tx| {
+        let items = catalog::starter(tx, lang)?;
+        Stored::created("/api/v1/items", &StarterBody { items })
+    })
+    .await
+}
+
 /// `GET /api/v1/items/{id}/history`
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn history(ctx: Ctx) -> Answer {
     let id: ItemId = ctx.id("id")?;
-    let sees_prices = ctx.may(P::SeePrices);
-    let mut lines: Vec<HistoryLine> = ctx
+    let (sees_prices, paging) = (ctx.may(P::SeePrices), Paging::of(&ctx)?);
+    let part = (paging.number()?, paging.limit + 1);
+    let lines: Vec<HistoryLine> = ctx
         .read(move |view| {
             catalog::find(view, id)?;
-            events::history(view, "item", id)
+            events::history_part(view, "item", id, false, part)
         })
         .await?;
-    lines.retain(|line| sees_prices || !line.action.starts_with("price"));
-    json(&List::whole(lines))
+    // The page is cut first: its cursor goes on past lines that are not told.
+    let mut page = List::page(lines, paging.limit, |line| line.id.to_string());
+    page.items
+        .retain(|line| sees_prices || !line.action.starts_with("price"));
+    json(&page)
 }

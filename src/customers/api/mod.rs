@@ -287,14 +287,15 @@ pub async fn orders(ctx: Ctx) -> Answer {
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn history(ctx: Ctx) -> Answer {
-    let id: CustomerId = ctx.id("id")?;
+    let (id, paging): (CustomerId, Paging) = (ctx.id("id")?, Paging::of(&ctx)?);
+    let part = (paging.number()?, paging.limit + 1);
     let lines: Vec<HistoryLine> = ctx
         .read(move |view| {
             super::find(view, id)?;
-            events::history(view, "customer", id)
+            events::history_part(view, "customer", id, false, part)
         })
         .await?;
-    json(&List::whole(lines))
+    json(&List::page(lines, paging.limit, |line| line.id.to_string()))
 }
 
 /// Something the customer orders often.
@@ -308,6 +309,9 @@ pub struct FavouriteOut {
     pub total_quantity: Quantity,
 }
 
+/// More than any bakery sells.
+const ALL_ITEMS: usize = 100_000;
+
 /// `GET /api/v1/customers/{id}/favourites`: most ordered of the last half year.
 ///
 /// # Errors
@@ -318,16 +322,20 @@ pub async fn favourites(ctx: Ctx) -> Answer {
         .read(move |view| {
             super::find(view, id)?;
             let since = view.today().add_days(-super::FAVOURITE_DAYS);
-            super::favourites(view, id, since, paging.limit)
+            super::favourites(view, id, since, ALL_ITEMS)
         })
         .await?;
-    let rows = rows.into_iter().map(|row| FavouriteOut {
+    let rows = List::page_of_all(rows, &paging, |row| row.item_id.to_string())?;
+    let items = rows.items.into_iter().map(|row| FavouriteOut {
         product_id: row.item_id,
         product_name: row.name,
         order_count: row.orders,
         total_quantity: row.quantity,
     });
-    json(&List::whole(rows.collect()))
+    json(&List {
+        items: items.collect(),
+        next: rows.next,
+    })
 }
 
 /// What a customer must not eat.

@@ -71,9 +71,11 @@ pub async fn forget_view(ctx: Ctx) -> Answer {
 pub async fn restore_view(ctx: Ctx) -> Answer {
     let id: OrderViewId = ctx.id("id")?;
     let user = ctx.signed()?.user_id;
-    ctx.write(move |tx| orders::restore_view(tx, user, id))
-        .await?;
-    Ok(actix_web::HttpResponse::NoContent().finish())
+    ctx.once(move |tx| {
+        orders::restore_view(tx, user, id)?;
+        Ok(Stored::done())
+    })
+    .await
 }
 
 /// `GET /api/v1/orders/{id}/pictures`
@@ -124,7 +126,9 @@ pub async fn remove_picture(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn restore_picture(ctx: Ctx) -> Answer {
     let (id, picture): (OrderId, OrderPictureId) = (ctx.id("id")?, ctx.id("picture")?);
-    ctx.write(move |tx| orders::restore_picture(tx, id, picture))
-        .await?;
-    Ok(actix_web::HttpResponse::NoContent().finish())
+    ctx.once(move |tx| {
+        orders::restore_picture(tx, id, picture)?;
+        Ok(Stored::done())
+    })
+    .await
 }

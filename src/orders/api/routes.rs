@@ -42,8 +42,6 @@ pub const ORDER_FILTERS: &[(&str, &str)] = &[
         "sort",
         "requested_date, created_at, total_amount or customer_name, with - from the end",
     ),
-    ("after", "cursor"),
-    ("limit", "rows, 1 to 200"),
 ];
 
 /// `GET /api/v1/orders`
@@ -85,13 +83,7 @@ async fn list(ctx: Ctx, filter: Filter) -> Answer {
         "" | "-requested_date" => Sort::DayDown,
         _ => return Err(Error::field("sort", "setting-choice")),
     };
-    let after = match paging.cursor::<2>()? {
-        None => None,
-        Some([day, id]) => {
-            let parsed = day.parse::<Day>().ok().zip(id.parse::<OrderId>().ok());
-            Some(parsed.ok_or_else(|| Error::field("after", "field-cursor"))?)
-        }
-    };
+    let after = after_day(&paging)?;
     let limit = paging.limit;
     let text = ctx.query.text("q").to_owned();
     let found = ctx
@@ -101,9 +93,21 @@ async fn list(ctx: Ctx, filter: Filter) -> Answer {
             orders::list(view, &filter, sort, after, limit + 1)
         })
         .await?;
-    told(&ctx, found, limit, |order| {
-        format!("{}~{}", order.requested_date, order.id)
-    })
+    told(&ctx, found, limit, day_and_id)
+}
+
+/// The delivery day and the order that a cursor names.
+fn after_day(paging: &Paging) -> Result<Option<(Day, OrderId)>> {
+    let Some([day, id]) = paging.cursor::<2>()? else {
+        return Ok(None);
+    };
+    let parsed = day.parse::<Day>().ok().zip(id.parse::<OrderId>().ok());
+    let wrong = || Error::field("after", "field-cursor");
+    parsed.ok_or_else(wrong).map(Some)
+}
+
+fn day_and_id(order: &Order) -> String {
+    format!("{}~{}", order.requested_date, order.id)
 }
 
 async fn list_by(ctx: Ctx, filter: Filter, sort: (By, bool)) -> Answer {
@@ -381,14 +385,15 @@ pub async fn complete(ctx: Ctx) -> Answer {
 /// 404.
 pub async fn history(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let sees = Sees::of(&ctx);
+    let (sees, paging) = (Sees::of(&ctx), Paging::of(&ctx)?);
+    let part = (paging.number()?, paging.limit + 1);
     let lines: Vec<HistoryLine> = ctx
         .read(move |view| {
             orders::find(view, id)?;
-            orders::history(view, id, sees.allergens)
+            orders::history_part(view, id, sees.allergens, part)
         })
         .await?;
-    answer(&List::whole(lines))
+    answer(&List::page(lines, paging.limit, |line| line.id.to_string()))
 }
 
 /// `GET /api/v1/orders/{id}/notes`
@@ -458,8 +463,8 @@ pub async fn edit_note(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the database.
 pub async fn pending(ctx: Ctx) -> Answer {
-    let sees_costs = ctx.may(Permission::SeeCosts);
-    let limit = Paging::of(&ctx)?.limit;
+    let paging = Paging::of(&ctx)?;
+    let (after, limit) = (after_day(&paging)?, paging.limit);
     let found = ctx
         .read(move |view| {
             let mut found = Vec::new();
@@ -473,18 +478,13 @@ pub async fn pending(ctx: Ctx) -> Answer {
                     status: Some(status),
                     ..Filter::default()
                 };
-                found.extend(orders::list(view, &filter, Sort::DayUp, None, limit)?);
+                found.extend(orders::list(view, &filter, Sort::DayUp, after, limit + 1)?);
             }
             found.sort_by_key(|order| (order.requested_date, order.id));
-            found.truncate(limit);
             Ok(found)
         })
         .await?;
-    let found: Vec<Order> = found
-        .into_iter()
-        .map(|order| without_costs(order, sees_costs))
-        .collect();
-    answer(&List::whole(found))
+    told(&ctx, found, limit, day_and_id)
 }
 
 /// How many orders stand in each state for a day.

@@ -4,10 +4,11 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::super::store::{self, SessionLine};
-use super::{blocking, hashed};
-use crate::error::{Error, FieldErrors};
+use super::{blocking, hashed, with_session};
+use crate::error::{Error, FieldErrors, Result};
 use crate::values::ids::SessionId;
 use crate::web::answer::speak_fields;
+use crate::web::session::Kind;
 use crate::web::{Answer, Ctx, Frame, Stored};
 
 #[derive(Template)]
@@ -45,34 +46,44 @@ async fn page(ctx: &Ctx, errors: FieldErrors, status: StatusCode) -> Answer {
     .await
 }
 
-/// `POST /account/password`: a new password for whoever knows the old one; all other sessions end.
+/// `POST /account/password`: a new password for whoever knows the old one; all sessions end, and this browser has a new one.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn set_password(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
-    let (user, session) = (ctx.signed()?.user_id, ctx.signed()?.session_id);
+    let (old, password) = (form.text("current"), form.text("password"));
+    match change(&ctx, old.to_owned(), password.to_owned(), Kind::Browser).await {
+        Ok(token) => {
+            let seen = Stored::see("/account").saying(ctx.lang.t("account-password-set"));
+            with_session(ctx.respond(seen), &token)
+        }
+        Err(Error::Invalid(errors)) => page(&ctx, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Changes one's own password; answers the token of the session that begins. It is kept nowhere, so that a second sending
+/// of the same form gets none: by then its own session has ended.
+///
+/// # Errors
+/// [`Error::Invalid`] when the old one is wrong or the new one too weak.
+pub(in crate::people) async fn change(
+    ctx: &Ctx,
+    old: String,
+    password: String,
+    kind: Kind,
+) -> Result<String> {
+    let user = ctx.signed()?.user_id;
     let hash = ctx
         .read(move |view| store::password_hash(view, user))
         .await?;
-    let old = form.text("current").to_owned();
     if !blocking(move || super::super::password_fits(Some(&hash), &old)).await? {
-        let errors = FieldErrors::one("current", "account-wrong-password");
-        return page(&ctx, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return Err(Error::field("current", "account-wrong-password"));
     }
-    let password = form.text("password").to_owned();
     let hash = hashed(password.clone()).await?;
-    let said = ctx.lang.t("account-password-set");
-    let answer = ctx
-        .once(move |tx| {
-            super::super::change_password(tx, user, session, &password, &hash)?;
-            Ok(Stored::see("/account").saying(said))
-        })
-        .await;
-    match answer {
-        Err(Error::Invalid(errors)) => page(&ctx, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
-        answer => answer,
-    }
+    ctx.write(move |tx| super::super::change_password(tx, user, kind, &password, &hash))
+        .await
 }
 
 /// `POST /account/keys`: single-letter keys on or off.

@@ -255,8 +255,12 @@ pub(super) async fn blocking<T: Send + 'static>(
 }
 
 fn signed_in(ctx: &Ctx, token: &str, back: &str) -> Answer {
+    with_session(ctx.see(back), token)
+}
+
+/// The answer, and with it the browser's session.
+fn with_session(mut response: actix_web::HttpResponse, token: &str) -> Answer {
     let cookie = session_cookie(token).max_age(Duration::days(30)).finish();
-    let mut response = ctx.see(back);
     response.add_cookie(&cookie).map_err(Error::internal)?;
     Ok(response)
 }

@@ -104,11 +104,9 @@ pub async fn remove_contact(ctx: Ctx) -> Answer {
 /// Those of the verb.
 pub async fn restore_contact(ctx: Ctx) -> Answer {
     let (supplier, id) = ids(&ctx)?;
-    let contact = ctx
-        .write(move |tx| {
-            suppliers::restore_contact(tx, supplier, id)?;
-            suppliers::contact(tx, id)
-        })
-        .await?;
-    json_version(&contact, contact.version)
+    ctx.once(move |tx| {
+        suppliers::restore_contact(tx, supplier, id)?;
+        Stored::ok(&suppliers::contact(tx, id)?)
+    })
+    .await
 }
