@@ -512,7 +512,7 @@ fn normal(kind: Kind, text: &str) -> Result<String, Message> {
             .map(|value| value.normalize().to_string())
             .ok_or_else(|| between(least, most)),
         Kind::Money { most_cents } => number()
-            .and_then(|value| Money::exact(value).ok())
+            .and_then(|value| Money::exact(crate::values::in_wholes(value)).ok())
             .filter(|money| (0..=most_cents).contains(&money.cents()))
             .map(|money| money.to_string())
             .ok_or_else(|| between(Money::ZERO, Money::from_cents(most_cents))),

@@ -1,6 +1,6 @@
 //! Today: what needs someone, most urgent first, and the figures of the day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -168,12 +168,9 @@ fn add(needs: &mut Vec<Need>, lang: Lang, kind: Kind, found: &[Found], figure: S
 
 /// "Hotel Miramar, Bar Pepe y 3 más".
 fn names(lang: Lang, found: &[Found]) -> String {
-    let mut named: Vec<&str> = Vec::new();
-    for found in found {
-        if !named.contains(&found.label.as_str()) {
-            named.push(&found.label);
-        }
-    }
+    let mut seen = HashSet::new();
+    let mut named: Vec<&str> = found.iter().map(|found| found.label.as_str()).collect();
+    named.retain(|name| seen.insert(*name));
     let more = named.len().saturating_sub(NAMES);
     named.truncate(NAMES);
     let text = named.join(", ");

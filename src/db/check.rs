@@ -195,7 +195,7 @@ const MORE: &[(&str, &str)] = &[
          WHERE e.source_kind = 'order' AND (o.id IS NULL OR o.customer_id <> e.customer_id OR CASE o.status
              WHEN 'cancelled' THEN e.amount <> o.cancellation_charge
              ELSE e.amount <> o.total_amount AND NOT EXISTS
-                 (SELECT 1 FROM notes n WHERE n.order_id = o.id AND n.total_amount = e.amount) END)",
+                 (SELECT 1 FROM notes n WHERE n.order_id = o.id AND n.status <> 'cancelled' AND n.total_amount = e.amount) END)",
     ),
 ];
 

@@ -45,6 +45,13 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
     let (skus, names) = store::item_keys(tx)?;
     let known = known(tx)?;
     let (mut own_skus, mut own_names) = (HashMap::new(), HashMap::new());
+    let mut namesakes: HashMap<String, usize> = HashMap::new();
+    for row in &table.rows {
+        *namesakes
+            .entry(fold(columns.cell(row, "name")))
+            .or_default() += 1;
+    }
+    let mut by_name = 0_usize;
     for (done, row) in table.rows.iter().enumerate() {
         progress(done);
         // A SKU tells items of one name apart; the name counts only where there is none.
@@ -64,9 +71,19 @@ pub(super) fn take(tx: &Tx, table: &Table, report: &mut Report, progress: Progre
             report.rows_known += 1;
             continue;
         }
+        // Made by the till or a recipe, under a number of our own: the same item, unless the file has several of the name.
+        if names.contains(&fold(name)) && namesakes.get(&fold(name)) == Some(&1) {
+            report.rows_known += 1;
+            by_name += 1;
+            continue;
+        }
         if outcome(take_row(tx, row, &columns, &known), row, report)?.is_some() {
             report.rows_added += 1;
         }
+    }
+    if by_name > 0 {
+        let quirk = Message::new("import-known-by-name").arg("count", by_name);
+        report.quirks.push(quirk);
     }
     Ok(())
 }

@@ -283,16 +283,12 @@ fn write(
     customers::count_order(tx, order.customer_id, delta, 0)?;
     life::settle_exposure(tx, &now)?;
     let after = store::lines(tx, order.id)?;
-    let changes = differences(order, &now, before, &after);
-    if changes.as_object().is_some_and(Map::is_empty) {
-        return Ok(());
-    }
     let payload = life::about(tx, &now, "order_updated");
     events::record(
         tx,
         Happened::new("order", Some(order.id.0), "edited")
             .because(new.late_reason.trim())
-            .changes(changes)
+            .changes(differences(order, &now, before, &after))
             .event("order_updated", "orders.updated", payload),
     )
 }

@@ -1,5 +1,7 @@
 //! What was paid when an order was taken counts on its invoice.
 
+use std::collections::BTreeSet;
+
 use super::{Method, NewPayment, take, use_credit};
 use crate::db::Tx;
 use crate::error::Result;
@@ -14,16 +16,20 @@ use crate::values::ids::InvoiceId;
 /// # Errors
 /// Only those of the database.
 pub fn collect(tx: &Tx, made: &[InvoiceId]) -> Result<()> {
+    // All of them first: a payment changes what the orders of every invoice that it reaches say of their own.
+    let mut taken = Vec::new();
+    let mut payers = BTreeSet::new();
     for id in made {
-        // All of them first: a payment on the invoice changes what each of its orders says of its own.
-        let orders = invoices::notes_of(tx, *id)?
-            .iter()
-            .map(|note| orders::find(tx, note.order_id))
-            .collect::<Result<Vec<_>>>()?;
-        for order in &orders {
-            book(tx, *id, order)?;
+        for note in invoices::notes_of(tx, *id)? {
+            taken.push((*id, orders::find(tx, note.order_id)?));
         }
-        use_credit(tx, invoices::find(tx, *id)?.customer_id)?;
+        payers.insert(invoices::find(tx, *id)?.customer_id);
+    }
+    for (invoice, order) in &taken {
+        book(tx, *invoice, order)?;
+    }
+    for payer in payers {
+        use_credit(tx, payer)?;
     }
     Ok(())
 }

@@ -336,7 +336,10 @@ pub fn make_missed(
         let message = message.arg("number", order.order_number.as_str());
         return Err(Error::conflict(message));
     }
-    delivery.day = on.unwrap_or(delivery.day.max(tx.today()));
+    delivery.day = match on {
+        Some(day) => day,
+        None => first_possible(tx, delivery.day.max(tx.today()))?,
+    };
     if let Some(message) = orders::impossible(tx, delivery.day)? {
         return Err(Error::field("on", message));
     }
@@ -351,6 +354,16 @@ pub fn make_missed(
     }
     decided(tx, id, date, "missed_made", why)?;
     make(tx, &template, date, &delivery, Some(why.trim()))
+}
+
+/// That day, or the first after it on which the bakery is open.
+fn first_possible(view: &View, day: Day) -> Result<Day> {
+    for later in day.to(day.add_days(14)) {
+        if orders::impossible(view, later)?.is_none() {
+            return Ok(later);
+        }
+    }
+    Ok(day)
 }
 
 /// Decides that a missed date is not made any more.

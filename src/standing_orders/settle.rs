@@ -372,7 +372,7 @@ impl Change<'_> {
             let version = orders::find(tx, order.order_id)?.version;
             let news = News {
                 before: stands.then_some(self.after),
-                was: None,
+                was: stands.then_some(delivery),
                 after: self.after,
                 is: delivery,
             };

@@ -52,9 +52,10 @@ pub fn parse_number(text: &str, style: NumberStyle) -> Result<Decimal, AmountErr
 }
 
 /// What is meant by a number of what has no third decimal, pieces and cents: three digits behind its only mark are
-/// thousands, so that "1.000" and "1,000" are a thousand.
+/// thousands, so that "1.000" and "1,000" are a thousand, and "1.234,500" is what it says.
 pub fn in_wholes(number: Decimal) -> Decimal {
-    if number.scale() == 3 && number.abs() >= Decimal::ONE {
+    let can_group = number.abs() >= Decimal::ONE && number.abs() < Decimal::ONE_THOUSAND;
+    if number.scale() == 3 && can_group {
         number.saturating_mul(Decimal::ONE_THOUSAND).normalize()
     } else {
         number

@@ -117,11 +117,12 @@ impl Unit {
         }
     }
 
-    /// What is meant by a number typed of it: kilograms and litres have three decimals, the others come whole.
+    /// What is meant by a number typed of it: grams, millilitres and pieces come whole, the others have three decimals (a
+    /// dozen has twelve parts).
     pub fn counted(self, number: Decimal) -> Decimal {
         match self {
-            Self::Kg | Self::L => number,
-            Self::G | Self::Ml | Self::Piece | Self::Dozen => in_wholes(number),
+            Self::G | Self::Ml | Self::Piece => in_wholes(number),
+            Self::Kg | Self::L | Self::Dozen => number,
         }
     }
 
@@ -138,13 +139,11 @@ impl Unit {
     }
 }
 
-/// As [`Unit::counted`], of a unit by its code or of a pack by its name, which comes whole.
+/// As [`Unit::counted`], of a unit by its code or of a pack by its name, which may have parts: nine of a box of eight are
+/// 1.125 boxes.
 pub fn counted(number: Decimal, unit: &str) -> Decimal {
-    match unit.parse::<Unit>() {
-        Ok(unit) => unit.counted(number),
-        Err(_) if unit.is_empty() => number,
-        Err(_) => in_wholes(number),
-    }
+    unit.parse::<Unit>()
+        .map_or(number, |unit| unit.counted(number))
 }
 
 impl fmt::Display for Unit {

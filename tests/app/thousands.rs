@@ -110,3 +110,25 @@ fn a_thousand_is_typed_with_its_mark_where_nothing_has_three_decimals() {
             .any(|text| text.contains("1.250,00"))
     );
 }
+
+#[test]
+fn parts_of_a_pack_are_saved_as_they_stand() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let mut new = order(world.ana, SATURDAY, &[(world.barra, 25)]);
+    new.lines[0].unit = Some("dozen".to_owned());
+    new.lines[0].quantity = orders::Amount::Base(Quantity::whole(25));
+    let id = take(&app, new);
+    let page = format!("/orders/{id}");
+    save(&app.owner(), &page, &page);
+    assert_eq!(quantities(&app, id), [Quantity::whole(25)]);
+    app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+    let note = app
+        .read(|view| fulfilment::of_day(view, day(SATURDAY)))
+        .remove(0)
+        .id;
+    let page = format!("/notes/{note}/deliver");
+    save(&app.owner(), &page, &page);
+    let lines = app.read(|view| fulfilment::lines(view, note));
+    assert_eq!(lines[0].delivered, Quantity::whole(25));
+}

@@ -241,6 +241,7 @@ async function theDay(world, browser) {
   await test("the next day is frozen: orders go to the bakehouse and have their notes", async () => {
     const next = day(server, 1);
     await page.goto(`/production?day=${next}`);
+    await page.click(`details:has(form[action="/production/${next}/freeze"]) summary`);
     await submit(page, `/production/${next}/freeze`);
     const frozen = await server.get(`/days/${next}`);
     equal([frozen.state, frozen.version], ["frozen", 1], "day");

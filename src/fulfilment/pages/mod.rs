@@ -12,10 +12,10 @@ use crate::fulfilment::{self, NoteLine, reckon};
 use crate::i18n::Lang;
 use crate::production::{self, NoteChange};
 use crate::values::calendar::{Day, Instant, Zone};
-use crate::values::counted;
 use crate::values::format;
 use crate::values::ids::{NoteId, RouteId};
 use crate::values::quantity::Quantity;
+use crate::values::{counted, round_half_away};
 use crate::web::{Ctx, Form};
 
 /// Takes a hand-over or a vain visit back as pages and API do: what was baked while the goods counted as come back may
@@ -116,6 +116,10 @@ fn quantity_of(
 ) -> Option<Quantity> {
     let name = format!("{prefix}.{}", line.id);
     let number = counted(form.decimal(&name, errors)?, &line.unit);
+    // What was ordered, as its field shows it: a third of a dozen has no end.
+    if number == round_half_away(reckon::in_units(line.ordered, line.unit_size), 3) {
+        return Some(line.ordered);
+    }
     let quantity = reckon::of_units(number, line.unit_size);
     if quantity.is_none() {
         errors.add(name, "field-amount");

@@ -11,7 +11,7 @@ use crate::orders::{
 use crate::values::calendar::short;
 use crate::values::format;
 use crate::values::money::{Money, Rate};
-use crate::values::{NumberStyle, Price, counted, parse_number};
+use crate::values::{NumberStyle, Price, counted, parse_number, round_half_away};
 use crate::web::Form;
 
 /// Delivery points of the customer, where there are several to choose from.
@@ -201,7 +201,9 @@ pub(super) fn read_lines(
         }
         let mut wanted = LineChange::default();
         if let Some(text) = typed.optional(&field("quantity")) {
+            // As the field shows it: what stays is no change, though a third of a dozen has no end.
             let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
+            let number = round_half_away(number, 3);
             let said = entry::quantity(text).map(|(number, unit)| {
                 let number = match unit {
                     Some(unit) => unit.counted(number),

@@ -366,7 +366,7 @@ fn read_line(
     let usual = crate::stock::kept(view, item)?.unit;
     Ok(Some(NewLine {
         ingredient_id: item,
-        quantity: amount.map(|(number, _)| number),
+        quantity: amount.map(|(number, unit)| unit.unwrap_or(usual).counted(number)),
         unit: amount.and_then(|(_, unit)| unit).unwrap_or(usual),
         bakers_percentage: rate,
     }))

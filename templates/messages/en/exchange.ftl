@@ -97,3 +97,7 @@ import-time = That is no time: write it as 8:30.
 import-differs = It does not say the same as row { $row } of the same recipe.
 import-recipe-kind = Write product, dough or filling.
 import-fault-row = Row { $row }: { $reason }
+import-known-by-name = { $count ->
+    [one] One item of the file has another code than the one that was there by its name: it is taken for the same.
+   *[other] { $count } items of the file have other codes than those that were there by their names: they are taken for the same.
+}

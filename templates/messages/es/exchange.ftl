@@ -97,3 +97,7 @@ import-time = No se entiende la hora: escríbela como 8:30.
 import-differs = No dice lo mismo que la fila { $row } de la misma receta.
 import-recipe-kind = Escribe producto, masa o relleno.
 import-fault-row = Fila { $row }: { $reason }
+import-known-by-name = { $count ->
+    [one] Un artículo del archivo tiene otro código que el que ya estaba con su nombre: se toma por el mismo.
+   *[other] { $count } artículos del archivo tienen otro código que los que ya estaban con su nombre: se toman por los mismos.
+}
