@@ -266,10 +266,9 @@ fn details(lang: Lang, counts: &Counts) -> (String, String, String) {
     (vans, shop, returns)
 }
 
-/// Stops of a day whose window is over.
-fn late_of_day(view: &View, day: Day) -> Result<usize> {
-    let today = view.today();
-    if day > today {
+/// Stops whose window is over, as the page of a day counts them: none of a day to come.
+pub(super) fn late_of_day(view: &View, day: Day) -> Result<usize> {
+    if day > view.today() {
         return Ok(0);
     }
     Ok(store::late_notes(view)?.len())

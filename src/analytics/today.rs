@@ -506,11 +506,7 @@ pub fn figures(view: &View, signed: &Signed, day: Day) -> Result<Figures> {
         store::pieces(view, day.add_days(-7))?,
     );
     let counts = store::counts(view, day)?;
-    let late = if day > view.today() {
-        0
-    } else {
-        store::late_notes(view)?.len()
-    };
+    let late = super::strip::late_of_day(view, day)?;
     let change = (pieces - before)
         .decimal()
         .checked_mul(rust_decimal::Decimal::ONE_HUNDRED)

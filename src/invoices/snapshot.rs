@@ -42,7 +42,14 @@ pub fn document(
 ) -> Result<InvoiceDocument> {
     let (lang, settings) = (payer.lang, &view.settings);
     let total = sums.totals.total;
-    let is_paid = issue.prepaid.covers(total);
+    let (due_day, terms, payment) = match issue.prepaid.covers(total) {
+        true => (String::new(), String::new(), paid(lang, issue.prepaid)),
+        false => (
+            issue.due.to_string(),
+            terms(settings, payer),
+            payment(settings, lang),
+        ),
+    };
     let adjusted = !sums.discount.is_zero() || !sums.shipping.is_zero();
     Ok(InvoiceDocument {
         lang,
@@ -51,21 +58,9 @@ pub fn document(
         issue_day: issue.day.to_string(),
         operation_from: issue.first.to_string(),
         operation_to: issue.last.to_string(),
-        due_day: if is_paid {
-            String::new()
-        } else {
-            issue.due.to_string()
-        },
-        terms: if is_paid {
-            String::new()
-        } else {
-            terms(settings, payer)
-        },
-        payment: if is_paid {
-            paid(lang, issue.prepaid)
-        } else {
-            payment(settings, lang)
-        },
+        due_day,
+        terms,
+        payment,
         prepaid: match issue.prepaid.amount.min(total) {
             paid if paid.is_positive() => paid.to_string(),
             _ => String::new(),

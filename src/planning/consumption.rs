@@ -41,33 +41,50 @@ pub(super) fn planned(view: &View, first: Day, days: i64) -> Result<HashMap<Item
             book.know(view, item)?;
             *wanted.entry(item).or_default() += quantity;
         }
-        let mut add = |wanted: HashMap<ItemId, Quantity>, is_open: bool| -> Result<()> {
-            let wanted: Vec<(ItemId, Quantity)> = wanted.into_iter().collect();
-            for (item, quantity) in book.explode(&wanted)?.bought {
-                let by_day = planned
-                    .entry(item)
-                    .or_insert_with(|| vec![Plan::default(); length]);
-                if let Some(place) = by_day.get_mut(at) {
-                    let sum = if is_open {
-                        &mut place.open
-                    } else {
-                        &mut place.all
-                    };
-                    *sum += quantity;
-                }
-            }
-            Ok(())
+        let open = open(&wanted, day, &done);
+        let all = bought(&book, wanted)?;
+        let left = match open {
+            Some(open) => bought(&book, open)?,
+            None => all.clone(),
         };
-        let mut open = wanted.clone();
-        add(wanted, false)?;
-        for (item, left) in &mut open {
-            let done = done.get(&(day, *item)).copied().unwrap_or_default();
-            *left = (*left - done).max(Quantity::ZERO);
+        let none = Plan::default();
+        let all = all
+            .into_iter()
+            .map(|(item, all)| (item, Plan { all, ..none }));
+        let left = left
+            .into_iter()
+            .map(|(item, open)| (item, Plan { open, ..none }));
+        for (item, part) in all.chain(left) {
+            let by_day = planned.entry(item).or_insert_with(|| vec![none; length]);
+            if let Some(plan) = by_day.get_mut(at) {
+                plan.all += part.all;
+                plan.open += part.open;
+            }
         }
-        open.retain(|_, left| left.is_positive());
-        add(open, true)?;
     }
     Ok(planned)
+}
+
+/// The bought goods in what is wanted.
+fn bought(book: &Book, wanted: HashMap<ItemId, Quantity>) -> Result<Vec<(ItemId, Quantity)>> {
+    let wanted: Vec<(ItemId, Quantity)> = wanted.into_iter().collect();
+    Ok(book.explode(&wanted)?.bought)
+}
+
+/// What of a day's wishes is not done yet; nothing where none of it is done.
+fn open(
+    wanted: &HashMap<ItemId, Quantity>,
+    day: Day,
+    done: &HashMap<(Day, ItemId), Quantity>,
+) -> Option<HashMap<ItemId, Quantity>> {
+    if !wanted.keys().any(|item| done.contains_key(&(day, *item))) {
+        return None;
+    }
+    let left = wanted.iter().map(|(item, wanted)| {
+        let done = done.get(&(day, *item)).copied().unwrap_or_default();
+        (*item, *wanted - done)
+    });
+    Some(left.filter(|(_, left)| left.is_positive()).collect())
 }
 
 /// What of the plan is done, by day and item: baked where there is a recipe, else handed over, on the day itself or the

@@ -114,11 +114,7 @@ pub fn typed_price(lang: Lang, price: Price) -> String {
 
 /// A number as it stands in a field to be typed over: no groups, the decimal mark of the language.
 pub fn typed(lang: Lang, number: Decimal) -> String {
-    let text = number.normalize().to_string();
-    match lang {
-        Lang::Es => text.replace('.', ","),
-        Lang::En => text,
-    }
+    format::typed(lang, number, Decimal::MAX_SCALE)
 }
 
 /// A quantity as it stands in a field, in the unit it is bought in.

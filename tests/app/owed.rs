@@ -48,13 +48,7 @@ fn what_was_never_handed_over_stays_on_today_until_somebody_does_something() {
 #[test]
 fn today_counts_all_and_not_only_the_first_two_hundred() {
     let app = TestApp::new();
-    let hotel = customer(
-        &app,
-        NewCustomer {
-            invoice_rhythm: Rhythm::PerOrder,
-            ..business("Hotel Miramar")
-        },
-    );
+    let hotel = hotel(&app);
     for _ in 0..205 {
         delivered(
             &app,
@@ -206,6 +200,15 @@ fn a_time_that_was_told_dates_the_hand_over_and_only_an_evening_is_the_next_day(
     );
 }
 
+/// A hotel that is invoiced for each order.
+fn hotel(app: &TestApp) -> CustomerId {
+    let new = NewCustomer {
+        invoice_rhythm: Rhythm::PerOrder,
+        ..business("Hotel Miramar")
+    };
+    customer(app, new)
+}
+
 /// A club that buys at shop prices, invoiced for each order.
 fn club(app: &TestApp) -> CustomerId {
     let new = NewCustomer {
@@ -267,13 +270,7 @@ fn a_full_invoice_of_prices_with_tax_prints_each_price_without_it_too() {
 fn an_invoice_of_what_was_paid_when_ordered_asks_for_nothing() {
     let app = TestApp::new();
     app.set("bakery.iban", "ES9121000418450200051332");
-    let hotel = customer(
-        &app,
-        NewCustomer {
-            invoice_rhythm: Rhythm::PerOrder,
-            ..business("Hotel Miramar")
-        },
-    );
+    let hotel = hotel(&app);
     let bread = on("2026-11-18", &[("Barra de pan", 100, "1.00", "4")]);
     delivered(&app, hotel, bread);
     delivered(
@@ -333,13 +330,7 @@ fn an_invoice_of_what_was_paid_when_ordered_asks_for_nothing() {
 #[test]
 fn what_was_paid_with_the_order_says_nothing_of_how_long_customers_take() {
     let app = TestApp::new();
-    let hotel = customer(
-        &app,
-        NewCustomer {
-            invoice_rhythm: Rhythm::PerOrder,
-            ..business("Hotel Miramar")
-        },
-    );
+    let hotel = hotel(&app);
     delivered(
         &app,
         hotel,

@@ -12,7 +12,7 @@ use crate::people::roles::Permission;
 use crate::values::calendar::{Day, Time, parse_day, short};
 use crate::values::ids::{CustomerId, ItemId};
 use crate::values::money::Rate;
-use crate::values::{Unit, counted, fold};
+use crate::values::{NumberStyle, Price, Unit, counted, fold, parse_number};
 use crate::web::{Ctx, Form};
 
 /// Most lines that are read out of a form.
@@ -227,24 +227,19 @@ fn line_of(number: usize, typed: &TypedLine, errors: &mut FieldErrors) -> NewLin
             (Decimal::ONE, None)
         }
     };
-    let parse = |text: &str| crate::values::parse_number(text, crate::values::NumberStyle::Guess);
     let price = match typed.price.as_str() {
         "" => Asked::List,
-        text => match parse(text).map(crate::values::Price::exact) {
-            Ok(Ok(price)) => Asked::Hand(price),
-            Ok(Err(_)) => {
-                errors.add(field("unit_price"), "field-amount");
-                Asked::List
-            }
-            Err(_) => {
-                errors.add(field("unit_price"), "field-number");
+        text => match price_of(text) {
+            Ok(price) => Asked::Hand(price),
+            Err(why) => {
+                errors.add(field("unit_price"), why);
                 Asked::List
             }
         },
     };
     let discount = match typed.discount.as_str() {
         "" => Rate::ZERO,
-        text => match parse(text).map(Rate::exact) {
+        text => match parse_number(text, NumberStyle::Guess).map(Rate::exact) {
             Ok(Ok(rate)) => rate,
             _ => {
                 errors.add(field("discount_percentage"), "field-number");
@@ -262,6 +257,12 @@ fn line_of(number: usize, typed: &TypedLine, errors: &mut FieldErrors) -> NewLin
         custom_instructions: typed.note.clone(),
         ..NewLine::of(ItemId(uuid::Uuid::nil()), Amount::Units(amount), None)
     }
+}
+
+/// A price as typed, or why it is none.
+pub(super) fn price_of(text: &str) -> Result<Price, &'static str> {
+    let number = parse_number(text, NumberStyle::Guess).map_err(|_| "field-number")?;
+    Price::exact(number).map_err(|_| "field-amount")
 }
 
 /// A unit typed with the quantity wins over the one that the line had.

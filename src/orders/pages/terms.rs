@@ -1,5 +1,6 @@
 //! The terms of an order and its lines as its page has them.
 
+use super::draft::price_of;
 use super::{named, options};
 use crate::customers::{self, Contact};
 use crate::db::View;
@@ -11,7 +12,7 @@ use crate::orders::{
 use crate::values::calendar::short;
 use crate::values::format;
 use crate::values::money::{Money, Rate};
-use crate::values::{NumberStyle, Price, counted, parse_number, round_half_away};
+use crate::values::{NumberStyle, counted, parse_number, round_half_away};
 use crate::web::Form;
 
 /// Delivery points of the customer, where there are several to choose from.
@@ -223,12 +224,9 @@ pub(super) fn read_lines(
             errors.add(format!("items.{place}.quantity"), "orders-quantity-none");
         }
         if let Some(text) = typed.optional(&field("price")) {
-            match parse_number(text, NumberStyle::Guess).map(Price::exact) {
-                Ok(Ok(price)) => {
-                    wanted.unit_price = Some(price).filter(|new| *new != line.unit_price)
-                }
-                Ok(Err(_)) => errors.add(format!("items.{place}.unit_price"), "field-amount"),
-                Err(_) => errors.add(format!("items.{place}.unit_price"), "field-number"),
+            match price_of(text) {
+                Ok(price) => wanted.unit_price = Some(price).filter(|new| *new != line.unit_price),
+                Err(why) => errors.add(format!("items.{place}.unit_price"), why),
             }
         }
         if typed.has(&field("discount")) {

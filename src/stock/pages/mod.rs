@@ -40,11 +40,7 @@ pub(crate) fn cost_per(lang: Lang, cost: Decimal, unit: PriceUnit, base: BaseUni
 
 /// A number as it stands in a field: no grouping, the decimal mark of the language.
 pub(crate) fn plain(lang: Lang, number: Decimal) -> String {
-    let text = number.normalize().to_string();
-    match lang {
-        Lang::Es => text.replace('.', ","),
-        Lang::En => text,
-    }
+    format::typed(lang, number, Decimal::MAX_SCALE)
 }
 
 /// Units as they are written behind a field.
