@@ -68,12 +68,14 @@ help-invoices = Invoices
 help-invoices-text =
     An invoice gathers a customer’s notes in its rhythm: per order, week, fortnight or month. With its number it is closed; a mistake is put right by a rectifying invoice.
 
+    That of a private customer is issued on the night of the delivery; all others on the morning after their period.
+
     The due day of fresh food counts from each delivery and is printed as a date.
 
     Reminders go out by mail by themselves, each once.
 help-payments = Payments
 help-payments-text =
-    One payment can settle several invoices, wholly or in part. What is left stays with the customer.
+    One payment can settle several invoices, wholly or in part. What is left stays with the customer and pays the next invoice by itself, which says so. Taken off an invoice by hand, it is not used for it again until you say so.
 
     The statement shows what each customer owes and since when.
 help-stock = Stock

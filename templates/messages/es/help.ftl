@@ -68,12 +68,14 @@ help-invoices = Facturas
 help-invoices-text =
     Una factura reúne albaranes de un cliente según su ritmo: por pedido, cada semana, cada quincena o cada mes. Al darle número queda cerrada; si hay un error se hace una rectificativa.
 
+    La de un particular sale la noche de su entrega; las demás, la mañana después de su periodo.
+
     El vencimiento de producto fresco cuenta desde cada entrega y sale impreso como fecha.
 
     Los recordatorios salen solos por correo, cada uno una vez.
 help-payments = Cobros
 help-payments-text =
-    Un cobro puede pagar varias facturas, enteras o en parte. Lo que sobra queda a cuenta del cliente.
+    Un cobro puede pagar varias facturas, enteras o en parte. Lo que sobra queda a cuenta del cliente y paga solo la próxima factura, que ya lo dice. Si lo quitas a mano de una factura, no vuelve a usarse en ella hasta que tú lo digas.
 
     El extracto enseña qué debe cada cliente y desde cuándo.
 help-stock = Almacén
