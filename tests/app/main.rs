@@ -20,6 +20,7 @@ mod exchange;
 mod file;
 mod fulfilment;
 mod house;
+mod imports;
 mod invoices;
 mod jobs;
 mod late;
