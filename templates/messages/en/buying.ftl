@@ -175,3 +175,8 @@ buying-expired = without { $quantity } that have expired
 buying-expiring = Will expire unused
 buying-expiring-why = its last day comes first
 buying-expires = and { $quantity } that expire
+buying-did-delivery_reversed = Receipt taken back
+buying-lead-why = calendar days until it comes: their first delivery day ({ $day }) after { $agreed ->
+    [one] the one day agreed
+   *[other] the { $agreed } days agreed
+}; closed days are none

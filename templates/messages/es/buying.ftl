@@ -175,3 +175,8 @@ buying-expired = sin contar { $quantity } que han caducado
 buying-expiring = Caducará sin gastarse
 buying-expiring-why = su último día llega antes
 buying-expires = más { $quantity } que caducan
+buying-did-delivery_reversed = Entrada anulada
+buying-lead-why = días naturales hasta que llega: su primer día de reparto ({ $day }), con { $agreed ->
+    [one] un día acordado
+   *[other] { $agreed } días acordados
+}, sin contar los días de cierre
