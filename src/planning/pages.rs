@@ -1,5 +1,6 @@
 //! Pages of planning: today's suggestion, a need explained, the days to come, reorder points.
 
+mod part;
 mod points;
 mod projections;
 
@@ -149,6 +150,13 @@ fn order_words(frame: &Frame, need: &Need) -> String {
 }
 
 impl NeedPage {
+    /// The day on which goods ordered on the day of the calculation come.
+    fn comes(&self) -> String {
+        let need = &self.need;
+        let day = need.calculation_date.add_days(need.workings.lead_days);
+        self.day_words(&day)
+    }
+
     fn order(&self) -> String {
         order_words(&self.frame, &self.need)
     }
@@ -252,6 +260,7 @@ pub async fn suggestion(ctx: Ctx) -> Answer {
     ctx.page(move |view, frame| {
         let needs = super::needs(view)?;
         let calculated = needs.iter().map(|need| need.calculation_date).max();
+        let shut = super::shut(view, view.today())?;
         let mut groups: Vec<Group> = Vec::new();
         for need in needs {
             let at = groups.iter().position(|group| {
@@ -274,10 +283,11 @@ pub async fn suggestion(ctx: Ctx) -> Answer {
                 }
             };
             if let Some(group) = groups.get_mut(at) {
+                let lead = need.workings.agreed_days.unwrap_or(need.workings.lead_days);
                 let arrives = group
                     .supplier
                     .as_ref()
-                    .map(|supplier| supplier.delivery_day(view.today(), need.workings.lead_days));
+                    .map(|supplier| supplier.delivery_day(view.today(), lead, &shut));
                 group.arrives = group.arrives.max(arrives);
                 group.cost += need.estimated_cost.unwrap_or_default();
                 group.needs.push(need);
