@@ -345,7 +345,7 @@ fn goods_come_on_the_suppliers_days_and_on_no_closed_day() {
     let need = app.read(|view| planning::needs(view)).remove(0);
     let page = owner.get(&format!("/buying/needs/{}", need.id)).body;
     assert!(
-        page.contains("días naturales hasta que llega"),
+        page.contains("días naturales, hasta su primer día de reparto tras los 2 acordados"),
         "it is explained"
     );
     let mill = world.mill;

@@ -176,7 +176,8 @@ buying-expiring = Will expire unused
 buying-expiring-why = its last day comes first
 buying-expires = and { $quantity } that expire
 buying-did-delivery_reversed = Receipt taken back
-buying-lead-why = calendar days until it comes: their first delivery day ({ $day }) after { $agreed ->
-    [one] the one day agreed
-   *[other] the { $agreed } days agreed
-}; closed days are none
+buying-lead-why = { $agreed ->
+    [one] calendar days, until their first delivery day after the one agreed: { $day }
+   *[other] calendar days, until their first delivery day after the { $agreed } agreed: { $day }
+}
+buying-search = Search an item

@@ -176,7 +176,8 @@ buying-expiring = Caducará sin gastarse
 buying-expiring-why = su último día llega antes
 buying-expires = más { $quantity } que caducan
 buying-did-delivery_reversed = Entrada anulada
-buying-lead-why = días naturales hasta que llega: su primer día de reparto ({ $day }), con { $agreed ->
-    [one] un día acordado
-   *[other] { $agreed } días acordados
-}, sin contar los días de cierre
+buying-lead-why = { $agreed ->
+    [one] días naturales, hasta su primer día de reparto tras el día acordado: { $day }
+   *[other] días naturales, hasta su primer día de reparto tras los { $agreed } acordados: { $day }
+}
+buying-search = Buscar artículo
