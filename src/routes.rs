@@ -18,7 +18,7 @@ use crate::customers::{Found, OrderLine};
 use crate::events::HistoryLine;
 use crate::exchange::api::{ImportBody, ReportBody};
 use crate::fulfilment::api::{
-    ChangesBody, HandoverBody, NoteShape, PackedBody, PickingList, ReasonBody,
+    ChangesBody, CloseBody, HandoverBody, NoteShape, PackedBody, PickingList, ReasonBody,
 };
 use crate::house::backups::{Backups, Copy};
 use crate::house::live::Event;
@@ -233,6 +233,8 @@ fn pages() -> Vec<Route> {
         get("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::form)),
         post("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::deliver)),
         post("/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::pages::hand_over::not_delivered)),
+        post("/notes/{id}/close", needs(P::EditOrders), handler!(fulfilment::pages::closing::close)),
+        post("/notes/{id}/reopen", needs(P::EditOrders), handler!(fulfilment::pages::closing::reopen)),
         post("/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::pages::notes::undo)),
         post("/notes/changes/undo", needs(P::EditNotes), handler!(fulfilment::pages::changes::undo)),
         post("/notes/{id}/changes", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_note)),
@@ -454,6 +456,8 @@ fn api() -> Vec<Route> {
         get("/api/v1/notes/{id}", needs(P::SeeNotes), handler!(fulfilment::api::show)).says("A delivery note with its lines and entries").gives::<NoteShape>(),
         post("/api/v1/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::api::deliver)).says("Hand a note over, as ordered unless told otherwise").takes::<HandoverBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::api::not_delivered)).says("A note that came back undelivered").takes::<ReasonBody>().gives::<NoteShape>().status(200),
+        post("/api/v1/notes/{id}/close", needs(P::EditOrders), handler!(fulfilment::api::close)).says("A note that came back is not delivered again: its order is called off, free unless charged").takes::<CloseBody>().gives::<NoteShape>().status(200),
+        post("/api/v1/notes/{id}/reopen", needs(P::EditOrders), handler!(fulfilment::api::reopen)).says("Undo the closing of a note that came back").gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::api::undo)).says("Take a hand-over back, until it is invoiced").gives::<NoteShape>().status(200),
         delete("/api/v1/notes/{id}/entries/{entry}", needs(P::EditNotes), handler!(fulfilment::api::undo_entry)).says("Take a correction or return back that was typed by mistake").gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/packed", needs(P::SeeProduction), handler!(fulfilment::api::packed)).says("Tick lines off as they are put into their crates").takes::<PackedBody>().gives::<NoteShape>().status(200),

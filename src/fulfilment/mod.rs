@@ -4,6 +4,7 @@
 //! hand-over), corrected and returned (entries, added until it is invoiced, never changed).
 
 pub mod api;
+mod closing;
 mod corrections;
 mod documents;
 mod hand_over;
@@ -30,6 +31,7 @@ use crate::values::money::Money;
 use crate::values::quantity::Quantity;
 use crate::web::Signed;
 
+pub use closing::{close, may_reopen, reopen};
 pub use corrections::{change, correct, take_back, undo_entries};
 pub use documents::{file_name, note_document};
 pub use hand_over::Handover;
