@@ -11,7 +11,7 @@ use crate::catalog::api::{
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
     AllergensBody, CustomerBody, CustomerOut, CutoffsBody, CutoffsPut, DeliveryPointBody,
-    FavouriteOut, RouteOut, WhoBody,
+    FavouriteOut, RouteOut, RoutePut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
@@ -383,7 +383,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/routes", needs(P::SeeNotes), handler!(customers::api::routes)).says("Rounds; drivers see their own").lists::<Round>(),
         post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
         get("/api/v1/routes/{id}", needs(P::SeeNotes), handler!(customers::api::route)).says("A round with its stops in their order; drivers see their own").gives::<RouteOut>(),
-        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
+        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<RoutePut>().gives::<Round>().if_match(),
         get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
         put("/api/v1/cutoffs", needs(P::EditCutoffs), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsPut>().gives::<CutoffsBody>().if_match(),
         // Orders.

@@ -19,6 +19,7 @@ mod day_asked;
 mod exchange;
 mod file;
 mod fulfilment;
+mod held_open;
 mod house;
 mod invoices;
 mod jobs;
