@@ -174,3 +174,4 @@ note-whole-pieces = Pieces are whole.
 note-quantity-much = That is far more than ordered ({ $ordered }). If it is right, confirm below.
 hand-over-accept-more = Yes, far more than ordered is handed over
 packing-only-version = Only the changes of version { $version }
+note-early-send = It is for { $day } and today is { $today }: to hand it over before, send "early": true.

@@ -174,3 +174,4 @@ note-whole-pieces = Las piezas van enteras.
 note-quantity-much = Es mucho más de lo pedido ({ $ordered }). Si es así, confírmalo abajo.
 hand-over-accept-more = Sí, se entrega mucho más de lo pedido
 packing-only-version = Solo cambios de la versión { $version }
+note-early-send = Es para el { $day } y hoy es { $today }: para entregarlo antes, manda "early": true.
