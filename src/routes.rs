@@ -171,6 +171,8 @@ fn pages() -> Vec<Route> {
         get("/orders", needs(P::SeeOrders), handler!(orders::pages::list::index)),
         get("/orders/new", needs(P::EditOrders), handler!(orders::pages::entry::new)),
         post("/orders/new/line", needs(P::EditOrders), handler!(orders::pages::entry::line)),
+        post("/orders/new/join", needs(P::EditOrders), handler!(orders::pages::joined::join)),
+        post("/orders/new/discard/undo", needs(P::EditOrders), handler!(orders::pages::entry::undo_discard)),
         post("/orders/new/discard", needs(P::EditOrders), handler!(orders::pages::entry::discard)),
         post("/orders/quote", needs(P::EditOrders), handler!(orders::pages::entry::quote)),
         post("/orders", needs(P::EditOrders), handler!(orders::pages::entry::create)),

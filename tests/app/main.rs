@@ -45,6 +45,7 @@ mod purchasing;
 mod purchasing_care;
 mod recipes;
 mod rounds;
+mod same_day;
 mod screens;
 mod sight;
 mod slips;
