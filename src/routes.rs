@@ -344,7 +344,7 @@ fn api() -> Vec<Route> {
         post("/api/v1/users/{id}/password", needs(P::ManagePeople), handler!(people::api::set_password)).says("Give a new password; all sessions of the person end").takes::<PasswordBody>().status(204),
         post("/api/v1/users/{id}/access", needs(P::ManagePeople), handler!(people::api::set_access)).says("Keep somebody out, or let them in again").takes::<AccessBody>().gives::<User>().status(200),
         // Catalog.
-        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("tax_confirmed", "false: only those whose tax class nobody has looked at"), ("inactive", "true: also those out of use")]).pages::<ItemOut>(),
+        get("/api/v1/items", needs(P::SeeItems), handler!(catalog::api::index)).says("Items by name").query(&[("q", "Words of name, variant, category or SKU"), ("category", "Only this category"), ("is_sold", "true or false"), ("is_bought", "true or false"), ("is_made", "true or false"), ("tax_confirmed", "true: only those whose tax class somebody has looked at; false: the others"), ("inactive", "true: also those out of use")]).pages::<ItemOut>(),
         post("/api/v1/items", needs(P::EditItems), handler!(catalog::api::create)).says("Add an item").takes::<ItemBody>().gives::<ItemOut>(),
         post("/api/v1/items/starter", needs(P::EditItems), handler!(catalog::api::starter)).says("Begin an empty catalogue with what most bakeries sell").gives::<StarterBody>(),
         get("/api/v1/items/{id}", needs(P::SeeItems), handler!(catalog::api::show)).says("An item").gives::<ItemOut>(),

@@ -1,6 +1,7 @@
 //! The catalogue: one table of items that are sold, made and bought; their units, packs and allergens; price lists with
 //! dated prices; tax classes with dated rates.
 
+mod allergen_words;
 mod allergens;
 pub mod api;
 mod packs;
@@ -23,6 +24,7 @@ use crate::values::ids::ItemId;
 use crate::values::quantity::{PriceUnit, Quantity};
 use crate::values::unit::{BaseUnit, Unit};
 
+pub use allergen_words::Unread;
 pub use allergens::Allergen;
 pub use packs::{add_pack, remove_pack};
 pub use pictures::{

@@ -1,5 +1,5 @@
-//! Twenty items that most bakeries sell, to begin with something. Prices and tax classes are guesses to be looked at, so
-//! their tax is not confirmed.
+//! Twenty items that most bakeries sell and ten ingredients for their recipes, to begin with something. Prices and tax
+//! classes are guesses to be looked at, so their tax is not confirmed.
 
 use super::{Allergen, NewItem, create, default_price_list, set_price, store, tax};
 use crate::db::Tx;
@@ -149,6 +149,27 @@ const LINES: &[Line] = &[
     ),
 ];
 
+/// What goes into them: key of the name and of the category, tax class, unit, allergens. Recipes know flour by its category.
+/// Masa madre is no ingredient to buy but a recipe.
+const INGREDIENTS: &[(&str, &str, &str, BaseUnit, &str)] = &[
+    ("flour", "flours", "bread", BaseUnit::G, "gluten"),
+    ("flour-wholemeal", "flours", "bread", BaseUnit::G, "gluten"),
+    ("flour-rye", "flours", "bread", BaseUnit::G, "gluten"),
+    ("yeast", "ingredients", "food", BaseUnit::G, ""),
+    ("salt", "ingredients", "food", BaseUnit::G, ""),
+    ("sugar", "ingredients", "food", BaseUnit::G, ""),
+    ("butter", "ingredients", "food", BaseUnit::G, "milk"),
+    ("milk", "ingredients", "bread", BaseUnit::Ml, "milk"),
+    ("eggs", "ingredients", "bread", BaseUnit::Piece, "eggs"),
+    (WATER, "ingredients", "food", BaseUnit::G, ""),
+];
+
+/// From the tap: weighed like everything else, bought from nobody, kept in no stock.
+const WATER: &str = "water";
+
+/// Grams of an egg without its shell.
+const EGG: u32 = 50;
+
 /// Fills an empty catalogue; answers how many items there are now.
 ///
 /// # Errors
@@ -167,15 +188,15 @@ pub fn starter(tx: &Tx, lang: Lang) -> Result<usize> {
         return Err(Error::conflict("catalog-starter-late"));
     }
     let classes = tax::tax_classes(tx)?;
+    let class_of = |code: &str| {
+        let class = classes.iter().find(|known| known.code == code);
+        class.map(|class| class.id).ok_or(Error::NotFound)
+    };
     let (gross, net) = (
         default_price_list(tx, TaxMode::Gross)?,
         default_price_list(tx, TaxMode::Net)?,
     );
     for (name, category, class, grams, shop, wholesale, allergens) in LINES {
-        let class = classes
-            .iter()
-            .find(|known| known.code == *class)
-            .ok_or(Error::NotFound)?;
         let base = if grams.is_some() {
             BaseUnit::Piece
         } else {
@@ -188,7 +209,7 @@ pub fn starter(tx: &Tx, lang: Lang) -> Result<usize> {
                 piece_weight: grams.map(Quantity::whole),
                 tax_confirmed: false,
                 allergens: Allergen::from_codes(allergens),
-                ..NewItem::new(lang.t(&format!("starter-{name}")), base, class.id)
+                ..NewItem::new(lang.t(&format!("starter-{name}")), base, class_of(class)?)
             },
         )?;
         for (list, cents) in [(&gross, shop), (&net, wholesale)] {
@@ -201,5 +222,21 @@ pub fn starter(tx: &Tx, lang: Lang) -> Result<usize> {
             )?;
         }
     }
-    Ok(LINES.len())
+    for (name, category, class, base, allergens) in INGREDIENTS {
+        let is_water = *name == WATER;
+        let name = lang.t(&format!("starter-{name}"));
+        let ingredient = NewItem {
+            category: lang.t(&format!("starter-category-{category}")),
+            is_sold: false,
+            is_made: false,
+            is_bought: !is_water,
+            is_service: is_water,
+            piece_weight: (*base == BaseUnit::Piece).then(|| Quantity::whole(EGG)),
+            tax_confirmed: false,
+            allergens: Allergen::from_codes(allergens),
+            ..NewItem::new(name, *base, class_of(class)?)
+        };
+        create(tx, ingredient)?;
+    }
+    Ok(LINES.len() + INGREDIENTS.len())
 }

@@ -9,7 +9,7 @@ mod embedded {
 }
 
 /// The schema this program was built for.
-pub const LATEST_MIGRATION: i32 = 23;
+pub const LATEST_MIGRATION: i32 = 25;
 
 /// The newest migration in the file, 0 before the first. A kill may fall between the migrations and the mark of them, so
 /// their own table counts too.

@@ -28,7 +28,7 @@ const DAILY: i64 = 35;
 const BAKED: i64 = 21;
 /// From here on somebody buys every morning; before, on two days of the week.
 const BOUGHT_DAILY: i64 = 6;
-/// So long most suppliers have not been ordered from: what they should send stands open.
+/// So long nobody has ordered what is needed: it is there to be accepted.
 const LEFT_OPEN: i64 = 3;
 
 /// Days back on which the purchases were made that stand in states of their own.
@@ -103,7 +103,7 @@ pub(super) fn live(db: &Db, shop: &Shop, today: Day, now: Instant) -> Result<()>
         let baked = day >= today.add_days(-BAKED);
         if day == today.add_days(-BAKED) {
             let owned = shop.clone();
-            step(db, move |tx| shop::fill_store(tx, &owned, 3))?;
+            step(db, move |tx| shop::fill_store(tx, &owned))?;
         }
         day_of_work(db, shop, day, &mut lots, baked)?;
         if baked {
@@ -392,29 +392,20 @@ pub(super) fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()>
     Ok(())
 }
 
-/// A morning of buying: needs, orders to suppliers, what arrives. In the last days only the first of them is ordered from,
-/// and its last order waits for approval: what the others should send is there to be accepted.
+/// A morning of buying: needs, orders to suppliers, what arrives. In the last days needs are left open.
 fn buy(db: &Db, shop: &Shop, day: Day, today: Day) -> Result<()> {
     at(db, day, "05:00")?;
-    let is_last = day == today.previous();
-    let asked = if day < today.add_days(-LEFT_OPEN) {
-        shop.suppliers.len()
-    } else {
-        1
-    };
-    let suppliers = shop.suppliers.iter().copied().take(asked);
-    let suppliers: Vec<_> = suppliers.collect();
+    let suppliers = shop.suppliers.clone();
+    let orders = day < today.add_days(-LEFT_OPEN);
     step(db, move |tx| {
         planning::calculate(tx, day)?;
-        for supplier in suppliers {
+        for supplier in suppliers.into_iter().filter(|_| orders) {
             if planning::needs_of(tx, supplier)?.is_empty() {
                 continue;
             }
             let purchase = purchasing::create_from_needs(tx, supplier)?;
             purchasing::submit(tx, purchase)?;
-            if !is_last {
-                purchasing::approve(tx, purchase)?;
-            }
+            purchasing::approve(tx, purchase)?;
         }
         Ok(())
     })?;

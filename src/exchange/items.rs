@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
-use crate::catalog::{self, Allergen, NewItem, TaxClass};
+use crate::catalog::{self, Allergen, NewItem, TaxClass, Unread};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::values::ids::{ItemId, PriceListId};
@@ -15,14 +15,23 @@ use crate::values::{TaxMode, Unit, fold};
 
 pub(super) const COLUMNS: &[&[&str]] = &[
     &["sku", "codigo", "referencia", "code", "ingredient_id"],
-    &["name", "nombre", "articulo", "article", "name_es"],
+    &[
+        "name", "nombre", "articulo", "article", "name_es", "producto", "product",
+    ],
     &["category", "categoria", "familia"],
     &["unit", "unidad"],
-    &["tax", "iva", "tax_class", "vat"],
-    &["retail_price", "pvp", "precio", "price"],
+    &["tax", "iva", "tax_class", "vat", "tipo_iva", "tipo_de_iva"],
+    &[
+        "retail_price",
+        "pvp",
+        "precio",
+        "price",
+        "precio_venta",
+        "precio_de_venta",
+    ],
     &["wholesale_price", "mayorista", "precio_mayorista"],
     &["allergens", "alergenos", "allergens_contains"],
-    &["piece_weight", "peso", "peso_g", "gramos"],
+    &["piece_weight", "peso", "peso_g", "gramos", "weight"],
     &["shelf_life_days", "caducidad", "dias"],
     &["sold", "se_vende", "is_sold"],
     &["made", "se_hace", "is_made"],
@@ -139,13 +148,7 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         flag(row, columns, "sold", !bought && !service, &mut errors),
         flag(row, columns, "made", !bought && !service, &mut errors),
     );
-    let allergens = Allergen::from_words(columns.cell(row, "allergens")).unwrap_or_else(|word| {
-        errors.add(
-            "allergens",
-            Message::new("import-allergen").arg("word", word),
-        );
-        Vec::new()
-    });
+    let allergens = allergens(columns.cell(row, "allergens"), &mut errors);
     errors.or(())?;
     let new = NewItem {
         sku: columns.cell(row, "sku").to_owned(),
@@ -168,6 +171,17 @@ fn take_row(tx: &Tx, row: &Row, columns: &Columns, known: &Known) -> Result<Item
         }
     }
     Ok(id)
+}
+
+fn allergens(text: &str, errors: &mut FieldErrors) -> Vec<Allergen> {
+    Allergen::from_words(text).unwrap_or_else(|unread| {
+        let (key, word) = match unread {
+            Unread::Traces(part) => ("import-allergen-traces", part),
+            Unread::Unknown(part) => ("import-allergen", part),
+        };
+        errors.add("allergens", Message::new(key).arg("word", word));
+        Vec::new()
+    })
 }
 
 /// A yes or a no as people write it; `usual` where the cell is empty.

@@ -25,7 +25,7 @@ use crate::i18n::Lang;
 use crate::values::calendar::Day;
 use crate::values::ids::ImportId;
 use crate::values::money::Money;
-use crate::values::{NumberStyle, format, parse_number};
+use crate::values::{NumberStyle, fold, format, parse_number};
 use table::Marks;
 pub use table::{Row, Table};
 
@@ -392,6 +392,26 @@ fn kind_places(table: &Table, kind: Kind) -> impl Iterator<Item = usize> {
     kind.columns()
         .iter()
         .filter_map(|names| table.column(names))
+}
+
+/// A language as people write it; `usual` where the cell is empty.
+fn lang(row: &Row, columns: &Columns, usual: Lang) -> Result<Lang> {
+    match fold(columns.cell(row, "lang")).as_str() {
+        "" => Ok(usual),
+        "es" | "espanol" | "castellano" | "spanish" | "es-es" => Ok(Lang::Es),
+        "en" | "ingles" | "english" | "en-gb" | "en-us" => Ok(Lang::En),
+        _ => Err(Error::field("lang", "setting-choice")),
+    }
+}
+
+/// A postal code; a book that takes it for a number has lost the zero in front of it.
+fn postal_code(row: &Row, columns: &Columns) -> String {
+    let code = columns.cell(row, "postal_code");
+    let has_lost_zero = code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit());
+    match has_lost_zero {
+        true => format!("0{code}"),
+        false => code.to_owned(),
+    }
 }
 
 /// A day as files write it: `2021-01-02`, `02/01/2021`, `2/1/21`.

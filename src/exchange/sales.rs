@@ -127,7 +127,7 @@ fn read<'a>(today: Day, row: &'a Row, columns: &Columns, report: &mut Report) ->
     })
 }
 
-/// A time as tills write it: `8:05`, `08:05:59`, `8h05`, `2021-01-02 08:05`; its seconds are dropped.
+/// A time as tills write it: `8:05`, `08:05:59`, `8h05`, `8:05 am`, `2021-01-02 08:05`; its seconds are dropped.
 fn clock(text: &str) -> Option<Time> {
     let text = match text.split_once([' ', 'T']) {
         Some((dated, time)) if day(dated).is_some() => time.trim(),
@@ -136,10 +136,16 @@ fn clock(text: &str) -> Option<Time> {
     let Some((at, _)) = text.match_indices(':').nth(1) else {
         return text.parse().ok();
     };
-    let (minutes, seconds) = (&text[..at], &text[at + 1..]);
+    let (minutes, rest) = (&text[..at], &text[at + 1..]);
+    let is_of_seconds = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let half = rest.trim_start_matches(is_of_seconds);
+    let seconds = rest.strip_suffix(half).unwrap_or(rest);
     let seconds = seconds.split(['.', ',']).next().unwrap_or(seconds);
     let is_second = seconds.parse::<u8>().is_ok_and(|seconds| seconds < 60);
-    minutes.parse().ok().filter(|_| is_second)
+    format!("{minutes}{half}")
+        .parse()
+        .ok()
+        .filter(|_| is_second)
 }
 
 fn amount(
@@ -393,10 +399,20 @@ mod tests {
             "8h30",
             "08:30:12.5",
             "2021-01-02 08:30",
+            "8:30 am",
+            "8.30",
+            "08h30",
+            "8:30 h",
+            "8:30:59 a. m.",
+            "02/01/2021 8:30:00 AM",
         ] {
             assert_eq!(clock(text), half_past, "{text}");
         }
-        for text in ["25:00", "8:30:99", "8:3O", "0.354", "a las 8", "mañana", ""] {
+        assert_eq!(clock("8:30 p.m."), Time::new(20, 30));
+        assert_eq!(clock("12:05 AM"), Time::new(0, 5));
+        for text in [
+            "25:00", "8:30:99", "8:3O", "0.354", "a las 8", "mañana", "", "13:30 am", "8:30 xm",
+        ] {
             assert_eq!(clock(text), None, "{text}");
         }
     }

@@ -25,7 +25,7 @@ const fn spanish(kind: Kind) -> &'static str {
         Kind::Items => {
             "codigo;nombre;categoria;unidad;iva;pvp;mayorista;alergenos;peso;caducidad;se_vende;se_hace;se_compra\r\n\
              M-BARRA;Barra de muestra;Pan;ud;4;1,10;0,70;gluten;250;1;si;si;no\r\n\
-             M-HARINA;Harina de muestra;Materias primas;kg;4;;;gluten;;180;no;no;si\r\n"
+             M-HARINA;Harina de muestra;Harinas;kg;4;;;gluten;;180;no;no;si\r\n"
         }
         Kind::Customers => {
             "empresa;nombre;tipo;telefono;correo;nif;direccion;poblacion;codigo_postal;provincia;plazo;facturacion\r\n\
@@ -56,7 +56,7 @@ const fn english(kind: Kind) -> &'static str {
         Kind::Items => {
             "sku,name,category,unit,tax,retail_price,wholesale_price,allergens,piece_weight,shelf_life_days,sold,made,bought\r\n\
              S-LOAF,Sample loaf,Bread,unit,4,1.10,0.70,gluten,250,1,yes,yes,no\r\n\
-             S-FLOUR,Sample flour,Ingredients,kg,4,,,gluten,,180,no,no,yes\r\n"
+             S-FLOUR,Sample flour,Flours,kg,4,,,gluten,,180,no,no,yes\r\n"
         }
         Kind::Customers => {
             "business_name,contact_name,customer_type,phone,email,tax_id,address_line1,city,postal_code,province,credit_term_days,invoice_rhythm\r\n\

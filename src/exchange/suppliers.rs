@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::{Columns, Kind, Progress, Report, Row, Table, outcome, store};
+use super::{Columns, Kind, Progress, Report, Row, Table, lang, outcome, postal_code, store};
 use crate::catalog;
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
@@ -16,17 +16,39 @@ use crate::values::money::{Price, Rate};
 use crate::values::quantity::Quantity;
 
 pub(super) const COLUMNS: &[&[&str]] = &[
-    &["name", "nombre", "proveedor", "supplier"],
+    &["name", "nombre", "proveedor", "supplier", "razon_social"],
     &["contact_name", "contacto", "contact"],
-    &["email", "correo", "mail"],
-    &["phone", "telefono"],
-    &["tax_id", "nif", "cif"],
-    &["address_line1", "direccion", "address"],
-    &["city", "poblacion", "ciudad"],
-    &["postal_code", "codigo_postal", "cp"],
+    &["email", "correo", "mail", "e_mail", "correo_electronico"],
+    &[
+        "phone",
+        "telefono",
+        "tel",
+        "tlf",
+        "movil",
+        "telephone",
+        "mobile",
+    ],
+    &["tax_id", "nif", "cif", "nif_cif", "cif_nif", "vat_number"],
+    &[
+        "address_line1",
+        "direccion",
+        "address",
+        "domicilio",
+        "calle",
+        "street",
+    ],
+    &["city", "poblacion", "ciudad", "localidad", "town"],
+    &[
+        "postal_code",
+        "codigo_postal",
+        "cp",
+        "c_p",
+        "postcode",
+        "zip",
+    ],
     &["payment_terms", "condiciones", "terms"],
     &["lead_time_days", "plazo", "plazo_dias", "lead_days"],
-    &["lang", "idioma"],
+    &["lang", "idioma", "language"],
     &["sku", "ingrediente", "articulo", "ingredient", "item"],
     &["supplier_product_code", "referencia", "code"],
     &["unit_price", "precio", "price"],
@@ -105,10 +127,10 @@ fn read(row: &Row, columns: &Columns) -> Result<NewSupplier> {
         phone: text("phone"),
         address_line1: text("address_line1"),
         city: text("city"),
-        postal_code: text("postal_code"),
+        postal_code: postal_code(row, columns),
         payment_terms: terms.unwrap_or(usual.payment_terms),
         lead_time_days: lead,
-        lang: Lang::from_code(&text("lang")).unwrap_or_default(),
+        lang: lang(row, columns, Lang::default())?,
         ..NewSupplier::default()
     })
 }

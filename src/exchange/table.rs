@@ -192,21 +192,60 @@ fn decode(bytes: &[u8]) -> String {
 }
 
 fn csv(text: &str) -> Result<Vec<Vec<String>>> {
+    let mut rows = Vec::new();
+    // Some books write how they split their rows, in a row of its own.
+    let (text, delimiter) = match told_delimiter(text) {
+        Some((rest, sign)) => {
+            rows.push(Vec::new());
+            (rest, sign)
+        }
+        None => (text, delimiter(text)),
+    };
+    let above = rows.len();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
+    // A row is counted as a spreadsheet counts it: empty ones too, and one with line breaks in its cells once.
+    let (mut seen, mut lines, mut breaks) = (0, 0, 0);
     for record in reader.records() {
         let record = record
             .map_err(|error| wrong(Message::new("import-csv").arg("reason", error.to_string())))?;
-        if rows.len() >= MOST_ROWS {
+        let from = record.position().map_or(0, csv::Position::byte);
+        let begin = usize::try_from(from).unwrap_or_default() + blanks(text, from);
+        lines += newlines(text.get(seen..begin).unwrap_or_default());
+        seen = begin;
+        let above = above + lines.saturating_sub(breaks);
+        if rows.len().max(above) >= MOST_ROWS {
             return Err(wrong("import-too-large"));
         }
+        rows.resize_with(rows.len().max(above), Vec::new);
+        breaks += record.iter().map(newlines).sum::<usize>();
         rows.push(record.iter().map(str::to_owned).collect());
     }
     Ok(rows)
+}
+
+/// How many bytes from this one on end lines and nothing else.
+fn blanks(text: &str, from: u64) -> usize {
+    let rest = usize::try_from(from).ok().and_then(|from| text.get(from..));
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    rest.map_or(0, |rest| rest.bytes().take_while(is_end).count())
+}
+
+fn newlines(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count()
+}
+
+/// What follows a first line `sep=;`, and its sign.
+fn told_delimiter(text: &str) -> Option<(&str, u8)> {
+    let (first, rest) = text.split_once('\n')?;
+    let sign = first.trim_end_matches('\r').strip_prefix("sep=")?;
+    match sign.as_bytes() {
+        [sign @ (b';' | b',' | b'\t' | b'|')] => Some((rest, *sign)),
+        _ => None,
+    }
 }
 
 /// The sign that splits the first line into most parts, quoted ones left out.
@@ -285,8 +324,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Vec<String>>> {
             }
         }
     }
-    let blank = rows.iter().take_while(|row| row.is_empty()).count();
-    Ok(rows.split_off(blank))
+    Ok(rows)
 }
 
 fn cell(data: &Data) -> String {
@@ -355,7 +393,21 @@ mod tests {
             .unwrap();
         let table = Table::read(&packed.finish().unwrap()).unwrap();
         assert_eq!(table.headings, ["fecha", "articulo"]);
-        assert_eq!(table.rows[0].number, 2);
+        assert_eq!(table.rows[0].number, 3, "the empty row counts");
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_counts_them() {
+        let numbers = |text: &str| -> Vec<usize> {
+            let table = Table::read(text.as_bytes()).unwrap();
+            assert_eq!(table.headings, ["nombre", "notas"]);
+            table.rows.iter().map(|row| row.number).collect()
+        };
+        let text = "\r\nNombre;Notas\r\n\r\nAna;\"dos\r\nlíneas\"\r\nEva;\r\n;\r\nLuz;x\r\n";
+        assert_eq!(numbers(text), [4, 5, 7]);
+        assert_eq!(numbers("sep=;\nNombre;Notas\n\nAna;a, b\n"), [4]);
+        let unix = "Nombre,Notas\nAna,\"una\n\notra\"\nEva,\n";
+        assert_eq!(numbers(unix), [2, 3]);
     }
 
     fn message(result: Result<impl std::fmt::Debug>) -> String {

@@ -248,29 +248,34 @@ pub(super) fn addresses(new: &NewOrder, quote: &Quote) -> (String, String) {
     });
     let billing = said(&new.billing_address).or_else(|| {
         quote.customer.as_ref().map(|customer| {
-            address(&[
-                &customer.address_line1,
-                &customer.address_line2,
-                &format!("{} {}", customer.postal_code, customer.city),
+            address(
+                [&customer.address_line1, &customer.address_line2],
+                [&customer.postal_code, &customer.city],
                 &customer.province,
-            ])
+            )
         })
     });
     (delivery.unwrap_or_default(), billing.unwrap_or_default())
 }
 
 pub(super) fn point_address(point: &Point) -> String {
-    address(&[
-        &point.address_line1,
-        &point.address_line2,
-        &format!("{} {}", point.postal_code, point.city),
+    address(
+        [&point.address_line1, &point.address_line2],
+        [&point.postal_code, &point.city],
         &point.province,
-    ])
+    )
 }
 
-fn address(parts: &[&str]) -> String {
-    let parts = parts.iter().map(|part| part.trim());
-    parts
+/// Postcode and town are one part; a province of the town's name is not said again.
+fn address(lines: [&str; 2], town: [&str; 2], province: &str) -> String {
+    let [postcode, city] = town;
+    let province = Some(province).filter(|province| !province.trim().eq_ignore_ascii_case(city));
+    let town = format!("{postcode} {city}");
+    lines
+        .into_iter()
+        .chain([town.as_str()])
+        .chain(province)
+        .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(", ")
@@ -396,4 +401,20 @@ fn record(tx: &Tx, taken: &Taken, quote: &Quote) -> Result<()> {
         happened = happened.personal(json!({ "allergen_override": [null, overridden] }));
     }
     events::record(tx, happened)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn a_province_is_said_only_where_the_town_does_not_say_it() {
+        let at = |city, province| address(["Calle Mayor 3", ""], ["28001", city], province);
+        assert_eq!(at("Madrid", "madrid"), "Calle Mayor 3, 28001 Madrid");
+        assert_eq!(
+            at("Getafe", "Madrid"),
+            "Calle Mayor 3, 28001 Getafe, Madrid"
+        );
+        assert_eq!(at("Getafe", ""), "Calle Mayor 3, 28001 Getafe");
+    }
 }

@@ -49,6 +49,8 @@ pub struct NeedRecord {
 /// The figures behind the figures.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WorkingsRecord {
+    /// Calendar days from the day of the calculation until the goods come: the supplier's first delivery day after the
+    /// lead time.
     pub lead_time_days: i64,
     pub review_days: i64,
     pub calculation_method: Method,

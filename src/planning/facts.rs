@@ -192,6 +192,7 @@ impl ItemFacts {
         let lasts = figures.lasts.map(|days| days.round_dp(1).normalize());
         Workings {
             lead_days: reorder.lead_days,
+            agreed_days: seller.map(|seller| seller.agreed_days),
             review_days: rules.review_days,
             days,
             used_today: self.used_today,

@@ -7,6 +7,7 @@
 //! was used for a day off its forecast; waste is neither. What has expired is not there.
 
 pub mod api;
+mod arrivals;
 mod consumption;
 mod facts;
 pub mod jobs;
@@ -32,10 +33,11 @@ use crate::standing_orders;
 use crate::suppliers::{PriceTerms, unit_of};
 use crate::values::calendar::{Day, Instant};
 use crate::values::ids::{ItemId, NeedId, PurchaseId, SupplierId, SupplierProductId};
-use crate::values::{BaseUnit, Money, Price, Quantity, Rate, StockValue, Unit};
+use crate::values::{BaseUnit, Money, Price, Quantity, Rate, StockValue, Unit, Weekdays};
 use consumption::Plan;
 use maths::{Method, ProjectedDay, ReorderPoint, Rules, Suggestion, Urgency, Usage};
 
+pub use arrivals::shut;
 pub use points::{reorder_point, reorder_points, set_reorder_point};
 pub use reopen::reopen;
 pub use store::{need, needs};
@@ -114,6 +116,10 @@ pub struct Seller {
     pub pack_name: String,
     pub pack_size: Quantity,
     pub minimum: Quantity,
+    /// The lead time that was agreed, and the weekdays on which they come.
+    pub agreed_days: i64,
+    pub weekdays: Weekdays,
+    /// Calendar days from the day of the calculation until goods ordered on it come.
     pub lead_days: i64,
     pub terms: PriceTerms,
 }
@@ -184,7 +190,12 @@ impl Need {
 /// The figures behind a need, as the screen explains them. Quantities in base units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Workings {
+    /// Calendar days until goods ordered on the day of the calculation come: the supplier's first delivery day after the
+    /// lead time. All formulas take this number.
     pub lead_days: i64,
+    /// The lead time that was agreed with the supplier.
+    #[serde(default)]
+    pub agreed_days: Option<i64>,
     pub review_days: i64,
     pub days: Vec<WorkingDay>,
     pub used_today: Quantity,
@@ -503,6 +514,7 @@ fn load(view: &View, as_of: Day, only: Option<ItemId>, days: i64) -> Result<Vec<
     store::fill_lots(view, &mut items, as_of)?;
     store::fill_usage(view, &mut items, as_of)?;
     store::fill_sellers(view, &mut items)?;
+    arrivals::fill(view, &mut items, as_of)?;
     let mut points = store::points(view)?;
     let mut incoming = store::incoming(view)?;
     let mut drafted = store::drafted(view, as_of)?;

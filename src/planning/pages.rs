@@ -1,5 +1,6 @@
 //! Pages of planning: today's suggestion, a need explained, the days to come, reorder points.
 
+mod part;
 mod points;
 mod projections;
 
@@ -7,6 +8,8 @@ use askama::Template;
 
 use super::maths::{Method, Urgency, Warning};
 use super::{Need, WorkingDay};
+use crate::db::View;
+use crate::error::Result;
 use crate::events::{self, HistoryLine};
 use crate::people::roles::Permission;
 use crate::stock;
@@ -149,6 +152,13 @@ fn order_words(frame: &Frame, need: &Need) -> String {
 }
 
 impl NeedPage {
+    /// The day on which goods ordered on the day of the calculation come.
+    fn comes(&self) -> String {
+        let need = &self.need;
+        let day = need.calculation_date.add_days(need.workings.lead_days);
+        self.day_words(&day)
+    }
+
     fn order(&self) -> String {
         order_words(&self.frame, &self.need)
     }
@@ -240,6 +250,44 @@ impl NeedPage {
     }
 }
 
+/// What is needed, by the supplier who brings it.
+fn grouped(view: &View, needs: Vec<Need>) -> Result<Vec<Group>> {
+    let shut = super::shut(view, view.today())?;
+    let mut groups: Vec<Group> = Vec::new();
+    for need in needs {
+        let at = groups.iter().position(|group| {
+            group.supplier.as_ref().map(|supplier| supplier.id) == need.recommended_supplier_id
+        });
+        let at = match at {
+            Some(at) => at,
+            None => {
+                let supplier = need
+                    .recommended_supplier_id
+                    .map(|id| suppliers::find(view, id))
+                    .transpose()?;
+                groups.push(Group {
+                    supplier,
+                    needs: Vec::new(),
+                    cost: Money::ZERO,
+                    arrives: None,
+                });
+                groups.len() - 1
+            }
+        };
+        if let Some(group) = groups.get_mut(at) {
+            let lead = need.workings.agreed_days.unwrap_or(need.workings.lead_days);
+            let arrives = group
+                .supplier
+                .as_ref()
+                .map(|supplier| supplier.delivery_day(view.today(), lead, &shut));
+            group.arrives = group.arrives.max(arrives);
+            group.cost += need.estimated_cost.unwrap_or_default();
+            group.needs.push(need);
+        }
+    }
+    Ok(groups)
+}
+
 /// `GET /buying`: today's suggestion, by supplier.
 ///
 /// # Errors
@@ -252,37 +300,7 @@ pub async fn suggestion(ctx: Ctx) -> Answer {
     ctx.page(move |view, frame| {
         let needs = super::needs(view)?;
         let calculated = needs.iter().map(|need| need.calculation_date).max();
-        let mut groups: Vec<Group> = Vec::new();
-        for need in needs {
-            let at = groups.iter().position(|group| {
-                group.supplier.as_ref().map(|supplier| supplier.id) == need.recommended_supplier_id
-            });
-            let at = match at {
-                Some(at) => at,
-                None => {
-                    let supplier = need
-                        .recommended_supplier_id
-                        .map(|id| suppliers::find(view, id))
-                        .transpose()?;
-                    groups.push(Group {
-                        supplier,
-                        needs: Vec::new(),
-                        cost: Money::ZERO,
-                        arrives: None,
-                    });
-                    groups.len() - 1
-                }
-            };
-            if let Some(group) = groups.get_mut(at) {
-                let arrives = group
-                    .supplier
-                    .as_ref()
-                    .map(|supplier| supplier.delivery_day(view.today(), need.workings.lead_days));
-                group.arrives = group.arrives.max(arrives);
-                group.cost += need.estimated_cost.unwrap_or_default();
-                group.needs.push(need);
-            }
-        }
+        let groups = grouped(view, needs)?;
         let has_suppliers = !suppliers::list(
             view,
             &suppliers::Filter {

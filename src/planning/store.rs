@@ -200,7 +200,7 @@ fn used_on(conn: &Connection, item: ItemId, day: Day) -> Result<Quantity> {
 pub(super) fn fill_sellers(conn: &Connection, items: &mut [ItemFacts]) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT p.id, p.supplier_id, s.name, p.unit_price, p.pack_name, p.pack_size, p.minimum_order_quantity,
-                ifnull(p.lead_time_days, s.lead_time_days), p.contract_price, p.contract_from, p.contract_until
+                ifnull(p.lead_time_days, s.lead_time_days), p.contract_price, p.contract_from, p.contract_until, s.delivery_weekdays
          FROM supplier_products p JOIN suppliers s ON s.id = p.supplier_id
          WHERE p.ingredient_id = ?1 AND p.is_active = 1 AND s.is_active = 1
          ORDER BY p.is_preferred DESC, p.unit_price, p.id LIMIT 1",
@@ -232,7 +232,9 @@ fn seller_from_row(row: &Row) -> rusqlite::Result<super::Seller> {
         pack_name: row.get(4)?,
         pack_size: row.get(5)?,
         minimum: row.get(6)?,
+        agreed_days: row.get(7)?,
         lead_days: row.get(7)?,
+        weekdays: row.get(11)?,
         terms: crate::suppliers::PriceTerms {
             unit_price: row.get(3)?,
             contract_price: row.get(8)?,

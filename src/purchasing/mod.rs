@@ -2,13 +2,16 @@
 //! Quantities are 1/1,000 base units, prices euros for one kg, litre or piece, without tax; amounts are cents.
 
 pub mod api;
+mod deliveries;
 pub mod jobs;
 mod letter;
 mod life;
 mod lines;
 pub mod pages;
 mod paper;
+mod photos;
 mod receiving;
+mod reversing;
 mod sending;
 pub mod state;
 mod store;
@@ -28,25 +31,25 @@ use crate::planning::{self, Need, maths::Urgency};
 use crate::settings;
 use crate::suppliers::{self, Supplier, unit_of};
 use crate::values::calendar::{Day, Instant};
-use crate::values::ids::{
-    DeliveryId, ItemId, LotId, NeedId, PurchaseId, PurchaseLineId, SupplierId, UserId,
-};
+use crate::values::ids::{ItemId, NeedId, PurchaseId, PurchaseLineId, SupplierId, UserId};
 use crate::values::{
     BaseUnit, Money, Price, Quantity, Rate, TaxLine, TaxMode, Totals, Unit, tax_rows,
 };
-use state::{DeliveryStatus, Priority, Severity, Status, colour};
+use state::{Priority, Severity, Status, colour};
 
+pub use deliveries::{Delivery, DeliveryItem};
 pub use letter::{hold, leaves_at, may_leave};
 pub use life::{as_seen, cancel, close, confirm, dispatch, reject, restore, submit, withdraw};
 pub use lines::{add_line, ask_for, change_line, edit, put_line_back, remove_line};
+pub use photos::{add_photo, photo_kind};
 pub use receiving::{
-    DeliveredLine, NewDelivery, add_photo, announce, everything_open, photo_kind, receive,
-    set_delivery_status,
+    DeliveredLine, NewDelivery, announce, everything_open, receive, set_delivery_status,
 };
+pub use reversing::reverse;
 pub use sending::{Amendment, amend, approve, document, send};
 pub use store::{
-    Filter, count_by_status, deliveries, delivery, delivery_items, find, history_of_item, line,
-    lines, list, mails, of_supplier, photo, photos, version_document, versions,
+    Filter, awaited, count_by_status, deliveries, delivery, delivery_items, find, history_of_item,
+    line, lines, list, mails, of_supplier, photo, photos, version_document, versions,
 };
 pub use store::{Waiting, waiting};
 pub use unattended::{Made, order_urgent, tell_waiting};
@@ -224,44 +227,6 @@ pub struct Head {
     pub supplier_notes: String,
 }
 
-/// A delivery.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = PurchaseDelivery)]
-pub struct Delivery {
-    pub id: DeliveryId,
-    pub purchase_order_id: PurchaseId,
-    pub delivery_number: String,
-    pub status: DeliveryStatus,
-    pub delivery_date: Day,
-    pub supplier_delivery_note: String,
-    pub notes: String,
-    pub received_by: Option<UserId>,
-    #[serde(skip)]
-    pub received_by_name: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Instant,
-    pub version: i64,
-}
-
-/// What came of one line.
-#[derive(Debug, Clone)]
-pub struct DeliveryItem {
-    pub purchase_order_item_id: PurchaseLineId,
-    pub ingredient_id: ItemId,
-    pub ingredient_name: String,
-    pub base_unit: BaseUnit,
-    pub quantity_ordered: Quantity,
-    pub delivered_quantity: Quantity,
-    pub accepted_quantity: Quantity,
-    pub rejected_quantity: Quantity,
-    pub rejection_reason: String,
-    pub batch_lot_number: String,
-    pub expiry_date: Option<Day>,
-    pub quality_grade: String,
-    pub unit_price: Price,
-    pub lot_id: Option<LotId>,
-}
-
 /// How late an order is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Lateness {
@@ -336,7 +301,8 @@ fn write(tx: &Tx, new: &NewPurchase) -> Result<PurchaseId> {
         }
     }
     errors.or(())?;
-    let usual = supplier.delivery_day(tx.today(), lead_days);
+    let shut = planning::shut(tx, tx.today())?;
+    let usual = supplier.delivery_day(tx.today(), lead_days, &shut);
     let day = new.required_delivery_date.unwrap_or(usual);
     if day < tx.today() {
         return Err(Error::field(

@@ -24,7 +24,7 @@ pub use act::{
     amend, announce, approve, cancel, close, confirm, dispatch, order_from_needs, reject, restore,
     send, submit, withdraw,
 };
-pub use delivery::{add_photo, delivery, expected, photo, receive, receive_form};
+pub use delivery::{add_photo, delivery, expected, photo, receive, receive_form, reverse};
 pub use write::{add_item, create, edit_item, new, remove_item, restore_item, save};
 
 const ROWS: usize = 50;

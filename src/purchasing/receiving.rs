@@ -4,11 +4,7 @@
 use serde_json::json;
 
 use super::state::{DeliveryStatus, Status};
-use super::{
-    Delivery, DeliveryItem, Line, Purchase, delivery, delivery_items, find, lines, refused, step,
-    store,
-};
-use crate::catalog;
+use super::{Delivery, DeliveryItem, Line, Purchase, delivery, find, lines, refused, step, store};
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
@@ -16,7 +12,7 @@ use crate::stock::{self, Reason, Receipt};
 use crate::suppliers;
 use crate::values::calendar::Day;
 use crate::values::ids::{DeliveryId, LotId, PurchaseId, PurchaseLineId};
-use crate::values::{Price, Quantity, StockValue};
+use crate::values::{Price, Quantity, StockValue, calendar};
 
 /// A delivery as typed or sent.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +29,8 @@ pub struct NewDelivery {
     pub lines: Vec<DeliveredLine>,
     /// More than was ordered is really meant.
     pub accept_more: bool,
+    /// More goods of a note of which some are booked in already.
+    pub again: bool,
 }
 
 /// What came of one line.
@@ -84,8 +82,8 @@ pub fn everything_open(tx: &Tx, id: PurchaseId) -> Result<NewDelivery> {
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong line: more accepted than delivered, a rejection without a reason, more than was
-/// ordered unless `accept_more` says that it is meant, the supplier's number of a delivery that is in already. A conflict
-/// when nothing of the order can come (any more); [`Error::Stale`] when something came of it since it was read.
+/// ordered unless `accept_more` says that it is meant, the supplier's number of a delivery that is in already unless `again`
+/// says that more came with that paper. A conflict when nothing of the order can come (any more); [`Error::Stale`] when something came of it since it was read.
 pub fn receive(tx: &Tx, id: PurchaseId, new: &NewDelivery) -> Result<DeliveryId> {
     let purchase = find(tx, id)?;
     if !purchase.status.is_with_supplier() {
@@ -175,9 +173,10 @@ fn check(
     if day > tx.today() || day < purchase.order_date {
         errors.add("delivery_date", "purchasing-day-of-delivery");
     }
-    let note = new.supplier_delivery_note.trim();
-    if !note.is_empty() && store::has_note(tx, purchase.id, note)? {
-        errors.add("supplier_delivery_note", "purchasing-note-twice");
+    if !new.again
+        && let Some(asked) = note_again(tx, purchase, new.supplier_delivery_note.trim())?
+    {
+        errors.add("again", asked);
     }
     let mut more = Vec::new();
     for (at, line) in came.iter().enumerate() {
@@ -211,6 +210,20 @@ fn check(
         );
     }
     errors.or(())
+}
+
+/// The question whether more came with a paper of which goods are booked in already.
+fn note_again(tx: &Tx, purchase: &Purchase, note: &str) -> Result<Option<Message>> {
+    if note.is_empty() {
+        return Ok(None);
+    }
+    let lang = tx.settings.language();
+    let booked = store::booked_under(tx, purchase.id, note)?;
+    Ok(booked.map(|day| {
+        Message::new("purchasing-note-again")
+            .arg("note", note)
+            .arg("day", calendar::short(day, lang))
+    }))
 }
 
 fn check_line(
@@ -394,7 +407,7 @@ pub(super) fn close_announced(tx: &Tx, purchase: &Purchase) -> Result<()> {
     while let Some(id) = store::first_announced(tx, purchase.id)? {
         let before = delivery(tx, id)?;
         let to = DeliveryStatus::Rejected;
-        if !store::set_delivery_status(tx, id, before.status, to, &why)? {
+        if !store::await_no_longer(tx, id, &why)? {
             return Err(Error::conflict("purchasing-delivery-done"));
         }
         told_of_status(tx, purchase, id, Some(before.status), to, &why)?;
@@ -435,7 +448,7 @@ pub(super) fn told_of_receipt(
 }
 
 /// The delivery, when it is of this order.
-fn of(tx: &Tx, order: PurchaseId, id: DeliveryId) -> Result<Delivery> {
+pub(super) fn of(tx: &Tx, order: PurchaseId, id: DeliveryId) -> Result<Delivery> {
     let found = delivery(tx, id)?;
     if found.purchase_order_id == order {
         Ok(found)
@@ -551,47 +564,4 @@ fn told_of_status(
                 payload,
             ),
     )
-}
-
-/// Largest picture that is kept.
-pub const LARGEST_PHOTO: usize = 4 * 1024 * 1024;
-
-/// What kind of picture this is.
-///
-/// # Errors
-/// [`Error::Invalid`] of `photo` for what is no PNG, JPEG or WebP, or too large.
-pub fn photo_kind(bytes: &[u8]) -> Result<&'static str> {
-    let media = catalog::media_type(bytes).filter(|_| bytes.len() <= LARGEST_PHOTO);
-    media.ok_or_else(|| Error::field("photo", "purchasing-no-picture"))
-}
-
-/// Keeps a picture of a delivery: of what came of one of its lines, or of the whole (the supplier's paper).
-///
-/// # Errors
-/// [`Error::Invalid`] for what is no PNG, JPEG or WebP, or too large, and for a line of which nothing came.
-pub fn add_photo(
-    tx: &Tx,
-    order: PurchaseId,
-    id: DeliveryId,
-    line: Option<PurchaseLineId>,
-    bytes: &[u8],
-) -> Result<uuid::Uuid> {
-    of(tx, order, id)?;
-    let came = delivery_items(tx, id)?;
-    let is_of = |line| came.iter().any(|item| item.purchase_order_item_id == line);
-    if line.is_some_and(|line| !is_of(line)) {
-        return Err(Error::field(
-            "purchase_order_item_id",
-            "purchasing-not-of-this",
-        ));
-    }
-    let media = photo_kind(bytes)?;
-    let photo: uuid::Uuid = tx.id();
-    store::insert_photo(tx, photo, id, line, media, bytes)?;
-    events::record(
-        tx,
-        Happened::new("purchase", Some(order.0), "photo_added")
-            .changes(json!({ "delivery_id": [null, id], "purchase_order_item_id": [null, line] })),
-    )?;
-    Ok(photo)
 }

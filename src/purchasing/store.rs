@@ -2,7 +2,7 @@
 
 mod deliveries;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::state::{Priority, Status};
 use super::{Head, Line, Purchase};
@@ -14,8 +14,9 @@ use crate::values::ids::{ItemId, PurchaseId, PurchaseLineId, SupplierId};
 use crate::values::{Money, Quantity};
 
 pub(super) use deliveries::{
-    complete_delivery, count_deliveries, first_announced, has_note, has_rejections,
-    insert_delivery, insert_delivery_item, insert_photo, set_delivery_status,
+    await_again, await_no_longer, booked_at, booked_under, complete_delivery, count_deliveries,
+    first_announced, has_rejections, insert_delivery, insert_delivery_item, insert_photo,
+    reverse_delivery, set_delivery_status,
 };
 pub use deliveries::{deliveries, delivery, delivery_items, photo, photos};
 
@@ -133,6 +134,19 @@ pub fn of_supplier(conn: &Connection, supplier: SupplierId) -> Result<Vec<Purcha
         "SELECT {COLUMNS} FROM purchase_orders WHERE supplier_id = ?1 ORDER BY order_date DESC, id DESC LIMIT 20"
     ))?;
     let rows = statement.query_map([supplier], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Orders with the supplier, of which goods are to come: the first expected first.
+///
+/// # Errors
+/// Only those of the database.
+pub fn awaited(conn: &Connection) -> Result<Vec<Purchase>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM purchase_orders WHERE status IN ('sent', 'confirmed', 'in_transit', 'partially_received')
+         ORDER BY expected_delivery_date, id"
+    ))?;
+    let rows = statement.query_map([], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -303,11 +317,35 @@ pub(super) fn set_confirmed(tx: &Tx, id: PurchaseId, day: Option<Day>) -> Result
 pub(super) fn set_received(tx: &Tx, id: PurchaseId, day: Option<Day>) -> Result<()> {
     tx.prepare_cached(
         "UPDATE purchase_orders SET received_at = ?2,
-             actual_delivery_date = ifnull(?3, (SELECT max(delivery_date) FROM deliveries WHERE purchase_order_id = ?1))
+             actual_delivery_date = ifnull(?3, (SELECT max(delivery_date) FROM deliveries WHERE purchase_order_id = ?1
+                                               AND status IN ('delivered', 'partially_delivered')))
          WHERE id = ?1",
     )?
     .execute(params![id, tx.now, day])?;
     Ok(())
+}
+
+/// After a receipt was taken back: when the goods came, by those that are booked in still; nothing unless all have come.
+pub(super) fn set_came(tx: &Tx, id: PurchaseId, complete: bool) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE purchase_orders SET received_at = iif(?2, received_at, NULL),
+             actual_delivery_date = iif(?2, (SELECT max(delivery_date) FROM deliveries WHERE purchase_order_id = ?1
+                                             AND status IN ('delivered', 'partially_delivered')), NULL)
+         WHERE id = ?1",
+    )?
+    .execute(params![id, complete])?;
+    Ok(())
+}
+
+/// Where an order stood when the first of its goods came.
+pub(super) fn stood_before_goods(conn: &Connection, id: PurchaseId) -> Result<Option<Status>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT from_state FROM journal WHERE subject_kind = 'purchase' AND subject_id = ?1
+         AND action IN ('partially_received', 'received') AND from_state IN ('sent', 'confirmed', 'in_transit')
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let state: Option<String> = statement.query_row([id], |row| row.get(0)).optional()?;
+    Ok(state.and_then(|code| Status::from_code(&code)))
 }
 
 const LINE: &str = "SELECT l.id, l.purchase_order_id, l.position, l.ingredient_id, l.ingredient_name, i.base_unit,

@@ -69,6 +69,7 @@ pub(super) fn pages() -> Vec<Route> {
         post("/purchases/{id}/deliveries", needs(P::EditBuying), handler!(purchasing::pages::announce)),
         get("/purchases/{id}/deliveries/{delivery}", needs(P::ReceiveGoods), handler!(purchasing::pages::delivery)),
         post("/purchases/{id}/deliveries/{delivery}/photo", needs(P::ReceiveGoods), handler!(purchasing::pages::add_photo)).body_limit(5 * 1024 * 1024),
+        post("/purchases/{id}/deliveries/{delivery}/reverse", needs(P::ReceiveGoods), handler!(purchasing::pages::reverse)),
         get("/purchases/{id}/deliveries/{delivery}/photo/{photo}", needs(P::ReceiveGoods), handler!(purchasing::pages::photo)),
     ]
 }
@@ -120,6 +121,8 @@ pub(super) fn api() -> Vec<Route> {
         get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}", needs(P::SeeDeliveries), handler!(purchasing::api::delivery)).says("A delivery").gives::<DeliveryRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos", needs(P::ReceiveGoods), handler!(purchasing::api::add_photo)).says("Keep a picture of a delivery, or of what came of one line (the body): PNG, JPEG or WebP").query(&[("purchase_order_item_id", "the line that it is of; of the whole delivery if left out")]).takes_file(PICTURES).gives::<PhotoRecord>().body_limit(5 * 1024 * 1024),
         get("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/photos/{photo}", needs(P::ReceiveGoods), handler!(purchasing::api::photo)).says("A picture of a delivery").gives_file(PICTURES),
+        post("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/reverse", needs(P::ReceiveGoods), handler!(purchasing::api::reverse)).says("Take a receipt back that was booked in by mistake, with a reason: stock, prices and order are as before; If-Match names the version of the delivery").takes::<purchasing::api::ReasonBody>().gives::<DeliveryRecord>().heeds_if_match().status(200),
+        get("/api/v1/procurement/deliveries/expected", needs(P::SeeDeliveries), handler!(purchasing::api::expected)).says("Orders of which goods are to come, without prices, the first expected first").lists::<purchasing::api::ExpectedRecord>(),
         patch("/api/v1/procurement/purchase-orders/{id}/deliveries/{delivery}/status", needs(P::ReceiveGoods), handler!(purchasing::api::set_delivery_status)).says("Move an announced delivery on").takes::<DeliveryStatusBody>().gives::<DeliveryRecord>().if_match(),
         get("/api/v1/procurement/purchase-orders/{id}/items", needs(P::SeeDeliveries), handler!(purchasing::api::items)).says("Lines of an order").lists::<LineRecord>(),
         post("/api/v1/procurement/purchase-orders/{id}/items", needs(P::EditBuying), handler!(purchasing::api::add_item)).says("Add a line").takes::<LineBody>().gives::<LineRecord>(),

@@ -90,6 +90,21 @@ pub fn wrong_day(today: Day, day: Day) -> Option<&'static str> {
 /// [`Error::Invalid`] on `day` when it is neither today nor yesterday, or naming the lines (`lines.3.counted`): moved since the sheet was made, an opening count of what has
 /// moved already, the same lot twice, a service, a count that differs without saying why. Nothing is posted then.
 pub fn post(tx: &Tx, count: NewCount) -> Result<CountId> {
+    book(tx, None, count)
+}
+
+/// As [`post`], as further lines of a count that the same person posted of the same day: a long sheet is counted page by
+/// page. It is a count of its own when `before` is of somebody else, or of another day or kind; a lot that stands in it
+/// already is counted anew.
+///
+/// # Errors
+/// Those of [`post`].
+pub fn go_on(tx: &Tx, before: CountId, count: NewCount) -> Result<CountId> {
+    let same = store::is_own_count(tx, before, count.day, count.kind)?;
+    book(tx, Some(before).filter(|_| same), count)
+}
+
+fn book(tx: &Tx, before: Option<CountId>, count: NewCount) -> Result<CountId> {
     let mut errors = FieldErrors::default();
     if let Some(why) = wrong_day(tx.today(), count.day) {
         errors.add("day", why);
@@ -105,8 +120,14 @@ pub fn post(tx: &Tx, count: NewCount) -> Result<CountId> {
         items.push(item);
     }
     errors.or(())?;
-    let id: CountId = tx.id();
-    store::insert_count(tx, id, count.day, count.kind, count.note.trim())?;
+    let id = match before {
+        Some(id) => id,
+        None => {
+            let id = tx.id();
+            store::insert_count(tx, id, count.day, count.kind, count.note.trim())?;
+            id
+        }
+    };
     let mut differences = 0_usize;
     for (at, (line, item)) in count.lines.iter().zip(&items).enumerate() {
         let posting = Posting {

@@ -104,6 +104,25 @@ pub(super) fn take_out(
     Ok(out)
 }
 
+/// Takes these parts out of their lots, worth `out` in all; the lots hold them.
+pub(super) fn take_lots(
+    tx: &Tx,
+    posting: &Posting,
+    lots: &[(LotId, Quantity)],
+    out: StockValue,
+) -> Result<()> {
+    let (held, value) = store::stock(tx, posting.item.id)?;
+    let whole: Quantity = lots.iter().map(|(_, part)| *part).sum();
+    let (mut covered, mut left) = (whole, out);
+    for (lot, part) in lots {
+        let share = exact(left.share(*part, covered))?;
+        covered -= *part;
+        left -= share;
+        post(tx, posting, *lot, -*part, -share)?;
+    }
+    store::set_stock(tx, posting.item.id, held - whole, value - out)
+}
+
 /// Which lots give how much. What is baked with, or handed over, comes from an expired lot only when no other holds any.
 fn parts(
     tx: &Tx,
@@ -225,7 +244,7 @@ pub(super) fn lot_for(tx: &Tx, item: &Kept, receipt: &Receipt) -> Result<LotId> 
     let number = match number {
         Some(number) => {
             if let Some(known) = store::lot_by_number(tx, item.id, number)? {
-                return same_lot(&known, expiry);
+                return same_lot(tx, &known, expiry);
             }
             number.to_owned()
         }
@@ -244,9 +263,13 @@ pub(super) fn lot_for(tx: &Tx, item: &Kept, receipt: &Receipt) -> Result<LotId> 
     Ok(lot.id)
 }
 
-fn same_lot(known: &Lot, expiry: Option<Day>) -> Result<LotId> {
+/// The lot of that number. What stands of a lot that was taken back whole was misread: the paper is believed now.
+fn same_lot(tx: &Tx, known: &Lot, expiry: Option<Day>) -> Result<LotId> {
     if expiry.is_some() && expiry != known.expiry_date {
-        return Err(Error::field("expiry_date", "stock-lot-other-expiry"));
+        if !store::never_was(tx, known.id)? {
+            return Err(Error::field("expiry_date", "stock-lot-other-expiry"));
+        }
+        store::set_expiry(tx, known.id, expiry)?;
     }
     Ok(known.id)
 }

@@ -19,6 +19,7 @@ mod ledger;
 mod lots;
 pub mod pages;
 mod store;
+mod taken_back;
 
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -42,6 +43,7 @@ pub use store::lists::{
     on_hand_of_all, stocked, usage,
 };
 pub use store::{Kept, Lot, LotHeld, kept, lot};
+pub use taken_back::take_back;
 
 /// Why goods moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

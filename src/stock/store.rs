@@ -288,7 +288,47 @@ pub(super) fn insert_movement(tx: &Tx, movement: &Movement) -> Result<()> {
     Ok(())
 }
 
+/// A movement's quantity and value.
+pub(super) struct Value {
+    pub quantity: Quantity,
+    pub value: StockValue,
+    /// Of the document that is asked about.
+    pub is_own: bool,
+}
+
+/// The movements of an item from the first of a document on, in their order.
+pub(super) fn moved_since(
+    conn: &Connection,
+    item: ItemId,
+    kind: &str,
+    document: Uuid,
+) -> Result<Vec<Value>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT quantity, value, document_kind = ?2 AND document_id IS ?3 FROM movements
+         WHERE item_id = ?1 AND id >= (SELECT min(id) FROM movements WHERE document_kind = ?2 AND document_id = ?3
+                                       AND item_id = ?1) ORDER BY id",
+    )?;
+    let rows = statement.query_map(params![item, kind, document.as_bytes()], |row| {
+        Ok(Value {
+            quantity: row.get(0)?,
+            value: row.get(1)?,
+            is_own: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether all that ever came into a lot was taken back: nothing of it is, or was, anywhere.
+pub(super) fn never_was(conn: &Connection, lot: LotId) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT NOT EXISTS (SELECT 1 FROM movements WHERE lot_id = ?1 GROUP BY item_id, document_kind, document_id
+                            HAVING sum(quantity) <> 0)",
+    )?;
+    Ok(statement.query_row([lot], |row| row.get(0))?)
+}
+
 /// What a document moved in all and is not undone, by item, lot and day.
+#[derive(Clone)]
 pub(super) struct Net {
     pub item: ItemId,
     pub lot: LotId,
@@ -367,6 +407,20 @@ pub(super) fn insert_count(
     Ok(())
 }
 
+/// Whether that count is of this day and kind, and of the person who is at work.
+pub(super) fn is_own_count(
+    tx: &Tx,
+    id: CountId,
+    day: Day,
+    kind: super::counting::Kind,
+) -> Result<bool> {
+    let mut statement = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM stock_counts WHERE id = ?1 AND day = ?2 AND kind = ?3 AND user_id IS ?4)",
+    )?;
+    let asked = params![id, day, kind.code(), tx.actor.user_id];
+    Ok(statement.query_row(asked, |row| row.get(0))?)
+}
+
 pub(super) fn insert_count_line(
     tx: &Tx,
     count: CountId,
@@ -378,7 +432,8 @@ pub(super) fn insert_count_line(
 ) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO stock_count_lines (stock_count_id, item_id, lot_id, expected, counted, reason)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (stock_count_id, item_id, lot_id) DO UPDATE SET counted = excluded.counted, reason = excluded.reason",
     )?
     .execute(params![count, item, lot, expected, counted, reason])?;
     Ok(())

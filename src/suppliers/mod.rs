@@ -6,8 +6,11 @@ pub mod contacts;
 pub mod pages;
 pub mod products;
 mod store;
+mod taken_back;
 pub mod terms;
 pub mod words;
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -32,6 +35,7 @@ pub use products::{
     set_price, usual_rate,
 };
 pub use store::{Buyable, buyable, find, list, product, products_of, sellers};
+pub use taken_back::{forget_news, forget_paid};
 pub use terms::{Contract, Term, TermChange, term_changes};
 
 /// Terms of a supplier who has no others.
@@ -133,14 +137,27 @@ pub struct Filter {
     pub limit: usize,
 }
 
+/// The first of these weekdays, not before `lead_days` after `from`, on which the bakery is not `shut`; when it is shut for
+/// five weeks, the first of these weekdays all the same.
+pub fn first_delivery_day(
+    weekdays: Weekdays,
+    from: Day,
+    lead_days: i64,
+    shut: &BTreeSet<Day>,
+) -> Day {
+    let earliest = from.add_days(lead_days.max(0));
+    let theirs = || {
+        let days = earliest.to(earliest.add_days(34));
+        days.filter(|day| weekdays.contains(*day))
+    };
+    let open = theirs().find(|day| !shut.contains(day));
+    open.or_else(|| theirs().next()).unwrap_or(earliest)
+}
+
 impl Supplier {
-    /// The first day on which they deliver, not before `lead_days` after `from`.
-    pub fn delivery_day(&self, from: Day, lead_days: i64) -> Day {
-        let earliest = from.add_days(lead_days.max(0));
-        earliest
-            .to(earliest.add_days(6))
-            .find(|day| self.delivery_weekdays.contains(*day))
-            .unwrap_or(earliest)
+    /// The day on which what is ordered on `from` comes; see [`first_delivery_day`].
+    pub fn delivery_day(&self, from: Day, lead_days: i64, shut: &BTreeSet<Day>) -> Day {
+        first_delivery_day(self.delivery_weekdays, from, lead_days, shut)
     }
 
     /// What lists are ordered by.

@@ -460,7 +460,7 @@ pub fn price_history(conn: &Connection, id: SupplierProductId) -> Result<Vec<Pri
     store::price_points(conn, id)
 }
 
-fn tell(
+pub(super) fn tell(
     tx: &Tx,
     supplier: SupplierId,
     product: SupplierProductId,

@@ -421,6 +421,49 @@ pub(super) fn add_price_point(
     Ok(())
 }
 
+/// Takes the newest point of that price and instant, which came with a delivery, out of the history.
+pub(super) fn forget_price_point(
+    tx: &Tx,
+    id: SupplierProductId,
+    price: Price,
+    at: Instant,
+) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM supplier_price_history WHERE id = (SELECT max(id) FROM supplier_price_history
+             WHERE supplier_product_id = ?1 AND unit_price = ?2 AND at = ?3 AND source = 'delivery')",
+    )?
+    .execute(params![id, price, at])?;
+    Ok(())
+}
+
+/// Whether that price was paid or agreed at that instant or since.
+pub(super) fn charged_since(
+    conn: &Connection,
+    id: SupplierProductId,
+    price: Price,
+    at: Instant,
+) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM supplier_price_history WHERE supplier_product_id = ?1 AND unit_price = ?2 AND at >= ?3)",
+    )?;
+    Ok(statement.query_row(params![id, price, at], |row| row.get(0))?)
+}
+
+/// What the journal says of a price that changed at that very instant.
+pub(super) fn price_changed_at(
+    conn: &Connection,
+    supplier: SupplierId,
+    item: ItemId,
+    at: Instant,
+) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT changes FROM journal WHERE subject_kind = 'supplier' AND subject_id = ?1 AND at = ?2
+         AND action = 'price_changed' AND changes ->> 'ingredient_id' = ?3 ORDER BY id DESC LIMIT 1",
+    )?;
+    let found = statement.query_row(params![supplier, at, item.to_string()], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
 pub(super) fn price_points(conn: &Connection, id: SupplierProductId) -> Result<Vec<PricePoint>> {
     let mut statement = conn.prepare_cached(
         "SELECT day, unit_price, source, at FROM supplier_price_history WHERE supplier_product_id = ?1

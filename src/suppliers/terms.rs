@@ -94,6 +94,36 @@ fn steps(base: BaseUnit, breaks: &[Break]) -> Vec<Step> {
     breaks.iter().map(step).collect()
 }
 
+/// What the list price was and became, when that is what the journal's line tells.
+pub(super) fn list_price(changes: &str) -> Option<(Price, Price)> {
+    #[derive(Deserialize)]
+    struct Told {
+        unit_price: Option<(Price, Price)>,
+    }
+    let told: Option<Told> = serde_json::from_str(changes).ok();
+    told?.unit_price
+}
+
+/// The terms with each break that stands as the journal's line made it, as it was before.
+pub(super) fn breaks_before(changes: &str, base: BaseUnit, now: &PriceTerms) -> PriceTerms {
+    let kept: Kept = serde_json::from_str(changes).unwrap_or_default();
+    let (before, after) = kept.breaks.unwrap_or_default();
+    let mut was = now.clone();
+    for step in &mut was.breaks {
+        let from = Amount::of(step.from_quantity, base).0;
+        let price = |steps: &[Step]| {
+            let step = steps.iter().find(|step| step.from_quantity.0 == from);
+            step.map(|step| step.unit_price)
+        };
+        if let (Some(before), Some(after)) = (price(&before), price(&after))
+            && step.unit_price == after
+        {
+            step.unit_price = before;
+        }
+    }
+    was
+}
+
 /// The changes of contracts and breaks of what a supplier sells, newest first, by item; of one item when it is named.
 ///
 /// # Errors

@@ -28,6 +28,11 @@ pub fn bare_price(lang: Lang, price: Price) -> String {
     decimals(lang, price.decimal(), 2, Price::DP)
 }
 
+/// "0,60", "0.589", "1234,50": as [`bare_price`], to be typed over, without groups.
+pub fn typed_price(lang: Lang, price: Price) -> String {
+    ungrouped(lang, &bare_price(lang, price))
+}
+
 /// "62,40": an amount as it stands in a field, without its sign.
 pub fn bare_money(lang: Lang, amount: Money) -> String {
     decimals(lang, amount.decimal(), Money::DP, Money::DP)
@@ -65,11 +70,17 @@ pub fn rounded(lang: Lang, number: Decimal, dp: u32) -> String {
 /// "1062,5", "1062.5": as [`rounded`], as it stands in a field to be typed over. Without groups: "1.000" is read as one
 /// where goods are weighed.
 pub fn typed(lang: Lang, number: Decimal, dp: u32) -> String {
-    let group = match lang {
-        Lang::Es => '.',
-        Lang::En => ',',
-    };
-    rounded(lang, number, dp).replace(group, "")
+    ungrouped(lang, &rounded(lang, number, dp))
+}
+
+fn ungrouped(lang: Lang, number: &str) -> String {
+    number.replace(
+        match lang {
+            Lang::Es => '.',
+            Lang::En => ',',
+        },
+        "",
+    )
 }
 
 /// "1.842", "1,842".

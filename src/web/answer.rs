@@ -37,6 +37,12 @@ pub struct Flash {
     pub links: Vec<(String, String, String)>,
 }
 
+/// A record that tells its version, which its next change has to name in `If-Match`.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: i64,
+}
+
 impl Stored {
     /// 303 to a page of ours.
     pub fn see(location: impl Into<String>) -> Self {
@@ -130,6 +136,10 @@ impl Stored {
         }
         if self.body.is_empty() {
             return response.finish();
+        }
+        // Told again out of the store, the same answer carries the same tag.
+        if let Ok(Versioned { version }) = serde_json::from_str(&self.body) {
+            response.insert_header(("ETag", format!("\"{version}\"")));
         }
         response
             .insert_header((CONTENT_TYPE, "application/json"))

@@ -709,18 +709,33 @@ fn a_retired_item_leaves_the_lists_and_comes_back() {
 }
 
 #[test]
-fn a_bakery_begins_with_twenty_items_whose_tax_is_to_be_confirmed() {
+fn a_bakery_begins_with_items_and_ingredients_whose_tax_is_to_be_confirmed() {
     let app = TestApp::new();
     let owner = app.owner();
     assert_eq!(
         texts(&owner.get("/items").page(200), ".empty button"),
-        ["Empezar con 20 artículos de panadería"]
+        ["Empezar con 20 artículos de panadería y 10 ingredientes"]
     );
     assert_eq!(owner.post("/items/starter", &[]).location(), "/items");
     assert_eq!(
         app.value::<i64>("SELECT count(*) FROM items WHERE tax_confirmed = 0"),
-        20
+        30
     );
+    let ingredients = "SELECT group_concat(name || ' ' || unit || ' ' || allergens, ';') FROM (SELECT * FROM items
+        WHERE is_bought = 1 AND is_sold = 0 AND is_made = 0 ORDER BY sku)";
+    let ingredients: String = app.value(ingredients);
+    assert!(
+        ingredients.starts_with("Harina de trigo kg gluten;"),
+        "{ingredients}"
+    );
+    assert!(
+        ingredients.contains("Leche entera l milk;Huevos unit eggs"),
+        "{ingredients}"
+    );
+    let flours = "SELECT count(*) FROM items WHERE category = 'Harinas' AND is_bought = 1";
+    assert_eq!(app.value::<i64>(flours), 3, "known to recipes as flour");
+    let water = "SELECT is_service FROM items WHERE name = 'Agua del grifo'";
+    assert!(app.value::<bool>(water));
     assert_eq!(app.value::<i64>("SELECT count(*) FROM prices"), 40);
     assert_eq!(owner.post("/items/starter", &[]).status, 409);
     let id: ItemId = app.value("SELECT id FROM items ORDER BY sku LIMIT 1");
@@ -729,10 +744,36 @@ fn a_bakery_begins_with_twenty_items_whose_tax_is_to_be_confirmed() {
         .location();
     assert_eq!(
         app.value::<i64>("SELECT count(*) FROM items WHERE tax_confirmed = 0"),
-        19
+        29
     );
     let by: String = app.value("SELECT actor_name FROM journal WHERE action = 'tax_confirmed'");
     assert_eq!(by, "Marta Soler");
+}
+
+#[test]
+fn items_are_listed_by_whether_their_tax_was_looked_at() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    owner.post("/items/starter", &[]).location();
+    let id: ItemId = app.value("SELECT id FROM items WHERE name = 'Hogaza de pueblo'");
+    owner
+        .post(&format!("/items/{id}/tax-confirmed"), &[])
+        .location();
+    let names = |query: &str| -> Vec<String> {
+        let list = owner.api("GET", &format!("/api/v1/items?limit=200{query}"), None);
+        let items = list.json(200)["items"].as_array().unwrap().clone();
+        let name = |item: &Value| item["name"].as_str().unwrap().to_owned();
+        items.iter().map(name).collect()
+    };
+    assert_eq!(names("&tax_confirmed=true"), ["Hogaza de pueblo"]);
+    assert_eq!(names("&tax_confirmed=false").len(), 29);
+    assert_eq!(names("").len(), 30);
+    let wrong = owner.api("GET", "/api/v1/items?tax_confirmed=maybe", None);
+    assert_eq!(wrong.json(422)["errors"][0]["field"], "tax_confirmed");
+    // A price stands in its field as one would type it.
+    let page = owner.get("/items?q=roscon").page(200);
+    let values = ["[name^='p.']"].map(|field| attr(&page, field, "value").unwrap());
+    assert_eq!(values, ["19,00"]);
 }
 
 pub fn upload(client: &Client, path: &str, csrf: &str, file: &str) -> u16 {

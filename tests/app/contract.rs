@@ -355,3 +355,41 @@ fn the_same_request_sent_twice_at_once_is_done_once_and_answered_twice() {
     let runs = "SELECT count(*) FROM job_runs WHERE job = 'housekeeping'";
     assert_eq!(app.value::<i64>(runs), 1);
 }
+
+#[test]
+fn an_answer_that_tells_a_version_carries_it_as_its_tag() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let tag = |path: &str| owner.get(path).header("etag").to_owned();
+    let person = json!({ "name": "Luis", "email": "luis@bakery.test", "password": "centeno-entero", "role": "baker" });
+    let made = owner.api("POST", "/api/v1/users", Some(person));
+    let path = made.header("location").to_owned();
+    assert_eq!(made.header("etag"), tag(&path));
+    let access = format!("{path}/access");
+    let key = [("idempotency-key", "off")];
+    let off = || owner.api_with("POST", &access, &key, Some(json!({ "disabled": true })));
+    let answers = [off(), off()];
+    for answer in &answers {
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("etag"), tag(&path), "told again as well");
+    }
+    assert_ne!(answers[0].header("etag"), made.header("etag"));
+    let headers = [("if-match", answers[0].header("etag"))];
+    let edit = json!({ "name": "Luis P.", "role": "baker" });
+    let edited = owner.api_with("PUT", &path, &headers, Some(edit));
+    assert_eq!(edited.status, 200);
+    assert_eq!(edited.header("etag"), tag(&path));
+    let class = app.read(|view| hornada::catalog::tax_classes(view))[0].id;
+    let item = json!({ "name": "Rosca", "base_unit": "unit", "tax_class_id": class });
+    for (path, body) in [
+        ("/api/v1/items", item),
+        (
+            "/api/v1/customers",
+            json!({ "contact_name": "Ana", "customer_type": "retail" }),
+        ),
+    ] {
+        let made = owner.api("POST", path, Some(body));
+        assert_eq!(made.status, 201, "{path}");
+        assert_eq!(made.header("etag"), tag(made.header("location")), "{path}");
+    }
+}

@@ -54,10 +54,8 @@ fn a_delivery_that_two_people_have_open_is_booked_once() {
     // The same paper is not booked twice, in whatever spelling; another one is.
     let now = version(&late);
     let twice = post(&owner, form(&now, " a-17 ")).page(422);
-    assert_eq!(
-        texts(&twice, ".field__error"),
-        ["Ese albarán ya está apuntado en este pedido."]
-    );
+    let asked = texts(&twice, ".choice small").join(" ");
+    assert!(asked.contains("ya está apuntado"), "{asked}");
     assert_eq!(post(&owner, form(&now, "A-18")).status, 303);
     assert_eq!(received(), kg("80"));
 }
@@ -88,10 +86,7 @@ fn a_program_says_which_version_of_an_order_its_delivery_is_of() {
     assert_eq!(send(&body).status, 201);
     assert_eq!(send(&body).status, 412);
     let again = baker.api("POST", &path, Some(body)).json(422);
-    assert_eq!(
-        again["errors"][0]["field"], "supplier_delivery_note",
-        "{again}"
-    );
+    assert_eq!(again["errors"][0]["field"], "again", "{again}");
     assert_eq!(world.line(id).quantity_received, kg("30"));
     let rows = baker.api("GET", &path, None).json(200);
     assert_eq!(rows["items"][0]["items"][0]["unit_price"], Value::Null);

@@ -562,6 +562,25 @@ mod outside {
     }
 
     #[test]
+    fn a_yield_of_a_thousand_pieces_is_typed_with_its_mark() {
+        let app = TestApp::new();
+        let small = small(&app);
+        create(&app, dough_of(&small));
+        let mut form = croissant_form();
+        for (name, value) in &mut form {
+            if name == "yield_quantity" {
+                "1.000".clone_into(value);
+            }
+        }
+        let location = send(&app.owner(), "/recipes", &form).location();
+        let recipe = app
+            .owner()
+            .api("GET", &format!("/api/v1{location}"), None)
+            .json(200);
+        assert_eq!(recipe["yield_quantity"], "1000", "{recipe}");
+    }
+
+    #[test]
     fn a_recipe_is_written_without_knowing_ids_and_shown_for_any_quantity() {
         let app = TestApp::new();
         let small = small(&app);

@@ -121,7 +121,7 @@ fn the_tax_of_all_items_shown_is_confirmed_in_one_tap_and_undone() {
     let unconfirmed = "SELECT count(*) FROM items WHERE tax_confirmed = 0";
     let page = owner.get("/items?use=unconfirmed").page(200);
     let tags = texts(&page, ".tag");
-    assert_eq!(tags.len(), 20);
+    assert_eq!(tags.len(), 30);
     assert!(
         tags.contains(&"IVA 4 %, sin confirmar".to_owned()),
         "{tags:?}"
@@ -144,7 +144,7 @@ fn the_tax_of_all_items_shown_is_confirmed_in_one_tap_and_undone() {
         Ok(())
     });
     owner.post(&undo, &[]).location();
-    assert_eq!(app.value::<i64>(unconfirmed), 19);
+    assert_eq!(app.value::<i64>(unconfirmed), 29);
     assert_eq!(owner.post(&undo, &[]).status, 409, "only once");
     assert_eq!(
         owner.post("/items/tax-confirmed", &[("item", "x")]).status,

@@ -225,7 +225,7 @@ pub async fn index(ctx: Ctx) -> Answer {
         is_sold: flag(query, "is_sold")?,
         is_bought: flag(query, "is_bought")?,
         is_made: flag(query, "is_made")?,
-        unconfirmed: flag(query, "tax_confirmed")? == Some(false),
+        tax_confirmed: flag(query, "tax_confirmed")?,
         inactive: flag(query, "inactive")? == Some(true),
     };
     let (limit, sees_prices) = (paging.limit, ctx.may(P::SeePrices));

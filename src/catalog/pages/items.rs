@@ -1,10 +1,10 @@
-//! The list of items, with the prices of the default lists to be edited in place, and the twenty to begin with.
+//! The list of items, with the prices of the default lists to be edited in place, and those to begin with.
 
 use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
-use super::{allergen_names, error_of, price_unit_name, typed_price, uses};
+use super::{allergen_names, error_of, price_unit_name, uses};
 use crate::catalog::{self, Filter, Item, PriceList};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -114,7 +114,7 @@ fn filter(asked: &Form) -> Filter {
         is_sold: wanted("sold"),
         is_made: wanted("made"),
         is_bought: wanted("bought"),
-        unconfirmed: asked.text("use") == "unconfirmed",
+        tax_confirmed: (asked.text("use") == "unconfirmed").then_some(false),
         inactive: asked.is_on("inactive"),
     }
 }
@@ -210,7 +210,7 @@ fn row(
     for list in lists {
         let price = catalog::price_of(view, list.id, item.id, day)?;
         let name = format!("p.{}.{}", list.id, item.id);
-        let now = price.map_or_else(String::new, |price| typed_price(lang, price));
+        let now = price.map_or_else(String::new, |price| format::typed_price(lang, price));
         let kept = |name: &str, now: &str| match typed.has(name) {
             true => typed.text(name).to_owned(),
             false => now.to_owned(),

@@ -9,7 +9,6 @@ pub mod tax;
 use crate::catalog::{Allergen, Item};
 use crate::i18n::Lang;
 use crate::values::format;
-use crate::values::money::Price;
 use crate::values::quantity::PriceUnit;
 use crate::values::unit::{BaseUnit, Unit};
 
@@ -43,15 +42,6 @@ pub(crate) fn allergen_names(lang: Lang, allergens: &[Allergen]) -> String {
         .map(|allergen| lang.t(&allergen.key()))
         .collect();
     names.join(", ")
-}
-
-/// A price as it stands in a field: as many decimals as it has, no currency.
-pub(super) fn typed_price(lang: Lang, price: Price) -> String {
-    let text = price.to_string();
-    match lang {
-        Lang::Es => text.replace('.', ","),
-        Lang::En => text,
-    }
 }
 
 /// What an item is for, in words.

@@ -28,8 +28,8 @@ pub struct Filter {
     pub is_sold: Option<bool>,
     pub is_bought: Option<bool>,
     pub is_made: Option<bool>,
-    /// Only those whose tax class nobody has looked at.
-    pub unconfirmed: bool,
+    /// Only those whose tax class somebody has looked at, or nobody has.
+    pub tax_confirmed: Option<bool>,
     /// Also those that were taken out of the lists.
     pub inactive: bool,
 }
@@ -166,7 +166,7 @@ pub fn list(
          AND instr(search, :w1) > 0 AND instr(search, :w2) > 0 AND instr(search, :w3) > 0 AND instr(search, :w4) > 0
          AND (:category IS NULL OR category = :category) AND (:sold IS NULL OR is_sold = :sold)
          AND (:bought IS NULL OR is_bought = :bought) AND (:made IS NULL OR is_made = :made)
-         AND (NOT :unconfirmed OR tax_confirmed = 0)
+         AND (:confirmed IS NULL OR tax_confirmed = :confirmed)
          AND (:after IS NULL OR (name, variant_name, id) > (SELECT name, variant_name, id FROM items WHERE id = :after))
          ORDER BY name, variant_name, id LIMIT :limit"
     ))?;
@@ -174,7 +174,7 @@ pub fn list(
     let rows = statement.query_map(
         named_params! {
             ":w1": w1, ":w2": w2, ":w3": w3, ":w4": w4, ":category": filter.category, ":sold": filter.is_sold,
-            ":bought": filter.is_bought, ":made": filter.is_made, ":unconfirmed": filter.unconfirmed, ":after": after,
+            ":bought": filter.is_bought, ":made": filter.is_made, ":confirmed": filter.tax_confirmed, ":after": after,
             ":limit": i64::try_from(limit).unwrap_or(50),
         },
         from_row,

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::part::Asked;
 use crate::db::View;
 use crate::error::{Error, FieldErrors};
 use crate::i18n::Lang;
@@ -17,11 +18,15 @@ use crate::values::{BaseUnit, Quantity};
 use crate::web::answer::speak_fields;
 use crate::web::{Answer, Ctx, Form, Frame, Stored, overtaken};
 
+const HERE: &str = "/buying/reorder-points";
+
 #[derive(Template)]
 #[template(path = "buying/points.html")]
 struct PointsPage {
     frame: Frame,
     rows: Vec<PointRow>,
+    asked: Asked,
+    next: String,
     /// The item whose form was wrong.
     wrong: Option<ItemId>,
     form: Form,
@@ -32,6 +37,11 @@ struct PointsPage {
 speaks!(PointsPage);
 
 impl PointsPage {
+    /// Where the form of an item goes: what comes after it is the page that it stood on.
+    fn action(&self, row: &PointRow) -> String {
+        self.asked.address(&format!("{HERE}/{}", row.item), &[])
+    }
+
     fn value(&self, row: &PointRow, name: &str) -> String {
         if self.wrong == Some(row.item) {
             return self.form.text(name).to_owned();
@@ -62,7 +72,7 @@ impl PointsPage {
     }
 }
 
-/// `GET /buying/reorder-points`
+/// `GET /buying/reorder-points`, a part of them by `q` and `after`
 ///
 /// # Errors
 /// Those of the database.
@@ -78,9 +88,15 @@ async fn points_page(
     status: StatusCode,
 ) -> Answer {
     let can_edit = ctx.may(Permission::EditBuying);
+    let asked = Asked::of(&ctx.query);
     ctx.page_with(status, move |view, frame| {
+        let all = planning::reorder_points(view)?;
+        let (rows, next) = asked.of_rows(all, |row| (row.item, &row.name), |_| true);
+        let next = next.map(|next| next.address(HERE, &[]));
         Ok(PointsPage {
-            rows: planning::reorder_points(view)?,
+            rows,
+            asked,
+            next: next.unwrap_or_default(),
             frame,
             wrong,
             form,
@@ -97,7 +113,7 @@ async fn points_page(
 /// Those of the verb.
 pub async fn set_reorder_point(ctx: Ctx) -> Answer {
     let item: ItemId = ctx.id("item")?;
-    let form = ctx.form()?;
+    let (form, back) = (ctx.form()?, Asked::of(&ctx.query).address(HERE, &[]));
     let (typed, said) = (form.clone(), ctx.lang.t("saved"));
     let answer = ctx
         .once(move |tx| {
@@ -116,7 +132,7 @@ pub async fn set_reorder_point(ctx: Ctx) -> Answer {
             };
             let version = typed.version().unwrap_or_default();
             planning::set_reorder_point(tx, item, version, by_hand)?;
-            Ok(Stored::see("/buying/reorder-points").saying(said))
+            Ok(Stored::see(back).saying(said))
         })
         .await;
     match answer {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::part::Asked;
 use crate::planning::maths::Risk;
 use crate::planning::{self, Projection};
 use crate::suppliers::pages::{Words, speaks};
@@ -11,11 +12,15 @@ use crate::values::ids::ItemId;
 use crate::values::{Quantity, format};
 use crate::web::{Answer, Ctx, Frame};
 
+const HERE: &str = "/buying/projection";
+
 #[derive(Template)]
 #[template(path = "buying/projections.html")]
 struct ProjectionsPage {
     frame: Frame,
     rows: Vec<Projection>,
+    asked: Asked,
+    next: String,
     days: i64,
     only_risky: bool,
 }
@@ -44,11 +49,22 @@ impl ProjectionsPage {
         self.days == *number
     }
 
-    fn shown(&self) -> Vec<&Projection> {
-        self.rows
-            .iter()
-            .filter(|row| !self.only_risky || row.risk() > Risk::Low)
-            .collect()
+    /// The first page of what was found, for so many days.
+    fn first(&self, days: &i64) -> String {
+        self.begun(*days, self.only_risky)
+    }
+
+    /// The first page with only what is at risk, or with all again.
+    fn toggled(&self) -> String {
+        self.begun(self.days, !self.only_risky)
+    }
+
+    fn begun(&self, days: i64, risky: bool) -> String {
+        let first = Asked {
+            after: None,
+            ..self.asked.clone()
+        };
+        first.address(HERE, &also(days, risky))
     }
 
     fn heads(&self) -> Vec<(String, String)> {
@@ -62,7 +78,7 @@ impl ProjectionsPage {
             .collect()
     }
 
-    fn closings<'a>(&self, row: &'a &Projection) -> Vec<(&'static str, String, &'a Risk)> {
+    fn closings<'a>(&self, row: &'a Projection) -> Vec<(&'static str, String, &'a Risk)> {
         row.days
             .iter()
             .map(|day| {
@@ -76,11 +92,11 @@ impl ProjectionsPage {
             .collect()
     }
 
-    fn kind(&self, row: &&Projection) -> &'static str {
+    fn kind(&self, row: &Projection) -> &'static str {
         risk_kind(row.risk())
     }
 
-    fn risk(&self, row: &&Projection) -> String {
+    fn risk(&self, row: &Projection) -> String {
         self.word("buying-risk", row.risk().code())
     }
 }
@@ -108,16 +124,32 @@ fn asked_days(ctx: &Ctx) -> Option<i64> {
     days.filter(|days| (7..=planning::MOST_DAYS).contains(days))
 }
 
-/// `GET /buying/projection`
+/// What the address says besides the part of the list.
+fn also(days: i64, risky: bool) -> Vec<(&'static str, String)> {
+    let risky = if risky { "1" } else { "" };
+    vec![("days", days.to_string()), ("risky", risky.to_owned())]
+}
+
+/// `GET /buying/projection`, a part of it by `q` and `after`
 ///
 /// # Errors
 /// Those of the database.
 pub async fn projections(ctx: Ctx) -> Answer {
     let (days, only_risky) = (asked_days(&ctx), ctx.query.is_on("risky"));
+    let asked = Asked::of(&ctx.query);
     ctx.page(move |view, frame| {
         let days = days.unwrap_or_else(|| planning::ahead(view));
+        let all = planning::projections(view, days, None)?;
+        let (rows, next) = asked.of_rows(
+            all,
+            |row| (row.item, &row.name),
+            |row| !only_risky || row.risk() > Risk::Low,
+        );
+        let next = next.map(|next| next.address(HERE, &also(days, only_risky)));
         Ok(ProjectionsPage {
-            rows: planning::projections(view, days, None)?,
+            rows,
+            asked,
+            next: next.unwrap_or_default(),
             frame,
             days,
             only_risky,

@@ -166,6 +166,9 @@ pub struct DeliveryBody {
     /// More than was ordered is really meant.
     #[serde(default)]
     pub accept_more: bool,
+    /// More goods came with a supplier's note of which some are booked in already; without it, such a note is refused.
+    #[serde(default)]
+    pub again: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -271,6 +274,42 @@ pub struct OverdueRecord {
     pub severity: Option<state::Severity>,
     /// `green`, `yellow` or `red`.
     pub colour: String,
+}
+
+/// An order of which goods are to come, without prices: `…/purchase-orders/{id}/items` says what, `…/{id}/receive` takes it
+/// in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExpectedRecord {
+    pub id: PurchaseId,
+    pub po_number: String,
+    pub supplier_id: SupplierId,
+    pub supplier_name: String,
+    pub status: state::Status,
+    pub order_date: Day,
+    pub expected_delivery_date: Option<Day>,
+    pub days_overdue: i64,
+    /// `low`, `medium`, `high` or `critical`; none when it is not late.
+    pub severity: Option<state::Severity>,
+    /// For the If-Match of a receipt.
+    pub version: i64,
+}
+
+impl ExpectedRecord {
+    pub(super) fn of(order: Purchase, today: Day) -> Self {
+        let lateness = order.lateness(today);
+        Self {
+            id: order.id,
+            po_number: order.po_number,
+            supplier_id: order.supplier_id,
+            supplier_name: order.supplier_name,
+            status: order.status,
+            order_date: order.order_date,
+            expected_delivery_date: order.expected_delivery_date,
+            days_overdue: lateness.days,
+            severity: lateness.severity,
+            version: order.version,
+        }
+    }
 }
 
 pub(super) fn overdue_of(purchase: &Purchase, lateness: Lateness) -> OverdueRecord {

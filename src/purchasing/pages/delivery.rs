@@ -6,14 +6,14 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::{
-    Ctx, Day, Form, Frame, Line, Purchase, PurchaseId, Spoken, Status, Words, error_of, late_mark,
-    speaks, words,
+    Ctx, Day, Form, Frame, Line, Purchase, PurchaseId, Spoken, Words, error_of, late_mark, speaks,
+    words,
 };
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events;
 use crate::people::roles::Permission;
-use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, Filter, NewDelivery};
+use crate::purchasing::{self, DeliveredLine, Delivery, DeliveryItem, NewDelivery};
 use crate::values::ids::{DeliveryId, PurchaseLineId};
 use crate::values::{Quantity, calendar};
 use crate::web::answer::speak_fields;
@@ -54,6 +54,9 @@ struct DeliveryPage {
     error: String,
     /// The line that a picture was to be of.
     line: String,
+    /// Why it was to be taken back, and what is wrong with that.
+    reason: String,
+    not_reversed: String,
     key: String,
     sees_costs: bool,
     sees_buying: bool,
@@ -75,6 +78,21 @@ impl ExpectedPage {
 }
 
 impl DeliveryPage {
+    fn may_be_reversed(&self) -> bool {
+        !self.items.is_empty() && self.delivery.may_be_reversed(self.order.status)
+    }
+
+    /// "Anulada por Ana el 20/11/2026 a las 8:00: eran 25 sacos"
+    fn reversed(&self) -> Option<String> {
+        let at = self.delivery.reversed_at?;
+        let name = self.delivery.reversed_by_name.as_deref();
+        let message = Message::new("purchasing-reversed-by")
+            .arg("name", name.unwrap_or("–"))
+            .arg("at", calendar::moment(at, self.frame.zone, self.frame.lang))
+            .arg("reason", self.delivery.reversal_reason.as_str());
+        Some(message.speak(self.frame.lang))
+    }
+
     /// The pictures of a line, or of the whole, each with its number.
     fn photos_of(&self, line: Option<&PurchaseLineId>) -> Vec<(usize, uuid::Uuid)> {
         let all = self.photos.iter().enumerate();
@@ -163,23 +181,7 @@ impl ReceivePage {
 pub async fn expected(ctx: Ctx) -> Answer {
     let sees_buying = ctx.may(Permission::SeeBuying);
     ctx.page(move |view, frame| {
-        let mut rows = Vec::new();
-        for status in [
-            Status::Sent,
-            Status::Confirmed,
-            Status::InTransit,
-            Status::PartiallyReceived,
-        ] {
-            rows.extend(purchasing::list(
-                view,
-                &Filter {
-                    status: Some(status),
-                    after: None,
-                    limit: 200,
-                },
-            )?);
-        }
-        rows.sort_by_key(|order| (order.expected_delivery_date, order.id));
+        let rows = purchasing::awaited(view)?;
         Ok(ExpectedPage {
             today: view.today(),
             frame,
@@ -309,6 +311,10 @@ async fn came_meanwhile(ctx: &Ctx, id: PurchaseId, mut form: Form) -> Answer {
         })
         .await?;
     form.set("version", version.to_string());
+    // What was confirmed was so of the order as it was: it is asked about again.
+    for asked in ["again", "accept_more"] {
+        form.remove(asked);
+    }
     let errors = speak_fields(&FieldErrors::one("version", head), lang);
     receive_page(ctx, id, form, errors, StatusCode::PRECONDITION_FAILED).await
 }
@@ -367,6 +373,7 @@ fn read_delivery(
         notes: form.text("notes").to_owned(),
         lines,
         accept_more: form.is_on("accept_more"),
+        again: form.is_on("again"),
     })
 }
 
@@ -375,10 +382,21 @@ fn read_delivery(
 /// # Errors
 /// Not found.
 pub async fn delivery(ctx: Ctx) -> Answer {
-    delivery_page(&ctx, String::new(), String::new(), StatusCode::OK).await
+    delivery_page(&ctx, Asked::default(), StatusCode::OK).await
 }
 
-async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCode) -> Answer {
+/// What was asked of a delivery on its page and could not be done.
+#[derive(Default)]
+struct Asked {
+    /// A picture: what is wrong with it, and the line that it was to be of.
+    error: String,
+    line: String,
+    /// To take it back: why, and what is wrong with that.
+    reason: String,
+    not_reversed: String,
+}
+
+async fn delivery_page(ctx: &Ctx, asked: Asked, status: StatusCode) -> Answer {
     let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
     let (sees_costs, sees_buying) = (
         ctx.may(Permission::SeeCosts),
@@ -395,8 +413,10 @@ async fn delivery_page(ctx: &Ctx, error: String, line: String, status: StatusCod
             photos: purchasing::photos(view, id)?,
             delivery,
             frame,
-            error,
-            line,
+            error: asked.error,
+            line: asked.line,
+            reason: asked.reason,
+            not_reversed: asked.not_reversed,
             key: uuid::Uuid::now_v7().to_string(),
             sees_costs,
             sees_buying,
@@ -432,16 +452,47 @@ pub async fn add_photo(ctx: Ctx) -> Answer {
                 .into_iter()
                 .next()
                 .map(|(_, text)| text);
-            delivery_page(
-                &ctx,
-                text.unwrap_or_default(),
-                typed,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
+            let asked = Asked {
+                error: text.unwrap_or_default(),
+                line: typed,
+                ..Asked::default()
+            };
+            delivery_page(&ctx, asked, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         answer => answer,
     }
+}
+
+/// `POST /purchases/{id}/deliveries/{delivery}/reverse`: it was booked in by mistake.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn reverse(ctx: Ctx) -> Answer {
+    let (order, id): (PurchaseId, DeliveryId) = (ctx.id("id")?, ctx.id("delivery")?);
+    let form = ctx.form()?;
+    let (version, reason) = (form.version(), form.text("reason").to_owned());
+    let (why, said) = (reason.clone(), ctx.lang.t("purchasing-did-reverse"));
+    let answer = ctx
+        .once(move |tx| {
+            purchasing::reverse(tx, order, id, version.or(Some(0)), &why)?;
+            Ok(Stored::see(format!("/purchases/{order}/deliveries/{id}")).saying(said))
+        })
+        .await;
+    let (not_reversed, status) = match answer {
+        Err(Error::Invalid(errors)) => {
+            let said = speak_fields(&errors, ctx.lang).into_iter().next();
+            let text = said.map(|(_, text)| text).unwrap_or_default();
+            (text, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(Error::Conflict(message, _)) => (message.speak(ctx.lang), StatusCode::CONFLICT),
+        answer => return answer,
+    };
+    let asked = Asked {
+        reason,
+        not_reversed,
+        ..Asked::default()
+    };
+    delivery_page(&ctx, asked, status).await
 }
 
 /// `GET /purchases/{id}/deliveries/{delivery}/photo/{photo}`

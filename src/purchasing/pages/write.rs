@@ -10,6 +10,7 @@ use super::{
 use crate::db::Tx;
 use crate::error::{Error, FieldErrors, Result};
 use crate::people::roles::Permission;
+use crate::planning;
 use crate::purchasing::{self, Head, NewLine, NewPurchase};
 use crate::suppliers::{self, Supplier, SupplierProduct};
 use crate::values::BaseUnit;
@@ -96,9 +97,10 @@ async fn new_page(
             ),
         };
         products.retain(|product| product.is_active);
+        let shut = planning::shut(view, view.today())?;
         let arrives = supplier
             .as_ref()
-            .map(|supplier| supplier.delivery_day(view.today(), supplier.lead_time_days));
+            .map(|supplier| supplier.delivery_day(view.today(), supplier.lead_time_days, &shut));
         Ok(NewPage {
             suppliers: all,
             arrives: arrives

@@ -7,12 +7,14 @@ use crate::error::{Error, Result};
 use crate::purchasing::receiving::NewDelivery;
 use crate::purchasing::state::DeliveryStatus;
 use crate::purchasing::{Delivery, DeliveryItem};
-use crate::values::calendar::Day;
+use crate::values::calendar::{Day, Instant};
 use crate::values::fold;
 use crate::values::ids::{DeliveryId, PurchaseId, PurchaseLineId};
 
 const DELIVERY: &str = "SELECT d.id, d.purchase_order_id, d.delivery_number, d.status, d.delivery_date, d.supplier_delivery_note,
-    d.notes, d.received_by, u.name, d.created_at, d.version FROM deliveries d LEFT JOIN users u ON u.id = d.received_by";
+    d.notes, d.received_by, u.name, d.created_at, d.version, d.reversed_at, d.reversed_by, r.name, d.reversal_reason,
+    d.awaited_as IS NOT NULL
+    FROM deliveries d LEFT JOIN users u ON u.id = d.received_by LEFT JOIN users r ON r.id = d.reversed_by";
 
 fn delivery_from_row(row: &Row) -> rusqlite::Result<Delivery> {
     let status: String = row.get(3)?;
@@ -28,6 +30,11 @@ fn delivery_from_row(row: &Row) -> rusqlite::Result<Delivery> {
         received_by_name: row.get(8)?,
         created_at: row.get(9)?,
         version: row.get(10)?,
+        reversed_at: row.get(11)?,
+        reversed_by: row.get(12)?,
+        reversed_by_name: row.get(13)?,
+        reversal_reason: row.get(14)?,
+        no_longer_awaited: row.get(15)?,
     })
 }
 
@@ -130,20 +137,66 @@ pub(in crate::purchasing) fn insert_delivery(
     Ok(())
 }
 
-/// Whether a delivery of this order came in under that number of the supplier's; one that is only announced, or was sent
-/// back whole, did not.
-pub(in crate::purchasing) fn has_note(
+/// The day on which a delivery of this order came in under that number of the supplier's, the last if there are more; one
+/// that is only announced, was sent back whole or taken back, did not.
+pub(in crate::purchasing) fn booked_under(
     conn: &Connection,
     order: PurchaseId,
     note: &str,
-) -> Result<bool> {
+) -> Result<Option<Day>> {
     let mut statement = conn.prepare_cached(
-        "SELECT supplier_delivery_note FROM deliveries
-         WHERE purchase_order_id = ?1 AND status IN ('delivered', 'partially_delivered')",
+        "SELECT delivery_date, supplier_delivery_note FROM deliveries
+         WHERE purchase_order_id = ?1 AND status IN ('delivered', 'partially_delivered') ORDER BY delivery_date DESC",
     )?;
-    let rows = statement.query_map([order], |row| row.get::<_, String>(0))?;
-    let notes: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-    Ok(notes.iter().any(|own| fold(own) == fold(note)))
+    let rows = statement.query_map([order], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let notes: Vec<(Day, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    let same = notes.into_iter().find(|(_, own)| fold(own) == fold(note));
+    Ok(same.map(|(day, _)| day))
+}
+
+/// An announced delivery that nobody waits for any more; false when it is not announced.
+pub(in crate::purchasing) fn await_no_longer(tx: &Tx, id: DeliveryId, why: &str) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE deliveries SET status = 'rejected', awaited_as = status, updated_at = ?2,
+                 notes = trim(notes || char(10) || ?3, char(10)), version = version + 1
+             WHERE id = ?1 AND status IN ('scheduled', 'in_transit')",
+        )?
+        .execute(params![id, tx.now, why])?;
+    Ok(rows == 1)
+}
+
+/// What was announced of an order and awaited no longer (`why` stands in its notes) is awaited as it was.
+pub(in crate::purchasing) fn await_again(tx: &Tx, order: PurchaseId, why: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE deliveries SET status = awaited_as, awaited_as = NULL, updated_at = ?2,
+             notes = trim(replace(notes, ?3, ''), char(10)), version = version + 1
+         WHERE purchase_order_id = ?1 AND awaited_as IS NOT NULL",
+    )?
+    .execute(params![order, tx.now, why])?;
+    Ok(())
+}
+
+/// When a delivery was booked in, which is when it changed last.
+pub(in crate::purchasing) fn booked_at(conn: &Connection, id: DeliveryId) -> Result<Instant> {
+    let mut statement = conn.prepare_cached("SELECT updated_at FROM deliveries WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get(0))?)
+}
+
+/// A receipt is taken back; false when it was already.
+pub(in crate::purchasing) fn reverse_delivery(
+    tx: &Tx,
+    id: DeliveryId,
+    from: DeliveryStatus,
+    reason: &str,
+) -> Result<bool> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE deliveries SET status = 'rejected', reversed_at = ?3, reversed_by = ?4, reversal_reason = ?5,
+                 updated_at = ?3, version = version + 1 WHERE id = ?1 AND status = ?2 AND reversed_at IS NULL",
+        )?
+        .execute(params![id, from.code(), tx.now, tx.actor.user_id, reason])?;
+    Ok(rows == 1)
 }
 
 pub(in crate::purchasing) fn complete_delivery(
@@ -219,7 +272,7 @@ pub(in crate::purchasing) fn insert_delivery_item(
 pub(in crate::purchasing) fn has_rejections(conn: &Connection, order: PurchaseId) -> Result<bool> {
     let mut statement = conn.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM deliveries d JOIN delivery_items i ON i.delivery_id = d.id
-         WHERE d.purchase_order_id = ?1 AND i.rejected_quantity > 0)",
+         WHERE d.purchase_order_id = ?1 AND d.reversed_at IS NULL AND i.rejected_quantity > 0)",
     )?;
     Ok(statement.query_row([order], |row| row.get(0))?)
 }

@@ -315,7 +315,8 @@ fn read(view: &View, form: &Form) -> Result<(NewRecipe, Vec<usize>)> {
     let quantity = match (item, yields) {
         (Some(item), Some((number, unit))) => {
             let item = crate::stock::kept(view, item)?;
-            let quantity = Quantity::of_item(number, unit.unwrap_or(item.unit), item.base_unit);
+            let unit = unit.unwrap_or(item.unit);
+            let quantity = Quantity::of_item(unit.counted(number), unit, item.base_unit);
             if quantity.is_err() {
                 errors.add("yield_quantity", "recipe-yield-unfit");
             }

@@ -1,5 +1,6 @@
 //! Pages of recipes: the list with cost and margin, one recipe for any quantity, its card on paper.
 
+mod cents;
 pub mod edit;
 
 use std::collections::HashMap;
@@ -440,16 +441,20 @@ fn costs(
 ) -> Result<Costs> {
     let overhead = view.settings.rate(settings::OVERHEAD);
     let sheet = book.sheet(recipe, wanted, overhead)?;
-    let euros = |amount: Option<Decimal>| {
-        let money = amount.and_then(|amount| Money::round(amount).ok());
-        money.map_or_else(String::new, |money| format::money(lang, money))
-    };
-    for (row, line) in shown.lines.iter_mut().zip(&sheet.lines) {
+    let euros =
+        |money: Option<Money>| money.map_or_else(String::new, |money| format::money(lang, money));
+    let total = sheet.total.and_then(|total| Money::round(total).ok());
+    let parts = cents::parts(&[sheet.ingredients, sheet.overhead], total);
+    let (ingredients, shared) = (parts[0], parts[1]);
+    let amounts: Vec<_> = sheet.lines.iter().map(|line| line.amount).collect();
+    let amounts = cents::parts(&amounts, ingredients);
+    let lines = sheet.lines.iter().zip(amounts);
+    for (row, (line, amount)) in shown.lines.iter_mut().zip(lines) {
         let fact = book.fact(line.ingredient_id)?;
         row.unit_cost = line.unit_cost.map_or_else(String::new, |cost| {
             cost_per(lang, cost, fact.price_unit, fact.base_unit)
         });
-        row.amount = euros(line.amount);
+        row.amount = euros(amount);
         row.basis = match line.basis {
             Basis::Average => "",
             Basis::Last => "recipe-basis-last",
@@ -473,10 +478,10 @@ fn costs(
             .map_or_else(String::new, |rate| format::percent(lang, rate)),
     });
     Ok(Costs {
-        ingredients: euros(sheet.ingredients),
-        overhead: euros(sheet.overhead),
+        ingredients: euros(ingredients),
+        overhead: euros(shared),
         overhead_rate: format::percent(lang, overhead),
-        total: euros(sheet.total),
+        total: euros(total),
         unit: sheet.unit_cost.map_or_else(String::new, per),
         missing: sheet.missing,
         margins: margins.collect(),

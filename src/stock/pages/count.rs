@@ -1,4 +1,4 @@
-//! Counting: one sheet of everything, typed by number keys. A field left empty was not counted. Items that never moved are
+//! Counting: a sheet of everything, page by page, typed by number keys: what was counted on a page is posted before the next. A field left empty was not counted. Items that never moved are
 //! told of with cost, expiry and lot: that is the opening count. The names of the fields hold item and lot, so what was
 //! typed finds its line again whatever moved meanwhile.
 
@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use uuid::Uuid;
 
-use super::{error_of, typed_quantity, unit_word};
+use super::place::Place;
+use super::{error_of, listed, typed_quantity, unit_word};
 use crate::catalog::pages::price_unit_name;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -18,10 +19,14 @@ use crate::values::calendar::short;
 use crate::values::ids::{CountId, ItemId, LotId};
 use crate::values::{Day, Quantity, format};
 use crate::web::answer::speak_fields;
+use crate::web::api::USUAL_ROWS;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
-/// Most lines of a sheet, so that a form stays below the most fields that one may have.
-const MOST: usize = 1_000;
+/// After so many lines a page ends with the item that it is at.
+const LINES: usize = 100;
+
+/// Most items of a sheet on paper.
+const ALL: usize = 100_000;
 
 /// A line of the sheet.
 struct Line {
@@ -59,13 +64,20 @@ struct CountPage {
     lines: Vec<Line>,
     chips: Vec<(String, String, bool)>,
     show: &'static str,
+    /// The address of this page: its form goes there.
+    here: String,
+    /// What a search keeps of the sitting.
+    kept: Vec<(&'static str, String)>,
+    text: String,
+    /// The item after which the next page begins, and this page in the draft's name.
+    next: String,
+    after: String,
     day: String,
     note: String,
     errors: Vec<(String, String)>,
     reasons: Vec<(&'static str, String)>,
     has_new: bool,
     sees_costs: bool,
-    is_cut: bool,
     counts: Vec<stock::Count>,
     key: String,
 }
@@ -147,19 +159,13 @@ struct SheetPage {
     lines: Vec<Line>,
 }
 
-fn show_of(form: &Form) -> Show {
-    Show::from_code(form.text("show"))
-        .filter(|show| matches!(show, Show::All | Show::Bought | Show::Made | Show::Low))
-        .unwrap_or(Show::Bought)
-}
-
-/// `GET /stock/count`
+/// `GET /stock/count`: a page of it, by `show`, `q` and `after`.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn show(ctx: Ctx) -> Answer {
-    let form = Form::from_pairs(vec![("show".into(), ctx.query.text("show").into())]);
-    page(&ctx, form, Vec::new(), StatusCode::OK).await
+    let place = Place::of(&ctx.query);
+    page(&ctx, place, Form::default(), Vec::new(), StatusCode::OK).await
 }
 
 /// `GET /stock/count/sheet`: the same lines on A4, to be filled in with a pencil.
@@ -167,43 +173,65 @@ pub async fn show(ctx: Ctx) -> Answer {
 /// # Errors
 /// Those of the database.
 pub async fn sheet(ctx: Ctx) -> Answer {
-    let form = ctx.query.clone();
+    let place = Place {
+        after: None,
+        ..Place::of(&ctx.query)
+    };
     ctx.page(move |view, frame| {
-        let (lines, _) = lines(view, frame.lang, show_of(&form), &Form::default(), &[])?;
+        let rows = listed(view, place.show, &place.text, None, ALL)?;
+        let (lines, _) = lines(view, frame.lang, rows, usize::MAX, &Form::default(), &[])?;
         Ok(SheetPage { frame, lines })
     })
     .await
 }
 
-async fn page(ctx: &Ctx, form: Form, errors: Vec<(String, String)>, status: StatusCode) -> Answer {
+async fn page(
+    ctx: &Ctx,
+    place: Place,
+    form: Form,
+    errors: Vec<(String, String)>,
+    status: StatusCode,
+) -> Answer {
     ctx.page_with(status, move |view, frame| {
-        let lang = frame.lang;
-        let show = show_of(&form);
-        let (lines, is_cut) = lines(view, lang, show, &form, &errors)?;
+        let (lang, show) = (frame.lang, place.show);
+        let rows = listed(view, show, &place.text, place.after, USUAL_ROWS + 1)?;
+        let (lines, next) = lines(view, lang, rows, USUAL_ROWS, &form, &errors)?;
         let chips = [Show::Bought, Show::Made, Show::Low, Show::All].map(|chip| {
             let words = frame.t(&format!("stock-show-{}", chip.code()));
-            (
-                format!("/stock/count?show={}", chip.code()),
-                words,
-                chip == show,
-            )
+            let first = Place {
+                show: chip,
+                after: None,
+                ..place.clone()
+            };
+            (first.address(), words, chip == show)
         });
+        let sitting = Place {
+            text: String::new(),
+            after: None,
+            ..place.clone()
+        };
+        let typed = |name: &str, kept: &str, none: String| match (form.has(name), kept) {
+            (true, _) => form.text(name).to_owned(),
+            (false, "") => none,
+            (false, kept) => kept.to_owned(),
+        };
         Ok(CountPage {
             has_new: lines.iter().any(|line| line.is_new),
             lines,
             chips: chips.into(),
             show: show.code(),
-            day: match form.has("day") {
-                true => form.text("day").to_owned(),
-                false => view.today().to_string(),
-            },
-            note: form.text("note").to_owned(),
+            here: place.address(),
+            kept: sitting.pairs(),
+            next: next.map(|item| item.to_string()).unwrap_or_default(),
+            after: place.after.map(|item| item.to_string()).unwrap_or_default(),
+            day: typed("day", &place.day, view.today().to_string()),
+            note: typed("note", &place.note, String::new()),
+            text: place.text,
             errors,
             reasons: COUNT_REASONS
                 .map(|code| (code, lang.t(&format!("stock-count-{code}"))))
                 .into(),
             sees_costs: frame.may(P::SeeCosts),
-            is_cut,
             counts: stock::counts(view, None, 5)?,
             key: Uuid::now_v7().to_string(),
             frame,
@@ -212,20 +240,28 @@ async fn page(ctx: &Ctx, form: Form, errors: Vec<(String, String)>, status: Stat
     .await
 }
 
-/// The lines of the sheet with what was typed into them, and whether there would be more.
+/// The lines of a page of the sheet with what was typed into them, of at most so many items; the last item, when there
+/// are more.
 fn lines(
     view: &View,
     lang: Lang,
-    show: Show,
+    rows: Vec<Stocked>,
+    most: usize,
     typed: &Form,
     errors: &[(String, String)],
-) -> Result<(Vec<Line>, bool)> {
-    let mut lines = Vec::new();
-    for row in stock::stocked(view, show, "", None, MOST + 1)? {
+) -> Result<(Vec<Line>, Option<ItemId>)> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut last = None;
+    for (at, row) in rows.iter().enumerate() {
+        let full = at >= most || most < ALL && lines.len() >= LINES;
+        if full {
+            return Ok((lines, last));
+        }
         let item = &row.item;
+        last = Some(item.id);
         let mut of_item = Vec::new();
         if !stock::has_moved(view, item.id)? {
-            of_item.push(new_line(lang, &row, typed));
+            of_item.push(new_line(lang, row, typed));
         } else {
             let mut held = stock::lots_of(view, item.id)?;
             held.retain(|held| held.lot.id != UNTRACKED || !held.quantity.is_zero());
@@ -269,9 +305,7 @@ fn lines(
             lines.push(line);
         }
     }
-    let is_cut = lines.len() > MOST;
-    lines.truncate(MOST);
-    Ok((lines, is_cut))
+    Ok((lines, None))
 }
 
 fn known_line(
@@ -328,16 +362,20 @@ fn new_line(lang: Lang, row: &Stocked, typed: &Form) -> Line {
     }
 }
 
-/// `POST /stock/count`: posts every line that was counted, all or none.
+/// `POST /stock/count`: posts every line that was counted on the page, all or none; with `next`, an item, goes on after it.
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn post(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
-    match try_post(&ctx, &form).await {
+    let mut place = Place::of(&ctx.query);
+    if !ctx.query.has("show") {
+        place.show = Place::of(&form).show;
+    }
+    match try_post(&ctx, &place, &form).await {
         Err(Error::Invalid(errors)) => {
             let errors = speak_fields(&errors, ctx.lang);
-            page(&ctx, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+            page(&ctx, place, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         answer => answer,
     }
@@ -346,9 +384,10 @@ pub async fn post(ctx: Ctx) -> Answer {
 /// What was counted, with the name of its field.
 type Counted = (String, NewCountLine);
 
-async fn try_post(ctx: &Ctx, form: &Form) -> Answer {
+async fn try_post(ctx: &Ctx, place: &Place, form: &Form) -> Answer {
+    let next: Option<ItemId> = form.text("next").parse().ok();
     let (asked, today) = (form.clone(), ctx.app.db.today());
-    let sees_costs = ctx.may(P::SeeCosts);
+    let (sees_costs, asked_on) = (ctx.may(P::SeeCosts), place.clone());
     let (day, known, new) = ctx
         .read(move |view| {
             let mut errors = FieldErrors::default();
@@ -360,22 +399,30 @@ async fn try_post(ctx: &Ctx, form: &Form) -> Answer {
                 errors.add("day", why);
             }
             let (known, new) = read(view, &asked, today, sees_costs, &mut errors)?;
-            if known.is_empty() && new.is_empty() && errors.is_empty() {
+            // A page of which nothing was counted is passed over, and the last page of a sitting may be one.
+            let passed =
+                asked.has("next") || asked_on.opening.is_some() || asked_on.count.is_some();
+            if known.is_empty() && new.is_empty() && errors.is_empty() && !passed {
                 errors.add("lines", "stock-count-empty");
             }
             errors.or((day, known, new))
         })
         .await?;
     let note = form.text("note").to_owned();
-    let show = show_of(form).code();
     let said = ctx
         .lang
         .with1("stock-counted", "count", known.len() + new.len());
+    let mut place = place.clone();
     ctx.once(move |tx| {
+        let nothing = known.is_empty() && new.is_empty();
         for (kind, lines) in [(Kind::Opening, new), (Kind::Count, known)] {
             if lines.is_empty() {
                 continue;
             }
+            let before = match kind {
+                Kind::Opening => &mut place.opening,
+                Kind::Count => &mut place.count,
+            };
             let (names, lines): (Vec<String>, Vec<NewCountLine>) = lines.into_iter().unzip();
             let count = NewCount {
                 kind,
@@ -383,9 +430,26 @@ async fn try_post(ctx: &Ctx, form: &Form) -> Answer {
                 note: note.clone(),
                 lines,
             };
-            counting::post(tx, count).map_err(|error| by_name(error, &names))?;
+            let posted = match *before {
+                Some(id) => counting::go_on(tx, id, count),
+                None => counting::post(tx, count),
+            };
+            *before = Some(posted.map_err(|error| by_name(error, &names))?);
         }
-        Ok(Stored::see(format!("/stock/count?show={show}")).saying(said))
+        let then = match next {
+            Some(_) => Place {
+                after: next,
+                day: day.to_string(),
+                note: note.clone(),
+                ..place
+            },
+            None => Place {
+                show: place.show,
+                ..Place::default()
+            },
+        };
+        let stored = Stored::see(then.address());
+        Ok(if nothing { stored } else { stored.saying(said) })
     })
     .await
 }

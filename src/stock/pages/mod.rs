@@ -2,6 +2,7 @@
 
 pub mod count;
 pub mod lots;
+mod place;
 pub mod waste;
 
 use actix_web::http::StatusCode;

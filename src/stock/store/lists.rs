@@ -417,8 +417,10 @@ pub fn usage(
 /// Only those of the database.
 pub fn last_receipt(conn: &Connection, item: ItemId) -> Result<Option<(Quantity, StockValue)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT quantity, value FROM movements WHERE item_id = ?1 AND reason IN ('receipt', 'opening') AND quantity > 0
-           AND value > 0 ORDER BY id DESC LIMIT 1",
+        "SELECT m.quantity, m.value FROM movements m WHERE m.item_id = ?1 AND m.reason IN ('receipt', 'opening') AND m.quantity > 0
+           AND m.value > 0 AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.document_kind = m.document_kind
+             AND r.document_id = m.document_id AND r.item_id = m.item_id AND r.reason = 'reversal')
+         ORDER BY m.id DESC LIMIT 1",
     )?;
     Ok(statement
         .query_row([item], |row| Ok((row.get(0)?, row.get(1)?)))

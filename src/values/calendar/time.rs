@@ -56,10 +56,10 @@ impl fmt::Display for Time {
 impl FromStr for Time {
     type Err = CalendarError;
 
-    /// As typed: `7`, `7:05`, `07:05`, `7.05`, `7h05`, `705`, `0705`; also `07:05:00`, whose seconds are zero.
+    /// As typed: `7`, `7:05`, `07:05`, `7.05`, `7h05`, `705`, `0705`, `7:05 h`, `7:05 am`, `7 p. m.`; also `07:05:00`, whose
+    /// seconds are zero.
     fn from_str(text: &str) -> Result<Self, CalendarError> {
-        let text = text.trim();
-        let text = text.strip_suffix('h').unwrap_or(text);
+        let (text, half) = halves(text);
         let (hour, minute) = match text.split_once([':', '.', 'h']) {
             Some((hour, minute)) => (hour, minute.strip_suffix(":00").unwrap_or(minute)),
             None if text.len() > 2 && text.is_ascii() => text.split_at(text.len() - 2),
@@ -68,14 +68,49 @@ impl FromStr for Time {
         if !(1..=2).contains(&hour.len()) || minute.len() != 2 {
             return Err(CalendarError::Time);
         }
-        let number = |digits: &str| {
+        let number = |digits: &str| -> Option<u32> {
             let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
             digits.parse().ok().filter(|_| plain)
         };
-        number(hour)
+        let (hour, minute) = number(hour)
             .zip(number(minute))
-            .and_then(|(hour, minute)| Self::new(hour, minute))
-            .ok_or(CalendarError::Time)
+            .ok_or(CalendarError::Time)?;
+        let hour = match (half, hour) {
+            (Some(Half::Morning), 13..) => return Err(CalendarError::Time),
+            (Some(Half::Morning), 12) => 0,
+            (Some(Half::Afternoon), 1..12) => hour + 12,
+            (Some(Half::Afternoon), 0) => return Err(CalendarError::Time),
+            _ => hour,
+        };
+        Self::new(hour, minute).ok_or(CalendarError::Time)
+    }
+}
+
+/// The half of the day that a time of twelve hours is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+/// A time without the words behind it, and the half of the day that they say: "a. m.", "PM", "h", "hrs".
+fn halves(text: &str) -> (&str, Option<Half>) {
+    let text = text.trim();
+    let end = text
+        .char_indices()
+        .rfind(|(_, c)| c.is_ascii_digit())
+        .map_or(0, |(at, _)| at + 1);
+    let (time, words) = text.split_at(end);
+    let letters: String = words
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '.')
+        .collect();
+    match letters.to_ascii_lowercase().as_str() {
+        "" if !words.contains('.') => (time, None),
+        "h" | "hs" | "hrs" | "horas" => (time, None),
+        "am" => (time, Some(Half::Morning)),
+        "pm" => (time, Some(Half::Afternoon)),
+        _ => (text, None),
     }
 }
 

@@ -175,3 +175,9 @@ buying-expired = without { $quantity } that have expired
 buying-expiring = Will expire unused
 buying-expiring-why = its last day comes first
 buying-expires = and { $quantity } that expire
+buying-did-delivery_reversed = Receipt taken back
+buying-lead-why = { $agreed ->
+    [one] calendar days, until their first delivery day after the one agreed: { $day }
+   *[other] calendar days, until their first delivery day after the { $agreed } agreed: { $day }
+}
+buying-search = Search an item

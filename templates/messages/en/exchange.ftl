@@ -101,3 +101,10 @@ import-known-by-name = { $count ->
     [one] One item of the file has another code than the one that was there by its name: it is taken for the same.
    *[other] { $count } items of the file have other codes than those that were there by their names: they are taken for the same.
 }
+import-same-name = It says nothing but the name, and row { $row } has the same: give a phone, a tax id or a street to tell whether it is another customer.
+import-customers-by-name = { $count ->
+    [one] A row with nothing but a name is taken for the customer who was there under it.
+   *[other] { $count } rows with nothing but a name are taken for the customers who were there under them.
+}
+import-same-shop = Row { $row }: “{ $name }” with tax id { $tax_id } was there with another street and stays as it is: if it is another shop, add a delivery point to it.
+import-allergen-traces = “{ $word }”: only what it contains goes here. Take traces out of the column and write them in the notes of the item.

@@ -298,7 +298,7 @@ orders-filter-fold = { $count ->
 }
 orders-week = The next seven days
 orders-count = { $count ->
-    [0] nothing
+    [0] nothing yet
     [one] one order
    *[other] { $count } orders
 }

@@ -175,3 +175,9 @@ buying-expired = sin contar { $quantity } que han caducado
 buying-expiring = Caducará sin gastarse
 buying-expiring-why = su último día llega antes
 buying-expires = más { $quantity } que caducan
+buying-did-delivery_reversed = Entrada anulada
+buying-lead-why = { $agreed ->
+    [one] días naturales, hasta su primer día de reparto tras el día acordado: { $day }
+   *[other] días naturales, hasta su primer día de reparto tras los { $agreed } acordados: { $day }
+}
+buying-search = Buscar artículo

@@ -101,3 +101,10 @@ import-known-by-name = { $count ->
     [one] Un artículo del archivo tiene otro código que el que ya estaba con su nombre: se toma por el mismo.
    *[other] { $count } artículos del archivo tienen otro código que los que ya estaban con su nombre: se toman por los mismos.
 }
+import-same-name = Solo dice el nombre, y la fila { $row } tiene el mismo: da un teléfono, un NIF o una calle para saber si es otro cliente.
+import-customers-by-name = { $count ->
+    [one] Una fila con solo el nombre se toma por el cliente que ya estaba con ese nombre.
+   *[other] { $count } filas con solo el nombre se toman por los clientes que ya estaban con esos nombres.
+}
+import-same-shop = Fila { $row }: «{ $name }» con el NIF { $tax_id } ya estaba con otra calle, y se queda como está: si es otro local, añádele un punto de entrega.
+import-allergen-traces = «{ $word }»: aquí va solo lo que lleva. Las trazas quítalas de la columna y escríbelas en las notas del artículo.

@@ -298,7 +298,7 @@ orders-filter-fold = { $count ->
 }
 orders-week = Los próximos siete días
 orders-count = { $count ->
-    [0] nada
+    [0] nada aún
     [one] un pedido
    *[other] { $count } pedidos
 }
