@@ -11,14 +11,14 @@ use crate::catalog::api::{
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
     AllergensBody, CustomerBody, CustomerOut, CutoffsBody, CutoffsPut, DeliveryPointBody,
-    FavouriteOut, RouteOut, WhoBody,
+    FavouriteOut, RouteOut, RoutePut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
 use crate::events::HistoryLine;
 use crate::exchange::api::{ImportBody, ReportBody};
 use crate::fulfilment::api::{
-    ChangesBody, HandoverBody, NoteShape, PackedBody, PickingList, ReasonBody,
+    ChangesBody, CloseBody, HandoverBody, NoteShape, PackedBody, PickingList, ReasonBody,
 };
 use crate::house::backups::{Backups, Copy};
 use crate::house::live::Event;
@@ -171,6 +171,8 @@ fn pages() -> Vec<Route> {
         get("/orders", needs(P::SeeOrders), handler!(orders::pages::list::index)),
         get("/orders/new", needs(P::EditOrders), handler!(orders::pages::entry::new)),
         post("/orders/new/line", needs(P::EditOrders), handler!(orders::pages::entry::line)),
+        post("/orders/new/join", needs(P::EditOrders), handler!(orders::pages::joined::join)),
+        post("/orders/new/discard/undo", needs(P::EditOrders), handler!(orders::pages::entry::undo_discard)),
         post("/orders/new/discard", needs(P::EditOrders), handler!(orders::pages::entry::discard)),
         post("/orders/quote", needs(P::EditOrders), handler!(orders::pages::entry::quote)),
         post("/orders", needs(P::EditOrders), handler!(orders::pages::entry::create)),
@@ -233,6 +235,8 @@ fn pages() -> Vec<Route> {
         get("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::form)),
         post("/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::pages::hand_over::deliver)),
         post("/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::pages::hand_over::not_delivered)),
+        post("/notes/{id}/close", needs(P::EditOrders), handler!(fulfilment::pages::closing::close)),
+        post("/notes/{id}/reopen", needs(P::EditOrders), handler!(fulfilment::pages::closing::reopen)),
         post("/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::pages::notes::undo)),
         post("/notes/changes/undo", needs(P::EditNotes), handler!(fulfilment::pages::changes::undo)),
         post("/notes/{id}/changes", needs(P::EditNotes), handler!(fulfilment::pages::changes::save_note)),
@@ -383,7 +387,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/routes", needs(P::SeeNotes), handler!(customers::api::routes)).says("Rounds; drivers see their own").lists::<Round>(),
         post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
         get("/api/v1/routes/{id}", needs(P::SeeNotes), handler!(customers::api::route)).says("A round with its stops in their order; drivers see their own").gives::<RouteOut>(),
-        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
+        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<RoutePut>().gives::<Round>().if_match(),
         get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
         put("/api/v1/cutoffs", needs(P::EditCutoffs), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsPut>().gives::<CutoffsBody>().if_match(),
         // Orders.
@@ -454,6 +458,8 @@ fn api() -> Vec<Route> {
         get("/api/v1/notes/{id}", needs(P::SeeNotes), handler!(fulfilment::api::show)).says("A delivery note with its lines and entries").gives::<NoteShape>(),
         post("/api/v1/notes/{id}/deliver", needs(P::Deliver), handler!(fulfilment::api::deliver)).says("Hand a note over, as ordered unless told otherwise").takes::<HandoverBody>().gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/not-delivered", needs(P::Deliver), handler!(fulfilment::api::not_delivered)).says("A note that came back undelivered").takes::<ReasonBody>().gives::<NoteShape>().status(200),
+        post("/api/v1/notes/{id}/close", needs(P::EditOrders), handler!(fulfilment::api::close)).says("A note that came back is not delivered again: its order is called off, free unless charged").takes::<CloseBody>().gives::<NoteShape>().status(200),
+        post("/api/v1/notes/{id}/reopen", needs(P::EditOrders), handler!(fulfilment::api::reopen)).says("Undo the closing of a note that came back").gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/undo", needs(P::Deliver), handler!(fulfilment::api::undo)).says("Take a hand-over back, until it is invoiced").gives::<NoteShape>().status(200),
         delete("/api/v1/notes/{id}/entries/{entry}", needs(P::EditNotes), handler!(fulfilment::api::undo_entry)).says("Take a correction or return back that was typed by mistake").gives::<NoteShape>().status(200),
         post("/api/v1/notes/{id}/packed", needs(P::SeeProduction), handler!(fulfilment::api::packed)).says("Tick lines off as they are put into their crates").takes::<PackedBody>().gives::<NoteShape>().status(200),

@@ -102,7 +102,8 @@ pub static JOBS: &[Job] = &[
     // Money.
     latest(
         "invoices",
-        When::Daily("06:00"),
+        // Businesses in the morning after their period, private people on the evening of theirs.
+        When::Cron("0 6,23 * * *"),
         Work::InTx(payments::jobs::issue),
     ),
     latest(

@@ -431,7 +431,7 @@ pub fn set_allergens(tx: &Tx, id: CustomerId, notes: Option<AllergenNotes>) -> R
     )
 }
 
-/// Says what an order or an invoice adds to what the customer owes; zero takes it away.
+/// Says what an order or an invoice adds to what the customer owes, or a credit takes off it; zero takes it away.
 ///
 /// # Errors
 /// A conflict when there is no such customer.
@@ -440,7 +440,7 @@ pub fn set_exposure(tx: &Tx, of: ExposureOf, customer: CustomerId, amount: Money
     store::set_exposure(tx, kind, id, customer, amount)
 }
 
-/// What an order or an invoice adds to what its customer owes.
+/// What an order or an invoice adds to what its customer owes, or a credit takes off it (below zero).
 ///
 /// # Errors
 /// Only those of the database.

@@ -121,6 +121,17 @@ impl Customer {
         self.customer_type.is_business()
     }
 
+    /// A consumer: neither buys as a business nor has a business's name.
+    pub const fn is_private(&self) -> bool {
+        !self.is_business() && self.business_name.is_empty()
+    }
+
+    /// Whether a private person who is invoiced gets one invoice for a fortnight, as all did before: the law wants theirs with
+    /// the delivery (RD 1619/2012 art. 11).
+    pub fn asks_for_per_order(&self) -> bool {
+        self.is_private() && self.tax_id.is_some() && self.invoice_rhythm == Rhythm::Fortnightly
+    }
+
     /// The customer as it would be typed again, for changes of a field or two.
     pub fn to_new(&self) -> NewCustomer {
         NewCustomer {
@@ -283,6 +294,8 @@ pub struct AllergenNotes {
 pub enum ExposureOf {
     Order(OrderId),
     Invoice(InvoiceId),
+    /// What the customer has paid and no invoice has used yet, below zero.
+    Credit(CustomerId),
 }
 
 impl ExposureOf {
@@ -291,6 +304,7 @@ impl ExposureOf {
         match self {
             Self::Order(id) => ("order", id.0),
             Self::Invoice(id) => ("invoice", id.0),
+            Self::Credit(id) => ("credit", id.0),
         }
     }
 }

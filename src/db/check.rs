@@ -190,6 +190,15 @@ const MORE: &[(&str, &str)] = &[
          WHERE e.source_kind = 'invoice' AND (b.amount_due IS NULL OR b.amount_due <> e.amount OR b.customer_id <> e.customer_id)",
     ),
     (
+        "a customer's credit is not what was paid and no invoice has used",
+        "WITH kept AS (SELECT p.customer_id AS id, sum(CASE p.payment_method WHEN 'credit' THEN 0 ELSE p.amount END)
+                 - ifnull(sum((SELECT sum(a.amount) FROM payment_allocations a WHERE a.payment_id = p.id)), 0) AS credit
+             FROM payments p GROUP BY p.customer_id
+             UNION ALL SELECT customer_id, amount FROM exposures WHERE source_kind = 'credit')
+         SELECT hex(id) FROM kept GROUP BY id HAVING sum(credit) <> 0
+         UNION SELECT hex(source_id) FROM exposures WHERE source_kind = 'credit' AND source_id <> customer_id",
+    ),
+    (
         "a customer is said to owe for an order what it does not come to",
         "SELECT ifnull(o.order_number, hex(e.source_id)) FROM exposures e LEFT JOIN orders o ON o.id = e.source_id
          WHERE e.source_kind = 'order' AND (o.id IS NULL OR o.customer_id <> e.customer_id OR CASE o.status

@@ -183,6 +183,14 @@ const CHANGES: &[(&str, &str)] = &[
         "owe for an order what it does not come to",
     ),
     (
+        "INSERT INTO exposures VALUES ('credit', zeroblob(16), zeroblob(16), -5)",
+        "credit is not what was paid",
+    ),
+    (
+        "UPDATE payments SET amount = 51 WHERE amount > 0",
+        "credit is not what was paid",
+    ),
+    (
         "DELETE FROM exposures WHERE source_kind = 'invoice'",
         "not what the customer is said to owe",
     ),

@@ -102,6 +102,35 @@ mod tests {
     }
 
     #[test]
+    fn what_was_paid_ahead_is_counted_into_a_file_of_before() {
+        let mut conn = of_schema(23);
+        conn.execute_batch(
+            "INSERT INTO customers (id, code, customer_type, contact_name, search, created_at, updated_at)
+                 VALUES (zeroblob(16), 1, 'retail', 'Ana', 'ana', 1, 1);
+             INSERT INTO invoices (id, invoice_number, series, number, customer_id, invoice_date, operation_from, operation_until,
+                 due_date, subtotal, tax_amount, total_amount, payment_terms, snapshot, snapshot_sha256, created_at)
+                 VALUES (zeroblob(16), 'F26-000001', 'F26', 1, zeroblob(16), '2026-11-20', '2026-11-20', '2026-11-20',
+                     '2026-12-20', 100, 4, 104, '', '{}', zeroblob(32), 1);
+             INSERT INTO exposures VALUES ('invoice', zeroblob(16), zeroblob(16), 4);
+             INSERT INTO payments (id, customer_id, payment_date, payment_method, amount, reverses_id, created_at) VALUES
+                 (x'01010101010101010101010101010101', zeroblob(16), '2026-11-20', 'cash', 150, NULL, 1),
+                 (x'02020202020202020202020202020202', zeroblob(16), '2026-11-20', 'credit', 20, NULL, 1);
+             INSERT INTO payment_allocations VALUES (x'01010101010101010101010101010101', zeroblob(16), 80),
+                 (x'02020202020202020202020202020202', zeroblob(16), 20);",
+        )
+        .unwrap();
+        make_schema(&mut conn).unwrap();
+        let kept: String = conn
+            .query_row(
+                "SELECT group_concat(source_kind || ' ' || amount, ', ') FROM (SELECT * FROM exposures ORDER BY source_kind)",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(kept, "credit -50, invoice 4");
+    }
+
+    #[test]
     fn a_row_that_refers_to_nothing_is_told_of() {
         let mut conn = of_schema(12);
         conn.execute_batch(

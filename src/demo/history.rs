@@ -304,7 +304,7 @@ fn day_of_work(db: &Db, shop: &Shop, day: Day, lots: &mut Lots, baked: bool) -> 
         step(db, move |tx| bake(tx, day))?;
     }
     at(db, day, "06:05")?;
-    step(db, move |tx| invoices::issue_due(tx, day, day).map(drop))?;
+    step(db, move |tx| payments::issue_due(tx, day, day).map(drop))?;
     let luck = lots.below(1_000);
     at(db, day, "09:40")?;
     step(db, move |tx| deliver_all(tx, day, luck))?;

@@ -46,7 +46,7 @@ pub struct InvoiceDocument {
     pub notes: Vec<InvoiceNote>,
     /// Unit prices and line amounts hold the tax already.
     pub prices_include_tax: bool,
-    /// What was paid before the invoice, when the orders were taken; empty: nothing.
+    /// What was paid before the invoice, when the orders were taken or from credit; empty: nothing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub prepaid: String,
     /// Sum of the lines, printed where a discount or a delivery charge leads from it to `subtotal`.

@@ -9,6 +9,7 @@ use crate::db::View;
 use crate::error::{Error, Result};
 use crate::orders;
 use crate::people::roles::Permission as P;
+use crate::production;
 use crate::values::calendar::{Day, short};
 use crate::values::ids::{CustomerId, NoteId, NoteLineId, OrderId, RouteId};
 use crate::values::quantity::Quantity;
@@ -40,6 +41,9 @@ pub struct HandoverBody {
     /// Far more than was ordered is meant so.
     #[serde(default)]
     pub accept_more: bool,
+    /// It is handed over before its day: without this that is refused.
+    #[serde(default)]
+    pub early: bool,
     #[serde(default)]
     /// Only lines of which something else was handed over than ordered.
     pub lines: Vec<LineBody>,
@@ -231,8 +235,13 @@ impl From<HandoverBody> for Handover {
 /// Those of the verb.
 pub async fn deliver(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
-    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
-    done(&ctx, id, move |tx| super::deliver(tx, id, &handover)).await
+    let body: HandoverBody = Body::read(&ctx)?;
+    let (early, handover) = (body.early, Handover::from(body));
+    done(&ctx, id, move |tx| {
+        super::check_early(tx, super::find(tx, id)?.day, early)?;
+        super::deliver(tx, id, &handover)
+    })
+    .await
 }
 
 /// `POST /api/v1/notes/{id}/not-delivered`
@@ -244,6 +253,42 @@ pub async fn not_delivered(ctx: Ctx) -> Answer {
     let body: ReasonBody = Body::read(&ctx)?;
     done(&ctx, id, move |tx| {
         super::not_delivered(tx, id, &body.reason)
+    })
+    .await
+}
+
+/// Why it is not delivered again, and whether it is charged all the same.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CloseBody {
+    pub reason: String,
+    /// As a late cancellation: all of the order. Else it costs nothing.
+    #[serde(default)]
+    pub charged: bool,
+}
+
+/// `POST /api/v1/notes/{id}/close`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn close(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let body: CloseBody = Body::read(&ctx)?;
+    done(&ctx, id, move |tx| {
+        super::close(tx, id, &body.reason, body.charged)?;
+        production::refresh(tx, super::find(tx, id)?.day).map(drop)
+    })
+    .await
+}
+
+/// `POST /api/v1/notes/{id}/reopen`
+///
+/// # Errors
+/// Those of the verb.
+pub async fn reopen(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    done(&ctx, id, move |tx| {
+        super::reopen(tx, id)?;
+        production::refresh(tx, super::find(tx, id)?.day).map(drop)
     })
     .await
 }

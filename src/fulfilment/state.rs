@@ -12,7 +12,7 @@ pub enum Status {
     Delivered,
     /// Somebody went there and came back with it.
     NotDelivered,
-    /// Its order was cancelled or moved before it was handed over.
+    /// Its order was cancelled or moved before it was handed over, or it came back and was closed; only that is undone.
     Cancelled,
 }
 

@@ -270,13 +270,14 @@ pub async fn issue(ctx: Ctx) -> Answer {
     ctx.once(move |tx| {
         let today = tx.today();
         let issued = match (body.order_id, body.customer_id, body.note_ids.as_slice()) {
-            (Some(order), _, _) => one(super::issue_order(tx, order, today)?),
-            (None, Some(payer), []) => super::or_refused(tx, super::issue_now(tx, payer, today)?)?,
-            (None, Some(payer), notes) => one(super::issue(tx, payer, notes, today)?),
-            (None, None, []) => super::issue_due(tx, today, today)?,
+            (Some(order), _, _) => one(payments::issue_order(tx, order, today)?),
+            (None, Some(payer), []) => {
+                super::or_refused(tx, payments::issue_now(tx, payer, today)?)?
+            }
+            (None, Some(payer), notes) => one(payments::issue(tx, payer, notes, today)?),
+            (None, None, []) => payments::issue_due(tx, today, today)?,
             (None, None, _) => return Err(Error::field("customer_id", "field-required")),
         };
-        payments::collect(tx, &issued.made)?;
         let location = issued
             .made
             .first()

@@ -144,21 +144,26 @@ pub fn problems(view: &View, payer: &Payer) -> Vec<Message> {
     found
 }
 
-/// Everything that is to be invoiced as of a day: the periods that ended before it, of every payer or of one. Counter
-/// customers without a tax id are left out: their ticket is their paper.
+/// Everything that is to be invoiced as of a day: the periods that ended before it, of every payer or of one, and in the evening
+/// those of private people that end with it. Counter customers without a tax id are left out: their ticket is their paper.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn due(view: &View, as_of: Day, payer: Option<CustomerId>) -> Result<Vec<Draft>> {
-    let notes = store::notes_to_invoice(view, payer, as_of.previous())?;
+    let notes = store::notes_to_invoice(view, payer, as_of)?;
     let drafts = gather(view, notes, |payer, day| {
         let period = rhythm::period(payer.rhythm, day);
-        (rhythm::issue_day(period) <= as_of).then_some(period)
+        is_due(view, payer, period, as_of).then_some(period)
     })?;
     carry(drafts)?
         .into_iter()
         .map(|draft| finish(view, draft, as_of))
         .collect()
+}
+
+fn is_due(view: &View, payer: &Payer, period: Period, as_of: Day) -> bool {
+    let is_over = rhythm::is_over(as_of, view.now, view.zone);
+    rhythm::is_due(period, payer.is_private, as_of, is_over)
 }
 
 /// Everything of a payer that is delivered and not invoiced, whether its period has ended or not: an invoice per calendar
@@ -182,7 +187,7 @@ const EARLY: i64 = 31;
 #[derive(Debug, Clone)]
 pub struct Waiting {
     pub payer: Payer,
-    /// The day after the period of its rhythm.
+    /// The day after the period of its rhythm; of a private person the evening of its last.
     pub issue_day: Day,
     /// The first day that it is of: none of it is invoiced before.
     pub from: Day,
@@ -200,11 +205,11 @@ pub fn waiting(view: &View, as_of: Day) -> Result<Vec<Waiting>> {
     let notes = store::notes_to_invoice(view, None, as_of.add_days(EARLY))?;
     let drafts = gather(view, notes, |payer, day| {
         let period = rhythm::period(payer.rhythm, day);
-        (rhythm::issue_day(period) > as_of).then_some(period)
+        (!is_due(view, payer, period, as_of)).then_some(period)
     })?;
     let mut found: Vec<Waiting> = Vec::new();
     for draft in drafts {
-        let issue_day = rhythm::issue_day(draft.period);
+        let issue_day = rhythm::issue_day(draft.period, draft.payer.is_private);
         let (notes, total) = (draft.notes.len(), sums(&draft.notes)?.totals.total);
         let from = draft.notes.iter().map(|note| note.day).min();
         match found.last_mut() {

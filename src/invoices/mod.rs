@@ -25,6 +25,7 @@ use crate::values::ids::{CustomerId, InvoiceId, NoteId, OrderId};
 use crate::values::money::Money;
 
 pub use draft::{Draft, Waiting, due, now, waiting};
+use prepaid::Prepaid;
 pub use prepaid::paid_when_taken;
 pub use sending::send;
 pub use store::{BilledNote, Invoice, InvoiceMail, Payer, payer};
@@ -138,66 +139,32 @@ pub fn mails(view: &View, id: InvoiceId) -> Result<Vec<InvoiceMail>> {
     store::mails(view, id)
 }
 
-/// Issues every invoice whose period ended before `as_of`, dated `day`; what is made already is not made again. Who cannot be
-/// invoiced is named, and the others go on.
+/// Who pays for an order's delivery, and its notes that may be invoiced.
 ///
 /// # Errors
-/// Only those of the database; then nothing is issued.
-pub fn issue_due(tx: &Tx, as_of: Day, day: Day) -> Result<Issued> {
-    let drafts = due(tx, as_of, None)?;
-    issue_all(tx, drafts, day)
-}
-
-/// Issues all that a payer has received and was not invoiced for, whether its period has ended or not.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such customer; a conflict when there is nothing to invoice.
-pub fn issue_now(tx: &Tx, payer: CustomerId, as_of: Day) -> Result<Issued> {
-    store::payer(tx, payer)?;
-    let drafts = now(tx, as_of, payer)?;
-    if drafts.is_empty() {
-        return Err(Error::conflict("invoices-nothing"));
-    }
-    issue_all(tx, drafts, as_of)
-}
-
-/// Issues the invoice of one order's delivery.
-///
-/// # Errors
-/// A conflict when it is not delivered or is invoiced already; those of [`issue`].
-pub fn issue_order(tx: &Tx, order: OrderId, as_of: Day) -> Result<InvoiceId> {
-    let notes = store::notes_of_order(tx, order)?;
+/// A conflict when it is not delivered or is invoiced already.
+pub fn deliveries_of(view: &View, order: OrderId) -> Result<(CustomerId, Vec<NoteId>)> {
+    let notes = store::notes_of_order(view, order)?;
     let Some(first) = notes.first() else {
         return Err(Error::conflict("invoices-nothing"));
     };
-    let payer = store::note(tx, *first)?.customer_id;
-    issue(tx, payer, &notes, as_of)
-}
-
-fn issue_all(tx: &Tx, drafts: Vec<Draft>, as_of: Day) -> Result<Issued> {
-    let mut issued = Issued::default();
-    for draft in drafts {
-        if draft.problems.is_empty() {
-            let id = issue(tx, draft.payer.id, &draft.note_ids(), as_of)?;
-            issued.made.push(id);
-        } else {
-            issued.refused.push(Refused {
-                customer_id: draft.payer.id,
-                name: draft.payer.name,
-                problems: draft.problems,
-            });
-        }
-    }
-    Ok(issued)
+    Ok((store::note(view, *first)?.customer_id, notes))
 }
 
 /// Issues one invoice from delivered notes of a payer, all of one calendar month and one price mode. It is dated `day`, or the
 /// last date of its series where that is later; its number follows without gap, in this transaction. The notes are
-/// marked, the payer's exposure moves from the orders to the invoice, and the mail is put into the outbox.
+/// marked, the payer's exposure moves from the orders to the invoice, and the mail is put into the outbox. Both say what was
+/// paid before: with the orders, and from `credit`, of which the caller books what the invoice takes (`payments::issue` does).
 ///
 /// # Errors
 /// A conflict that says what is missing or wrong; nothing is changed then.
-pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<InvoiceId> {
+pub fn issue(
+    tx: &Tx,
+    payer: CustomerId,
+    notes: &[NoteId],
+    day: Day,
+    credit: Money,
+) -> Result<InvoiceId> {
     let payer = store::payer(tx, payer)?;
     let notes = notes
         .iter()
@@ -209,13 +176,14 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
     let (first, last) = draft::span(&notes);
     let due = payer.terms.due_day(first, day);
     let number = tx.next_number(&format!("invoice {series}"))?;
+    let prepaid = Prepaid::of(tx, &notes, sums.totals.total, credit)?;
     let about = snapshot::Issue {
         number: &format!("{series}-{number:06}"),
         day,
         first,
         last,
         due,
-        prepaid: &prepaid::Prepaid::of(tx, &notes)?,
+        prepaid: &prepaid,
     };
     let document = snapshot::document(tx, &payer, &notes, &sums, &about)?;
     let text = serde_json::to_string(&document)?;
@@ -248,7 +216,9 @@ pub fn issue(tx: &Tx, payer: CustomerId, notes: &[NoteId], day: Day) -> Result<I
         "invoice_created",
         "invoices.created",
     )?;
-    sending::enqueue(tx, &payer, &invoice, document, format!("invoice:{id}"))?;
+    let paid = prepaid.amount.min(invoice.total_amount);
+    let cause = format!("invoice:{id}");
+    sending::enqueue(tx, &payer, &invoice, document, paid, cause)?;
     Ok(id)
 }
 
@@ -378,6 +348,14 @@ pub fn settle(tx: &Tx, id: InvoiceId, amount: Money) -> Result<()> {
         return Err(Error::conflict("payments-more-than-due"));
     }
     stand(tx, id, tx.today())
+}
+
+/// Leaves an invoice out of what credit pays by itself, or puts it back: somebody has taken such a use back by hand, or made one.
+///
+/// # Errors
+/// Only those of the database.
+pub fn hold_credit(tx: &Tx, id: InvoiceId, held: bool) -> Result<()> {
+    store::hold_credit(tx, id, held)
 }
 
 /// Tells the rooms before how the invoice stands on a day: exposure, payment state of its orders.

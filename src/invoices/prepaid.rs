@@ -1,4 +1,4 @@
-//! What was paid before the invoice: when its orders were taken.
+//! What was paid before the invoice: when its orders were taken, or as credit.
 
 use super::store::BilledNote;
 use crate::db::View;
@@ -22,7 +22,7 @@ pub fn paid_when_taken(order: &Order) -> Option<(Money, &'static str)> {
     paid.is_positive().then_some((paid, code))
 }
 
-/// What was paid of the orders of an invoice before it, and in which ways.
+/// What was paid of an invoice before it, and in which ways.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Prepaid {
     pub amount: Money,
@@ -30,7 +30,8 @@ pub(super) struct Prepaid {
 }
 
 impl Prepaid {
-    pub fn of(view: &View, notes: &[BilledNote]) -> Result<Self> {
+    /// What the orders were paid when they were taken, and of the rest of `total` what `credit` there is.
+    pub fn of(view: &View, notes: &[BilledNote], total: Money, credit: Money) -> Result<Self> {
         let mut prepaid = Self::default();
         for note in notes {
             let order = orders::find(view, note.order_id)?;
@@ -41,10 +42,15 @@ impl Prepaid {
                 }
             }
         }
+        let from_credit = credit.min(total - prepaid.amount);
+        if from_credit.is_positive() {
+            prepaid.amount += from_credit;
+            prepaid.codes.push(PaymentMethod::Credit.code());
+        }
         Ok(prepaid)
     }
 
-    /// "con tarjeta", "by card, in cash".
+    /// "con tarjeta", "by card, from credit".
     pub fn how(&self, lang: Lang) -> String {
         let words = self.codes.iter();
         let words = words.map(|code| lang.t(&format!("payments-by-{}", code.replace('_', "-"))));

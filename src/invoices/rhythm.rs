@@ -5,7 +5,7 @@
 //! after 60.
 
 use crate::customers::{self, Rhythm};
-use crate::values::calendar::{Day, Period};
+use crate::values::calendar::{Day, Instant, Period, Zone};
 
 /// The last day of the next month on which the invoice of a month's deliveries may be issued.
 const LAST_ISSUE_DAY: i64 = 15;
@@ -29,9 +29,31 @@ pub fn period(rhythm: Rhythm, day: Day) -> Period {
     }
 }
 
-/// The day on which a period's invoice is issued: the day after its end.
-pub fn issue_day(period: Period) -> Day {
-    period.to().next()
+/// The day on which a period's invoice is issued: to a business the day after its end, to a private person its last day, in the
+/// evening: theirs is to be issued when the goods change hands, and one of several deliveries within their month
+/// (RD 1619/2012 arts. 11 and 13).
+pub fn issue_day(period: Period, is_private: bool) -> Day {
+    if is_private {
+        period.to()
+    } else {
+        period.to().next()
+    }
+}
+
+/// Whether a period's invoice is to be issued as of a day that is over, or whose work is not done yet: until the evening a
+/// hand-over to a private person can be taken back and corrected.
+pub fn is_due(period: Period, is_private: bool, as_of: Day, is_over: bool) -> bool {
+    let issued = issue_day(period, is_private);
+    issued < as_of || (issued == as_of && (is_over || !is_private))
+}
+
+/// From this hour on a day's deliveries to private people are invoiced.
+const EVENING: u32 = 20;
+
+/// Whether the work of a day is done: it is evening, or a later day.
+pub fn is_over(day: Day, now: Instant, zone: Zone) -> bool {
+    let today = zone.day_of(now);
+    day < today || (day == today && zone.time_of(now).hour() >= EVENING)
 }
 
 /// The last day on which deliveries of `day` may be invoiced: to a business the fifteenth of the next month, to a consumer the
@@ -150,12 +172,35 @@ mod tests {
                     None => {}
                 }
                 before = Some(period);
-                let issued = issue_day(period);
+                let issued = issue_day(period, false);
                 assert!(
                     issued > period.to() && issued <= deadline(day, false),
                     "{rhythm:?} {day}"
                 );
                 assert_eq!(deadline(day, false).day(), 15);
+            }
+        }
+    }
+
+    #[test]
+    fn a_private_person_is_invoiced_on_the_evening_of_the_last_day_and_never_after_the_month() {
+        for rhythm in RHYTHMS {
+            for day in year() {
+                let period = super::period(rhythm, day);
+                assert!(
+                    issue_day(period, true) <= deadline(day, true),
+                    "{rhythm:?} {day}"
+                );
+                let last = period.to();
+                assert!(!is_due(period, true, last.previous(), true));
+                assert!(!is_due(period, true, last, false), "the day is not over");
+                assert!(is_due(period, true, last, true));
+                assert!(
+                    is_due(period, true, last.next(), false),
+                    "one that was missed"
+                );
+                assert!(!is_due(period, false, last, true));
+                assert!(is_due(period, false, last.next(), false));
             }
         }
     }
@@ -210,7 +255,7 @@ mod tests {
         for rhythm in RHYTHMS {
             for days in [0, 7, 15, 30, 60, 365] {
                 for day in year() {
-                    let issued = issue_day(super::period(rhythm, day));
+                    let issued = issue_day(super::period(rhythm, day), false);
                     let terms = Terms { days, fresh: true };
                     let due = terms.due_day(day, issued);
                     assert!(day.days_until(due) <= 30, "{rhythm:?} {days} {day}");

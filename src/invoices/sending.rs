@@ -12,12 +12,14 @@ use crate::values::format;
 use crate::values::ids::{InvoiceId, MailId};
 use crate::values::money::Money;
 
-/// Puts the mail of an invoice into the outbox, in the language it was issued in; none where the payer has no address.
+/// Puts the mail of an invoice into the outbox, in the language it was issued in; none where the payer has no address. It asks
+/// for what is left after `paid`.
 pub(super) fn enqueue(
     tx: &Tx,
     payer: &Payer,
     invoice: &Invoice,
     document: InvoiceDocument,
+    paid: Money,
     cause: String,
 ) -> Result<Option<MailId>> {
     let Some(address) = payer.email.clone().filter(|email| !email.is_empty()) else {
@@ -25,12 +27,16 @@ pub(super) fn enqueue(
     };
     let lang = document.lang;
     let bakery = tx.settings.text(settings::BAKERY_NAME);
-    let paid: Money = document.prepaid.parse().unwrap_or_default();
     let left = invoice.total_amount - paid;
     let key = match (paid.is_positive(), left.is_positive()) {
         (false, _) => "invoices-mail-text",
         (true, true) => "invoices-mail-text-part",
         (true, false) => "invoices-mail-text-paid",
+    };
+    // The paper says how where it was paid before; what came later is only said to have come.
+    let how = match document.due_day.is_empty() {
+        true => document.payment.method.clone(),
+        false => lang.t("invoices-paid-now"),
     };
     let text = lang.with(
         key,
@@ -39,7 +45,7 @@ pub(super) fn enqueue(
             ("number", (&invoice.invoice_number).into()),
             ("total", format::money(lang, invoice.total_amount).into()),
             ("due", short(invoice.due_date, lang).into()),
-            ("how", (&document.payment.method).into()),
+            ("how", how.into()),
             ("paid", format::money(lang, paid).into()),
             ("left", format::money(lang, left).into()),
             ("bakery", bakery.into()),
@@ -69,7 +75,7 @@ pub(super) fn enqueue(
     mail::enqueue(tx, &mail).map(Some)
 }
 
-/// Sends the invoice once more, to the payer's address of today. While a mail of it to that address has not left, that is
+/// Sends the invoice once more, to the payer's address of today, and says what is left of it by now. While a mail of it to that address has not left, that is
 /// the one that goes: asking twice sends nothing twice.
 ///
 /// # Errors
@@ -88,7 +94,8 @@ pub fn send(tx: &Tx, id: InvoiceId) -> Result<MailId> {
         return Ok(mail.id);
     }
     let cause = format!("invoice:{id}:again:{}", mails.len());
-    let mail = enqueue(tx, &payer, &invoice, document, cause)?
+    let paid = invoice.amount_paid;
+    let mail = enqueue(tx, &payer, &invoice, document, paid, cause)?
         .ok_or_else(|| Error::conflict("invoices-no-address"))?;
     events::record(
         tx,

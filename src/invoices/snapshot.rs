@@ -139,7 +139,7 @@ fn paid(lang: Lang, prepaid: &Prepaid) -> PaymentMeans {
     }
 }
 
-/// What was paid of it when the orders were taken, and what is left.
+/// What was paid of it before, and what is left.
 fn partly_paid(lang: Lang, prepaid: &Prepaid, total: Money) -> Vec<String> {
     if !prepaid.amount.is_positive() || prepaid.covers(total) {
         return Vec::new();

@@ -187,6 +187,24 @@ pub fn take_back(tx: &Tx, id: OrderId, reason: &str) -> Result<()> {
     call_off(tx, &order, reason.trim(), Money::ZERO)
 }
 
+/// Calls an order off whose goods went out and came back: nobody gave it up late, so it costs nothing, or all of it where
+/// `charged`.
+///
+/// # Errors
+/// A conflict when it is done or cancelled already.
+pub fn call_off_undelivered(tx: &Tx, id: OrderId, reason: &str, charged: bool) -> Result<()> {
+    let order = store::find(tx, id)?;
+    if !order.status.is_open() {
+        return Err(refused(&order, Status::Cancelled));
+    }
+    let charge = if charged {
+        order.total_amount
+    } else {
+        Money::ZERO
+    };
+    call_off(tx, &order, reason, charge)
+}
+
 fn call_off(tx: &Tx, order: &Order, reason: &str, charge: Money) -> Result<()> {
     let id = order.id;
     if !store::set_cancelled(tx, id, order.status, reason, charge)? {

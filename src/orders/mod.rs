@@ -45,8 +45,8 @@ pub use codes::{
 };
 pub use create::{Taken, create};
 pub use life::{
-    advance, cancel, confirm, fulfil_line, mark_charge_invoiced, prepare_lines, reopen, restore,
-    set_owed, set_payment_status, take_back, unfulfil_line,
+    advance, call_off_undelivered, cancel, confirm, fulfil_line, mark_charge_invoiced,
+    prepare_lines, reopen, restore, set_owed, set_payment_status, take_back, unfulfil_line,
 };
 pub use limits::{
     NotTomorrow, closed, day_errors, first_day, impossible, is_late, next_day, why_not_tomorrow,

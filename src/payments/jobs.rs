@@ -1,20 +1,19 @@
 //! What runs by the clock.
 
-use super::{prepaid, reminders, standing};
+use super::{reminders, standing};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::invoices::{self, rhythm};
+use crate::invoices::rhythm;
 use crate::values::calendar::Day;
 
-/// Every morning: the invoices of the periods that ended before `as_of`, dated today (see [`rhythm::date_of_issue`]). Says what was
-/// made, and who could not be invoiced and why.
+/// Every morning the invoices of the periods that ended before `as_of`, every evening those of private people whose periods end
+/// with it, dated today (see [`rhythm::date_of_issue`]). Says what was made, and who could not be invoiced and why.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn issue(tx: &Tx, as_of: Day) -> Result<String> {
     let day = rhythm::date_of_issue(as_of, tx.today(), tx.is_test());
-    let issued = invoices::issue_due(tx, as_of, day)?;
-    prepaid::collect(tx, &issued.made)?;
+    let issued = super::issue_due(tx, as_of, day)?;
     let lang = tx.settings.language();
     let mut words = vec![lang.with1("invoices-job-made", "count", issued.made.len())];
     for refused in &issued.refused {

@@ -3,6 +3,7 @@
 pub mod api;
 mod credit;
 pub mod figures;
+mod issuing;
 pub mod jobs;
 pub mod pages;
 mod prepaid;
@@ -18,17 +19,17 @@ use crate::customers;
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Message, Result};
 use crate::events::{self, Happened};
-use crate::invoices;
+use crate::invoices::{self, Invoice};
 use crate::values::calendar::Day;
 use crate::values::ids::{CustomerId, InvoiceId, PaymentId};
 use crate::values::money::Money;
 
-pub use credit::{use_all, use_credit};
+pub use credit::{credit, use_all, use_credit};
 pub use figures::{Figures, figures};
-pub use prepaid::collect;
+pub use issuing::{issue, issue_due, issue_now, issue_order};
 pub use send::send_statement;
 pub use statement::{Statement, statement};
-pub use store::{Allocation, Debtor, Filter, Payment, credit, debtors, list};
+pub use store::{Allocation, Debtor, Filter, Payment, debtors, list};
 
 /// How it was paid. Credit is money that came earlier and was left over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,14 @@ impl Method {
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+
+    /// What of an amount is money that came now.
+    const fn money(self, amount: Money) -> Money {
+        match self {
+            Self::Credit => Money::ZERO,
+            _ => amount,
+        }
     }
 }
 
@@ -121,16 +130,21 @@ pub fn propose(
     customer: CustomerId,
     amount: Money,
 ) -> Result<Vec<(InvoiceId, Money)>> {
+    Ok(spread(&invoices::open_of(view, customer)?, amount))
+}
+
+/// Spreads `amount` over open invoices in their order.
+fn spread(open: &[Invoice], amount: Money) -> Vec<(InvoiceId, Money)> {
     let mut left = amount;
     let mut shares = Vec::new();
-    for invoice in invoices::open_of(view, customer)? {
+    for invoice in open {
         let share = left.min(invoice.amount_due);
         if share.is_positive() {
             shares.push((invoice.id, share));
             left -= share;
         }
     }
-    Ok(shares)
+    shares
 }
 
 /// What to say about more cash than the law allows.
@@ -146,13 +160,28 @@ pub fn cash_warning(method: Method, amount: Money) -> Option<Message> {
 /// [`Error::Invalid`] for what was typed wrong, and of `confirm_amount` where it is far above what is owed; a conflict when an
 /// invoice would be paid twice or the credit is short.
 pub fn take(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
+    let id = enter(tx, new)?;
+    if new.method != Method::Credit {
+        use_credit(tx, new.customer_id)?;
+    }
+    standing::refresh(tx, new.customer_id, tx.today())?;
+    Ok(id)
+}
+
+/// As [`take`], leaving what is left over as it is.
+fn enter(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
     let payer = invoices::payer(tx, new.customer_id)?;
     let shares = check(tx, new)?;
     let id: PaymentId = tx.id();
     store::insert(tx, id, new, None)?;
     for (invoice, share) in &shares {
         apply(tx, id, *invoice, payer.id, *share)?;
+        if new.method == Method::Credit {
+            invoices::hold_credit(tx, *invoice, false)?;
+        }
     }
+    let used: Money = shares.iter().map(|(_, share)| *share).sum();
+    credit::keep(tx, payer.id, new.method.money(new.amount) - used)?;
     let payload = json!({
         "event_type": "payment_received",
         "payment_id": id,
@@ -175,10 +204,6 @@ pub fn take(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
     for (invoice, share) in &shares {
         note_on_invoice(tx, *invoice, *share)?;
     }
-    if new.method != Method::Credit {
-        use_credit(tx, payer.id)?;
-    }
-    standing::refresh(tx, payer.id, tx.today())?;
     Ok(id)
 }
 
@@ -280,14 +305,19 @@ fn note_on_invoice(tx: &Tx, invoice: InvoiceId, share: Money) -> Result<()> {
 }
 
 /// Undoes a payment by an equal one below zero; its invoices are open again, and so are those that its rest has paid since.
+/// Of what credit had paid, it is not used again by itself.
 ///
 /// # Errors
 /// A conflict when it is a reversal itself or was reversed before.
 pub fn reverse(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
     let reversal = undo(tx, id, reason)?;
     let payment = store::find(tx, id)?;
-    // Who undoes that credit was used wants it for something else.
-    if payment.payment_method != Method::Credit.code() {
+    if payment.payment_method == Method::Credit.code() {
+        // Who undoes that credit was used wants it for something else.
+        for share in store::allocations(tx, id)? {
+            invoices::hold_credit(tx, share.invoice_id, true)?;
+        }
+    } else {
         credit::give_back(tx, payment.customer_id, reason)?;
         use_credit(tx, payment.customer_id)?;
     }
@@ -301,11 +331,11 @@ fn undo(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
         return Err(Error::conflict("payments-reversed-already"));
     }
     let reversal: PaymentId = tx.id();
+    let method = method_of(&payment)?;
     let mirrored = NewPayment {
         customer_id: payment.customer_id,
         payment_date: tx.today(),
-        method: Method::from_code(&payment.payment_method)
-            .ok_or_else(|| Error::internal("unknown payment method"))?,
+        method,
         reference: payment.reference.clone(),
         amount: -payment.amount,
         notes: reason.to_owned(),
@@ -313,6 +343,8 @@ fn undo(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
         confirm_amount: true,
     };
     store::insert(tx, reversal, &mirrored, Some(id))?;
+    let free = payment.allocated - method.money(payment.amount);
+    credit::keep(tx, payment.customer_id, free)?;
     for share in store::allocations(tx, id)? {
         apply(
             tx,
@@ -340,28 +372,36 @@ fn undo(tx: &Tx, id: PaymentId, reason: &str) -> Result<PaymentId> {
     Ok(reversal)
 }
 
-/// Undoes a reversal: the payment is taken again as it was, for the same invoices, as a payment of its own.
+fn method_of(payment: &Payment) -> Result<Method> {
+    Method::from_code(&payment.payment_method)
+        .ok_or_else(|| Error::internal("unknown payment method"))
+}
+
+/// Undoes a reversal: the payment is taken again as it was, for the same invoices, as a payment of its own. Credit that has paid
+/// them meanwhile is given back.
 ///
 /// # Errors
-/// A conflict when it was not reversed, or was taken again since; those of [`take`] when an invoice is paid otherwise by now.
+/// A conflict when it was not reversed, or was taken again since, or an invoice is paid otherwise by now; those of [`take`].
 pub fn take_again(tx: &Tx, id: PaymentId) -> Result<PaymentId> {
     let payment = store::find(tx, id)?;
     let newest = events::history(tx, "payment", id)?.into_iter().next();
     if newest.is_none_or(|line| line.action != "reversed") {
         return Err(Error::conflict("payments-not-reversed"));
     }
-    let shares = store::allocations(tx, id)?.into_iter();
+    let method = method_of(&payment)?;
+    let shares = store::allocations(tx, id)?;
+    credit::make_room(tx, &shares, method)?;
     let again = take(
         tx,
         &NewPayment {
             customer_id: payment.customer_id,
             payment_date: payment.payment_date,
-            method: Method::from_code(&payment.payment_method)
-                .ok_or_else(|| Error::internal("unknown payment method"))?,
+            method,
             reference: payment.reference,
             amount: payment.amount,
             notes: payment.notes,
             allocations: shares
+                .into_iter()
                 .map(|share| (share.invoice_id, share.amount))
                 .collect(),
             confirm_amount: true,

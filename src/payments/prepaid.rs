@@ -1,36 +1,28 @@
 //! What was paid when an order was taken counts on its invoice.
 
-use std::collections::BTreeSet;
-
-use super::{Method, NewPayment, take, use_credit};
+use super::{Method, NewPayment, enter, use_credit};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::invoices;
 use crate::orders::{self, Order};
 use crate::values::ids::InvoiceId;
 
-/// Books on new invoices what their orders were paid, or had as a deposit, when they were taken: all that was paid, of which
+/// Books on a new invoice what its orders were paid, or had as a deposit, when they were taken: all that was paid, of which
 /// the invoice takes what is due on it; the rest (less came than was paid) is the customer's credit. Then what credit there is
 /// pays what is open.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn collect(tx: &Tx, made: &[InvoiceId]) -> Result<()> {
+pub(super) fn collect(tx: &Tx, invoice: InvoiceId) -> Result<()> {
     // All of them first: a payment changes what the orders of every invoice that it reaches say of their own.
     let mut taken = Vec::new();
-    let mut payers = BTreeSet::new();
-    for id in made {
-        for note in invoices::notes_of(tx, *id)? {
-            taken.push((*id, orders::find(tx, note.order_id)?));
-        }
-        payers.insert(invoices::find(tx, *id)?.customer_id);
+    for note in invoices::notes_of(tx, invoice)? {
+        taken.push(orders::find(tx, note.order_id)?);
     }
-    for (invoice, order) in &taken {
-        book(tx, *invoice, order)?;
+    for order in &taken {
+        book(tx, invoice, order)?;
     }
-    for payer in payers {
-        use_credit(tx, payer)?;
-    }
+    use_credit(tx, invoices::find(tx, invoice)?.customer_id)?;
     Ok(())
 }
 
@@ -55,5 +47,5 @@ fn book(tx: &Tx, invoice: InvoiceId, order: &Order) -> Result<()> {
             .collect(),
         confirm_amount: true,
     };
-    take(tx, &payment).map(|_| ())
+    enter(tx, &payment).map(|_| ())
 }

@@ -154,7 +154,7 @@ pub fn statement(view: &View, customer: CustomerId, as_of: Day) -> Result<Statem
         movements,
         amount_due: ageing.total(),
         overdue: ageing.overdue(),
-        credit: store::credit_until(view, customer, Some(as_of))?,
+        credit: store::credit_on(view, customer, as_of)?,
         balance,
         ageing,
     })

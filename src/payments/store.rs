@@ -182,32 +182,20 @@ pub(super) fn of_invoice(conn: &Connection, invoice: InvoiceId) -> Result<Vec<Al
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What a customer paid and no invoice has used yet.
-///
-/// # Errors
-/// Only those of the database.
-pub fn credit(conn: &Connection, customer: CustomerId) -> Result<Money> {
-    credit_until(conn, customer, None)
-}
-
-/// As [`credit`], of payments dated until a day.
-pub(super) fn credit_until(
-    conn: &Connection,
-    customer: CustomerId,
-    until: Option<Day>,
-) -> Result<Money> {
+/// What a customer had paid at the end of a day and no invoice had used.
+pub(super) fn credit_on(conn: &Connection, customer: CustomerId, day: Day) -> Result<Money> {
     let mut statement = conn.prepare_cached(
         "SELECT ifnull(sum(CASE p.payment_method WHEN 'credit' THEN 0 ELSE p.amount END), 0)
                 - ifnull(sum((SELECT sum(a.amount) FROM payment_allocations a WHERE a.payment_id = p.id)), 0)
-         FROM payments p WHERE p.customer_id = ?1 AND p.payment_date <= ifnull(?2, '9999-12-31')",
+         FROM payments p WHERE p.customer_id = ?1 AND p.payment_date <= ?2",
     )?;
-    Ok(statement.query_row(params![customer, until], |row| row.get(0))?)
+    Ok(statement.query_row(params![customer, day], |row| row.get(0))?)
 }
 
-/// Everybody with an open invoice.
-pub(super) fn who_owes(conn: &Connection) -> Result<Vec<CustomerId>> {
+/// Everybody who has paid more than invoices have used.
+pub(super) fn who_has_credit(conn: &Connection) -> Result<Vec<CustomerId>> {
     let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT customer_id FROM invoice_balances WHERE amount_due <> 0 ORDER BY customer_id",
+        "SELECT customer_id FROM exposures WHERE source_kind = 'credit' AND amount < 0 ORDER BY customer_id",
     )?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -225,6 +213,19 @@ pub(super) fn newest_use_of_credit(
     )?;
     Ok(statement
         .query_row([customer], |row| row.get(0))
+        .optional()?)
+}
+
+/// The newest entry by which credit pays this invoice, and that stands.
+pub(super) fn newest_credit_on(conn: &Connection, invoice: InvoiceId) -> Result<Option<PaymentId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.id FROM payment_allocations a CROSS JOIN payments p ON p.id = a.payment_id
+         WHERE a.invoice_id = ?1 AND p.payment_method = 'credit' AND p.reverses_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = p.id)
+         ORDER BY p.payment_date DESC, p.id DESC LIMIT 1",
+    )?;
+    Ok(statement
+        .query_row([invoice], |row| row.get(0))
         .optional()?)
 }
 

@@ -335,6 +335,29 @@ fn the_description_tells_which_changes_go_by_no_version() {
 }
 
 #[test]
+fn the_same_request_sent_twice_at_once_is_done_once_and_answered_twice() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    for path in ["/api/v1/backups", "/api/v1/jobs/housekeeping/run"] {
+        let key = [("idempotency-key", "at-once")];
+        let answers: Vec<(u16, String)> = std::thread::scope(|scope| {
+            let sent: Vec<_> = (0..6)
+                .map(|_| {
+                    let client = owner.elsewhere();
+                    scope.spawn(move || client.api_with("POST", path, &key, Some(json!({}))))
+                })
+                .collect();
+            let answers = sent.into_iter().map(|one| one.join().unwrap());
+            answers.map(|reply| (reply.status, reply.body)).collect()
+        });
+        assert!(answers[0].0 < 300, "{answers:?}");
+        assert!(answers.iter().all(|one| *one == answers[0]), "{answers:?}");
+    }
+    let runs = "SELECT count(*) FROM job_runs WHERE job = 'housekeeping'";
+    assert_eq!(app.value::<i64>(runs), 1);
+}
+
+#[test]
 fn an_answer_that_tells_a_version_carries_it_as_its_tag() {
     let app = TestApp::new();
     let owner = app.owner();

@@ -9,6 +9,7 @@ use hornada::error::{Error, Result};
 use hornada::fulfilment::{self, Handover};
 use hornada::invoices::{self, Issued};
 use hornada::orders::days;
+use hornada::payments;
 use hornada::people::roles::Role;
 use hornada::values::calendar::Day;
 use hornada::values::ids::{CustomerId, InvoiceId, LineId, NoteId, NoteLineId, OrderId};
@@ -199,7 +200,7 @@ pub fn take_back(app: &TestApp, note: NoteId, pieces: i64) {
 
 pub fn issue_due(app: &TestApp, as_of: &str) -> Issued {
     let as_of = day(as_of);
-    app.write(move |tx| invoices::issue_due(tx, as_of, as_of))
+    app.write(move |tx| payments::issue_due(tx, as_of, as_of))
 }
 
 pub fn find(app: &TestApp, id: InvoiceId) -> invoices::Invoice {
@@ -409,7 +410,7 @@ fn a_note_of_which_all_came_back_is_none_that_a_run_reads_until_it_is_corrected(
     assert_eq!(open(), [kept]);
     let order = app.read(|view| Ok(fulfilment::find(view, empty)?.order_id));
     let alone = refused(&app, move |tx| {
-        invoices::issue_order(tx, order, day("2026-12-01"))
+        payments::issue_order(tx, order, day("2026-12-01"))
     });
     assert_eq!(alone, "invoices-nothing");
     app.write(move |tx| {
@@ -547,7 +548,7 @@ fn a_bakery_without_its_own_details_issues_nothing() {
     app.set("bakery.town", "Getafe");
     let note = app.read(|view| invoices::due(view, day("2026-11-16"), None))[0].note_ids();
     let key = refused(&app, move |tx| {
-        invoices::issue(tx, hotel, &note, day("2026-11-16"))
+        payments::issue(tx, hotel, &note, day("2026-11-16"))
     });
     assert_eq!(key, "invoices-series-wrong");
 }
@@ -585,7 +586,7 @@ fn notes_that_do_not_go_together_are_refused() {
         let on = day(on);
         (
             notes,
-            refused(&app, move |tx| invoices::issue(tx, hotel, &ids, on)),
+            refused(&app, move |tx| payments::issue(tx, hotel, &ids, on)),
         )
     };
     let today = "2026-11-20";
@@ -606,7 +607,7 @@ fn notes_that_do_not_go_together_are_refused() {
         try_with("", vec![november], "2026-10-31").1,
         "invoices-before-delivery"
     );
-    app.write(move |tx| invoices::issue(tx, hotel, &[november], day("2026-11-20")));
+    app.write(move |tx| payments::issue(tx, hotel, &[november], day("2026-11-20")));
     assert_eq!(try_with("", vec![november], today).1, "invoices-note-taken");
     assert_eq!(app.value::<i64>("SELECT count(*) FROM invoices"), 1);
 }
@@ -627,7 +628,7 @@ fn sixteen_at_once_and_failures_midway_leave_no_gap() {
             let (client, db, payer) = (owner.clone(), app.db.clone(), *payer);
             scope.spawn(move || {
                 let failed = db.write_blocking(Actor::system(), move |tx| {
-                    invoices::issue_now(tx, payer, tx.today())?;
+                    payments::issue_now(tx, payer, tx.today())?;
                     Err::<(), _>(Error::conflict("conflict-exists"))
                 });
                 assert!(failed.is_err());

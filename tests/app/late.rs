@@ -4,7 +4,7 @@ use hornada::customers::rounds::{self, Cutoff, NewRound};
 use hornada::customers::{self, CustomerType, NewCustomer, Rhythm};
 use hornada::orders::{self, Status};
 use hornada::values::ids::{CustomerId, OrderId, RouteId};
-use hornada::{invoices, schedule};
+use hornada::{invoices, payments, schedule};
 use serde_json::json;
 
 use crate::invoices::{business, issue_due};
@@ -186,13 +186,13 @@ fn what_is_charged_is_not_brought_back() {
     let (app, _, bar, id) = charged(Rhythm::PerOrder);
     app.at_local("2026-11-21", "08:00");
     let made = app
-        .write(move |tx| invoices::issue_now(tx, bar, tx.today()))
+        .write(move |tx| payments::issue_now(tx, bar, tx.today()))
         .made;
     assert_eq!(made.len(), 1);
     let reply = app.owner().post(&format!("/orders/{id}/restore"), &[]);
     assert_eq!(reply.status, 409);
     assert_eq!(
-        crate::invoices::refused(&app, move |tx| invoices::issue_order(tx, id, tx.today())),
+        crate::invoices::refused(&app, move |tx| payments::issue_order(tx, id, tx.today())),
         "invoices-nothing"
     );
 }

@@ -6,7 +6,7 @@ use hornada::orders::{self, Order, Status, days};
 use hornada::people::roles::Role;
 use hornada::values::Rate;
 use hornada::values::ids::OrderId;
-use hornada::{fulfilment, invoices, production};
+use hornada::{fulfilment, payments, production};
 use serde_json::{Value, json};
 
 use crate::invoices::{business, customer, delivered, issue_due, on, refused};
@@ -200,11 +200,11 @@ fn what_was_paid_back_is_not_invoiced() {
     assert!(said(&owner)[0].contains("no se factura"));
     assert!(issue_due(&app, "2026-12-01").made.is_empty());
     assert_eq!(
-        refused(&app, move |tx| invoices::issue_order(tx, id, tx.today())),
+        refused(&app, move |tx| payments::issue_order(tx, id, tx.today())),
         "invoices-nothing"
     );
     assert_eq!(
-        refused(&app, move |tx| invoices::issue(
+        refused(&app, move |tx| payments::issue(
             tx,
             bar,
             &[note],

@@ -147,22 +147,22 @@ fn what_is_paid_too_much_is_credit_that_pays_a_later_invoice() {
     take(&app, payment(hotel, "320.00"));
     assert_eq!(due(&app, ids), ["0.00", "0.00", "0.00"]);
     assert_eq!(credit(&app, hotel), "8.00");
+    assert_eq!(
+        refused(&app, move |tx| payments::take(
+            tx,
+            &NewPayment {
+                method: Method::Credit,
+                ..payment(hotel, "8.01")
+            }
+        )),
+        "payments-credit-short"
+    );
     delivered(
         &app,
         hotel,
         on("2026-11-18", &[("Barra de pan", 10, "1.00", "4")]),
     );
     let fourth = issue_due(&app, "2026-11-20").made[0];
-    let by_credit = |amount: &str| NewPayment {
-        method: Method::Credit,
-        ..payment(hotel, amount)
-    };
-    let too_much = by_credit("8.01");
-    assert_eq!(
-        refused(&app, move |tx| payments::take(tx, &too_much)),
-        "payments-credit-short"
-    );
-    take(&app, by_credit("8.00"));
     assert_eq!(credit(&app, hotel), "0.00");
     assert_eq!(find(&app, fourth).amount_due.to_string(), "2.40");
     let statement = app.read(|view| payments::statement(view, hotel, view.today()));
@@ -212,13 +212,8 @@ fn a_payment_whose_rest_was_used_is_reversed_with_that_use() {
         on("2026-11-18", &[("Barra de pan", 10, "1.00", "4")]),
     );
     let fourth = issue_due(&app, "2026-11-20").made[0];
-    let used = take(
-        &app,
-        NewPayment {
-            method: Method::Credit,
-            ..payment(hotel, "8.00")
-        },
-    );
+    let used: Vec<u8> = app.value("SELECT id FROM payments WHERE payment_method = 'credit'");
+    let used = PaymentId(uuid::Uuid::from_bytes(used.try_into().unwrap()));
     assert_eq!(find(&app, fourth).amount_due.to_string(), "2.40");
     app.write(move |tx| payments::reverse(tx, first, "devuelto por el banco"));
     assert_eq!(due(&app, ids), ["104.00", "104.00", "104.00"]);
@@ -287,13 +282,14 @@ fn credit_of_before_is_used_in_the_morning_before_anybody_is_judged() {
     let app = TestApp::new();
     let (hotel, _) = three_invoices(&app);
     take(&app, payment(hotel, "500.00"));
-    delivered(
+    let note = delivered(
         &app,
         hotel,
         on("2026-11-18", &[("Barra de pan", 100, "1.00", "4")]),
     );
     // As files of before have it: issued, and the credit left aside.
-    let fourth = issue_due(&app, "2026-11-20").made[0];
+    let fourth =
+        app.write(move |tx| invoices::issue(tx, hotel, &[note], day("2026-11-20"), Money::ZERO));
     assert_eq!(find(&app, fourth).amount_due.to_string(), "104.00");
     assert_eq!(morning(&app, "2027-01-25"), 0);
     assert_eq!(standing(&app, hotel), Standing::Good);

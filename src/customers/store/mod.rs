@@ -525,16 +525,12 @@ pub(super) fn owed_for(conn: &Connection, kind: &str, id: Uuid) -> Result<Money>
 }
 
 /// Everything the customer owes or will owe: unpaid invoices and what is ordered and not invoiced, less what was paid and no
-/// invoice has used yet. Below zero: paid ahead.
+/// invoice has used yet. Below zero: paid ahead. A sum of what is open: it does not grow with the history.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn exposure(conn: &Connection, id: CustomerId) -> Result<Money> {
-    let mut statement = conn.prepare_cached(
-        "SELECT (SELECT ifnull(sum(amount), 0) FROM exposures WHERE customer_id = ?1)
-              - (SELECT ifnull(sum(CASE p.payment_method WHEN 'credit' THEN 0 ELSE p.amount END), 0)
-                        - ifnull(sum((SELECT sum(a.amount) FROM payment_allocations a WHERE a.payment_id = p.id)), 0)
-                 FROM payments p WHERE p.customer_id = ?1)",
-    )?;
+    let mut statement =
+        conn.prepare_cached("SELECT ifnull(sum(amount), 0) FROM exposures WHERE customer_id = ?1")?;
     Ok(statement.query_row([id], |row| row.get(0))?)
 }

@@ -1,6 +1,7 @@
 //! Pages of fulfilment: notes, the hand-over, returns by keypad, rounds, packing.
 
 pub mod changes;
+pub mod closing;
 pub mod hand_over;
 pub mod notes;
 pub mod packing;

@@ -140,6 +140,10 @@ struct NotePage {
     today: Day,
     /// Its order was given back: nothing of it is billed.
     is_refunded: bool,
+    /// Closed by hand, and nothing was made of its order since.
+    is_closed: bool,
+    /// What its order comes to, with tax.
+    order_total: Money,
 }
 
 impl NotePage {
@@ -157,6 +161,25 @@ impl NotePage {
             && self.note.invoice_id.is_none()
             && self.entries.is_empty()
             && self.frame.may(P::Deliver)
+    }
+
+    fn may_close(&self) -> bool {
+        self.note.status == Status::NotDelivered && self.frame.may(P::EditOrders)
+    }
+
+    fn may_reopen(&self) -> bool {
+        self.is_closed && self.frame.may(P::EditOrders)
+    }
+
+    /// Why it is closed: as typed, else why it came back.
+    fn why_closed(&self) -> &str {
+        if self.form.has("reason") {
+            return self.form.text("reason");
+        }
+        self.note
+            .not_delivered_reason
+            .as_deref()
+            .unwrap_or_default()
     }
 
     fn may_deliver(&self) -> bool {
@@ -272,6 +295,8 @@ pub(super) async fn note_page(
         let order = orders::find(view, note.order_id)?;
         Ok(NotePage {
             is_refunded: order.status == orders::Status::Refunded,
+            is_closed: fulfilment::may_reopen(view, &note)?,
+            order_total: order.total_amount,
             lines: fulfilment::lines(view, id)?,
             entries: fulfilment::entries(view, id)?,
             history: events::history(view, fulfilment::KIND, id)?,

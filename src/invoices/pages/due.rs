@@ -119,13 +119,12 @@ pub async fn issue(ctx: Ctx) -> Answer {
         .once(move |tx| {
             let issued = match payer {
                 Some(payer) if !notes.is_empty() => Issued {
-                    made: vec![invoices::issue(tx, payer, &notes, tx.today())?],
+                    made: vec![payments::issue(tx, payer, &notes, tx.today())?],
                     refused: Vec::new(),
                 },
-                Some(payer) => invoices::issue_now(tx, payer, tx.today())?,
-                None => invoices::issue_due(tx, tx.today(), tx.today())?,
+                Some(payer) => payments::issue_now(tx, payer, tx.today())?,
+                None => payments::issue_due(tx, tx.today(), tx.today())?,
             };
-            payments::collect(tx, &issued.made)?;
             Ok(Stored::see(where_to(&issued)).saying(said(lang, &issued)))
         })
         .await;

@@ -86,6 +86,15 @@ pub(super) fn settle(tx: &Tx, id: InvoiceId, amount: Money) -> Result<bool> {
     Ok(rows == 1)
 }
 
+/// Whether credit is used on it by itself.
+pub(super) fn hold_credit(tx: &Tx, id: InvoiceId, held: bool) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE invoice_balances SET credit_held = ?2 WHERE invoice_id = ?1 AND credit_held <> ?2",
+    )?
+    .execute(params![id, held])?;
+    Ok(())
+}
+
 /// An invoice and how it stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Invoice {
@@ -107,6 +116,8 @@ pub struct Invoice {
     /// issued, sent, overdue or paid: derived, never stored.
     pub status: String,
     pub days_overdue: i64,
+    /// Somebody took back by hand what credit had paid of it: it is not used for it again by itself.
+    pub credit_held: bool,
     pub payment_terms: String,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub sent_at: Option<Instant>,
@@ -127,7 +138,7 @@ const INVOICE: &str = "SELECT i.id, i.invoice_number,
     i.invoice_date, i.operation_from, i.operation_until, i.due_date, i.subtotal, i.tax_amount, i.total_amount,
     b.amount_paid, b.amount_due, i.payment_terms,
     (SELECT max(m.sent_at) FROM mails m WHERE m.subject_kind = 'invoice' AND m.subject_id = i.id AND m.kind = 'invoice'),
-    b.paid_at, i.created_at, i.series, i.number";
+    b.paid_at, i.created_at, i.series, i.number, b.credit_held";
 const JOINS: &str = "JOIN customers c ON c.id = i.customer_id";
 
 fn invoice_of(row: &Row, today: Day) -> rusqlite::Result<Invoice> {
@@ -158,6 +169,7 @@ fn invoice_of(row: &Row, today: Day) -> rusqlite::Result<Invoice> {
         amount_due,
         status: status.to_owned(),
         days_overdue,
+        credit_held: row.get(20)?,
         payment_terms: row.get(14)?,
         sent_at,
         paid_at: row.get(16)?,

@@ -365,6 +365,14 @@ impl PaymentPage {
         method_words(self.frame.lang, &self.payment.payment_method)
     }
 
+    /// The invoice that takes all of it: the amount stands above already.
+    fn only_share(&self) -> Option<&Allocation> {
+        match self.shares.as_slice() {
+            [only] if only.amount == self.payment.amount => Some(only),
+            _ => None,
+        }
+    }
+
     fn rest(&self) -> Money {
         self.payment.amount - self.payment.allocated
     }

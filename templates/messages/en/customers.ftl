@@ -78,6 +78,8 @@ customer-repeat = Repeat the last
 customer-standing = Standing order
 customer-breaks-term = One invoice a month, paid later: what is delivered in its first days is already due on the day of the invoice (30 days by law). A fortnightly one is in time.
 customer-to-fortnightly = Change to fortnightly
+customer-private-fortnightly = A private customer invoiced every fortnight. The law wants theirs on the day of the delivery: one per order is issued that night.
+customer-to-per-order = Change to one per order
 customer-orders-title = Orders
 customer-orders-of = Orders of { $name }
 customer-by-day = by delivery day
@@ -246,3 +248,8 @@ customer-retire-open = { $count ->
     [one] They have one order still to be delivered.
    *[other] They have { $count } orders still to be delivered.
 }
+rounds-confirm-off = Yes: switch the round off and close those days now
+rounds-off-closes = Without this round { $days } closes right now, with { $count ->
+    [one] one order
+   *[other] { $count } orders
+}.

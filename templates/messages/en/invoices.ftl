@@ -132,7 +132,8 @@ invoices-unit-pack = pack
 invoices-mail-subject = Invoice { $number } from { $bakery }
 invoices-net-price = { $price } without VAT
 invoices-paid-already = Paid { $how }
-invoices-paid-part = { $amount } was paid { $how } when the order was placed: { $left } is left.
+invoices-paid-part = { $amount } was paid before { $how }: { $left } is left.
+invoices-paid-now = It is paid
 invoices-mail-text-paid =
     Dear { $name },
 
@@ -164,5 +165,6 @@ invoices-job-refused = { $count ->
    *[other] { $count } could not be issued.
 }
 job-invoices = Invoices
-job-invoices-about = Issues each morning the invoices of the periods that have ended.
+job-invoices-about = Issues in the morning the invoices of the periods that have ended, and at night those of private customers for what was delivered that day.
+job-invoices-when = every day at 06:00 and 23:00
 invoices-line-charge = Late cancellation of order { $number }

@@ -78,6 +78,8 @@ customer-repeat = Repetir el último
 customer-standing = Pedido fijo
 customer-breaks-term = Factura al mes y a plazo: lo entregado a primeros de mes ya vence el día en que sale la factura (30 días por ley). Con una quincenal llega a tiempo.
 customer-to-fortnightly = Pasar a quincenal
+customer-private-fortnightly = Es un particular con factura quincenal. La ley pide que la suya sea del mismo día de la entrega: una por pedido sale esa noche.
+customer-to-per-order = Pasar a una por pedido
 customer-orders-title = Pedidos
 customer-orders-of = Pedidos de { $name }
 customer-by-day = por día de entrega
@@ -246,3 +248,8 @@ customer-retire-open = { $count ->
     [one] Tiene un pedido por entregar.
    *[other] Tiene { $count } pedidos por entregar.
 }
+rounds-confirm-off = Sí: dejar el reparto y cerrar esos días ya
+rounds-off-closes = Sin este reparto se cierra ya el { $days }, con { $count ->
+    [one] un pedido
+   *[other] { $count } pedidos
+}.

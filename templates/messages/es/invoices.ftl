@@ -132,7 +132,8 @@ invoices-unit-pack = envase
 invoices-mail-subject = Factura { $number } de { $bakery }
 invoices-net-price = { $price } sin IVA
 invoices-paid-already = Pagada { $how }
-invoices-paid-part = Ya se pagaron { $amount } { $how } al hacer el pedido: quedan { $left }.
+invoices-paid-part = Ya se pagaron { $amount } { $how }: quedan { $left }.
+invoices-paid-now = Ya está pagada
 invoices-mail-text-paid =
     Hola, { $name }:
 
@@ -164,5 +165,6 @@ invoices-job-refused = { $count ->
    *[other] { $count } no se han podido emitir.
 }
 job-invoices = Facturas
-job-invoices-about = Emite cada mañana las facturas de los periodos acabados.
+job-invoices-about = Emite por la mañana las facturas de los periodos acabados, y por la noche las de los particulares por lo entregado ese día.
+job-invoices-when = cada día a las 06:00 y a las 23:00
 invoices-line-charge = Anulación fuera de plazo del pedido { $number }

@@ -1,0 +1,63 @@
+//! A note that came back and is not delivered again.
+
+use actix_web::http::StatusCode;
+
+use super::notes::note_page;
+use crate::error::Error;
+use crate::fulfilment;
+use crate::orders::days::{self, Phase};
+use crate::production;
+use crate::values::ids::NoteId;
+use crate::web::answer::speak_fields;
+use crate::web::{Answer, Ctx, Stored};
+
+/// `POST /notes/{id}/close`: it came back and is not delivered again.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn close(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let form = ctx.form()?;
+    let signed = ctx.signed()?.clone();
+    let (lang, read) = (ctx.lang, form.clone());
+    let result = ctx
+        .once(move |tx| {
+            fulfilment::guard(tx, &signed, id)?;
+            fulfilment::close(tx, id, read.text("reason"), read.is_on("charged"))?;
+            let note = fulfilment::find(tx, id)?;
+            production::refresh(tx, note.day)?;
+            let text = lang.with1("note-said-closed", "customer", note.customer_name.as_str());
+            let stored = Stored::see(format!("/notes/{id}")).saying(text);
+            let is_final = days::state(tx, note.day)?.state == Phase::Closed
+                || !fulfilment::may_reopen(tx, &note)?;
+            Ok(match is_final {
+                true => stored,
+                false => stored.undo(format!("/notes/{id}/reopen")),
+            })
+        })
+        .await;
+    match result {
+        Err(Error::Invalid(errors)) => {
+            let errors = speak_fields(&errors, ctx.lang);
+            note_page(&ctx, id, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        result => result,
+    }
+}
+
+/// `POST /notes/{id}/reopen`: undoes that.
+///
+/// # Errors
+/// Those of the verb.
+pub async fn reopen(ctx: Ctx) -> Answer {
+    let id: NoteId = ctx.id("id")?;
+    let signed = ctx.signed()?.clone();
+    let text = ctx.lang.t("note-said-reopened");
+    ctx.once(move |tx| {
+        fulfilment::guard(tx, &signed, id)?;
+        fulfilment::reopen(tx, id)?;
+        production::refresh(tx, fulfilment::find(tx, id)?.day)?;
+        Ok(Stored::see(format!("/notes/{id}")).saying(text))
+    })
+    .await
+}
