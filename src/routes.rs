@@ -11,7 +11,7 @@ use crate::catalog::api::{
 use crate::catalog::{DatedPrice, NewPriceList, PriceList};
 use crate::customers::api::{
     AllergensBody, CustomerBody, CustomerOut, CutoffsBody, CutoffsPut, DeliveryPointBody,
-    FavouriteOut, RouteOut, WhoBody,
+    FavouriteOut, RouteOut, RoutePut, WhoBody,
 };
 use crate::customers::rounds::{NewRound, Round};
 use crate::customers::{Found, OrderLine};
@@ -171,6 +171,8 @@ fn pages() -> Vec<Route> {
         get("/orders", needs(P::SeeOrders), handler!(orders::pages::list::index)),
         get("/orders/new", needs(P::EditOrders), handler!(orders::pages::entry::new)),
         post("/orders/new/line", needs(P::EditOrders), handler!(orders::pages::entry::line)),
+        post("/orders/new/join", needs(P::EditOrders), handler!(orders::pages::joined::join)),
+        post("/orders/new/discard/undo", needs(P::EditOrders), handler!(orders::pages::entry::undo_discard)),
         post("/orders/new/discard", needs(P::EditOrders), handler!(orders::pages::entry::discard)),
         post("/orders/quote", needs(P::EditOrders), handler!(orders::pages::entry::quote)),
         post("/orders", needs(P::EditOrders), handler!(orders::pages::entry::create)),
@@ -385,7 +387,7 @@ fn api() -> Vec<Route> {
         get("/api/v1/routes", needs(P::SeeNotes), handler!(customers::api::routes)).says("Rounds; drivers see their own").lists::<Round>(),
         post("/api/v1/routes", needs(P::EditCustomers), handler!(customers::api::add_route)).says("Add a round").takes::<NewRound>().gives::<Round>(),
         get("/api/v1/routes/{id}", needs(P::SeeNotes), handler!(customers::api::route)).says("A round with its stops in their order; drivers see their own").gives::<RouteOut>(),
-        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<NewRound>().gives::<Round>().if_match(),
+        put("/api/v1/routes/{id}", needs(P::EditCustomers), handler!(customers::api::replace_route)).says("Change a round").takes::<RoutePut>().gives::<Round>().if_match(),
         get("/api/v1/cutoffs", needs(P::SeeOrders), handler!(customers::api::cutoffs)).says("Until when orders are taken, by weekday and round").gives::<CutoffsBody>(),
         put("/api/v1/cutoffs", needs(P::EditCutoffs), handler!(customers::api::set_cutoffs)).says("Set every cut-off").takes::<CutoffsPut>().gives::<CutoffsBody>().if_match(),
         // Orders.

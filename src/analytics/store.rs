@@ -1,6 +1,6 @@
 //! SQL of the overview: it reads every room's tables and writes none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Params, params};
 use uuid::Uuid;
@@ -100,6 +100,27 @@ pub(super) fn open_changes(conn: &Connection, day: Day) -> Result<Vec<Found>> {
          WHERE d.day = ?1 AND d.ticked_at IS NULL ORDER BY d.version, i.name",
         [day],
     )
+}
+
+/// Versions of a day that changed delivery notes and no count of its sheet, and that nobody has seen: who gets something else.
+pub(super) fn open_packing(view: &View, day: Day) -> Result<Vec<Found>> {
+    let label = |change: &production::PackingChange| {
+        let names: BTreeSet<&str> = change
+            .lines
+            .iter()
+            .map(|line| line.customer_name.as_str())
+            .collect();
+        names.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    let changes = production::open_packing(view, day)?;
+    Ok(changes
+        .iter()
+        .map(|change| Found {
+            label: label(change),
+            amount: 0,
+            id: None,
+        })
+        .collect())
 }
 
 /// Pickups of the coming days without a time.

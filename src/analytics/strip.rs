@@ -145,7 +145,7 @@ fn bakehouse(
             lang.with1("strip-version", "version", version)
         );
     }
-    let changes = store::open_changes(view, day)?.len();
+    let changes = store::open_changes(view, day)?.len() + store::open_packing(view, day)?.len();
     let left = counts.lines - counts.lines_done;
     let sheet = format!("/production?day={day}");
     let oven = if counts.lines == 0 {

@@ -251,6 +251,13 @@ fn in_the_bakehouse(view: &View, signed: &Signed, needs: &mut Vec<Need>) -> Resu
             }
             _ => String::new(),
         };
+        let packing = store::open_packing(view, day)?;
+        let kind = Kind {
+            name: "packing",
+            severity: Severity::Late,
+            href: format!("/production?day={day}"),
+        };
+        add(needs, lang, kind, &packing, String::new());
         let href = format!("/production?day={day}");
         add(
             needs,

@@ -74,7 +74,8 @@ pub struct LineChange {
 }
 
 /// Changes an order and reckons it anew. Lines keep the price that was agreed; when the day changes, prices of the list
-/// become those of the new day. On a day that is frozen already a confirmed order is prepared at once.
+/// become those of the new day. On a day that is frozen already a confirmed order is prepared at once. Where everything
+/// stands as it is asked for, nothing is written and the version stays.
 ///
 /// # Errors
 /// [`Error::Stale`] when it was changed meanwhile, a conflict from preparing on and when the customer's credit is checked and
@@ -95,6 +96,9 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
         return Err(Error::Stale);
     }
     let before = store::lines(tx, id)?;
+    if stands(&order, &before, change) {
+        return Ok(());
+    }
     let new = wanted(tx, &order, &before, change)?;
     let (quote, mut errors) = quote::draft(tx, &new)?;
     if change.puts_back.is_none() {
@@ -123,6 +127,67 @@ pub fn change(tx: &Tx, id: OrderId, version: i64, change: &Change) -> Result<()>
     }
     write(tx, &order, &before, &new, &quote, change.puts_back.as_ref())?;
     life::enter_day(tx, id)
+}
+
+/// Whether an order is already all that a change asks for.
+fn stands(order: &Order, before: &[Line], change: &Change) -> bool {
+    fn is<T: PartialEq>(wanted: &Option<T>, now: &T) -> bool {
+        wanted.as_ref().is_none_or(|wanted| wanted == now)
+    }
+    let place = is(&change.requested_date, &order.requested_date)
+        && is(&change.requested_time, &order.requested_time)
+        && is(&change.delivery_method, &order.delivery_method)
+        && is(
+            &change.delivery_point_id.map(Some),
+            &order.delivery_point_id,
+        )
+        && is(&change.delivery_address, &order.delivery_address);
+    let terms = is(&change.priority, &order.priority)
+        && is(&change.discount_percentage, &order.discount_percentage)
+        && is(&change.shipping_charge, &order.shipping_charge)
+        && is(&change.payment_method, &order.payment_method)
+        && is(&change.deposit_amount, &order.deposit_amount)
+        && is(
+            &change.communication_preference,
+            &order.communication_preference,
+        );
+    let texts = is(&change.billing_address, &order.billing_address)
+        && is(&change.delivery_notes, &order.delivery_notes)
+        && is(&change.internal_notes, &order.internal_notes)
+        && is(&change.notes, &order.notes);
+    let lines = change.lines.iter().all(|(id, wanted)| {
+        let line = before.iter().find(|line| line.id == *id);
+        line.is_some_and(|line| wanted.stands(line))
+    });
+    let whole = change.add.is_empty() && change.remove.is_empty() && change.puts_back.is_none();
+    place && terms && texts && lines && whole
+}
+
+impl LineChange {
+    /// Whether a line is already all that is asked for.
+    fn stands(&self, line: &Line) -> bool {
+        let quantity = match self.quantity {
+            None => true,
+            Some(Amount::Base(quantity)) => quantity == line.quantity,
+            Some(Amount::Units(number)) => {
+                let base = number.checked_mul(line.unit_size.decimal());
+                base == Some(line.quantity.decimal())
+            }
+        };
+        let price = self.unit_price.is_none_or(|price| price == line.unit_price)
+            && self
+                .price_source
+                .is_none_or(|source| source == line.price_source);
+        let rest = self.unit.as_ref().is_none_or(|unit| *unit == line.unit)
+            && self
+                .discount_percentage
+                .is_none_or(|rate| rate == line.discount_percentage)
+            && self
+                .custom_instructions
+                .as_ref()
+                .is_none_or(|said| *said == line.custom_instructions);
+        quantity && price && rest
+    }
 }
 
 /// Lines keep the discount that was agreed; another one keeps to the most that is set.

@@ -29,7 +29,7 @@ use crate::values::quantity::Quantity;
 
 pub use crate::fulfilment::oven_day;
 pub use batches::{WhenShort, days_to_tick, tick, untick};
-pub use cutoffs::{Closes, move_cutoffs};
+pub use cutoffs::{Closes, change_round, move_cutoffs};
 pub use sheet::{Group, Progress, Row, Sheet, progress, sheet, sheet_of_version, unbaked};
 pub use store::{
     Batch, ChangeRow, NoteChange, PackingChange, Part, batches_of, changes_of, note_changes,

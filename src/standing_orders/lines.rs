@@ -165,6 +165,23 @@ pub(super) fn checked(item: &Item, quantity: Option<Quantity>) -> Result<Quantit
     }
 }
 
+/// Whether putting these lines in the place of the ones that hold on `from` or later would change nothing.
+pub(super) fn stay(template: &Template, lines: &[ReadLine], from: Day) -> bool {
+    let first = from.max(template.schedule.start);
+    let mut reaching: Vec<&Line> = reaching(template, from).collect();
+    reaching.sort_by_key(|line| line.position);
+    let stays = |old: &&Line, new: &ReadLine| {
+        old.valid_from <= first && old.valid_until.is_none() && new.is_as(old)
+    };
+    reaching.len() == lines.len() && reaching.iter().zip(lines).all(|(old, new)| stays(old, new))
+}
+
+/// The lines that hold on `from` or later.
+fn reaching(template: &Template, from: Day) -> impl Iterator<Item = &Line> {
+    let lines = template.schedule.lines.iter();
+    lines.filter(move |line| line.valid_until.is_none_or(|until| until > from))
+}
+
 /// Puts these lines in the place of the ones that hold on `from` or later. A line that stays as it was stays the same
 /// record; changes that were planned for later days give way.
 pub(super) fn replace(
@@ -173,12 +190,7 @@ pub(super) fn replace(
     mut lines: Vec<ReadLine>,
     from: Day,
 ) -> Result<()> {
-    let reaching = template
-        .schedule
-        .lines
-        .iter()
-        .filter(|line| line.valid_until.is_none_or(|until| until > from));
-    for old in reaching {
+    for old in reaching(template, from) {
         let holds = old.valid_from <= from;
         let same = lines.iter().position(|line| holds && line.is_as(old));
         match same {

@@ -173,7 +173,8 @@ fn insert(
 }
 
 /// Changes a standing order from a day on: the dates before it stay as they were. Where fields other than the lines
-/// change and dates before that day are still to be made, this one ends and a successor begins; its id is returned.
+/// change and dates before that day are still to be made, this one ends and a successor begins; its id is returned. Where all
+/// stands so already, nothing is written and the version stays.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong field; [`Error::Stale`] when changed meanwhile.
@@ -207,7 +208,11 @@ pub fn edit(
         delivery_point_id: point.unwrap_or(before.delivery_point_id),
         delivery_method: new.delivery_method,
         delivery_time: new.delivery_time,
-        delivery_notes: new.delivery_notes.clone(),
+        // A browser sends other line ends than were stored.
+        delivery_notes: match before.delivery_notes.lines().eq(new.delivery_notes.lines()) {
+            true => before.delivery_notes.clone(),
+            false => new.delivery_notes.clone(),
+        },
         schedule: Schedule {
             frequency: new.frequency,
             start: before.schedule.start,
@@ -216,6 +221,9 @@ pub fn edit(
         },
         ..before.clone()
     };
+    if is_same(&before, &after) && lines::stay(&before, &lines, from) {
+        return Ok((id, Effects::default()));
+    }
     if must_split(&before, &after, from) {
         return split(tx, &before, new, from);
     }
@@ -235,6 +243,14 @@ pub fn edit(
     )?;
     let effects = settle::settle(tx, watch, &reason(tx, "standing-because-edited"))?;
     Ok((id, effects))
+}
+
+/// Whether both say the same but for their lines.
+fn is_same(before: &Template, after: &Template) -> bool {
+    before.recurring_name == after.recurring_name
+        && before.schedule.frequency == after.schedule.frequency
+        && before.schedule.end == after.schedule.end
+        && !is_other(before, after)
 }
 
 /// Whether a change of more than lines would reach dates before `from` that are not made yet.

@@ -34,6 +34,8 @@ pub struct App {
     strip_of: StripOf,
     strips: Mutex<HashMap<StripKey, Option<Strip>>>,
     kept_forms: Mutex<VecDeque<KeptForm>>,
+    /// What is being done once outside a transaction, by whom and under which key.
+    under_way: Mutex<HashMap<Once, Arc<tokio::sync::Mutex<()>>>>,
     access: HashMap<(String, &'static str), usize>,
 }
 
@@ -50,6 +52,9 @@ pub struct KeptForm {
 
 /// Most forms that wait at once; the oldest goes.
 const MOST_KEPT: usize = 50;
+
+/// Who asks, for which route, under which key.
+pub(super) type Once = (uuid::Uuid, String, String);
 
 type StripKey = (u64, i64, Lang, crate::people::roles::Role);
 
@@ -76,6 +81,7 @@ impl App {
             strip_of,
             strips: Mutex::default(),
             kept_forms: Mutex::default(),
+            under_way: Mutex::default(),
             access,
         }
     }
@@ -115,6 +121,20 @@ impl App {
             .iter()
             .position(|form| form.token == token && form.visitor == visitor)?;
         kept.remove(place)
+    }
+
+    /// Waits until nobody else is doing the same once, and keeps others waiting while the guard lives.
+    pub(super) async fn alone(&self, once: &Once) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = {
+            let mut under_way = self
+                .under_way
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            // Nobody holds or waits for the turns that only this table knows.
+            under_way.retain(|_, turn| Arc::strong_count(turn) > 1);
+            Arc::clone(under_way.entry(once.clone()).or_default())
+        };
+        turn.lock_owned().await
     }
 
     /// Whether the bakery has an owner yet.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, ContentEncoding, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, ContentEncoding, HeaderValue, VARY,
 };
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -91,6 +91,19 @@ static PREFIX: LazyLock<String> = LazyLock::new(|| {
     format!("/a/{}", &hex(&hash.finalize())[..12])
 });
 
+/// Which pages a browser may fetch as soon as a finger goes down on their links.
+const SPECULATION: &str = "speculation-rules.json";
+
+static SPECULATION_RULES: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
+    let address = format!("\"{}/{SPECULATION}\"", prefix());
+    HeaderValue::from_str(&address).ok()
+});
+
+/// The header of a page that names the rules for fetching pages ahead.
+pub(super) fn speculation_rules() -> Option<HeaderValue> {
+    SPECULATION_RULES.clone()
+}
+
 /// The prefix of all assets of this program.
 pub fn prefix() -> &'static str {
     &PREFIX
@@ -108,6 +121,7 @@ pub async fn serve(ctx: Ctx) -> Answer {
     let (body, media): (Vec<u8>, String) = {
         let file = Static::get(name).ok_or(Error::NotFound)?;
         let media = match file.metadata.mimetype() {
+            _ if name == SPECULATION => "application/speculationrules+json".to_owned(),
             text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
             other => other.to_owned(),
         };

@@ -207,7 +207,8 @@ impl Ctx {
         })
     }
 
-    /// As [`once`](Self::once), for work that is no transaction (a copy, a job): its answer is kept after it is done.
+    /// As [`once`](Self::once), for work that is no transaction (a copy, a job): its answer is kept after it is done. The same
+    /// request sent meanwhile waits for it, and gets that answer.
     ///
     /// # Errors
     /// The error of `work`, or a conflict of the key.
@@ -215,6 +216,8 @@ impl Ctx {
         let Some(asked) = self.key()?.map(|key| Arc::new(self.asked(key))) else {
             return Ok(work.await?.into_response());
         };
+        let once = (asked.user, asked.route.clone(), asked.key.clone());
+        let _turn = self.app.alone(&once).await;
         let known = Arc::clone(&asked);
         if let Some(before) = self.write(move |tx| find_answer(tx, &known)).await? {
             return Ok(before.into_response());

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::Form;
 use crate::db::{Tx, View};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::values::ids::UserId;
 
 /// Keeps the fields of a form; what guards the form itself is left out.
@@ -48,4 +48,35 @@ pub fn forget(tx: &Tx, user: UserId, form: &str) -> Result<()> {
     tx.prepare_cached("DELETE FROM drafts WHERE user_id = ?1 AND form = ?2")?
         .execute(params![user, form])?;
     Ok(())
+}
+
+/// The name under which a draft that was not wanted waits for its undo.
+fn discarded(form: &str) -> String {
+    format!("{form}.discarded")
+}
+
+/// Puts the draft aside as not wanted; [`bring_back`] undoes it. Whether there is one that can be brought back.
+///
+/// # Errors
+/// Only those of the database.
+pub fn discard(tx: &Tx, user: UserId, form: &str) -> Result<bool> {
+    if let Some(fields) = find(tx, user, form)? {
+        keep(tx, user, &discarded(form), &fields)?;
+        forget(tx, user, form)?;
+    }
+    Ok(find(tx, user, &discarded(form))?.is_some())
+}
+
+/// Brings back the draft that was discarded last.
+///
+/// # Errors
+/// A conflict when it is gone, or another was begun since.
+pub fn bring_back(tx: &Tx, user: UserId, form: &str) -> Result<()> {
+    let fields = find(tx, user, &discarded(form))?;
+    let fields = fields.ok_or_else(|| Error::conflict("frame-draft-gone"))?;
+    if find(tx, user, form)?.is_some() {
+        return Err(Error::conflict("frame-draft-newer"));
+    }
+    keep(tx, user, form, &fields)?;
+    forget(tx, user, &discarded(form))
 }

@@ -18,7 +18,7 @@ use futures_util::StreamExt;
 use subtle::ConstantTimeEq;
 
 use super::session::{self, COOKIE, Signed, VISITOR_COOKIE};
-use super::{Access, App, Ctx, Doc, Form, Handler, Route, answer};
+use super::{Access, App, Ctx, Doc, Form, Handler, Route, answer, assets};
 use crate::error::{FieldErrors, Message, Result};
 use crate::events::{self, Happened};
 use crate::i18n::Lang;
@@ -103,11 +103,21 @@ pub async fn enter(
             HeaderValue::from_static(SECURE_HEADER.1),
         );
     }
+    if ctx.signed.is_some() && is_page(&response) {
+        let rules = assets::speculation_rules();
+        let name = HeaderName::from_static("speculation-rules");
+        rules.map(|rules| response.headers_mut().insert(name, rules));
+    }
     finish(
         response,
         ctx.new_visitor.as_deref(),
         ctx.path().starts_with("/a/"),
     )
+}
+
+fn is_page(response: &HttpResponse) -> bool {
+    let media = response.headers().get(header::CONTENT_TYPE);
+    media.is_some_and(|media| media.as_bytes().starts_with(b"text/html"))
 }
 
 /// What no route knows.

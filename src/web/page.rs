@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::Method;
 
 use super::answer::Flash as StoredFlash;
 use super::{App, Ctx, Signed, assets};
@@ -99,6 +100,8 @@ pub struct Frame {
     pub live: bool,
     /// The page brings back what was refused: it stands still, so that what was typed does.
     pub refused: bool,
+    /// The page answers a form: it stands at the address that the form was sent to, which is none to come back to.
+    pub sent: bool,
     pub signed: Option<Signed>,
 }
 
@@ -160,6 +163,7 @@ impl Frame {
             path: ctx.path().to_owned(),
             live: false,
             refused: false,
+            sent: ctx.request.method() == Method::POST,
             signed: ctx.signed.as_deref().cloned(),
         }
     }

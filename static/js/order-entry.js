@@ -54,16 +54,18 @@ function click(event) {
 
 async function save(event) {
   const form = orderForm();
-  if (event.target !== form || event.submitter?.formAction && event.submitter.name && event.submitter.hasAttribute("formaction")) return;
+  const by = event.submitter, joins = by?.name === "to";
+  if (event.target !== form || !joins && by?.formAction && by.name && by.hasAttribute("formaction")) return;
   const text = field("entry")?.value.trim(), failed = form.querySelector(".entry__failed button");
   if (!text && !pending() && !failed) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const which = event.submitter?.dataset.submit;
+  const same = joins ? `[name=to][value="${by.value}"]` : `[data-submit="${by?.dataset.submit ?? "save"}"]`;
   if (failed) return failed.focus(); // no order without what could not be found: it is put back into the line, or taken out there
   await (text ? press("add", take(field("entry"))) : pending());
   if (document.querySelector(".entry__failed") || field("entry")?.value.trim()) return field("entry").focus();
-  orderForm().requestSubmit(orderForm().querySelector(`[data-submit="${which ?? "save"}"]`) ?? undefined);
+  const again = orderForm().querySelector(same);
+  if (again || !joins) orderForm().requestSubmit(again ?? undefined);
 }
 
 document.addEventListener("keydown", enter);

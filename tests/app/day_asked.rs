@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::invoices::{business, customer, delivered, on};
 use crate::orders::{MONDAY, SATURDAY, World, day, order, take, world};
 use crate::production::{recipes_of, with_order};
+use crate::rounds::over_those_shown;
 use crate::stock::{bought, receive};
 use crate::support::{Client, Reply, TestApp, attr, texts};
 use crate::undo::undo_of;
@@ -77,7 +78,12 @@ fn only_the_owner_takes_an_order_after_the_cutoff_and_the_manager_is_told_so() {
     // Until when orders are taken is the manager's affair all the same, and none of the counter's.
     let all = cutoffs(1, "20:00");
     assert_eq!(
-        post(&manager, "/rounds/cutoffs", &all).status,
+        post(
+            &manager,
+            "/rounds/cutoffs",
+            &over_those_shown(&manager, &all)
+        )
+        .status,
         303,
         "nothing is closed by this"
     );
@@ -105,7 +111,7 @@ fn a_cutoff_moved_into_the_past_asks_and_makes_the_standing_orders_of_its_day_fi
                     let days = "2026-11-21,2026-11-22,2026-11-23";
                     form.push(("confirm_closes".into(), days.into()));
                 }
-                return post(&owner, "/rounds/cutoffs", &form);
+                return post(&owner, "/rounds/cutoffs", &over_those_shown(&owner, &form));
             }
             let read = owner.api("GET", "/api/v1/cutoffs", None);
             let mut body: Value = read.json(200);
@@ -160,8 +166,21 @@ fn a_version_for_packing_alone_is_ticked_as_seen() {
         waiting[0].contains("Ana Ruiz: Chapata") && waiting[0].contains("versión 2"),
         "{waiting:?}"
     );
+    app.at_local(SATURDAY, "04:12");
+    let today = || baker.get("/").page(200);
+    let needs = texts(&today(), "#needs .list__what a");
+    assert!(
+        needs.contains(&"2 cambios en los albaranes sin ver".to_owned()),
+        "{needs:?}"
+    );
+    assert!(texts(&today(), ".strip__point")[0].contains("2 cambios"));
     let path = format!("/production/{SATURDAY}/changes");
     baker.post(&path, &[("version", "2")]).location();
+    let needs = texts(&today(), "#needs .list__what a");
+    assert!(
+        needs.contains(&"Cambia el albarán de Ana Ruiz".to_owned()),
+        "{needs:?}"
+    );
     assert_eq!(
         baker.post(&path, &[("version", "2")]).status,
         409,
@@ -180,6 +199,11 @@ fn a_version_for_packing_alone_is_ticked_as_seen() {
         .json(200);
     assert_eq!(said["packing_changes"], json!([]));
     assert!(texts(&sheet(), "#bake .list__what").is_empty());
+    assert!(
+        !texts(&today(), "#needs .list__what a")
+            .concat()
+            .contains("albar")
+    );
 }
 
 /// The note of Saturday's only order, frozen, and its line.

@@ -480,3 +480,69 @@ fn every_dependency_has_a_licence_we_may_ship() {
     }
     assert!(refused.is_empty(), "{refused:#?}");
 }
+
+/// Whether a browser may fetch it ahead, by the rules in `static/`: their patterns have no more than `*`.
+fn is_fetched_ahead(path: &str) -> bool {
+    let rules = std::fs::read_to_string("static/speculation-rules.json").unwrap();
+    let rules: serde_json::Value = serde_json::from_str(&rules).unwrap();
+    let excluded = &rules["prefetch"][0]["where"]["and"][1]["not"]["href_matches"];
+    let excluded = excluded.as_array().unwrap().iter();
+    let mut patterns = excluded.map(|pattern| pattern.as_str().unwrap());
+    !patterns.any(|pattern| {
+        let mut rest = path;
+        let mut parts = pattern.split('*');
+        let begins = parts.next().is_some_and(|first| {
+            let after = rest.strip_prefix(first);
+            rest = after.unwrap_or_default();
+            after.is_some()
+        });
+        let last = pattern.rsplit('*').next().unwrap_or_default();
+        begins
+            && parts.all(|part| match rest.find(part) {
+                Some(at) => {
+                    rest = &rest[at + part.len()..];
+                    true
+                }
+                None => false,
+            })
+            && path.ends_with(last)
+            && (pattern.contains('*') || path == pattern)
+    })
+}
+
+#[test]
+fn what_a_browser_fetches_ahead_changes_nothing_and_is_a_page() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let page = owner.get("/");
+    let rules = page
+        .header("speculation-rules")
+        .trim_matches('"')
+        .to_owned();
+    let file = owner.get(&rules);
+    assert_eq!(file.status, 200, "{rules}");
+    let media = "application/speculationrules+json";
+    assert_eq!(file.header("content-type"), media);
+    assert!(file.header("cache-control").contains("immutable"));
+    for other in [
+        app.visitor().get("/login"),
+        owner.get("/api/v1/items"),
+        file,
+    ] {
+        assert_eq!(other.header("speculation-rules"), "");
+    }
+    let kept = "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM events)";
+    let before: i64 = app.value(kept);
+    for route in routes::table() {
+        if route.method != "GET" || !is_fetched_ahead(route.path) {
+            continue;
+        }
+        let reply = owner.get(&filled(route.path));
+        let media = reply.header("content-type");
+        let is_page = media.is_empty() || media.starts_with("text/html");
+        let is_asked_by_scripts =
+            matches!(route.path, "/health" | "/ready" | "/manifest.webmanifest");
+        assert!(is_page || is_asked_by_scripts, "{}: {media}", route.path);
+        assert_eq!(app.value::<i64>(kept), before, "{}", route.path);
+    }
+}

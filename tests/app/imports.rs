@@ -38,7 +38,7 @@ fn namesakes_of_whom_nothing_else_is_told_are_never_made_one_customer() {
     let expected = [(2, String::new()), (3, String::new())];
     assert_eq!(faults(&refused), expected);
     let lines = refused["lines"].to_string();
-    assert!(lines.contains("la fila 3 tiene el mismo"), "{lines}");
+    assert!(lines.contains("La fila 3 tiene el mismo nombre"), "{lines}");
     // Whichever comes first: a bare name beside one with a phone could be either.
     for file in [
         "nombre;telefono\nAna García;600 100 100\nana garcia;\n",

@@ -8,7 +8,7 @@ use hornada::values::ids::{PointId, RouteId};
 use serde_json::{Value, json};
 
 use crate::orders::{SATURDAY, order, take, world};
-use crate::support::{TestApp, texts};
+use crate::support::{Client, TestApp, attr, texts};
 
 fn round(app: &TestApp, name: &str) -> RouteId {
     let path = app
@@ -43,6 +43,15 @@ fn closes(app: &TestApp, route: Option<RouteId>, day: &str) -> String {
     let day: Day = day.parse().unwrap();
     app.read(|view| rounds::cutoff(view, route, day))
         .to_string()
+}
+
+/// The form of the cut-offs over those that the page shows now.
+pub fn over_those_shown(client: &Client, form: &[(String, String)]) -> Vec<(String, String)> {
+    let page = client.get("/rounds").page(200);
+    let version = attr(&page, "#cutoffs [name=version]", "value").unwrap();
+    let mut form = form.to_vec();
+    form.push(("version".into(), version));
+    form
 }
 
 #[test]
@@ -133,6 +142,7 @@ fn orders_are_taken_until_eight_the_evening_before_unless_said_otherwise() {
     }
     form.push((format!("days.{north}.1"), "2".into()));
     form.push((format!("at.{north}.1"), "13".into()));
+    let form = over_those_shown(&app.owner(), &form);
     let fields: Vec<(&str, &str)> = form
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -230,6 +240,7 @@ fn a_cutoff_that_is_moved_into_the_past_freezes_its_day() {
         form.push((format!("at.all.{weekday}"), "16:00".into()));
     }
     form.push(("confirm_closes".into(), SATURDAY.into()));
+    let form = over_those_shown(&owner, &form);
     let fields: Vec<(&str, &str)> = form
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

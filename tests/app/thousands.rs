@@ -3,15 +3,16 @@
 use hornada::fulfilment;
 use hornada::orders;
 use hornada::production;
+use hornada::standing_orders as standing;
 use hornada::values::Quantity;
-use hornada::values::ids::OrderId;
+use hornada::values::ids::{OrderId, TemplateId};
 
 use crate::orders::{SATURDAY, day, order, take, world};
 use crate::orders_pages::{form_of, press, value};
 use crate::support::{Client, TestApp, texts};
 
 /// The fields of the form of `path` that are posted to `action`, as they stand.
-fn as_it_stands(client: &Client, path: &str, action: &str) -> Vec<(String, String)> {
+pub fn as_it_stands(client: &Client, path: &str, action: &str) -> Vec<(String, String)> {
     let page = client.get(path).page(200);
     let fields = format!("form[action='{action}'] :is(input, textarea)");
     let fields = scraper::Selector::parse(&fields).unwrap();
@@ -125,4 +126,65 @@ fn parts_of_a_pack_are_saved_as_they_stand() {
     save(&app.owner(), &page, &page);
     assert_eq!(quantities(&app, id), [Quantity::whole(25)]);
     assert_eq!(handed_over(&app), [Quantity::whole(25)]);
+}
+
+#[test]
+fn a_thousand_pieces_are_ticked_at_the_oven_in_either_language() {
+    for lang in ["es", "en"] {
+        let app = TestApp::new();
+        let world = world(&app);
+        take(&app, order(world.ana, SATURDAY, &[(world.barra, 1_500)]));
+        app.write(|tx| production::freeze_day(tx, day(SATURDAY)));
+        let owner = app.owner();
+        owner.post("/preferences", &[("lang", lang)]);
+        let item = world.barra.to_string();
+        let path = format!("/production/{SATURDAY}/tick");
+        let tick = [("product_id", item.as_str()), ("quantity", "1.000")];
+        owner.post(&path, &tick).location();
+        let baked: i64 = app.value("SELECT quantity FROM batches");
+        assert_eq!(baked, 1_000_000, "{lang}: thousandths of a piece");
+    }
+}
+
+#[test]
+fn the_grid_of_a_standing_order_reads_thousands_as_the_house_does() {
+    for (lang, kilos) in [("es", "1,25"), ("en", "1.25")] {
+        let app = TestApp::new();
+        let world = world(&app);
+        let owner = app.owner();
+        owner.post("/preferences", &[("lang", lang)]);
+        let [hotel, barra, chapata] = [
+            world.hotel.to_string(),
+            world.barra.to_string(),
+            world.chapata.to_string(),
+        ];
+        let form = [
+            ("customer_id", hotel.as_str()),
+            ("frequency", "daily"),
+            ("delivery_method", "delivery"),
+            ("start_date", "23/11/2026"),
+            ("order_items.0.product_id", &barra),
+            ("order_items.0.each", "1.000"),
+            ("order_items.1.product_id", &chapata),
+            ("order_items.1.each", "1.250"),
+        ];
+        let path = owner.post("/standing-orders", &form).location();
+        let id: TemplateId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let made = app.read(move |view| standing::find(view, id, view.today()));
+        let lines = made.schedule.lines.iter();
+        let amounts: Vec<Quantity> = lines.map(|line| line.week[0]).collect();
+        assert_eq!(
+            amounts,
+            [Quantity::whole(1_000), Quantity::whole(1_250)],
+            "{lang}: pieces, and grams"
+        );
+        let shown = as_it_stands(&owner, &path, &path);
+        let cell = |name: &str| {
+            let mut fields = shown.iter();
+            let found = fields.find(|(field, _)| field == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        assert_eq!(cell("order_items.0.each"), "1000");
+        assert_eq!(cell("order_items.1.each"), kilos);
+    }
 }

@@ -296,6 +296,7 @@ fn only_the_days_that_were_asked_about_are_closed_by_moved_cutoffs() {
         form.push((format!("days.all.{weekday}"), "2".into()));
         form.push((format!("at.all.{weekday}"), "17:30".into()));
     }
+    let mut form = crate::rounds::over_those_shown(&owner, &form);
     let post = |form: &[(String, String)]| {
         let fields: Vec<(&str, &str)> = form.iter().map(|(k, v)| (&**k, &**v)).collect();
         owner.post("/rounds/cutoffs", &fields)

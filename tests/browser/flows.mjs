@@ -1,6 +1,7 @@
 // Flows with JavaScript: order entry by keyboard alone, what survives closed tabs and killed servers, two people at once,
 // undo, live pages. All of them judged by what is stored.
-import { equal, ok, until, visit } from "./harness.mjs";
+import { connect, createServer } from "node:net";
+import { PASSWORD, equal, ok, people, until, visit } from "./harness.mjs";
 import { look } from "./pages.mjs";
 import { plain } from "./plain.mjs";
 
@@ -17,6 +18,8 @@ export async function flows(runner, browser, server) {
   const [{ id: customer }] = await server.all("/customers?q=miramar");
   const world = { runner, browser, server, customer };
   await keyboard(world);
+  await backFromRefused(world);
+  await ahead(world);
   await thumb(world);
   await drafts(world);
   await twoClicks(world);
@@ -99,6 +102,85 @@ async function keyboard({ runner, browser, server, customer }) {
     equal(faults, [], "faults");
   });
   await context.close();
+}
+
+/** A form that was refused is left as any other page: neither Back nor Reload asks whether to send it again. */
+async function backFromRefused({ runner, browser, server }) {
+  const { page, context } = await visit(browser, server);
+  await runner.test("after a refused form Back and Reload show the form and what was typed", async () => {
+    await page.goto("/customers/new");
+    await page.fill("[name=contact_name]", "Berta Vuelta");
+    await page.fill("[name=phone]", "12");
+    const save = () => page.locator("main form[action='/customers'] button:not([name], [formaction])").first().click();
+    await save();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+    await until(() => page.url() === `${server.url}/customers/new`, "the address is that of the form");
+    await page.reload();
+    equal(await page.locator("[aria-invalid=true]").count(), 0, "faults after loading anew");
+    await page.locator("draft-keeper button").first().click();
+    equal(await page.inputValue("[name=contact_name]"), "Berta Vuelta", "what was typed");
+    await save();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+    await page.fill("[name=phone]", "699 777 111");
+    await save();
+    await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
+    await page.goBack();
+    equal(await page.locator("form[action='/customers']").count(), 1, "the form");
+    equal((await server.all("/customers?q=vuelta")).length, 1, "customers");
+  });
+  await context.close();
+}
+
+/** The same server under an address of this machine alone: on plain HTTP Chromium fetches nothing ahead from any other. */
+async function near(server) {
+  const [host, port] = server.host.split(":");
+  const door = createServer((socket) => {
+    const beyond = connect(Number(port), host);
+    for (const end of [socket, beyond]) end.on("error", () => end.destroy());
+    socket.pipe(beyond).pipe(socket);
+  });
+  await new Promise((listens) => { door.listen(0, "127.0.0.1", listens); });
+  return { door, url: `http://127.0.0.1:${door.address().port}` };
+}
+
+/** The browser asks for a page as soon as a finger goes down on its link. */
+async function ahead({ runner, browser, server }) {
+  const here = await near(server);
+  const { page, context, faults } = await visit(browser, here, { who: null });
+  const arrived = () => page.evaluate(() => performance.getEntriesByType("navigation")[0]);
+  const link = page.locator(".bar__nav a[href='/customers']");
+  const press = async (wait) => {
+    await link.hover();
+    await page.mouse.down();
+    await page.waitForTimeout(wait);
+  };
+  await runner.test("a page comes as the finger went down on its link", async () => {
+    await page.goto("/login");
+    await page.fill("[name=email]", people.owner);
+    await page.fill("[name=password]", PASSWORD);
+    const rules = page.waitForResponse((response) => response.url().endsWith("/speculation-rules.json"));
+    await page.click("main button");
+    equal((await rules).headers()["content-type"], "application/speculationrules+json", "rules");
+    await page.waitForURL("/");
+    await press(500);
+    await page.mouse.up();
+    await page.waitForURL("/customers");
+    equal((await arrived()).deliveryType, "navigational-prefetch", "how the page came");
+    equal(faults, [], "faults");
+  });
+  await runner.test("a page that was fetched a while ago is asked for again", async () => {
+    await page.goto("/");
+    await press(500);
+    await page.mouse.move(5, 700);
+    await page.mouse.up();
+    await page.waitForTimeout(2_100);
+    equal(new URL(page.url()).pathname, "/", "where a finger that slid off leads");
+    await link.click();
+    await until(async () => (await arrived().catch(() => ({}))).type === "reload", "it is loaded anew");
+    equal(new URL(page.url()).pathname, "/customers", "where it leads");
+  });
+  await context.close();
+  here.door.close();
 }
 
 /** What a thumb may miss: links, buttons and fields lower than it needs, labels of boxes counted with them. */
@@ -283,7 +365,8 @@ async function lacking({ runner, browser, server, customer }) {
     await page.goto(`/production?day=${day(server, 1)}`);
     await page.locator("li.bake__row", { hasText: "Roscón de azafrán" }).locator("button.tick").click();
     await page.getByText("Azafrán en hebra").waitFor();
-    ok(page.url().endsWith("/tick"), "the page that asks");
+    equal(await page.locator("main form[action$='/tick'] [name=accept_short]").count(), 1, "the page that asks");
+    equal(new URL(page.url()).pathname, "/production", "where Back and Reload lead from it");
     await context.close();
   });
 }

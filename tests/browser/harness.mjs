@@ -25,7 +25,7 @@ export const full = process.env.HORNADA_PROOF === "full";
 /** A Thursday morning at ten past six: the oven is still at work, the vans are on the road, tomorrow is open. */
 const NOW = "2026-11-19T05:10:00Z";
 
-const PASSWORD = "hornada-demo";
+export const PASSWORD = "hornada-demo";
 export const people = {
   owner: "owner@demo.test",
   english: "english@demo.test",

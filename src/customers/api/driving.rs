@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::customers::rounds::{self, Cutoff, NewRound, Round, Stop};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::people::roles::Permission;
 use crate::production;
-use crate::values::ids::RouteId;
+use crate::values::calendar::Time;
+use crate::values::ids::{RouteId, UserId};
 use crate::web::answer::{json, json_version};
 use crate::web::api::{List, fingerprint};
 use crate::web::{Answer, Body, Ctx, Signed, Stored};
@@ -69,16 +70,45 @@ pub async fn add_route(ctx: Ctx) -> Answer {
     .await
 }
 
+/// A round as it is to be.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RoutePut {
+    pub name: String,
+    #[schema(value_type = String)]
+    pub departs_at: Time,
+    #[serde(default)]
+    pub driver_id: Option<UserId>,
+    /// Missing: yes.
+    #[serde(default = "yes")]
+    pub is_active: bool,
+    /// The days which a round that is switched off may close at once, as in `PUT /api/v1/cutoffs`.
+    #[serde(default)]
+    pub confirm_closes: production::Closes,
+}
+
+const fn yes() -> bool {
+    true
+}
+
 /// `PUT /api/v1/routes/{id}`
 ///
 /// # Errors
 /// Those of the verb.
 pub async fn replace_route(ctx: Ctx) -> Answer {
     let (id, version): (RouteId, i64) = (ctx.id("id")?, ctx.if_match()?);
-    let body: NewRound = Body::read(&ctx)?;
+    let body: RoutePut = Body::read(&ctx)?;
+    if body.confirm_closes != production::Closes::default() {
+        ctx.need(Permission::EditCutoffs)?;
+    }
+    let new = NewRound {
+        name: body.name,
+        departs_at: body.departs_at,
+        driver_id: body.driver_id,
+        is_active: body.is_active,
+    };
     let round = ctx
         .write(move |tx| {
-            rounds::edit(tx, id, version, &body)?;
+            production::change_round(tx, id, version, &new, &body.confirm_closes)?;
             rounds::find(tx, id)
         })
         .await?;
@@ -110,6 +140,14 @@ pub async fn cutoffs(ctx: Ctx) -> Answer {
     told(CutoffsBody { cutoffs })
 }
 
+/// The version of cut-offs, by pages and API alike.
+///
+/// # Errors
+/// Only those of writing them down.
+pub fn cutoffs_version(cutoffs: Vec<Cutoff>) -> Result<i64> {
+    fingerprint(&CutoffsBody { cutoffs })
+}
+
 /// What is set, with its version.
 fn told(body: CutoffsBody) -> Answer {
     json_version(&body, fingerprint(&body)?)
@@ -123,8 +161,7 @@ pub async fn set_cutoffs(ctx: Ctx) -> Answer {
     let (version, body): (i64, CutoffsPut) = (ctx.if_match()?, Body::read(&ctx)?);
     let cutoffs = ctx
         .write(move |tx| {
-            let cutoffs = rounds::cutoffs(tx)?;
-            if fingerprint(&CutoffsBody { cutoffs })? != version {
+            if cutoffs_version(rounds::cutoffs(tx)?)? != version {
                 return Err(Error::Stale);
             }
             production::move_cutoffs(tx, &body.cutoffs, &body.confirm_closes)?;

@@ -26,8 +26,8 @@ use crate::web::{Answer, Body, Ctx, Stored};
 
 pub use delivery_points::{DeliveryPointBody, add_point, point, points, replace_point};
 pub use driving::{
-    CutoffsBody, CutoffsPut, RouteOut, add_route, cutoffs, replace_route, route, routes,
-    set_cutoffs,
+    CutoffsBody, CutoffsPut, RouteOut, RoutePut, add_route, cutoffs, cutoffs_version,
+    replace_route, route, routes, set_cutoffs,
 };
 
 /// A customer, and what is open.

@@ -5,6 +5,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::{error_of, none};
+use crate::customers::api::cutoffs_version;
 use crate::customers::rounds::{self, Cutoff, NewRound, Round, Stop};
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -58,10 +59,13 @@ impl IndexPage {
             .text(&format!("{part}.{}.{weekday}", column.code))
     }
 
+    /// What is wrong with a cell, or stored of it where somebody else was faster.
+    fn wrong(&self, part: &str, column: &Column, weekday: &u8) -> &str {
+        self.error(&format!("{part}.{}.{weekday}", column.code))
+    }
+
     fn is_wrong(&self, part: &str, column: &Column, weekday: &u8) -> bool {
-        !self
-            .error(&format!("{part}.{}.{weekday}", column.code))
-            .is_empty()
+        !self.wrong(part, column, weekday).is_empty()
     }
 }
 
@@ -73,9 +77,12 @@ struct ShowPage {
     stops: Vec<Stop>,
     form: Form,
     errors: Vec<(String, String)>,
+    /// The days that are asked about.
+    closes: String,
     drivers: Vec<(String, String)>,
     history: Vec<history::Row>,
     can_edit: bool,
+    can_cut_off: bool,
     key: String,
 }
 
@@ -147,7 +154,7 @@ async fn index_page(
             rounds: shown,
             cutoffs: match cutoffs {
                 Some(typed) => typed,
-                None => filled_cutoffs(&rounds::cutoffs(view)?),
+                None => filled_cutoffs(rounds::cutoffs(view)?)?,
             },
             drivers: drivers(view)?,
             can_edit: frame.may(P::EditCustomers),
@@ -163,7 +170,7 @@ async fn index_page(
     .await
 }
 
-/// The days that [`production::move_cutoffs`] asks about.
+/// The days that [`production::move_cutoffs`] and [`production::change_round`] ask about.
 fn asked_of(errors: &FieldErrors) -> String {
     let mut fields = errors.0.iter();
     let asked = fields.find(|error| error.field == "confirm_closes");
@@ -174,9 +181,9 @@ fn asked_of(errors: &FieldErrors) -> String {
     }
 }
 
-fn filled_cutoffs(cutoffs: &[Cutoff]) -> Form {
+fn filled_cutoffs(cutoffs: Vec<Cutoff>) -> Result<Form> {
     let mut pairs = Vec::new();
-    for cutoff in cutoffs {
+    for cutoff in &cutoffs {
         let column = cutoff
             .route_id
             .map_or_else(|| "all".to_owned(), |id| id.to_string());
@@ -189,7 +196,9 @@ fn filled_cutoffs(cutoffs: &[Cutoff]) -> Form {
             cutoff.at.to_string(),
         ));
     }
-    Form::from_pairs(pairs)
+    let version = cutoffs_version(cutoffs)?;
+    pairs.push(("version".to_owned(), version.to_string()));
+    Ok(Form::from_pairs(pairs))
 }
 
 fn read(form: &Form) -> Result<NewRound> {
@@ -237,10 +246,17 @@ pub async fn create(ctx: Ctx) -> Answer {
 pub async fn save_cutoffs(ctx: Ctx) -> Answer {
     let form = ctx.form()?;
     let saved = match read_cutoffs(&form) {
-        Ok(cutoffs) => {
+        Ok(mut cutoffs) => {
             let said = ctx.lang.t("saved");
             let meant = production::Closes::of_text(form.text("confirm_closes"));
+            let (version, typed) = (form.version(), form.clone());
             ctx.once(move |tx| {
+                let stored = rounds::cutoffs(tx)?;
+                if version != Some(cutoffs_version(stored.clone())?) {
+                    return Err(Error::Stale);
+                }
+                // Those of rounds that are switched off have no fields, and wait until they are driven again.
+                cutoffs.extend(stored.into_iter().filter(|one| !has_column(&typed, one)));
                 production::move_cutoffs(tx, &cutoffs, &meant)?;
                 Ok(Stored::see("/rounds").saying(said))
             })
@@ -253,8 +269,29 @@ pub async fn save_cutoffs(ctx: Ctx) -> Answer {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             index_page(&ctx, Form::default(), Some(form), errors, status).await
         }
+        Err(Error::Stale) => {
+            let mut form = form;
+            form.remove("confirm_closes");
+            // What the history calls them, for who was faster.
+            form.set("cutoffs", "");
+            let now = |view: &View| filled_cutoffs(rounds::cutoffs(view)?);
+            let about = ("cutoffs", None);
+            let (form, errors) = overtaken(&ctx, about, "cutoffs", &form, now).await?;
+            let status = StatusCode::PRECONDITION_FAILED;
+            index_page(&ctx, Form::default(), Some(form), errors, status).await
+        }
         answer => answer,
     }
+}
+
+/// Whether a cut-off is one that the form has fields for.
+fn has_column(form: &Form, cutoff: &Cutoff) -> bool {
+    let Some(id) = cutoff.route_id else {
+        return true;
+    };
+    let column = format!("at.{id}.");
+    let mut names = form.pairs().iter().map(|(name, _)| name);
+    names.any(|name| name.starts_with(&column))
 }
 
 /// Every `at.<column>.<weekday>` that has a time, with its `days.…`.
@@ -341,10 +378,13 @@ async fn show_page(
     errors: FieldErrors,
     status: StatusCode,
 ) -> Answer {
+    let closes = asked_of(&errors);
     let errors = speak_fields(&errors, ctx.lang);
     ctx.page_with(status, move |view, frame| {
         let round = rounds::find(view, id)?;
         Ok(ShowPage {
+            closes,
+            can_cut_off: frame.may(P::EditCutoffs),
             form: form.unwrap_or_else(|| filled(&round)),
             stops: rounds::stops_with_customers(view, id)?,
             drivers: drivers(view)?,
@@ -369,11 +409,15 @@ async fn show_page(
 pub async fn save(ctx: Ctx) -> Answer {
     let (form, id) = (ctx.form()?, ctx.id::<RouteId>("id")?);
     let version = form.version().unwrap_or_default();
+    if form.has("confirm_closes") {
+        ctx.need(P::EditCutoffs)?;
+    }
+    let meant = production::Closes::of_text(form.text("confirm_closes"));
     let saved = match read(&form) {
         Ok(new) => {
             let said = ctx.lang.t("saved");
             ctx.once(move |tx| {
-                rounds::edit(tx, id, version, &new)?;
+                production::change_round(tx, id, version, &new, &meant)?;
                 Ok(Stored::see(format!("/rounds/{id}")).saying(said))
             })
             .await

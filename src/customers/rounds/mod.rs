@@ -121,11 +121,19 @@ fn falls(view: &View, cutoff: &Cutoff, day: Day) -> Instant {
     view.zone.instant(day, cutoff.at).into()
 }
 
-/// When a day would be cut off if these were the cut-offs: first for any round, and at last, which freezes it.
+/// The rounds that are driven.
 ///
 /// # Errors
 /// Only those of the database.
-pub fn would_fall(view: &View, all: &[Cutoff], day: Day) -> Result<(Instant, Instant)> {
+pub fn driven(view: &View) -> Result<Vec<RouteId>> {
+    let rounds = store::list(view)?.into_iter();
+    let driven = rounds.filter(|round| round.is_active);
+    Ok(driven.map(|round| round.id).collect())
+}
+
+/// When a day would be cut off if these were the cut-offs and these rounds were driven: first for any round, and at last,
+/// which freezes it.
+pub fn would_fall(view: &View, all: &[Cutoff], driven: &[RouteId], day: Day) -> (Instant, Instant) {
     let of = |route: Option<RouteId>| {
         let mut found = all.iter();
         found.find(|one| one.route_id == route && one.weekday == day.weekday())
@@ -133,11 +141,11 @@ pub fn would_fall(view: &View, all: &[Cutoff], day: Day) -> Result<(Instant, Ins
     let own = of(None).copied().unwrap_or_else(|| usual(day.weekday()));
     let own = falls(view, &own, day);
     let (mut first, mut last) = (own, own);
-    for round in store::list(view)?.iter().filter(|round| round.is_active) {
-        let at = of(Some(round.id)).map_or(own, |cutoff| falls(view, cutoff, day));
+    for round in driven {
+        let at = of(Some(*round)).map_or(own, |cutoff| falls(view, cutoff, day));
         (first, last) = (first.min(at), last.max(at));
     }
-    Ok((first, last))
+    (first, last)
 }
 
 /// A cut-off lies at most this many days before its delivery day.
@@ -188,7 +196,7 @@ pub fn create(tx: &Tx, new: &NewRound) -> Result<RouteId> {
     Ok(id)
 }
 
-/// Changes a round.
+/// Changes a round. One that is driven no longer may close days: `production::change_round` asks before.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every wrong field; [`Error::Stale`] when changed meanwhile.
@@ -211,7 +219,11 @@ pub fn edit(tx: &Tx, id: RouteId, version: i64, new: &NewRound) -> Result<()> {
     )
 }
 
-fn check(tx: &Tx, new: &NewRound) -> Result<()> {
+/// Whether a round can be as it is typed.
+///
+/// # Errors
+/// [`Error::Invalid`] with every wrong field.
+pub fn check(tx: &Tx, new: &NewRound) -> Result<()> {
     let mut errors = FieldErrors::default();
     if new.name.trim().is_empty() {
         errors.add("name", "field-required");

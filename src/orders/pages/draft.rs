@@ -32,6 +32,9 @@ pub(super) struct TypedLine {
     pub tax: String,
 }
 
+/// What the names of a line's fields begin with.
+const LINE: &str = "line-";
+
 const PARTS: [&str; 8] = [
     "item", "name", "quantity", "unit", "price", "discount", "note", "tax",
 ];
@@ -64,10 +67,16 @@ impl TypedLine {
 
 /// The lines of a form, in the order of their numbers.
 pub(super) fn lines_of(form: &Form) -> Vec<TypedLine> {
+    let found = lines_under(form, LINE).into_iter();
+    found.map(|(_, line)| line).collect()
+}
+
+/// The lines whose fields begin with this, with their numbers and in their order.
+pub(super) fn lines_under(form: &Form, prefix: &str) -> Vec<(usize, TypedLine)> {
     let mut found: Vec<(usize, TypedLine)> = Vec::new();
     for (name, value) in form.pairs() {
         let Some((number, part)) = name
-            .strip_prefix("line-")
+            .strip_prefix(prefix)
             .and_then(|rest| rest.split_once('-'))
         else {
             continue;
@@ -88,7 +97,7 @@ pub(super) fn lines_of(form: &Form) -> Vec<TypedLine> {
         }
     }
     found.sort_by_key(|(number, _)| *number);
-    found.into_iter().map(|(_, line)| line).collect()
+    found
 }
 
 /// Puts lines into the form in the place of those before, numbered from 0.
@@ -96,18 +105,25 @@ pub(super) fn put_lines(form: &mut Form, lines: &[TypedLine]) {
     let mut pairs: Vec<(String, String)> = form
         .pairs()
         .iter()
-        .filter(|(name, _)| !name.starts_with("line-"))
+        .filter(|(name, _)| !name.starts_with(LINE))
         .cloned()
         .collect();
+    pairs.extend(fields_of(lines, LINE));
+    *form = Form::from_pairs(pairs);
+}
+
+/// The fields of lines, numbered from 0, whose names begin with this.
+pub(super) fn fields_of(lines: &[TypedLine], prefix: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let mut line = line.clone();
         for part in PARTS {
             if let Some(value) = line.part(part).filter(|value| !value.is_empty()) {
-                pairs.push((format!("line-{number}-{part}"), std::mem::take(value)));
+                pairs.push((format!("{prefix}{number}-{part}"), std::mem::take(value)));
             }
         }
     }
-    *form = Form::from_pairs(pairs);
+    pairs
 }
 
 /// A day and perhaps a time in one field: `sab 10`, `mañana 7:30`.
@@ -215,7 +231,8 @@ pub(super) fn known_customer(form: &Form) -> Option<CustomerId> {
     (!typed_over).then_some(id)
 }
 
-fn line_of(number: usize, typed: &TypedLine, errors: &mut FieldErrors) -> NewLine {
+/// A line as typed; what is wrong with it is named by its number.
+pub(super) fn line_of(number: usize, typed: &TypedLine, errors: &mut FieldErrors) -> NewLine {
     let field = |part: &str| format!("items.{number}.{part}");
     let (amount, said) = match entry::quantity(&typed.quantity) {
         Some((amount, unit)) => (

@@ -22,7 +22,8 @@ use crate::web::answer::speak_fields;
 use crate::web::drafts;
 use crate::web::{Answer, Ctx, Form, Frame, Stored};
 
-const DRAFT: &str = "order-new";
+/// The name of the draft of a new order.
+pub(super) const DRAFT: &str = "order-new";
 
 /// What the folded part holds and is empty as a rule.
 const RARE: [&str; 12] = [
@@ -554,12 +555,29 @@ async fn try_create(ctx: &Ctx, form: &Form) -> Answer {
     .await
 }
 
-/// `POST /orders/new/discard`: forgets the draft.
+/// `POST /orders/new/discard`: puts the draft aside.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn discard(ctx: Ctx) -> Answer {
     let user = ctx.signed()?.user_id;
-    ctx.write(move |tx| drafts::forget(tx, user, DRAFT)).await?;
-    Ok(ctx.see("/orders/new?saved=1"))
+    let is_kept = ctx.write(move |tx| drafts::discard(tx, user, DRAFT));
+    let stored = Stored::see("/orders/new?saved=1");
+    Ok(ctx.respond(match is_kept.await? {
+        true => stored
+            .saying(ctx.lang.t("orders-draft-discarded"))
+            .undo("/orders/new/discard/undo"),
+        false => stored,
+    }))
+}
+
+/// `POST /orders/new/discard/undo`: the draft that was put aside stands in the form again.
+///
+/// # Errors
+/// Those of bringing it back.
+pub async fn undo_discard(ctx: Ctx) -> Answer {
+    let user = ctx.signed()?.user_id;
+    ctx.write(move |tx| drafts::bring_back(tx, user, DRAFT))
+        .await?;
+    Ok(ctx.see("/orders/new?draft=1"))
 }

@@ -3,6 +3,7 @@
 mod draft;
 pub mod entry;
 mod history;
+pub mod joined;
 pub mod list;
 mod margin;
 pub mod notes;

@@ -51,6 +51,7 @@ pub(super) struct CustomerView {
 #[derive(Debug, Clone)]
 pub(super) struct Other {
     pub id: String,
+    pub number: String,
     pub words: String,
     /// Lines can still be added to it.
     pub is_open: bool,
@@ -206,6 +207,7 @@ fn others(view: &View, lang: Lang, quote: &Quote) -> Result<Vec<Other>> {
         .map(|order| Other {
             id: order.id.to_string(),
             words: words(order),
+            number: order.order_number.clone(),
             is_open: order.status.is_editable(),
         })
         .collect())
@@ -253,7 +255,8 @@ fn next_after(view: &View, lang: Lang, quote: &Quote) -> Result<Option<(String, 
     Ok(next.map(|day| (short(day, lang), words(day, lang))))
 }
 
-fn line_view(
+/// A line as it is drawn; `number` is its place in the quote.
+pub(super) fn line_view(
     view: &View,
     lang: Lang,
     quote: &Quote,

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::joined::{self, Joined};
 use super::margin::{costs, margin_words, totals};
 use super::{demand_changed, error_of, history, named, sheet, status_kind, status_words, terms};
 use crate::customers::rounds;
@@ -26,6 +27,7 @@ struct ShowPage {
     order: Order,
     facts: Facts,
     lines: Vec<LineRow>,
+    joined: Joined,
     totals: Vec<(String, String)>,
     costs: Vec<(String, String)>,
     notes: Vec<OrderNote>,
@@ -125,6 +127,15 @@ impl ShowPage {
         self.or_typed(&format!("line-{}-{part}", line.id), stored)
     }
 
+    /// Whether a line that joins is ticked to be left out.
+    fn leaves(&self, number: &usize) -> bool {
+        Joined::leaves(&self.form, *number)
+    }
+
+    fn joined_error(&self, number: &usize) -> &str {
+        error_of(&self.errors, &format!("add-{number}-quantity"))
+    }
+
     fn removes(&self, line: &LineRow) -> bool {
         self.form.is_on(&format!("line-{}-remove", line.id))
     }
@@ -166,25 +177,26 @@ impl ShowPage {
     /// Whether the folded part stands open.
     fn is_unfolded(&self) -> bool {
         !self.errors.is_empty()
+            || self.form.has("notes")
             || !self.order.notes.is_empty()
             || !self.order.delivery_notes.is_empty()
     }
 }
 
-/// `GET /orders/{id}`
+/// `GET /orders/{id}`; with `add`, the lines of the draft of a new order join it, not saved yet.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such order.
 pub async fn show(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    drawn(
-        &ctx,
-        id,
-        Form::default(),
-        FieldErrors::default(),
-        StatusCode::OK,
-    )
-    .await
+    let form = if ctx.query.has("add") {
+        let (lang, user) = (ctx.lang, ctx.signed()?.user_id);
+        ctx.read(move |view| joined::carried(view, lang, user, id))
+            .await?
+    } else {
+        Form::default()
+    };
+    drawn(&ctx, id, form, FieldErrors::default(), StatusCode::OK).await
 }
 
 /// The page with what is wrong in its forms.
@@ -213,7 +225,7 @@ pub(super) async fn drawn(
     ctx.page_with(status, move |view, frame| {
         let order = orders::find(view, id)?;
         let lines = orders::lines(view, id)?;
-        let errors = fields_of(&errors, lang, &lines);
+        let errors = fields_of(&errors, lang, &lines, &form);
         let past = || -> Result<Vec<history::Row>> {
             let lines = orders::history(view, id, sees_allergens)?.into_iter();
             Ok(lines.map(|line| history::row(view, lang, line)).collect())
@@ -225,6 +237,7 @@ pub(super) async fn drawn(
         };
         Ok(ShowPage {
             overtaken,
+            joined: Joined::of(view, lang, &order, &form)?,
             points: terms::points(view, &order)?,
             pictures: orders::pictures(view, id)?,
             terms: terms::shown(lang, &order, &form),
@@ -253,24 +266,34 @@ pub(super) async fn drawn(
     .await
 }
 
-/// Errors of lines are named by their place; the form names them by their id.
-fn fields_of(errors: &FieldErrors, lang: Lang, lines: &[Line]) -> Vec<(String, String)> {
-    speak_fields(errors, lang)
-        .into_iter()
-        .map(|(field, text)| {
-            let place = field
-                .strip_prefix("items.")
-                .and_then(|rest| rest.split('.').next()?.parse::<usize>().ok());
-            match place {
-                Some(place) => match lines.get(place) {
-                    Some(line) => (format!("line-{}-quantity", line.id), text),
-                    None => ("entry".to_owned(), text),
-                },
-                None if field == "items" => ("entry".to_owned(), text),
-                None => (field, text),
-            }
-        })
-        .collect()
+/// Errors of lines are named by their place among those that stay and come; the form names its lines by their id, those that
+/// join by their number.
+fn fields_of(
+    errors: &FieldErrors,
+    lang: Lang,
+    lines: &[Line],
+    form: &Form,
+) -> Vec<(String, String)> {
+    let stay = lines
+        .iter()
+        .filter(|line| !form.is_on(&format!("line-{}-remove", line.id)));
+    let mut names: Vec<String> = stay
+        .map(|line| format!("line-{}-quantity", line.id))
+        .collect();
+    names.extend(joined::names(form));
+    let entry = || "entry".to_owned();
+    let named = |field: String| {
+        let place = field
+            .strip_prefix("items.")
+            .and_then(|rest| rest.split('.').next()?.parse::<usize>().ok());
+        match place {
+            Some(place) => names.get(place).cloned().unwrap_or_else(entry),
+            None if field == "items" => entry(),
+            None => field,
+        }
+    };
+    let errors = speak_fields(errors, lang).into_iter();
+    errors.map(|(field, text)| (named(field), text)).collect()
 }
 
 /// What was agreed besides day and place, and how the order came.
@@ -426,6 +449,7 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
     let (may_be_late, lang) = (ctx.may(Permission::LateOrders), ctx.lang);
     let (typed, today) = (form.clone(), ctx.app.db.today());
     let version = form.version().unwrap_or_default();
+    let user = ctx.signed()?.user_id;
     ctx.once(move |tx| {
         let mut errors = FieldErrors::default();
         let order = orders::find(tx, id)?;
@@ -444,10 +468,18 @@ async fn try_edit(ctx: &Ctx, id: OrderId, form: &Form) -> Answer {
         errors.or(())?;
         orders::change(tx, id, version, &change)?;
         let now = orders::find(tx, id)?;
+        if now.version == order.version {
+            let same = lang.t("orders-nothing-changed");
+            return Ok(Stored::see(format!("/orders/{id}")).saying(same));
+        }
         for day in [order.requested_date, now.requested_date] {
             demand_changed(tx, day)?;
         }
-        let stored = Stored::see(format!("/orders/{id}")).saying(lang.t("saved"));
+        let see = match joined::done(tx, user, &typed)? {
+            true => format!("/orders/{id}?saved=1"),
+            false => format!("/orders/{id}"),
+        };
+        let stored = Stored::see(see).saying(lang.t("saved"));
         if !now.status.is_editable() {
             return Ok(stored);
         }

@@ -1,13 +1,13 @@
 //! The terms of an order and its lines as its page has them.
 
 use super::draft::price_of;
-use super::{named, options};
+use super::{joined, named, options};
 use crate::customers::{self, Contact};
 use crate::db::View;
 use crate::error::{FieldErrors, Message, Result};
 use crate::i18n::Lang;
 use crate::orders::{
-    self, Amount, Change, LineChange, Meaning, NewLine, Order, PaymentMethod, Priority, entry,
+    self, Amount, Change, Line, LineChange, Meaning, NewLine, Order, PaymentMethod, Priority, entry,
 };
 use crate::values::calendar::short;
 use crate::values::format;
@@ -79,7 +79,7 @@ pub(super) fn shown(lang: Lang, order: &Order, typed: &Form) -> Form {
 }
 
 /// A field as it is stored, as people type it.
-fn stored(lang: Lang, order: &Order, field: &str) -> String {
+pub(super) fn stored(lang: Lang, order: &Order, field: &str) -> String {
     let amount = |amount: Money| match amount.is_zero() {
         true => String::new(),
         false => format::bare_money(lang, amount),
@@ -183,7 +183,8 @@ pub(super) fn read(order: &Order, typed: &Form, change: &mut Change, errors: &mu
     }
 }
 
-/// What is typed into the lines of an order, and the entry line that adds one.
+/// What is typed into the lines of an order, lines that join it, and the entry line that adds one. Errors count the lines
+/// that stay and come.
 ///
 /// # Errors
 /// Those of the database.
@@ -194,58 +195,67 @@ pub(super) fn read_lines(
     change: &mut Change,
     errors: &mut FieldErrors,
 ) -> Result<()> {
-    for (place, line) in orders::lines(view, order.id)?.into_iter().enumerate() {
-        let field = |part: &str| format!("line-{}-{part}", line.id);
-        if typed.is_on(&field("remove")) {
+    let mut place = 0;
+    for line in orders::lines(view, order.id)? {
+        if typed.is_on(&format!("line-{}-remove", line.id)) {
             change.remove.push(line.id);
             continue;
         }
-        let mut wanted = LineChange::default();
-        if let Some(text) = typed.optional(&field("quantity")) {
-            // As the field shows it: what stays is no change, though a third of a dozen has no end.
-            let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
-            let number = round_half_away(number, 3);
-            let said = entry::quantity(text).map(|(number, unit)| {
-                let number = match unit {
-                    Some(unit) => unit.counted(number),
-                    None => counted(number, &line.unit),
-                };
-                (number, unit)
-            });
-            match said {
-                Some((said, None)) if said == number => {}
-                Some((said, unit)) => {
-                    wanted.quantity = Some(Amount::Units(said));
-                    wanted.unit = unit.map(|unit| unit.code().to_owned());
-                }
-                None => errors.add(format!("items.{place}.quantity"), "orders-quantity"),
-            }
-        } else if typed.has(&field("quantity")) {
-            errors.add(format!("items.{place}.quantity"), "orders-quantity-none");
-        }
-        if let Some(text) = typed.optional(&field("price")) {
-            match price_of(text) {
-                Ok(price) => wanted.unit_price = Some(price).filter(|new| *new != line.unit_price),
-                Err(why) => errors.add(format!("items.{place}.unit_price"), why),
-            }
-        }
-        if typed.has(&field("discount")) {
-            match discount_of(typed.text(&field("discount"))) {
-                Some(rate) => {
-                    wanted.discount_percentage =
-                        Some(rate).filter(|rate| *rate != line.discount_percentage);
-                }
-                None => errors.add(format!("items.{place}.discount_percentage"), "field-number"),
-            }
-        }
-        if typed.has(&field("note")) && typed.text(&field("note")) != line.custom_instructions {
-            wanted.custom_instructions = Some(typed.text(&field("note")).to_owned());
-        }
+        let wanted = read_line(&line, place, typed, errors);
         if wanted != LineChange::default() {
             change.lines.push((line.id, wanted));
         }
+        place += 1;
     }
+    joined::read(typed, place, change, errors);
     read_entry(view, order, typed, change, errors)
+}
+
+/// What is typed into the fields of a line; what is as they showed it is no change.
+fn read_line(line: &Line, place: usize, typed: &Form, errors: &mut FieldErrors) -> LineChange {
+    let field = |part: &str| format!("line-{}-{part}", line.id);
+    let mut wanted = LineChange::default();
+    if let Some(text) = typed.optional(&field("quantity")) {
+        // As the field shows it: what stays is no change, though a third of a dozen has no end.
+        let number = line.quantity.in_pack(line.unit_size).unwrap_or_default();
+        let number = round_half_away(number, 3);
+        let said = entry::quantity(text).map(|(number, unit)| {
+            let number = match unit {
+                Some(unit) => unit.counted(number),
+                None => counted(number, &line.unit),
+            };
+            (number, unit)
+        });
+        match said {
+            Some((said, None)) if said == number => {}
+            Some((said, unit)) => {
+                wanted.quantity = Some(Amount::Units(said));
+                wanted.unit = unit.map(|unit| unit.code().to_owned());
+            }
+            None => errors.add(format!("items.{place}.quantity"), "orders-quantity"),
+        }
+    } else if typed.has(&field("quantity")) {
+        errors.add(format!("items.{place}.quantity"), "orders-quantity-none");
+    }
+    if let Some(text) = typed.optional(&field("price")) {
+        match price_of(text) {
+            Ok(price) => wanted.unit_price = Some(price).filter(|new| *new != line.unit_price),
+            Err(why) => errors.add(format!("items.{place}.unit_price"), why),
+        }
+    }
+    if typed.has(&field("discount")) {
+        match discount_of(typed.text(&field("discount"))) {
+            Some(rate) => {
+                wanted.discount_percentage =
+                    Some(rate).filter(|rate| *rate != line.discount_percentage);
+            }
+            None => errors.add(format!("items.{place}.discount_percentage"), "field-number"),
+        }
+    }
+    if typed.has(&field("note")) && typed.text(&field("note")) != line.custom_instructions {
+        wanted.custom_instructions = Some(typed.text(&field("note")).to_owned());
+    }
+    wanted
 }
 
 /// A discount in percent; empty is none.

@@ -247,13 +247,11 @@ pub async fn tick(ctx: Ctx) -> Answer {
     let result = ctx
         .once(move |tx| {
             let product = catalog::find(tx, item)?;
-            let quantity = match number {
-                Some(number) => Some(
-                    Quantity::written(number, product.unit)
-                        .map_err(|_| Error::field("quantity", "field-amount"))?,
-                ),
-                None => None,
-            };
+            let typed =
+                number.map(|number| Quantity::written(product.unit.counted(number), product.unit));
+            let quantity = typed
+                .transpose()
+                .map_err(|_| Error::field("quantity", "field-amount"))?;
             production::tick(tx, day, item, quantity, when_short)?;
             let name = product.full_name();
             Ok(Stored::see(format!("/production?day={day}"))

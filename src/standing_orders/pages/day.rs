@@ -216,7 +216,7 @@ pub async fn change_day(ctx: Ctx) -> Answer {
                         )
                     }
                     "change" => {
-                        let goods = read_day(tx, &typed, id, day, lang)?;
+                        let goods = read_day(tx, &typed, id, day)?;
                         let effects = standing::change_date(tx, id, day, goods, why)?;
                         (
                             lang.with1("standing-day-changed", "day", short(day, lang)),
@@ -240,11 +240,11 @@ pub async fn change_day(ctx: Ctx) -> Answer {
 }
 
 /// The quantities that differ from the usual ones; a product whose row was emptied is none.
-fn read_day(view: &View, form: &Form, id: TemplateId, day: Day, lang: Lang) -> Result<Quantities> {
+fn read_day(view: &View, form: &Form, id: TemplateId, day: Day) -> Result<Quantities> {
     let template = standing::find(view, id, view.today().min(day))?;
     let schedule = &template.schedule;
     let mut errors = FieldErrors::default();
-    let lines = grid::read(view, "", form, lang, &mut errors)?;
+    let lines = grid::read(view, "", form, &mut errors)?;
     errors.or(())?;
     let in_rhythm = schedule.frequency.falls_on(day, schedule.start);
     let mut goods = Quantities::new();

@@ -4,15 +4,16 @@ use rust_decimal::Decimal;
 
 use crate::catalog::{self, Item};
 use crate::db::View;
-use crate::error::{FieldErrors, Result};
+use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
 use crate::standing_orders::NewTemplateLine;
 use crate::standing_orders::dates::{Line, Schedule};
 use crate::standing_orders::lines::WEEKDAYS;
 use crate::values::calendar::{Day, weekday_name, weekday_short};
+use crate::values::format;
 use crate::values::ids::ItemId;
 use crate::values::quantity::Quantity;
-use crate::values::{fold, parse_number};
+use crate::values::{NumberStyle, counted, fold, parse_number};
 use crate::web::Form;
 
 /// Rows without anything below the filled ones.
@@ -283,7 +284,6 @@ pub(super) fn read(
     view: &View,
     prefix: &str,
     form: &Form,
-    lang: Lang,
     errors: &mut FieldErrors,
 ) -> Result<Vec<NewTemplateLine>> {
     let mut lines = Vec::new();
@@ -299,13 +299,14 @@ pub(super) fn read(
                 }
             },
         };
+        let unit = unit_of(view, product_id, text("unit"))?;
         let mut week = [Decimal::ZERO; 7];
         for (at, field) in WEEKDAYS.iter().enumerate() {
             let typed = match text("each") {
                 "" => text(field),
                 each => each,
             };
-            match number_of(typed, lang) {
+            match number_of(typed, &unit) {
                 Some(number) => week[at] = number,
                 None => errors.add(name(prefix, place, field), "field-number"),
             }
@@ -320,12 +321,26 @@ pub(super) fn read(
     Ok(lines)
 }
 
-/// A quantity as typed in a cell; empty is nothing.
-pub(super) fn number_of(text: &str, lang: Lang) -> Option<Decimal> {
+/// The unit that the numbers of a row are of: the one that is chosen, else the item's own.
+fn unit_of(view: &View, item: ItemId, chosen: &str) -> Result<String> {
+    if !chosen.is_empty() {
+        return Ok(chosen.to_owned());
+    }
+    match catalog::find(view, item) {
+        Ok(item) => Ok(item.unit.code().to_owned()),
+        // That it does not exist is said beside its row.
+        Err(Error::NotFound) => Ok(String::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A quantity as typed in a cell, of this unit; empty is nothing.
+fn number_of(text: &str, unit: &str) -> Option<Decimal> {
     if text.is_empty() || text == "-" {
         return Some(Decimal::ZERO);
     }
-    parse_number(text, lang.into()).ok()
+    let number = parse_number(text, NumberStyle::Guess).ok()?;
+    Some(counted(number, unit))
 }
 
 /// The item that a text of the list means: its number, its name, or the only one that holds the words.
@@ -383,13 +398,5 @@ pub(super) fn in_units(quantity: Quantity, size: Quantity, lang: Lang) -> String
     if count.is_zero() {
         return String::new();
     }
-    plain(count, lang)
-}
-
-fn plain(number: Decimal, lang: Lang) -> String {
-    let text = number.round_dp(3).normalize().to_string();
-    match lang {
-        Lang::Es => text.replace('.', ","),
-        Lang::En => text,
-    }
+    format::typed(lang, count, 3)
 }

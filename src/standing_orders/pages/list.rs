@@ -1,6 +1,6 @@
 //! All standing orders; what failed and what was missed.
 
-use super::{rhythm, said, short, title};
+use super::{first_open, rhythm, said, short, title};
 use crate::customers;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
@@ -94,7 +94,8 @@ async fn index_page(ctx: &Ctx, errors: FieldErrors) -> Answer {
             }
             _ => String::new(),
         };
-        let rows = ids.iter().map(|id| row(view, *id, lang));
+        let from = first_open(view)?;
+        let rows = ids.iter().map(|id| row(view, *id, from, lang));
         Ok(IndexPage {
             rows: rows.collect::<Result<_>>()?,
             missed: missed(view, lang)?,
@@ -113,7 +114,8 @@ async fn index_page(ctx: &Ctx, errors: FieldErrors) -> Answer {
     .await
 }
 
-fn row(view: &View, id: TemplateId, lang: Lang) -> Result<Row> {
+/// A row of the list; its rhythm is that from which a change would start, as on the page of its own.
+fn row(view: &View, id: TemplateId, from: Day, lang: Lang) -> Result<Row> {
     let template = standing::find(view, id, view.today())?;
     let customer = customers::find(view, template.customer_id)?;
     let days = standing::next_dates(&template, view.today().next(), 4);
@@ -121,7 +123,7 @@ fn row(view: &View, id: TemplateId, lang: Lang) -> Result<Row> {
     Ok(Row {
         id: id.to_string(),
         title: title(&customer, &template.recurring_name),
-        rhythm: rhythm(&template.schedule, view.today(), lang),
+        rhythm: rhythm(&template.schedule, from, lang),
         next: words.join(" · "),
         state: state(&template, view.today(), lang),
     })

@@ -174,7 +174,7 @@ pub async fn create(ctx: Ctx) -> Answer {
     let answer = ctx
         .once(move |tx| {
             let start = first_open(tx)?;
-            let new = typed::read(tx, &typed, customer, start, lang)?;
+            let new = typed::read(tx, &typed, customer, start)?;
             let (id, effects) = standing::create(tx, new)?;
             let name = customers::find(tx, customer)?.name().to_owned();
             let words = lang.with1("standing-created", "name", name);
@@ -263,8 +263,10 @@ async fn shown(
     ctx.page_with(status, move |view, frame| {
         let template = standing::find(view, id, view.today())?;
         let customer = customers::find(view, template.customer_id)?;
-        let open = first_open(view)?;
-        let from = asked.unwrap_or(open).max(view.today());
+        let from = changes_from(view, &template, asked)?;
+        // The head says what the fields below say.
+        let said = typed.as_ref().map(|form| form.text("from"));
+        let said = said.and_then(|text| parse_day(text, view.today()));
         let grid = match &typed {
             Some(form) => Grid::typed(view, "", form, &errors, lang)?,
             None => Grid::standing(view, "", &template.schedule, from, lang)?,
@@ -275,12 +277,12 @@ async fn shown(
             id: id.to_string(),
             name: template.recurring_name.clone(),
             customer: (customer.id.to_string(), customer.name().to_owned()),
-            rhythm: rhythm(&template.schedule, from, lang),
+            rhythm: rhythm(&template.schedule, said.unwrap_or(from), lang),
             state: list::state(&template, view.today(), lang),
             failure: template.failure.clone().unwrap_or_default(),
             is_active: template.schedule.is_active,
             version: template.version,
-            later: later_change(&template, from, lang),
+            later: later_change(&template, said.unwrap_or(from), lang),
             fields: Fields::of(view, customer.id, form, errors, lang)?,
             grid,
             offers: grid::offers(view)?,
@@ -296,6 +298,16 @@ async fn shown(
         })
     })
     .await
+}
+
+/// The day from which a change counts unless another is said: the first whose orders are still taken, and none before the
+/// standing order begins.
+fn changes_from(view: &View, template: &Template, asked: Option<Day>) -> Result<Day> {
+    let day = match asked {
+        Some(day) => day.max(view.today()),
+        None => first_open(view)?.max(template.schedule.start),
+    };
+    Ok(day)
 }
 
 /// When the next planned change of the lines begins, if there is one after `from`.
@@ -389,7 +401,7 @@ fn words_of(view: &View, lines: &[standing::dates::DeliveryLine], lang: Lang) ->
 /// The whole form of a standing order as it is stored, with the lines that hold on a day.
 fn stored(view: &View, id: TemplateId, from: Option<Day>, lang: Lang) -> Result<Form> {
     let template = standing::find(view, id, view.today())?;
-    let from = from.unwrap_or(first_open(view)?).max(view.today());
+    let from = changes_from(view, &template, from)?;
     let mut form = typed::form_of(&template, from);
     Grid::standing(view, "", &template.schedule, from, lang)?.fill(&mut form);
     Ok(form)
@@ -408,17 +420,21 @@ pub async fn edit(ctx: Ctx) -> Answer {
         .once(move |tx| {
             let before = standing::find(tx, id, tx.today())?;
             let start = before.schedule.start;
-            let new = typed::read(tx, &typed, before.customer_id, start, lang)?;
+            let new = typed::read(tx, &typed, before.customer_id, start)?;
             let from = typed::from_day(tx, &typed)?;
             let version = typed.version().unwrap_or_default();
             let (next, effects) = standing::edit(tx, id, version, new, from)?;
+            let now = standing::find(tx, id, tx.today())?.version;
+            if now == version {
+                let see = format!("/standing-orders/{id}");
+                return Ok(Stored::see(see).saying(lang.t("standing-week-same")));
+            }
             let key = if next == id {
                 "standing-saved"
             } else {
                 "standing-succeeded"
             };
             let words = lang.with1(key, "day", short(from, lang));
-            let now = standing::find(tx, id, tx.today())?.version;
             Ok(Stored::see(format!("/standing-orders/{next}"))
                 .saying(said(lang, words, &effects))
                 .undo(format!("/standing-orders/{id}/take-back?version={now}")))

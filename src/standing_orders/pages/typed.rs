@@ -17,7 +17,6 @@ pub(super) fn read(
     form: &Form,
     customer: CustomerId,
     start: Day,
-    lang: Lang,
 ) -> Result<NewTemplate> {
     let mut errors = FieldErrors::default();
     let today = view.today();
@@ -34,7 +33,7 @@ pub(super) fn read(
         delivery_notes: form.text("delivery_notes").to_owned(),
         start_date: form.day("start_date", today, &mut errors).unwrap_or(start),
         end_date: form.day("end_date", today, &mut errors),
-        lines: grid::read(view, "", form, lang, &mut errors)?,
+        lines: grid::read(view, "", form, &mut errors)?,
     };
     errors.or(new)
 }

@@ -7,7 +7,6 @@ use super::{error_of, first_open, rhythm, said, short, typed};
 use crate::customers;
 use crate::db::View;
 use crate::error::{Error, FieldErrors, Result};
-use crate::i18n::Lang;
 use crate::people::roles::Permission;
 use crate::standing_orders::week::{as_new, is_same, running};
 use crate::standing_orders::{self as standing, Effects, NewTemplate, Template};
@@ -130,17 +129,19 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
                 if before.customer_id != id {
                     return Err(Error::NotFound);
                 }
-                let new = read(tx, &prefix, &typed, &before, lang)?;
+                let new = read(tx, &prefix, &typed, &before)?;
                 if is_same(tx, &before, &new.lines, from)? {
                     continue;
                 }
-                let version = typed.text(&format!("{prefix}version"));
-                let version = version.parse().unwrap_or_default();
+                let version = typed.text(&format!("{prefix}version")).parse();
+                let version = version.unwrap_or_default();
                 let result = standing::edit(tx, template, version, new, from);
                 let (_, more) = result.map_err(|error| prefixed(error, &prefix))?;
                 effects.add(more);
                 let now = standing::find(tx, template, tx.today())?.version;
-                saved.push(format!("{template}_{now}"));
+                if now != before.version {
+                    saved.push(format!("{template}_{now}"));
+                }
             }
             let see = format!("/customers/{id}/week");
             if saved.is_empty() {
@@ -148,21 +149,14 @@ pub async fn save_customer_week(ctx: Ctx) -> Answer {
             }
             let words = lang.with1("standing-week-saved", "day", short(from, lang));
             let undo = format!("{see}/take-back?of={}", saved.join("~"));
-            Ok(Stored::see(see)
-                .saying(said(lang, words, &effects))
-                .undo(undo))
+            let stored = Stored::see(see).saying(said(lang, words, &effects));
+            Ok(stored.undo(undo))
         })
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            week_page(
-                &ctx,
-                id,
-                Some(form),
-                errors,
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            week_page(&ctx, id, Some(form), errors, status).await
         }
         Err(Error::Stale) => {
             let (form, errors) = came_too_late(&ctx, id, form).await?;
@@ -261,15 +255,9 @@ async fn came_too_late(ctx: &Ctx, id: CustomerId, typed: Form) -> Result<(Form, 
 }
 
 /// The standing order as it is, with the lines as typed.
-fn read(
-    view: &View,
-    prefix: &str,
-    form: &Form,
-    before: &Template,
-    lang: Lang,
-) -> Result<NewTemplate> {
+fn read(view: &View, prefix: &str, form: &Form, before: &Template) -> Result<NewTemplate> {
     let mut errors = FieldErrors::default();
-    let lines = grid::read(view, prefix, form, lang, &mut errors)?;
+    let lines = grid::read(view, prefix, form, &mut errors)?;
     errors.or(())?;
     Ok(NewTemplate {
         lines,

@@ -187,3 +187,8 @@ first-later = Later, when you need them:
 first-standing = standing orders
 first-recipes = recipes
 first-suppliers = suppliers
+need-packing = { $count ->
+    [one] The delivery note of { $name } changes
+   *[other] { $count } changes of delivery notes not seen
+}
+need-packing-do = See change

@@ -248,3 +248,8 @@ customer-retire-open = { $count ->
     [one] They have one order still to be delivered.
    *[other] They have { $count } orders still to be delivered.
 }
+rounds-confirm-off = Yes: switch the round off and close those days now
+rounds-off-closes = Without this round { $days } closes right now, with { $count ->
+    [one] one order
+   *[other] { $count } orders
+}.

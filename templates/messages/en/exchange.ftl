@@ -101,7 +101,7 @@ import-known-by-name = { $count ->
     [one] One item of the file has another code than the one that was there by its name: it is taken for the same.
    *[other] { $count } items of the file have other codes than those that were there by their names: they are taken for the same.
 }
-import-same-name = It says nothing but the name, and row { $row } has the same: give a phone, a tax id or a street to tell whether it is another customer.
+import-same-name = Row { $row } has the same name, and here is no phone, mail address, tax id or street: give one to tell whether it is another customer.
 import-customers-by-name = { $count ->
     [one] A row with nothing but a name is taken for the customer who was there under it.
    *[other] { $count } rows with nothing but a name are taken for the customers who were there under them.

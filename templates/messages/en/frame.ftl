@@ -34,3 +34,5 @@ frame-optional = optional
 frame-draft-offer = There is an unsaved draft on this device.
 frame-draft-restore = Bring it back
 frame-draft-discard = Discard it
+frame-draft-newer = Something else is unfinished: finish or discard it before this is brought back.
+frame-draft-gone = What was unfinished is not there any more.

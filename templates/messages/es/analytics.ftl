@@ -190,3 +190,8 @@ first-later = Más adelante, cuando te haga falta:
 first-standing = pedidos fijos
 first-recipes = recetas
 first-suppliers = proveedores
+need-packing = { $count ->
+    [one] Cambia el albarán de { $name }
+   *[other] { $count } cambios en los albaranes sin ver
+}
+need-packing-do = Ver cambio

@@ -248,3 +248,8 @@ customer-retire-open = { $count ->
     [one] Tiene un pedido por entregar.
    *[other] Tiene { $count } pedidos por entregar.
 }
+rounds-confirm-off = Sí: dejar el reparto y cerrar esos días ya
+rounds-off-closes = Sin este reparto se cierra ya el { $days }, con { $count ->
+    [one] un pedido
+   *[other] { $count } pedidos
+}.

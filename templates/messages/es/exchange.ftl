@@ -101,7 +101,7 @@ import-known-by-name = { $count ->
     [one] Un artículo del archivo tiene otro código que el que ya estaba con su nombre: se toma por el mismo.
    *[other] { $count } artículos del archivo tienen otro código que los que ya estaban con su nombre: se toman por los mismos.
 }
-import-same-name = Solo dice el nombre, y la fila { $row } tiene el mismo: da un teléfono, un NIF o una calle para saber si es otro cliente.
+import-same-name = La fila { $row } tiene el mismo nombre, y aquí no hay teléfono, correo, NIF ni calle: da alguno para saber si es otro cliente.
 import-customers-by-name = { $count ->
     [one] Una fila con solo el nombre se toma por el cliente que ya estaba con ese nombre.
    *[other] { $count } filas con solo el nombre se toman por los clientes que ya estaban con esos nombres.

@@ -34,3 +34,5 @@ frame-optional = opcional
 frame-draft-offer = Hay un borrador sin guardar en este aparato.
 frame-draft-restore = Recuperarlo
 frame-draft-discard = Descartarlo
+frame-draft-newer = Ya hay otro a medias: termínalo o descártalo antes de recuperar este.
+frame-draft-gone = Lo que estaba a medias ya no está.
