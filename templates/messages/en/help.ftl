@@ -66,7 +66,7 @@ help-notes-text =
     Until it is invoiced it is corrected by adding the correction; what was signed is never erased.
 help-invoices = Invoices
 help-invoices-text =
-    An invoice gathers a customer’s notes in its rhythm: per order, week, fortnight or month. With its number it is closed; a mistake is put right by a rectifying invoice.
+    An invoice gathers a customer’s notes in its rhythm: per order, week, fortnight or month. With its number it is closed; a mistake is put right by a rectifying invoice, which Hornada cannot make yet.
 
     That of a private customer is issued on the night of the delivery; all others on the morning after their period.
 

@@ -66,7 +66,7 @@ help-notes-text =
     Mientras no está facturado se corrige añadiendo la corrección; nunca se borra lo que se firmó.
 help-invoices = Facturas
 help-invoices-text =
-    Una factura reúne albaranes de un cliente según su ritmo: por pedido, cada semana, cada quincena o cada mes. Al darle número queda cerrada; si hay un error se hace una rectificativa.
+    Una factura reúne albaranes de un cliente según su ritmo: por pedido, cada semana, cada quincena o cada mes. Al darle número queda cerrada; un error se arregla con una rectificativa, que Hornada todavía no hace.
 
     La de un particular sale la noche de su entrega; las demás, la mañana después de su periodo.
 
