@@ -41,9 +41,6 @@ pub struct HandoverBody {
     /// Far more than was ordered is meant so.
     #[serde(default)]
     pub accept_more: bool,
-    /// It is handed over before its day: without this that is refused.
-    #[serde(default)]
-    pub early: bool,
     #[serde(default)]
     /// Only lines of which something else was handed over than ordered.
     pub lines: Vec<LineBody>,
@@ -235,13 +232,8 @@ impl From<HandoverBody> for Handover {
 /// Those of the verb.
 pub async fn deliver(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
-    let body: HandoverBody = Body::read(&ctx)?;
-    let (early, handover) = (body.early, Handover::from(body));
-    done(&ctx, id, move |tx| {
-        super::check_early(tx, super::find(tx, id)?.day, early)?;
-        super::deliver(tx, id, &handover)
-    })
-    .await
+    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
+    done(&ctx, id, move |tx| super::deliver(tx, id, &handover)).await
 }
 
 /// `POST /api/v1/notes/{id}/not-delivered`

@@ -293,36 +293,14 @@ fn day_of_hand_over(view: &View, note: &Note, told: Option<Instant>) -> Result<D
 /// # Errors
 /// [`Error::Invalid`] of `confirm_early` where `due` still lies ahead.
 pub fn ask_early(view: &View, due: Day) -> Result<()> {
-    match early(view, due, "note-early")? {
-        Some(message) => Err(Error::field("confirm_early", message)),
-        None => Ok(()),
-    }
-}
-
-/// As [`ask_early`], where a program hands over: `is_meant` is its `early`.
-///
-/// # Errors
-/// A conflict that names the field to send and the day, where `due` still lies ahead.
-pub fn check_early(view: &View, due: Day, is_meant: bool) -> Result<()> {
-    match early(view, due, "note-early-send")?.filter(|_| !is_meant) {
-        Some(message) => {
-            let told = json!({ "field": "early", "day": due });
-            Err(Error::Conflict(message, Some(told)))
-        }
-        None => Ok(()),
-    }
-}
-
-/// What is said of something due on a later day that is handed over today.
-fn early(view: &View, due: Day, key: &'static str) -> Result<Option<Message>> {
     let today = view.zone.day_of(view.now);
     let eve = today == due.previous()
         && orders::days::state(view, due)?.state != orders::days::Phase::Open;
     if today >= due || eve {
-        return Ok(None);
+        return Ok(());
     }
-    let message = Message::new(key).arg("day", due);
-    Ok(Some(message.arg("today", today)))
+    let message = Message::new("note-early").arg("day", due);
+    Err(Error::field("confirm_early", message.arg("today", today)))
 }
 
 /// Whether there can be so much of a line; of a free one anything.

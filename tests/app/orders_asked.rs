@@ -223,7 +223,7 @@ fn why_an_order_was_completed_is_kept() {
     let app = TestApp::new();
     let world = world(&app);
     let id = take(&app, order(world.ana, SATURDAY, &[(world.barra, 2)]));
-    let body = json!({ "status": "delivered", "notes": "vino su hermana", "early": true });
+    let body = json!({ "status": "delivered", "notes": "vino su hermana" });
     let path = format!("/api/v1/orders/{id}/status");
     app.owner().api("PATCH", &path, Some(body)).json(200);
     let why: String = app

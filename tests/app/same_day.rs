@@ -245,34 +245,3 @@ fn a_standing_order_saved_as_it_stands_has_no_new_history() {
     undo_of(&post(&owner, &page, &form));
     assert_eq!(lines(), before + 1);
 }
-
-#[test]
-fn a_program_that_hands_over_before_the_day_has_to_say_so() {
-    let app = TestApp::new();
-    let world = world(&app);
-    let owner = app.owner();
-    let status = |id: OrderId| app.read(move |view| orders::find(view, id)).status;
-    for by in ["deliver", "complete", "status", "note"] {
-        let id = take(&app, order(world.ana, "2026-12-15", &[(world.barra, 3)]));
-        let send = |body: Value| match by {
-            "status" => {
-                let mut body = body;
-                body["status"] = json!("completed");
-                owner.api("PATCH", &format!("/api/v1/orders/{id}/status"), Some(body))
-            }
-            "note" => {
-                let note = app.write(move |tx| hornada::fulfilment::note_for(tx, id));
-                let path = format!("/api/v1/notes/{note}/deliver");
-                owner.api("POST", &path, Some(body))
-            }
-            by => owner.api("POST", &format!("/api/v1/orders/{id}/{by}"), Some(body)),
-        };
-        let asked = send(json!({})).json(409);
-        assert_eq!(asked["field"], "early", "{by}");
-        assert_eq!(asked["day"], "2026-12-15");
-        assert!(asked["detail"].as_str().unwrap().contains("15/12/2026"));
-        assert_ne!(status(id), Status::Completed);
-        assert_eq!(send(json!({ "early": true })).status, 200, "{by}");
-        assert_eq!(status(id), Status::Completed);
-    }
-}

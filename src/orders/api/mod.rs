@@ -493,8 +493,6 @@ fn replace_lines(
 pub struct OrderStatusBody {
     pub status: String,
     pub notes: String,
-    /// With `completed`: it is handed over before its day, which without this is refused.
-    pub early: bool,
 }
 
 impl OrderStatusBody {

@@ -331,13 +331,7 @@ pub async fn set_status(ctx: Ctx) -> Answer {
     }
     verb(ctx, id, move |tx| match to {
         Status::Cancelled | Status::Refunded => move_on(tx, id, to, &because(tx, &body.notes)),
-        _ => {
-            let order = orders::find(tx, id)?;
-            if to == Status::Completed && order.status.is_open() {
-                fulfilment::check_early(tx, order.requested_date, body.early)?;
-            }
-            move_on(tx, id, to, body.notes.trim())
-        }
+        _ => move_on(tx, id, to, body.notes.trim()),
     })
     .await
 }
@@ -369,13 +363,8 @@ pub async fn ready(ctx: Ctx) -> Answer {
 /// A 409 when it is handed over or cancelled already.
 pub async fn deliver(ctx: Ctx) -> Answer {
     let id: OrderId = ctx.id("id")?;
-    let body: HandoverBody = Body::read(&ctx)?;
-    let (early, handover) = (body.early, Handover::from(body));
+    let handover: Handover = Body::read::<HandoverBody>(&ctx)?.into();
     verb(ctx, id, move |tx| {
-        let order = orders::find(tx, id)?;
-        if order.status.is_open() {
-            fulfilment::check_early(tx, order.requested_date, early)?;
-        }
         let note = fulfilment::note_for(tx, id)?;
         fulfilment::deliver(tx, note, &handover)
     })

@@ -183,4 +183,3 @@ note-said-closed = Closed undelivered: { $customer }. The order is cancelled.
 note-said-reopened = Closing undone. The order stands and the note is still to be delivered.
 note-action-closed = Closed undelivered
 note-action-reopened = Closing undone
-note-early-send = It is for { $day } and today is { $today }: to hand it over before, send "early": true.

@@ -183,4 +183,3 @@ note-said-closed = Cerrado sin entregar: { $customer }. El pedido queda anulado.
 note-said-reopened = Cierre deshecho. El pedido sigue en pie y el albarán está por entregar.
 note-action-closed = Cerrado sin entregar
 note-action-reopened = Cierre deshecho
-note-early-send = Es para el { $day } y hoy es { $today }: para entregarlo antes, manda "early": true.
