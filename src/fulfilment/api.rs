@@ -267,7 +267,7 @@ pub async fn close(ctx: Ctx) -> Answer {
     let body: CloseBody = Body::read(&ctx)?;
     done(&ctx, id, move |tx| {
         super::close(tx, id, &body.reason, body.charged)?;
-        production::refresh(tx, super::find(tx, id)?.day).map(drop)
+        production::refresh_seen(tx, super::find(tx, id)?.day)
     })
     .await
 }
@@ -280,7 +280,7 @@ pub async fn reopen(ctx: Ctx) -> Answer {
     let id: NoteId = ctx.id("id")?;
     done(&ctx, id, move |tx| {
         super::reopen(tx, id)?;
-        production::refresh(tx, super::find(tx, id)?.day).map(drop)
+        production::refresh_seen(tx, super::find(tx, id)?.day)
     })
     .await
 }

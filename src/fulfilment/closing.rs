@@ -7,6 +7,7 @@ use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::events::{self, Happened};
 use crate::orders;
+use crate::orders::days::{self, Phase};
 use crate::values::ids::NoteId;
 use crate::values::money::Money;
 
@@ -44,12 +45,17 @@ pub fn close(tx: &Tx, id: NoteId, reason: &str, charged: bool) -> Result<()> {
     )
 }
 
-/// Whether a note was closed by hand and nothing was made of its order since.
+/// Whether a note was closed by hand, nothing was made of its order since, and its day is not closed.
 ///
 /// # Errors
 /// Only those of the database.
 pub fn may_reopen(view: &View, note: &Note) -> Result<bool> {
     if note.status != Status::Cancelled || store::of_order(view, note.order_id)?.is_some() {
+        return Ok(false);
+    }
+    let order = orders::find(view, note.order_id)?;
+    let day = days::state(view, order.requested_date)?;
+    if order.cancellation_invoice_id.is_some() || day.state == Phase::Closed {
         return Ok(false);
     }
     let newest = events::history(view, KIND, note.id)?.into_iter().next();

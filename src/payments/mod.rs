@@ -161,6 +161,11 @@ pub fn cash_warning(method: Method, amount: Money) -> Option<Message> {
 /// invoice would be paid twice or the credit is short.
 pub fn take(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
     let id = enter(tx, new)?;
+    follow_up(tx, new, id)
+}
+
+/// What a payment that was booked brings with it.
+fn follow_up(tx: &Tx, new: &NewPayment, id: PaymentId) -> Result<PaymentId> {
     if new.method != Method::Credit {
         use_credit(tx, new.customer_id)?;
     }
@@ -170,11 +175,16 @@ pub fn take(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
 
 /// As [`take`], leaving what is left over as it is.
 fn enter(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
-    let payer = invoices::payer(tx, new.customer_id)?;
     let shares = check(tx, new)?;
+    book(tx, new, &shares)
+}
+
+/// Books a payment that is spread over invoices already.
+fn book(tx: &Tx, new: &NewPayment, shares: &[(InvoiceId, Money)]) -> Result<PaymentId> {
+    let payer = invoices::payer(tx, new.customer_id)?;
     let id: PaymentId = tx.id();
     store::insert(tx, id, new, None)?;
-    for (invoice, share) in &shares {
+    for (invoice, share) in shares {
         apply(tx, id, *invoice, payer.id, *share)?;
         if new.method == Method::Credit {
             invoices::hold_credit(tx, *invoice, false)?;
@@ -201,7 +211,7 @@ fn enter(tx: &Tx, new: &NewPayment) -> Result<PaymentId> {
             payload,
         ),
     )?;
-    for (invoice, share) in &shares {
+    for (invoice, share) in shares {
         note_on_invoice(tx, *invoice, *share)?;
     }
     Ok(id)
@@ -391,22 +401,24 @@ pub fn take_again(tx: &Tx, id: PaymentId) -> Result<PaymentId> {
     let method = method_of(&payment)?;
     let shares = store::allocations(tx, id)?;
     credit::make_room(tx, &shares, method)?;
-    let again = take(
-        tx,
-        &NewPayment {
-            customer_id: payment.customer_id,
-            payment_date: payment.payment_date,
-            method,
-            reference: payment.reference,
-            amount: payment.amount,
-            notes: payment.notes,
-            allocations: shares
-                .into_iter()
-                .map(|share| (share.invoice_id, share.amount))
-                .collect(),
-            confirm_amount: true,
-        },
-    )?;
+    let again = NewPayment {
+        customer_id: payment.customer_id,
+        payment_date: payment.payment_date,
+        method,
+        reference: payment.reference,
+        amount: payment.amount,
+        notes: payment.notes,
+        allocations: shares
+            .into_iter()
+            .map(|share| (share.invoice_id, share.amount))
+            .collect(),
+        confirm_amount: true,
+    };
+    // What paid no invoice is credit again, and pays what credit may.
+    let again = match again.allocations.is_empty() {
+        true => follow_up(tx, &again, book(tx, &again, &[])?)?,
+        false => take(tx, &again)?,
+    };
     let about = json!({ "taken_again": [null, again] });
     events::record(
         tx,

@@ -144,6 +144,17 @@ pub fn refresh(tx: &Tx, day: Day) -> Result<Option<i64>> {
     Ok(Some(version))
 }
 
+/// As [`refresh`], of goods that went out already: nobody bakes more or less for it, so the baker need not see it.
+///
+/// # Errors
+/// Only those of the database.
+pub fn refresh_seen(tx: &Tx, day: Day) -> Result<()> {
+    match refresh(tx, day)? {
+        Some(version) => store::tick_all(tx, day, version),
+        None => Ok(()),
+    }
+}
+
 /// The baker has seen a change of the sheet.
 ///
 /// # Errors

@@ -308,6 +308,15 @@ pub(super) fn tick_change(tx: &Tx, day: Day, version: i64, item: ItemId) -> Resu
     Ok(rows == 1)
 }
 
+/// Everything that a version changed is seen.
+pub(super) fn tick_all(tx: &Tx, day: Day, version: i64) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE day_changes SET ticked_at = ?3, ticked_by = ?4 WHERE day = ?1 AND version = ?2 AND ticked_at IS NULL",
+    )?
+    .execute(params![day, version, tx.now, tx.actor.user_id])?;
+    tick_packing(tx, day, version).map(drop)
+}
+
 /// What a version changed.
 ///
 /// # Errors

@@ -81,6 +81,8 @@ fn what_came_back_is_closed_for_nothing_whatever_late_cancellations_cost_and_und
         let delivered = "SELECT sum(delivered) + sum(line_total) FROM note_lines";
         assert_eq!(app.value::<i64>(delivered), 0);
         assert!(!needs(&app).contains(customer.name()), "{}", needs(&app));
+        let unseen = "SELECT count(*) FROM day_changes WHERE ticked_at IS NULL";
+        assert_eq!(app.value::<i64>(unseen), 0, "it went out already");
         let page = owner.get(&format!("/notes/{note}")).page(200);
         let past = texts(&page, ".timeline li").join(" | ");
         assert!(
@@ -157,4 +159,23 @@ fn an_order_brought_back_on_its_own_page_gets_a_new_note_and_the_old_one_stays_c
     assert_eq!(reopen.status, 409);
     let page = owner.get(&format!("/notes/{note}")).page(200);
     assert!(!page.html().contains("/reopen"));
+}
+
+#[test]
+fn what_was_closed_on_a_day_that_is_over_offers_no_way_back_that_would_fail() {
+    let (app, _, order, note) = came_back();
+    let owner = app.owner();
+    let path = format!("/notes/{note}");
+    owner
+        .post(&format!("{path}/close"), &[("reason", "Cerrado")])
+        .location();
+    let offers = |app: &TestApp| {
+        let page = app.owner().get(&path).page(200);
+        attr(&page, &format!("form[action='{path}/reopen']"), "method").is_some()
+    };
+    assert!(offers(&app));
+    app.write(move |tx| orders::days::close(tx, day(SATURDAY)));
+    assert!(!offers(&app));
+    assert_eq!(owner.post(&format!("{path}/reopen"), &[]).status, 409);
+    assert_eq!(stands(&app, order, note).1, NoteStatus::Cancelled);
 }

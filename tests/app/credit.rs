@@ -302,3 +302,25 @@ fn the_page_of_a_payment_says_its_amount_once() {
             .contains("Queda a favor del cliente")
     );
 }
+
+#[test]
+fn what_was_paid_ahead_and_is_taken_again_goes_past_an_invoice_that_is_held() {
+    let app = TestApp::new();
+    let owner = app.owner();
+    let hotel = paid_ahead(&app, "104.00");
+    let ahead = app.value::<Vec<u8>>("SELECT id FROM payments");
+    let ahead = PaymentId(uuid::Uuid::from_bytes(ahead.try_into().unwrap()));
+    bread(&app, hotel, "2026-11-17");
+    let held = morning(&app)[0];
+    let used = newest_use(&app);
+    for payment in [used, ahead] {
+        let reverse = format!("/payments/{payment}/reverse");
+        owner.post(&reverse, &[("reason", "mejor no")]).location();
+    }
+    assert_eq!(credit(&app, hotel), "0.00");
+    owner
+        .post(&format!("/payments/{ahead}/again"), &[])
+        .location();
+    assert_eq!(find(&app, held).amount_due.to_string(), "104.00");
+    assert_eq!(credit(&app, hotel), "104.00");
+}

@@ -245,3 +245,56 @@ fn a_standing_order_saved_as_it_stands_has_no_new_history() {
     undo_of(&post(&owner, &page, &form));
     assert_eq!(lines(), before + 1);
 }
+
+#[test]
+fn what_would_change_the_other_lines_or_was_paid_stays_behind_and_is_said() {
+    let (app, _, id, fields) = typed_twice();
+    let owner = app.owner();
+    let typed = [
+        ("discount_percentage", "10"),
+        ("priority", "rush"),
+        ("is_paid", "on"),
+    ];
+    let place = join(&owner, with(fields, &typed), id).location();
+    let page = owner.get(&place).page(200);
+    let said = texts(&page, "#joined").concat();
+    for part in ["10", "urgente", "Ya está pagado"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let form = of_page(&owner, &place, id);
+    post(&owner, &format!("/orders/{id}"), &form).location();
+    let order = app.read(move |view| orders::find(view, id));
+    assert_eq!(order.total_amount.to_string(), "15.00");
+    assert!(order.discount_percentage.decimal().is_zero());
+}
+
+#[test]
+fn a_form_that_was_refused_is_still_over_the_order_that_was_read() {
+    let app = TestApp::new();
+    let world = world(&app);
+    let id = take(&app, order(world.ana, SATURDAY, &[(world.barra, 2)]));
+    let owner = app.owner();
+    let place = format!("/orders/{id}");
+    let read = of_page(&owner, &place, id);
+    let barra = app.read(move |view| orders::lines(view, id))[0].id;
+    let quantity = format!("line-{barra}-quantity");
+    let theirs = with(read.clone(), &[(&quantity, "50")]);
+    post(&owner, &place, &theirs).location();
+    let wrong = with(read, &[("discount_percentage", "mucho")]);
+    let page = post(&owner, &place, &wrong).page(422);
+    let version = attr(
+        &page,
+        &format!("form[action='{place}'] [name=version]"),
+        "value",
+    );
+    let mended = with(
+        wrong,
+        &[
+            ("discount_percentage", ""),
+            ("version", version.unwrap().as_str()),
+        ],
+    );
+    assert_eq!(post(&owner, &place, &mended).status, 412);
+    let line = app.read(move |view| orders::lines(view, id)).remove(0);
+    assert_eq!(line.quantity, hornada::values::Quantity::whole(50));
+}

@@ -111,13 +111,15 @@ pub fn cutoffs(conn: &Connection) -> Result<Vec<Cutoff>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// That of the bakery, or of a round that is driven.
 pub(super) fn cutoff(
     conn: &Connection,
     route: Option<RouteId>,
     weekday: u8,
 ) -> Result<Option<Cutoff>> {
     let mut statement = conn.prepare_cached(
-        "SELECT route_id, weekday, days_before, at FROM cutoffs WHERE ifnull(route_id, X'00') = ifnull(?1, X'00') AND weekday = ?2",
+        "SELECT route_id, weekday, days_before, at FROM cutoffs WHERE ifnull(route_id, X'00') = ifnull(?1, X'00') AND weekday = ?2
+             AND (route_id IS NULL OR EXISTS (SELECT 1 FROM routes r WHERE r.id = route_id AND r.is_active = 1))",
     )?;
     Ok(statement
         .query_row(params![route, weekday], cutoff_from_row)

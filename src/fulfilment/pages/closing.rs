@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use super::notes::note_page;
 use crate::error::Error;
 use crate::fulfilment;
-use crate::orders::days::{self, Phase};
 use crate::production;
 use crate::values::ids::NoteId;
 use crate::web::answer::speak_fields;
@@ -25,14 +24,12 @@ pub async fn close(ctx: Ctx) -> Answer {
             fulfilment::guard(tx, &signed, id)?;
             fulfilment::close(tx, id, read.text("reason"), read.is_on("charged"))?;
             let note = fulfilment::find(tx, id)?;
-            production::refresh(tx, note.day)?;
+            production::refresh_seen(tx, note.day)?;
             let text = lang.with1("note-said-closed", "customer", note.customer_name.as_str());
             let stored = Stored::see(format!("/notes/{id}")).saying(text);
-            let is_final = days::state(tx, note.day)?.state == Phase::Closed
-                || !fulfilment::may_reopen(tx, &note)?;
-            Ok(match is_final {
-                true => stored,
-                false => stored.undo(format!("/notes/{id}/reopen")),
+            Ok(match fulfilment::may_reopen(tx, &note)? {
+                true => stored.undo(format!("/notes/{id}/reopen")),
+                false => stored,
             })
         })
         .await;
@@ -56,7 +53,7 @@ pub async fn reopen(ctx: Ctx) -> Answer {
     ctx.once(move |tx| {
         fulfilment::guard(tx, &signed, id)?;
         fulfilment::reopen(tx, id)?;
-        production::refresh(tx, fulfilment::find(tx, id)?.day)?;
+        production::refresh_seen(tx, fulfilment::find(tx, id)?.day)?;
         Ok(Stored::see(format!("/notes/{id}")).saying(text))
     })
     .await

@@ -144,6 +144,8 @@ struct NotePage {
     is_closed: bool,
     /// What its order comes to, with tax.
     order_total: Money,
+    /// Its order was paid when it was taken.
+    is_paid: bool,
 }
 
 impl NotePage {
@@ -297,6 +299,7 @@ pub(super) async fn note_page(
             is_refunded: order.status == orders::Status::Refunded,
             is_closed: fulfilment::may_reopen(view, &note)?,
             order_total: order.total_amount,
+            is_paid: order.payment_status == orders::PaymentStatus::Paid,
             lines: fulfilment::lines(view, id)?,
             entries: fulfilment::entries(view, id)?,
             history: events::history(view, fulfilment::KIND, id)?,

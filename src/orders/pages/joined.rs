@@ -9,7 +9,7 @@ use crate::customers;
 use crate::db::{Tx, View};
 use crate::error::{Error, FieldErrors, Result};
 use crate::i18n::Lang;
-use crate::orders::{self, Agreed, Change, NewOrder, Order, Who};
+use crate::orders::{self, Agreed, Change, NewOrder, Order, PaymentStatus, Status, Who};
 use crate::values::ids::{OrderId, PointId, UserId};
 use crate::web::drafts;
 use crate::web::{Answer, Ctx, Form};
@@ -25,9 +25,8 @@ const LEFT: &str = "draft_left";
 const NOTES: [&str; 3] = ["notes", "delivery_notes", "internal_notes"];
 
 /// What an order has once: it is taken over only where the order has none.
-const ONCE: [(&str, &str); 9] = [
+const ONCE: [(&str, &str); 8] = [
     ("requested_time", "orders-time"),
-    ("discount_percentage", "orders-discount"),
     ("shipping_amount", "orders-shipping"),
     ("deposit_amount", "orders-deposit-label"),
     ("payment_method", "orders-payment"),
@@ -50,7 +49,10 @@ pub async fn join(ctx: Ctx) -> Answer {
         .await?;
     let order = ctx.read(move |view| orders::find(view, id)).await?;
     if !order.status.is_editable() {
-        return Err(Error::conflict("orders-not-editable"));
+        return Err(Error::conflict(match order.status {
+            Status::Cancelled => "orders-cancelled-stays",
+            _ => "orders-not-editable",
+        }));
     }
     Ok(ctx.see(format!("/orders/{id}?add=1")))
 }
@@ -78,7 +80,7 @@ pub(super) fn carried(view: &View, lang: Lang, user: UserId, id: OrderId) -> Res
             form.set(field, both.trim());
         }
     }
-    let mut left = Vec::new();
+    let mut left = stays(lang, &order, &typed);
     for (field, name) in ONCE {
         let Some(text) = typed.optional(field) else {
             continue;
@@ -92,6 +94,32 @@ pub(super) fn carried(view: &View, lang: Lang, user: UserId, id: OrderId) -> Res
     left.extend(other_point(view, lang, &order, &typed)?);
     form.set(LEFT, left.join(", "));
     Ok(form)
+}
+
+/// What is never taken over, because it would change what was agreed of the other lines, or what was paid: in words, where
+/// the order has it otherwise.
+fn stays(lang: Lang, order: &Order, typed: &Form) -> Vec<String> {
+    let discount = terms::stored(lang, order, "discount_percentage");
+    let model = order.business_model.map_or("", |model| model.code());
+    let mut left = Vec::new();
+    let mut differs = |field: &str, name: &str, kind: &str, stands: &str| {
+        if let Some(text) = typed.optional(field).filter(|text| *text != stands) {
+            let said = match kind {
+                "" => text.to_owned(),
+                kind => super::named(lang, kind, text),
+            };
+            left.push(format!("{} {said}", lang.t(name)));
+        }
+    };
+    differs("discount_percentage", "orders-discount", "", &discount);
+    differs("order_type", "orders-type", "type", order.order_type.code());
+    let priority = order.priority.code();
+    differs("priority", "orders-priority", "priority", priority);
+    differs("business_model", "orders-business-model", "model", model);
+    if typed.is_on("is_paid") && order.payment_status != PaymentStatus::Paid {
+        left.push(lang.t("orders-is-paid"));
+    }
+    left
 }
 
 /// The place that was chosen for the new order, where it is another.

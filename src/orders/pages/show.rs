@@ -164,6 +164,18 @@ impl ShowPage {
         self.terms.text(field)
     }
 
+    /// The version that a save is over: that which was read, until the page says what somebody else saved since.
+    fn version(&self) -> i64 {
+        let read = self.form.version().filter(|_| self.is_edit());
+        read.filter(|_| self.overtaken.is_none())
+            .unwrap_or(self.order.version)
+    }
+
+    /// Whether what was sent is the form of the order, and not one of the others on its page.
+    fn is_edit(&self) -> bool {
+        self.form.has("requested_date")
+    }
+
     /// What may be chosen of a field of the terms.
     fn choices(&self, field: &str) -> Vec<(String, String)> {
         terms::choices(self.frame.lang, field)
@@ -177,6 +189,7 @@ impl ShowPage {
     /// Whether the folded part stands open.
     fn is_unfolded(&self) -> bool {
         !self.errors.is_empty()
+            || !self.joined.lines.is_empty()
             || self.form.has("notes")
             || !self.order.notes.is_empty()
             || !self.order.delivery_notes.is_empty()

@@ -177,6 +177,7 @@ packing-only-version = Only the changes of version { $version }
 note-close = It is not delivered again
 note-close-about = Nothing of it counts as delivered, and order { $number } is cancelled. Nothing is charged unless you tick it.
 note-close-charged = Charge it all the same: { $amount }
+note-close-paid = It is paid already: Hornada does not give the money back, you do.
 note-close-do = Close undelivered
 note-reopen = Undo the closing
 note-said-closed = Closed undelivered: { $customer }. The order is cancelled.

@@ -177,6 +177,7 @@ packing-only-version = Solo cambios de la versión { $version }
 note-close = No se entrega otra vez
 note-close-about = Nada se da por entregado, y el pedido { $number } se anula. No se cobra nada, salvo que lo marques.
 note-close-charged = Cobrarlo igual: { $amount }
+note-close-paid = Ya está pagado: Hornada no devuelve el dinero, lo devuelves tú.
 note-close-do = Cerrar sin entregar
 note-reopen = Deshacer el cierre
 note-said-closed = Cerrado sin entregar: { $customer }. El pedido queda anulado.
