@@ -458,6 +458,8 @@ pub(super) fn is_own_count(
     Ok(statement.query_row(asked, |row| row.get(0))?)
 }
 
+/// A line of a count. Where the lot stands in it already and is counted once more with nothing to say, the reason that
+/// was given stays for as long as there is a difference.
 pub(super) fn insert_count_line(
     tx: &Tx,
     count: CountId,
@@ -470,7 +472,8 @@ pub(super) fn insert_count_line(
     tx.prepare_cached(
         "INSERT INTO stock_count_lines (stock_count_id, item_id, lot_id, expected, counted, reason)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (stock_count_id, item_id, lot_id) DO UPDATE SET counted = excluded.counted, reason = excluded.reason",
+         ON CONFLICT (stock_count_id, item_id, lot_id) DO UPDATE SET counted = excluded.counted,
+             reason = CASE WHEN excluded.reason = '' AND excluded.counted <> expected THEN reason ELSE excluded.reason END",
     )?
     .execute(params![count, item, lot, expected, counted, reason])?;
     Ok(())
