@@ -288,34 +288,71 @@ pub(super) fn insert_movement(tx: &Tx, movement: &Movement) -> Result<()> {
     Ok(())
 }
 
-/// A movement's quantity and value.
+/// A movement's quantity and value, and whose it is.
 pub(super) struct Value {
     pub quantity: Quantity,
     pub value: StockValue,
+    pub is_reversal: bool,
     /// Of the document that is asked about.
     pub is_own: bool,
+    /// Its kind and id.
+    pub document: Option<(String, [u8; 16])>,
 }
 
-/// The movements of an item from the first of a document on, in their order.
+/// The movements of an item from the first of a document on, in their order. They begin as early as whatever was reversed
+/// among them did, so that a thing and its reversal are both there.
 pub(super) fn moved_since(
     conn: &Connection,
     item: ItemId,
     kind: &str,
     document: Uuid,
 ) -> Result<Vec<Value>> {
+    let Some(start) = first_moved(conn, item, kind, document)? else {
+        return Ok(Vec::new());
+    };
     let mut statement = conn.prepare_cached(
-        "SELECT quantity, value, document_kind = ?2 AND document_id IS ?3 FROM movements
-         WHERE item_id = ?1 AND id >= (SELECT min(id) FROM movements WHERE document_kind = ?2 AND document_id = ?3
-                                       AND item_id = ?1) ORDER BY id",
+        "SELECT quantity, value, reason = 'reversal', document_kind = ?3 AND document_id IS ?4, document_kind, document_id
+         FROM movements WHERE item_id = ?1 AND id >= ?2 ORDER BY id",
     )?;
-    let rows = statement.query_map(params![item, kind, document.as_bytes()], |row| {
+    let rows = statement.query_map(params![item, start, kind, document.as_bytes()], |row| {
+        let kind: String = row.get(4)?;
         Ok(Value {
             quantity: row.get(0)?,
             value: row.get(1)?,
-            is_own: row.get(2)?,
+            is_reversal: row.get(2)?,
+            is_own: row.get(3)?,
+            document: row.get::<_, Option<_>>(5)?.map(|id| (kind, id)),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The first movement of a document, or of what was reversed since, or of what was reversed since that, and so on.
+fn first_moved(
+    conn: &Connection,
+    item: ItemId,
+    kind: &str,
+    document: Uuid,
+) -> Result<Option<[u8; 16]>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT min(id) FROM movements WHERE document_kind = ?2 AND document_id = ?3 AND item_id = ?1",
+    )?;
+    let mut first: Option<[u8; 16]> =
+        statement.query_row(params![item, kind, document.as_bytes()], |row| row.get(0))?;
+    let mut statement = conn.prepare_cached(
+        "SELECT min(began.id) FROM movements reversed JOIN movements began ON began.document_kind = reversed.document_kind
+             AND began.document_id = reversed.document_id AND began.item_id = reversed.item_id
+         WHERE reversed.item_id = ?1 AND reversed.id >= ?2 AND reversed.reason = 'reversal'",
+    )?;
+    while let Some(start) = first {
+        let earlier: Option<[u8; 16]> =
+            statement.query_row(params![item, start], |row| row.get(0))?;
+        if earlier.is_none_or(|earlier| earlier >= start) {
+            break;
+        }
+        first = earlier;
+    }
+    Ok(first)
 }
 
 /// Whether all that ever came into a lot was taken back: nothing of it is, or was, anywhere.
@@ -421,6 +458,8 @@ pub(super) fn is_own_count(
     Ok(statement.query_row(asked, |row| row.get(0))?)
 }
 
+/// A line of a count. Where the lot stands in it already and is counted once more with nothing to say, the reason that
+/// was given stays for as long as there is a difference.
 pub(super) fn insert_count_line(
     tx: &Tx,
     count: CountId,
@@ -433,7 +472,8 @@ pub(super) fn insert_count_line(
     tx.prepare_cached(
         "INSERT INTO stock_count_lines (stock_count_id, item_id, lot_id, expected, counted, reason)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (stock_count_id, item_id, lot_id) DO UPDATE SET counted = excluded.counted, reason = excluded.reason",
+         ON CONFLICT (stock_count_id, item_id, lot_id) DO UPDATE SET counted = excluded.counted,
+             reason = CASE WHEN excluded.reason = '' AND excluded.counted <> expected THEN reason ELSE excluded.reason END",
     )?
     .execute(params![count, item, lot, expected, counted, reason])?;
     Ok(())

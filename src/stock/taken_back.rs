@@ -1,10 +1,12 @@
 //! Goods that were booked in by mistake and go out again.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 use uuid::Uuid;
 
 use super::ledger::{self, Posting, exact};
-use super::store::{self, Kept, Net};
+use super::store::{self, Kept, Net, Value as Moved};
 use super::{Reason, lot};
 use crate::db::Tx;
 use crate::error::{Error, Message, Result};
@@ -70,20 +72,23 @@ pub fn take_back(tx: &Tx, document_kind: &'static str, document_id: Uuid) -> Res
     Ok(())
 }
 
-/// What the item's stock would be worth now, had the document never been: the ledger from then on, reckoned again without it.
+/// What the item's stock would be worth now, had the document never been: the ledger from then on, reckoned again without
+/// it, and without whatever else was undone since. So it does not matter in which order several are taken back.
 fn worth_without(tx: &Tx, item: ItemId, kind: &str, document: Uuid) -> Result<StockValue> {
     let since = store::moved_since(tx, item, kind, document)?;
     let (now, worth) = store::stock(tx, item)?;
     let moved: Quantity = since.iter().map(|moved| moved.quantity).sum();
     let valued: StockValue = since.iter().map(|moved| moved.value).sum();
     let (mut held, mut worth) = (now - moved, worth - valued);
-    for moved in since.into_iter().filter(|moved| !moved.is_own) {
+    for moved in standing(&since) {
         let (quantity, value) = (moved.quantity, moved.value);
         let after = held + quantity;
         worth = if !after.is_positive() {
             StockValue::ZERO
         } else if value.is_zero() {
             worth
+        } else if moved.is_reversal && quantity.is_negative() {
+            worth + value
         } else if quantity.is_positive() && held.is_negative() {
             exact(value.share(after, quantity))?
         } else if quantity.is_positive() {
@@ -94,6 +99,26 @@ fn worth_without(tx: &Tx, item: ItemId, kind: &str, document: Uuid) -> Result<St
         held = after;
     }
     Ok(worth.max(StockValue::ZERO))
+}
+
+/// What stands of the movements, in their order: neither those of the document that is asked about, nor a thing that was
+/// undone and its reversal, up to which a document comes to nothing. What it moved again after that stands.
+fn standing(since: &[Moved]) -> impl Iterator<Item = &Moved> {
+    let mut sums: HashMap<&(String, [u8; 16]), Quantity> = HashMap::new();
+    let mut undone: HashMap<&(String, [u8; 16]), usize> = HashMap::new();
+    for (at, moved) in since.iter().enumerate() {
+        if let Some(document) = &moved.document {
+            let sum = sums.entry(document).or_default();
+            *sum += moved.quantity;
+            if sum.is_zero() && moved.is_reversal {
+                undone.insert(document, at);
+            }
+        }
+    }
+    since.iter().enumerate().filter_map(move |(at, moved)| {
+        let last = moved.document.as_ref().and_then(|of| undone.get(of));
+        (!moved.is_own && last.is_none_or(|last| at > *last)).then_some(moved)
+    })
 }
 
 /// The conflict that says how much is left of which lot.

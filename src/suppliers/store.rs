@@ -436,19 +436,6 @@ pub(super) fn forget_price_point(
     Ok(())
 }
 
-/// Whether that price was paid or agreed at that instant or since.
-pub(super) fn charged_since(
-    conn: &Connection,
-    id: SupplierProductId,
-    price: Price,
-    at: Instant,
-) -> Result<bool> {
-    let mut statement = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM supplier_price_history WHERE supplier_product_id = ?1 AND unit_price = ?2 AND at >= ?3)",
-    )?;
-    Ok(statement.query_row(params![id, price, at], |row| row.get(0))?)
-}
-
 /// What the journal says of a price that changed at that very instant.
 pub(super) fn price_changed_at(
     conn: &Connection,

@@ -3,11 +3,13 @@
 use hornada::people::roles::Role;
 use hornada::planning;
 use hornada::purchasing::state::Status;
-use hornada::stock::{self, Issue, Reason, Receipt};
+use hornada::stock::counting::{self, CountedLot, Kind, NewCount, NewCountLine, Waste};
+use hornada::stock::{self, Issue, Reason, Receipt, UNTRACKED};
 use hornada::suppliers;
 use hornada::values::StockValue;
-use hornada::values::ids::{ItemId, PurchaseId};
+use hornada::values::ids::{ItemId, PurchaseId, SupplierProductId};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::planning::used_daily;
 use crate::purchasing::World;
@@ -358,4 +360,190 @@ fn goods_come_on_the_suppliers_days_and_on_no_closed_day() {
         supplier.delivery_day(day("2026-11-20"), 6, &shut),
         day("2026-12-03")
     );
+}
+
+fn worth(app: &TestApp, item: ItemId) -> StockValue {
+    app.read(|view| stock::stock_of(view, &stock::kept(view, item)?))
+        .value
+}
+
+fn euros(amount: &str) -> StockValue {
+    amount.parse().unwrap()
+}
+
+/// Goods that come with a delivery of their own, and which.
+fn came(app: &TestApp, item: ItemId, amount: &str, cost: &str) -> Uuid {
+    let (amount, cost) = (kg(amount), euros(cost));
+    app.write(move |tx| {
+        let id: Uuid = tx.id();
+        let receipt = Receipt::of(item, amount, cost, Reason::Receipt, "delivery", Some(id));
+        stock::receive(tx, receipt)?;
+        Ok(id)
+    })
+}
+
+fn taken_back(app: &TestApp, delivery: Uuid) {
+    app.write(move |tx| stock::take_back(tx, "delivery", delivery));
+}
+
+fn wasted(app: &TestApp, item: ItemId, amount: &str) -> Uuid {
+    let waste = Waste {
+        item,
+        lot: None,
+        quantity: kg(amount),
+        reason: "broken".into(),
+        day: app.db.today(),
+    };
+    app.write(move |tx| counting::waste(tx, &waste))
+}
+
+#[test]
+fn in_whatever_order_slips_are_taken_back_the_rest_is_worth_what_it_was() {
+    const ORDERS: [[usize; 3]; 6] = [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ];
+    let world = World::new();
+    let (app, oil) = (&world.app, world.flour);
+    came(app, oil, "16.194", "27.53");
+    for order in ORDERS {
+        let slips = [
+            came(app, oil, "7", "35"),
+            came(app, oil, "3", "27"),
+            came(app, oil, "11.5", "80.50"),
+        ];
+        for at in order {
+            taken_back(app, slips[at]);
+        }
+        assert_eq!(worth(app, oil), euros("27.53"), "{order:?}");
+    }
+    // What was baked with in between, and what was taken back between, weighs as if no slip had ever been.
+    for order in ORDERS {
+        let a = came(app, oil, "7", "35");
+        bake_with(app, oil, "1");
+        let undone = wasted(app, oil, "2");
+        let b = came(app, oil, "3", "27");
+        app.write(move |tx| counting::undo_waste(tx, undone).map(drop));
+        bake_with(app, oil, "1");
+        let slips = [a, b, came(app, oil, "11.5", "80.50")];
+        for at in order {
+            taken_back(app, slips[at]);
+        }
+        let due = euros("27.53").share(on_hand(&world), kg("16.194")).unwrap();
+        let now = worth(app, oil);
+        assert_eq!(now.to_money(), due.to_money(), "{order:?}");
+    }
+    assert_eq!(on_hand(&world), kg("4.194"));
+}
+
+#[test]
+fn waste_and_its_undoing_in_between_do_not_weigh_when_a_slip_is_taken_back() {
+    let world = World::new();
+    let (app, spelt) = (&world.app, world.flour);
+    came(app, spelt, "80", "151.36");
+    // Between the slip and its taking back.
+    let slip = came(app, spelt, "50", "8250");
+    let waste = wasted(app, spelt, "60");
+    app.write(move |tx| counting::undo_waste(tx, waste).map(drop));
+    taken_back(app, slip);
+    assert_eq!(worth(app, spelt), euros("151.36"));
+    // Wasted before the slip came, undone after.
+    let waste = wasted(app, spelt, "60");
+    let slip = came(app, spelt, "50", "8250");
+    app.write(move |tx| counting::undo_waste(tx, waste).map(drop));
+    taken_back(app, slip);
+    assert_eq!(worth(app, spelt), euros("151.36"));
+    assert_eq!(on_hand(&world), kg("80"));
+}
+
+#[test]
+fn a_suppliers_price_keeps_nothing_of_slips_in_whatever_order_they_are_taken_back() {
+    let world = World::new();
+    let (app, owner) = (&world.app, world.app.owner());
+    let price = || app.value::<i64>("SELECT unit_price FROM supplier_products");
+    let slip = |unit_price: &str| {
+        let id = world.at(Status::Sent);
+        app.after_seconds(60);
+        let fields = [("delivered_quantity", "25"), ("unit_price", unit_price)];
+        let place = book(&owner, &world, id, &fields);
+        app.after_seconds(60);
+        place
+    };
+    let back = |place: &str| {
+        let fields = [("version", "1"), ("reason", "Era un error")];
+        owner.post(&format!("{place}/reverse"), &fields).location();
+        app.after_seconds(60);
+    };
+    // Oldest first: the newest still says what is charged, then nothing does.
+    let slips = [slip("2,00"), slip("3,00")];
+    assert_eq!(price(), 30000);
+    back(&slips[0]);
+    assert_eq!(price(), 30000);
+    back(&slips[1]);
+    assert_eq!(price(), 6000);
+    // Newest first.
+    let slips = [slip("2,00"), slip("3,00")];
+    back(&slips[1]);
+    assert_eq!(price(), 20000);
+    back(&slips[0]);
+    assert_eq!(price(), 6000);
+    // The same price twice: only the first changed it.
+    let slips = [slip("2,00"), slip("2,00")];
+    back(&slips[0]);
+    assert_eq!(price(), 20000);
+    back(&slips[1]);
+    assert_eq!(price(), 6000);
+    // What was typed meanwhile stays.
+    let first = slip("2,00");
+    let id = app.value::<SupplierProductId>("SELECT id FROM supplier_products");
+    let version = app.value::<i64>("SELECT version FROM supplier_products");
+    app.write(move |tx| suppliers::set_price(tx, id, version, "0.70".parse().unwrap()));
+    let second = slip("3,00");
+    back(&first);
+    back(&second);
+    assert_eq!(price(), 7000);
+}
+
+#[test]
+fn a_lot_counted_once_more_in_the_same_count_keeps_why_it_differed() {
+    let world = World::new();
+    let (app, flour) = (&world.app, world.flour);
+    came(app, flour, "10", "6");
+    let lot = app.read(|view| stock::lots_of(view, flour))[0].lot.id;
+    assert_ne!(lot, UNTRACKED);
+    let day = app.db.today();
+    let sheet = move |counted: &str, reason: &str| NewCount {
+        kind: Kind::Count,
+        day,
+        note: String::new(),
+        lines: vec![NewCountLine {
+            item: flour,
+            lot: CountedLot::Known(lot),
+            counted: kg(counted),
+            expected: None,
+            unit_cost: None,
+            reason: reason.into(),
+        }],
+    };
+    let said = || app.value::<String>("SELECT reason FROM stock_count_lines");
+    let first = sheet("9", "broken");
+    let id = app.write(move |tx| counting::post(tx, first));
+    let again = |counted: &str, reason: &str| {
+        let more = sheet(counted, reason);
+        app.write(move |tx| counting::go_on(tx, id, more).map(drop));
+    };
+    again("9", "");
+    assert_eq!(said(), "broken");
+    again("8", "spoiled");
+    assert_eq!(said(), "spoiled");
+    again("8", "");
+    assert_eq!(said(), "spoiled");
+    // Once nothing differs any more there is nothing to explain but what was said last.
+    again("10", "entry");
+    again("10", "");
+    assert_eq!(said(), "");
 }
