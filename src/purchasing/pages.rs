@@ -57,6 +57,8 @@ struct ShowPage {
     mails: Vec<(String, String, String, Instant)>,
     /// When the mail that carries it leaves, while it has not.
     leaves: Option<Instant>,
+    /// There is a mail server that takes it.
+    has_relay: bool,
     now: Instant,
     deliveries: Vec<super::Delivery>,
     history: Vec<HistoryLine>,
@@ -195,7 +197,11 @@ impl ShowPage {
     fn leaves(&self) -> Option<String> {
         let at = self.leaves.filter(|_| self.may_become("cancelled"))?;
         if at <= self.now {
-            return Some(self.frame.t("purchasing-leaves-soon"));
+            let words = match self.has_relay {
+                true => "purchasing-leaves-soon",
+                false => "purchasing-no-relay",
+            };
+            return Some(self.frame.t(words));
         }
         let time = self.frame.zone.time_of(at).to_string();
         Some(self.frame.t1("purchasing-leaves-at", "time", time))
@@ -377,6 +383,7 @@ async fn show_page(
     let can_edit = ctx.may(Permission::EditBuying);
     let can_approve = ctx.may(Permission::ApproveBuying);
     let can_receive = ctx.may(Permission::ReceiveGoods);
+    let has_relay = ctx.app.config.smtp_url.is_some();
     ctx.page_with(status, move |view, frame| {
         let order = super::find(view, id)?;
         let lines = super::lines(view, id)?;
@@ -393,6 +400,7 @@ async fn show_page(
             versions: super::versions(view, id)?,
             mails: super::mails(view, id)?,
             leaves: super::leaves_at(view, &order)?,
+            has_relay,
             now: view.now,
             deliveries: super::deliveries(view, id)?,
             history: events::history(view, "purchase", id)?,

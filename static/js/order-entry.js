@@ -68,6 +68,8 @@ async function save(event) {
   if (again || !joins) orderForm().requestSubmit(again ?? undefined);
 }
 
+// What could not be found stands in the line again: one goes on typing behind it.
+document.addEventListener("focusin", ({ target }) => target.name === "entry" && target.form === orderForm() && target.setSelectionRange(target.value.length, target.value.length));
 document.addEventListener("keydown", enter);
 document.addEventListener("found", found);
 document.addEventListener("click", click);

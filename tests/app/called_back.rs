@@ -217,3 +217,13 @@ fn the_mail_of_an_order_that_was_called_off_cannot_be_sent_again() {
     assert_eq!(again.json(409)["code"], "purchasing-mail-called-back");
     assert_eq!(owner.post(&format!("/mail/{mail}/retry"), &[]).status, 409);
 }
+
+#[test]
+fn an_order_that_no_mail_server_takes_says_that_it_does_not_leave() {
+    let world = World::new();
+    let id = world.at(Status::Sent);
+    world.app.after_seconds(60);
+    let page = world.app.owner().get(&format!("/purchases/{id}")).page(200);
+    let said = texts(&page, ".note").join(" ");
+    assert!(said.contains("No hay servidor de correo"), "{said}");
+}

@@ -169,6 +169,7 @@ purchasing-did-announce = Delivery announced.
 purchasing-said-leaves = { $number }: leaves for the supplier at { $time }.
 purchasing-leaves-at = Leaves at { $time }.
 purchasing-leaves-soon = The mail waits its turn.
+purchasing-no-relay = There is no mail server: it will not leave until there is one. Send the PDF yourself.
 purchasing-leaves-text = Until it leaves you can take it back, and the supplier hears nothing.
 purchasing-withdraw = Take the order back
 purchasing-withdrawn = Taken back before it left

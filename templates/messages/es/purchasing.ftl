@@ -169,6 +169,7 @@ purchasing-did-announce = Entrega anunciada.
 purchasing-said-leaves = { $number }: sale al proveedor a las { $time }.
 purchasing-leaves-at = Sale a las { $time }.
 purchasing-leaves-soon = El correo espera su turno.
+purchasing-no-relay = No hay servidor de correo: no saldrá hasta que lo haya. Mándalo tú con el PDF.
 purchasing-leaves-text = Hasta que salga se puede retirar sin que el proveedor se entere.
 purchasing-withdraw = Retirar el pedido
 purchasing-withdrawn = Retirado antes de salir
