@@ -3,7 +3,11 @@ import { PASSWORD, equal, people, signIn, until, visit } from "./harness.mjs";
 
 const SESSION = "hornada_s";
 
-const offers = (page) => page.locator("draft-keeper .note").count();
+async function offers(page) {
+  await page.evaluate(() => customElements.whenDefined("draft-keeper").then(() => {}));
+  return page.locator("draft-keeper .note").count();
+}
+
 const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("hornada-draft-")).length);
 const restore = (page) => page.locator("draft-keeper button").first().click();
 const save = (page, action) => page.locator(`main form[action='${action}'] button:not([name], [formaction])`).first().click();
