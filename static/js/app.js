@@ -7,8 +7,9 @@ import "./live-updates.js";
 import "./theme.js";
 import "./fetched-ahead.js";
 
-// A form that is kept while it is filled in; and the page after it was sent, which says whether its draft is done with.
-if (document.querySelector("draft-keeper, [data-saved-draft]") || sessionStorage.getItem("hornada-draft-sent")) import("./draft-keeper.js");
+// A form that is kept while it is filled in, or was while nobody was signed in; and the page after it was sent, which says
+// whether its draft is done with.
+if (document.querySelector("draft-keeper, [data-saved-draft], form[data-kept]") || sessionStorage.getItem("hornada-draft-sent")) import("./draft-keeper.js");
 
 // A page change whose cross-fade is skipped (a PDF, a quick second click) is no error.
 for (const name of ["pageswap", "pagereveal"]) {

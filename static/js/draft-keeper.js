@@ -1,38 +1,72 @@
-// <draft-keeper name="order-new"> keeps the enclosing form in this browser while it is being filled in, and offers it back
-// when the form comes up untouched: after a lost sign-in, a closed tab, a power cut, a dead server. The page that follows a
-// successful save says so in #flash (or carries [data-saved-draft="order-new"]), and the draft goes. With `action` the draft is
-// posted there, so that the server can rebuild rows that the form does not have. The record's version is always the page's own.
+// <draft-keeper name="order-new"> keeps the enclosing form in this browser while it is being filled in, and offers it back to
+// the same person when the form comes up untouched: after a lost sign-in, a closed tab, a power cut, a dead server. The name
+// says whose form it is (the record, the customer). The page that follows a successful save says so in #flash (or carries
+// [data-saved-draft="order-new"]), and the draft goes. With `action` the draft is posted there, so that the server can rebuild
+// rows that the form does not have. A draft goes in under the version that it was typed over: who saved since is not undone.
 import { later } from "./fragment.js";
 
-const PRIVATE = /^(_csrf|key|version|password|pin)$/;
+const PRIVATE = /^(_csrf|password|pin)$/;
 const SENT = "hornada-draft-sent";
-const slot = (name) => `hornada-draft-${name}`;
+const ALL = "hornada-draft-";
+const slot = (name) => `${ALL}${document.documentElement.dataset.user ?? ""}-${name}`;
+const drawer = (name) => JSON.parse(localStorage.getItem(name) ?? "null");
 const made = (tag, given) => Object.assign(document.createElement(tag), given);
 
 for (const mark of document.querySelectorAll("[data-saved-draft]")) localStorage.removeItem(slot(mark.dataset.savedDraft));
 
 // What was sent from the page before is done with once a page says so; a form with errors, or the login, says nothing.
-const sent = sessionStorage.getItem(SENT);
-if (sent && document.querySelector("#flash [role=status]") && !document.querySelector("[aria-invalid=true]")) localStorage.removeItem(sent);
+let sent = sessionStorage.getItem(SENT);
+if (sent && document.querySelector("#flash [role=status]") && !document.querySelector("[aria-invalid=true]")) {
+  localStorage.removeItem(sent);
+  sent = null;
+}
 sessionStorage.removeItem(SENT);
+
+// What waited for the sign-in is the draft of the same form.
+document.querySelector("form[data-kept]")?.addEventListener("submit", ({ target }) => {
+  const key = target.elements.namedItem("_key")?.value;
+  const isIts = (name) => name.startsWith(ALL) && drawer(name)?.some(([field, value]) => field === "_key" && value === key);
+  const held = key && Object.keys(localStorage).find(isIts);
+  if (held) sessionStorage.setItem(SENT, held);
+});
 
 customElements.define("draft-keeper", class extends HTMLElement {
   connectedCallback() {
     const form = this.closest("form");
-    if (!form || this.slot) return;
-    this.slot = slot(this.getAttribute("name"));
-    const keep = () => { if (form.isConnected) localStorage.setItem(this.slot, JSON.stringify(this.read(form))); };
-    const soon = later(keep, 250);
-    form.addEventListener("input", soon);
-    form.addEventListener("submit", () => { keep(); sessionStorage.setItem(SENT, this.slot); });
+    if (!form || this.place) return;
+    this.place = slot(this.getAttribute("name"));
+    this.stored = drawer(this.place);
+    const untouched = this.typed(form, this.read(form));
+    const isOffered = this.stored && this.typed(form, this.stored) !== untouched && !form.querySelector(this.getAttribute("action") === "/orders/new/line" ? "[aria-invalid=true], [name^=line-]" : "[aria-invalid=true]");
+    const isAnswer = sent === this.place && !isOffered;
+    let hasWritten = false;
+    const keep = () => {
+      if (!form.isConnected) return false;
+      const now = this.read(form);
+      const isTouched = isAnswer || this.typed(form, now) !== untouched;
+      if (isTouched) this.write(now);
+      else if (hasWritten) this.write(this.stored); // what was typed is deleted again
+      hasWritten = isTouched;
+      return isTouched;
+    };
+    form.addEventListener("input", later(keep, 250));
+    form.addEventListener("submit", () => { if (keep()) sessionStorage.setItem(SENT, this.place); });
     form.addEventListener("leaving", keep);
-    const stored = JSON.parse(localStorage.getItem(this.slot) ?? "null");
-    const untouched = JSON.stringify(this.read(form));
-    if (stored?.some(([, value]) => value) && JSON.stringify(stored) !== untouched && !form.querySelector(this.getAttribute("action") === "/orders/new/line" ? "[aria-invalid=true], [name^=line-]" : "[aria-invalid=true]")) this.offer(form, stored);
+    if (isOffered) this.offer(form, this.stored);
+  }
+
+  write(pairs) {
+    if (pairs) localStorage.setItem(this.place, JSON.stringify(pairs));
+    else localStorage.removeItem(this.place);
   }
 
   read(form) {
     return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !PRIVATE.test(name) && form.elements.namedItem(name)?.type !== "password");
+  }
+
+  /** What somebody can have typed of it: neither keys and versions nor empty fields. */
+  typed(form, pairs) {
+    return JSON.stringify(pairs.filter(([name, value]) => value && !/^_key$|version/.test(name) && form.elements.namedItem(name)?.type !== "hidden"));
   }
 
   offer(form, stored) {
@@ -41,7 +75,7 @@ customElements.define("draft-keeper", class extends HTMLElement {
     const restore = made("button", { type: "button", className: "button button--small", textContent: this.dataset.restore });
     const discard = made("button", { type: "button", className: "button button--small button--quiet", textContent: this.dataset.discard });
     restore.addEventListener("click", () => { this.replaceChildren(); this.restore(form, stored); });
-    discard.addEventListener("click", () => { this.replaceChildren(); localStorage.removeItem(this.slot); });
+    discard.addEventListener("click", () => { this.replaceChildren(); this.write(this.stored = null); });
     actions.append(restore, discard);
     note.append(made("p", { textContent: this.dataset.offer }), actions);
     this.replaceChildren(note);
@@ -67,6 +101,7 @@ customElements.define("draft-keeper", class extends HTMLElement {
     const carrier = made("form", { method: "post", action: this.getAttribute("action"), hidden: true });
     carrier.append(...[...stored, ...fresh].map(([name, value]) => made("input", { type: "hidden", name, value })));
     document.body.append(carrier);
+    sessionStorage.setItem(SENT, this.place);
     carrier.submit();
   }
 });

@@ -2,6 +2,7 @@
 // undo, live pages. All of them judged by what is stored.
 import { connect, createServer } from "node:net";
 import { PASSWORD, equal, ok, people, until, visit } from "./harness.mjs";
+import { whoseDrafts } from "./drafts.mjs";
 import { look } from "./pages.mjs";
 import { plain } from "./plain.mjs";
 
@@ -22,6 +23,7 @@ export async function flows(runner, browser, server) {
   await ahead(world);
   await thumb(world);
   await drafts(world);
+  await whoseDrafts({ ...world, order: (quantity, days) => taken(world, quantity, days) });
   await twoClicks(world);
   await twoPeople(world);
   await several(world);
@@ -177,6 +179,17 @@ async function ahead({ runner, browser, server }) {
     equal(new URL(page.url()).pathname, "/", "where a finger that slid off leads");
     await link.click();
     await until(async () => (await arrived().catch(() => ({}))).type === "reload", "it is loaded anew");
+    equal(new URL(page.url()).pathname, "/customers", "where it leads");
+  });
+  await runner.test("a page of which nobody knows when it was fetched is asked for again, once", async () => {
+    await page.goto("/");
+    await press(500);
+    await page.evaluate(() => sessionStorage.clear()); // as in a new tab
+    await page.mouse.up();
+    await until(async () => (await arrived().catch(() => ({}))).type === "reload", "it is loaded anew");
+    const began = await page.evaluate(() => performance.timeOrigin);
+    await page.waitForTimeout(500);
+    equal(await page.evaluate(() => performance.timeOrigin), began, "when it was loaded");
     equal(new URL(page.url()).pathname, "/customers", "where it leads");
   });
   await context.close();
