@@ -28,8 +28,10 @@ const DAILY: i64 = 35;
 const BAKED: i64 = 21;
 /// From here on somebody buys every morning; before, on two days of the week.
 const BOUGHT_DAILY: i64 = 6;
-/// So long nobody has ordered what is needed: it is there to be accepted.
+/// So long nobody has ordered what is needed: it is there to be accepted. From two suppliers longer, so that something always
+/// is, on whatever weekdays they come.
 const LEFT_OPEN: i64 = 3;
+const LEFT_LONGER: (i64, [usize; 2]) = (7, [0, 3]);
 
 /// Days back on which the purchases were made that stand in states of their own.
 const STORY: i64 = 5;
@@ -395,11 +397,16 @@ pub(super) fn collect(tx: &Tx, customers: &[CustomerId], day: Day) -> Result<()>
 /// A morning of buying: needs, orders to suppliers, what arrives. In the last days needs are left open.
 fn buy(db: &Db, shop: &Shop, day: Day, today: Day) -> Result<()> {
     at(db, day, "05:00")?;
-    let suppliers = shop.suppliers.clone();
-    let orders = day < today.add_days(-LEFT_OPEN);
+    let (longer, slow) = LEFT_LONGER;
+    let asked = |place: &usize| match slow.contains(place) {
+        true => day < today.add_days(-longer),
+        false => day < today.add_days(-LEFT_OPEN),
+    };
+    let suppliers = shop.suppliers.iter().copied().enumerate();
+    let suppliers: Vec<_> = suppliers.filter(|(place, _)| asked(place)).collect();
     step(db, move |tx| {
         planning::calculate(tx, day)?;
-        for supplier in suppliers.into_iter().filter(|_| orders) {
+        for (_, supplier) in suppliers {
             if planning::needs_of(tx, supplier)?.is_empty() {
                 continue;
             }

@@ -79,11 +79,8 @@ fn the_demo_is_whole_at_any_hour_and_the_same_every_time() {
             "{hour}: nothing is needed that nobody sells"
         );
         assert!(
-            count(
-                &db,
-                "SELECT count(DISTINCT recommended_supplier_id) FROM needs WHERE status = 'pending'"
-            ) > 1,
-            "{hour}: what is needed waits to be ordered, from more than one"
+            count(&db, "SELECT count(*) FROM needs WHERE status = 'pending'") > 1,
+            "{hour}: what is needed waits to be ordered"
         );
         for (what, query, least) in [
             ("variants", "parent_id IS NOT NULL", 4),
