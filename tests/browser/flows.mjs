@@ -485,7 +485,7 @@ async function refused(world) {
     const cells = page.locator("#f-lines input[name^='c.'], #f-lines input[name^='n.']");
     await cells.nth(0).fill("3");
     await page.locator("input[name=day]").fill("ayer no");
-    await page.locator("form[action='/stock/count'] button.button--primary").click();
+    await page.locator("form[method=post][action^='/stock/count'] button.button--primary").click();
     await page.waitForSelector("[aria-invalid=true]");
     const typed = await cells.nth(0).inputValue();
     await page.locator("h1").click();
